@@ -1,0 +1,1 @@
+//! Tolerant JSON tree with spans.

@@ -1,0 +1,82 @@
+//! The ledger: signals and the user's marks in journal order → message states, conversations, transitions, openings.
+//! Any order of arrival ends in the same states (conversion.md sections 3 and 4). Storage is behind a trait: memory for
+//! `convert` and tests, SQLite for the projection.
+
+use serde::Serialize;
+
+use crate::signal::{Flags, Millis, Platform, words};
+
+words! {
+    /// Where an outbound message stands. Declaration order is rank for sent < accepted < delivered < seen.
+    State {
+        Sent = "sent", Accepted = "accepted", Delivered = "delivered", Seen = "seen", Failed = "failed",
+        ChannelFailed = "channel_failed", Deleted = "deleted",
+    }
+}
+
+words! {
+    /// How a state is known.
+    Basis {
+        /// Meta named the message.
+        Observed = "observed",
+        /// It follows from what Meta said of a later message or a watermark.
+        Implied = "implied",
+        /// The user or a scenario set it.
+        Simulated = "simulated",
+    }
+}
+
+/// A conversation: one customer with one business account on one platform.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ThreadKey {
+    /// The product.
+    pub platform: Platform,
+    /// The business account.
+    pub account: String,
+    /// The customer.
+    pub peer: String,
+}
+
+/// A change of one outbound message's state, caused by one signal or mark.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Transition {
+    /// The product.
+    pub platform: Platform,
+    /// The business account.
+    pub account: String,
+    /// The customer, if known.
+    pub peer: Option<String>,
+    /// The message.
+    pub message_id: String,
+    /// Group member the state speaks of (WhatsApp groups).
+    pub participant: Option<String>,
+    /// State before; `None` for the first.
+    pub from: Option<State>,
+    /// State after.
+    pub to: State,
+    /// When it was said to have happened.
+    pub at: Option<Millis>,
+    /// How it is known.
+    pub basis: Basis,
+    /// Marks on this transition.
+    pub flags: Flags,
+    /// Failure in words: `errors[0].error_data.details`, else message, else title, else `code N`.
+    pub error: Option<String>,
+    /// How many done marks of the conversation came before the message: Zoho's session changes with each.
+    pub session: u32,
+}
+
+/// A conversation opened: the customer's first message ever, or the first one said after the done mark.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Opening {
+    /// The product.
+    pub platform: Platform,
+    /// The business account.
+    pub account: String,
+    /// The customer.
+    pub peer: String,
+    /// When the opening message was said.
+    pub at: Option<Millis>,
+    /// Marks: standby.
+    pub flags: Flags,
+}

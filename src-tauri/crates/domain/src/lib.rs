@@ -1,0 +1,17 @@
+//! What Meta's messaging webhooks mean. Pure: no IO, no clock, no randomness, and nothing here fails on odd input;
+//! functions return what they understood plus [`problem::Problem`]s that point at what they did not.
+//!
+//! Reading order: [`json`] (tolerant tree with spans) → [`meta`] (bytes to [`signal::Signal`]s) → [`ledger`] (signals to
+//! message states, conversations, transitions and openings) → [`vendor`] (transitions and openings to vendor documents,
+//! with the names from [`directory`] and the [`provenance`] of every field). [`signature`] stands alone.
+
+pub mod directory;
+pub mod json;
+pub mod ledger;
+pub mod meta;
+pub mod problem;
+pub mod provenance;
+pub mod signal;
+pub mod signature;
+pub mod time;
+pub mod vendor;

@@ -1,0 +1,1 @@
+//! Where each field of a normalized event came from.

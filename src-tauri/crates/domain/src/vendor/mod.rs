@@ -1,0 +1,1 @@
+//! The documents DoubleTick, Texter and Zoho Desk would have sent.

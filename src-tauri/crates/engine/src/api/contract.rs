@@ -1,0 +1,91 @@
+//! The list itself. Each command is one line; the dispatcher and the TypeScript map come from it.
+
+use super::dto::*;
+
+/// Declares the commands and events once.
+macro_rules! contract {
+    (
+        commands { $($(#[doc = $cdoc:literal])* $cmd:ident($req:ty) -> $res:ty;)+ }
+        events { $($(#[doc = $edoc:literal])* $event:ident($payload:ty);)+ }
+    ) => {
+        /// What a host can be asked; one method per command of the list.
+        pub trait Commands: Send + Sync {
+            $($(#[doc = $cdoc])* fn $cmd(&self, request: $req) -> impl Future<Output = Result<$res, ApiError>> + Send;)+
+        }
+
+        /// Answers `command` with the JSON `request`; unknown commands and ill-shaped requests are refused in words.
+        pub async fn dispatch(
+            commands: &impl Commands,
+            command: &str,
+            request: serde_json::Value,
+        ) -> Result<serde_json::Value, ApiError> {
+            match command {
+                $(stringify!($cmd) => {
+                    let request = serde_json::from_value(request)
+                        .map_err(|error| ApiError::invalid(format!("{command}: {error}")))?;
+                    let answer = commands.$cmd(request).await?;
+                    serde_json::to_value(answer).map_err(|error| ApiError::internal(error.to_string()))
+                })+
+                _ => Err(ApiError::invalid(format!("no command is called {command}"))),
+            }
+        }
+
+        /// (name, request type, answer type) of every command, and (name, payload type) of every event, as TypeScript.
+        pub(super) fn listing(config: &ts_rs::Config) -> (Vec<[String; 3]>, Vec<[String; 2]>) {
+            use ts_rs::TS;
+            (
+                vec![$([stringify!($cmd).into(), <$req as TS>::name(config), <$res as TS>::name(config)]),+],
+                vec![$([stringify!($event).into(), <$payload as TS>::name(config)]),+],
+            )
+        }
+
+        /// Shows every type of the contract to `visit`.
+        pub(super) fn visit_types(visit: &mut impl ts_rs::TypeVisitor) {
+            $(visit.visit::<$req>(); visit.visit::<$res>();)+
+            $(visit.visit::<$payload>();)+
+        }
+    };
+}
+
+contract! {
+    commands {
+        /// Receiver, counts, health: what the top and status bars show.
+        status_get(Empty) -> Status;
+        /// Conversations, newest activity first.
+        conversations_list(ConversationQuery) -> ConversationPage;
+        /// One conversation as it reads, oldest first.
+        timeline_get(TimelineQuery) -> Timeline;
+        /// Captures, newest first.
+        captures_list(CaptureQuery) -> CapturePage;
+        /// One capture with its exact bytes.
+        capture_get(ById) -> CaptureDetail;
+        /// Vendor events (and why there is none) that a message or a capture caused.
+        events_list(EventQuery) -> EventList;
+        /// Attempts, newest first.
+        attempts_list(AttemptQuery) -> AttemptList;
+        /// Rows for `hooktrail list`: one JSON document each, keys as in cli.md.
+        records_list(RecordQuery) -> RecordList;
+        /// Sends stored bytes or vendor events to a URL, once each, and records the attempts.
+        send(SendRequest) -> AttemptList;
+        /// Marks a conversation done.
+        conversation_done(DoneRequest) -> ConversationRow;
+        /// Posts a real, validly signed sample to the receiver over HTTP.
+        sample_send(SampleRequest) -> SampleAnswer;
+        /// Drops everything derived and makes it anew from the journal.
+        rebuild(Empty) -> RebuildAnswer;
+        /// Deletes captures, a conversation or everything, for good.
+        delete(DeleteRequest) -> DeleteAnswer;
+        /// Names and vendor ids of an account's customers, and of the account itself.
+        directory_list(DirectoryQuery) -> DirectoryList;
+        /// Sets names and vendor ids of one account or customer.
+        directory_put(DirectoryEntry) -> DirectoryEntry;
+        /// What the user can change.
+        settings_get(Empty) -> Settings;
+        /// Changes what is given and leaves the rest.
+        settings_put(SettingsChange) -> Settings;
+    }
+    events {
+        /// Something changed up to this revision: pull what you show. Batched, at most 20 a second.
+        changed(Changed);
+    }
+}

@@ -1,0 +1,667 @@
+//! What crosses the contract. Ids and 64-bit numbers are strings; times are epoch milliseconds, small enough for a
+//! JavaScript number. Body text never crosses as parsed JSON: bytes are base64, text is text.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Declares types of the contract with the derives and names that all of them share.
+macro_rules! wire {
+    ($($(#[$meta:meta])* $vis:vis $keyword:ident $name:ident $body:tt)+) => {
+        $(
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+            #[serde(rename_all = "camelCase", deny_unknown_fields)]
+            #[ts(export_to = "contract.ts")]
+            $(#[$meta])*
+            $vis $keyword $name $body
+        )+
+    };
+}
+
+/// Why a request was refused. The UI branches on `code` only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{message}")]
+#[ts(export_to = "contract.ts")]
+pub struct ApiError {
+    /// What kind of refusal.
+    pub code: ErrorCode,
+    /// One sentence that says what to do.
+    pub message: String,
+}
+
+/// Kinds of refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum ErrorCode {
+    /// The request makes no sense as it stands.
+    Invalid,
+    /// What it names is not there (any more).
+    NotFound,
+    /// The database cannot be written or read right now.
+    Unavailable,
+    /// A fault of Hooktrail itself.
+    Internal,
+}
+
+impl ApiError {
+    /// A request that makes no sense as it stands.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::Invalid, message: message.into() }
+    }
+    /// What the request names is not there.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::NotFound, message: message.into() }
+    }
+    /// The database cannot be used right now.
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::Unavailable, message: message.into() }
+    }
+    /// A fault of Hooktrail itself.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::Internal, message: message.into() }
+    }
+}
+
+wire! {
+    /// No parameters.
+    #[derive(Default)]
+    pub struct Empty {}
+
+    /// One thing by its id.
+    pub struct ById {
+        pub id: String,
+    }
+
+    /// Something changed; pull what you show.
+    pub struct Changed {
+        /// Grows with every change; an answer older than it is stale.
+        pub revision: i64,
+        /// Ids of captures that are new since the last notice, for announcing (not complete under load).
+        pub captures: Vec<String>,
+    }
+
+    /// What the top and status bars show.
+    pub struct Status {
+        pub revision: i64,
+        pub version: String,
+        pub data_dir: String,
+        pub receiver: ReceiverStatus,
+        pub verify_token: String,
+        /// Names of the secrets signatures are checked against; never the secrets.
+        pub secrets: Vec<String>,
+        pub counts: Counts,
+        /// Captures committed and not yet projected.
+        pub backlog: i64,
+        /// Size of the database with its journal, bytes.
+        pub database_bytes: i64,
+        pub watch: Option<WatchStatus>,
+        /// Trouble the user must know of, in words: database not writable, …
+        pub problems: Vec<String>,
+        /// The last handshake, if any.
+        pub last_handshake: Option<Handshake>,
+    }
+
+    /// The receiver in words.
+    pub struct ReceiverStatus {
+        /// `http://127.0.0.1:8787/webhook`; null while it does not listen.
+        pub url: Option<String>,
+        /// Why it does not listen, with what to do.
+        pub error: Option<String>,
+        /// Port to offer instead when the wanted one is taken.
+        pub free_port: Option<u16>,
+        /// Requests to other paths or with other methods, refused and not kept.
+        pub refused: i64,
+    }
+
+    /// A handshake that Meta (or someone) tried.
+    pub struct Handshake {
+        pub at: i64,
+        pub ok: bool,
+        pub capture_id: String,
+    }
+
+    /// How many there are.
+    pub struct Counts {
+        pub captures: i64,
+        pub conversations: i64,
+        pub attempts: i64,
+    }
+
+    /// The watched folder.
+    pub struct WatchStatus {
+        pub folder: String,
+        /// What went wrong lately, one sentence each, newest first: a broken file, a missing folder.
+        pub problems: Vec<String>,
+    }
+
+    /// Which conversations.
+    #[derive(Default)]
+    pub struct ConversationQuery {
+        /// Words or `field:value`; empty for all.
+        #[serde(default)]
+        pub filter: String,
+        /// Rows to skip.
+        #[serde(default)]
+        pub offset: i64,
+        /// Rows at most; 0 means 200.
+        #[serde(default)]
+        pub limit: i64,
+    }
+
+    /// Conversations in order of their last activity.
+    pub struct ConversationPage {
+        pub revision: i64,
+        pub total: i64,
+        pub rows: Vec<ConversationRow>,
+    }
+
+    /// One conversation in the list.
+    pub struct ConversationRow {
+        pub id: String,
+        pub platform: String,
+        pub account: String,
+        pub peer: String,
+        /// Handle or name from the directory; null when unknown (show the id, marked as a stand-in).
+        pub name: Option<String>,
+        pub account_name: Option<String>,
+        /// `open` or `done`.
+        pub state: String,
+        pub last_at: Option<i64>,
+        /// One line: the last message's words, or what it was.
+        pub preview: String,
+        /// Direction of the last message.
+        pub preview_direction: Option<String>,
+        /// State of the last message, if outbound.
+        pub preview_state: Option<String>,
+        pub messages: i64,
+        /// An App Dashboard sample.
+        pub sample: bool,
+    }
+
+    /// Which part of which conversation.
+    pub struct TimelineQuery {
+        pub conversation: String,
+        /// Items before this cursor (from `Timeline.older`); absent: the newest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub before: Option<String>,
+        /// Items at most; 0 means 200.
+        #[serde(default)]
+        pub limit: i64,
+    }
+
+    /// A conversation as it reads, oldest first.
+    pub struct Timeline {
+        pub revision: i64,
+        pub conversation: ConversationRow,
+        pub items: Vec<TimelineItem>,
+        /// Cursor for older items; null at the beginning.
+        pub older: Option<String>,
+    }
+}
+
+/// One thing in the timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub enum TimelineItem {
+    /// A message, postback or placeholder.
+    Message(Box<MessageRow>),
+    /// The conversation opened.
+    Opening { id: String, at: Option<i64>, capture_id: String, first: bool },
+    /// The user marked it done.
+    Done { id: String, at: i64 },
+    /// Anything else that belongs in between: referral, handover, optin, system…
+    Note {
+        id: String,
+        kind: String,
+        at: Option<i64>,
+        text: String,
+        capture_id: String,
+        sample: bool,
+        standby: bool,
+    },
+}
+
+wire! {
+    /// A message with all that happened to it.
+    pub struct MessageRow {
+        /// `platform/account/mid`, stable over rebuilds.
+        pub id: String,
+        pub message_id: String,
+        pub direction: Option<String>,
+        /// `message`, `postback`, `placeholder` (only receipts so far).
+        pub kind: String,
+        pub at: Option<i64>,
+        pub text: Option<String>,
+        pub attachments: Vec<AttachmentRow>,
+        pub quick_reply: Option<String>,
+        pub postback_payload: Option<String>,
+        /// Message answered, and its words if known.
+        pub reply_to: Option<ReplyRow>,
+        pub referral: Option<String>,
+        pub unsupported: bool,
+        pub edits: Vec<EditRow>,
+        pub reactions: Vec<ReactionRow>,
+        pub deleted_at: Option<i64>,
+        /// Set when Meta said it was deleted, even without a time.
+        pub deleted: bool,
+        /// States of an outbound message in the order they arrived.
+        pub rail: Vec<RailStep>,
+        /// Current state of an outbound message.
+        pub state: Option<String>,
+        /// False where the channel has no `delivered` signal (Instagram).
+        pub has_delivered: bool,
+        pub flags: Vec<String>,
+        /// Captures that spoke of it, oldest first; the first is the one to show.
+        pub captures: Vec<CaptureRefRow>,
+        pub sample: bool,
+        pub standby: bool,
+    }
+
+    /// Why a capture belongs to a message.
+    pub struct CaptureRefRow {
+        pub capture_id: String,
+        /// Signal kind: message, read, message_deleted, …
+        pub kind: String,
+        /// JSON path of the item in the body.
+        pub path: String,
+        pub at: Option<i64>,
+    }
+
+    /// A state that was reached, or a signal of one that changed nothing.
+    pub struct RailStep {
+        pub state: String,
+        pub at: Option<i64>,
+        pub received_at: Option<i64>,
+        /// observed, implied, simulated.
+        pub basis: String,
+        pub capture_id: String,
+        pub flags: Vec<String>,
+        pub error: Option<String>,
+        /// False for a late or repeated signal.
+        pub moved: bool,
+    }
+
+    /// An attachment; never fetched unless the user asks.
+    pub struct AttachmentRow {
+        pub kind: String,
+        pub url: Option<String>,
+        pub id: Option<String>,
+    }
+
+    /// What a message answers.
+    pub struct ReplyRow {
+        pub mid: Option<String>,
+        pub text: Option<String>,
+        pub story_url: Option<String>,
+    }
+
+    /// One edit of a message.
+    pub struct EditRow {
+        pub at: Option<i64>,
+        pub text: Option<String>,
+        pub num_edit: Option<i64>,
+    }
+
+    /// One reaction that stands.
+    pub struct ReactionRow {
+        pub emoji: Option<String>,
+        pub reaction: Option<String>,
+        pub at: Option<i64>,
+    }
+
+    /// Which captures.
+    #[derive(Default)]
+    pub struct CaptureQuery {
+        #[serde(default)]
+        pub filter: String,
+        /// Captures older than this id; absent: the newest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub before: Option<String>,
+        /// Rows at most; 0 means 200.
+        #[serde(default)]
+        pub limit: i64,
+    }
+
+    /// Captures, newest first.
+    pub struct CapturePage {
+        pub revision: i64,
+        pub total: i64,
+        pub rows: Vec<CaptureRow>,
+    }
+
+    /// One capture in the table.
+    pub struct CaptureRow {
+        pub id: String,
+        pub received_at: i64,
+        /// `http`, `file`, `sample`.
+        pub origin: String,
+        pub method: String,
+        pub path: String,
+        /// Body size as received, bytes; larger than what is stored when truncated.
+        pub bytes: i64,
+        pub truncated: bool,
+        /// valid, invalid, missing, malformed, unchecked.
+        pub signature: String,
+        /// What was answered.
+        pub status: u16,
+        /// What it held in words: `message`, `read ×2`, `handshake`…
+        pub held: String,
+        pub problems: i64,
+    }
+
+    /// A capture whole.
+    pub struct CaptureDetail {
+        pub row: CaptureRow,
+        pub query: String,
+        pub peer_addr: Option<String>,
+        /// Names in lower case as hyper gives them, repeats kept, in order.
+        pub headers: Vec<HeaderRow>,
+        /// The stored bytes, base64.
+        pub body_base64: String,
+        /// The body for reading (gzip undone); null when it is not UTF-8.
+        pub text: Option<String>,
+        /// The secret that matched, or why none did, in words.
+        pub signature_reason: String,
+        pub signals: Vec<SignalRow>,
+        pub problems: Vec<ProblemRow>,
+    }
+
+    /// A header as received.
+    pub struct HeaderRow {
+        pub name: String,
+        /// As text; bytes outside UTF-8 are replaced for display only.
+        pub value: String,
+    }
+
+    /// A signal of a capture.
+    pub struct SignalRow {
+        pub id: String,
+        pub kind: String,
+        pub path: String,
+        /// Byte range in the text for reading.
+        pub start: i64,
+        pub end: i64,
+        pub account: Option<String>,
+        pub peer: Option<String>,
+        pub message_id: Option<String>,
+        pub at: Option<i64>,
+        pub text: Option<String>,
+        pub flags: Vec<String>,
+        pub problems: Vec<ProblemRow>,
+    }
+
+    /// An oddity with its place.
+    pub struct ProblemRow {
+        pub code: String,
+        pub path: String,
+        pub message: String,
+    }
+
+    /// Events of one message (`platform/account/mid`), of one capture, or of one opening's capture.
+    #[derive(Default)]
+    pub struct EventQuery {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub message: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub capture: Option<String>,
+    }
+
+    /// Vendor events with the reasons for those that do not exist, oldest first.
+    pub struct EventList {
+        pub events: Vec<EventRow>,
+        pub withheld: Vec<WithheldRow>,
+    }
+
+    /// One vendor event.
+    pub struct EventRow {
+        pub id: String,
+        /// doubletick.message-status, doubletick.conversation-opened, texter.message-status-changed, zoho.im-message-status.
+        pub format: String,
+        pub message_id: Option<String>,
+        pub capture_id: String,
+        pub at: Option<i64>,
+        /// The state it reports; null for an opening.
+        pub state: Option<String>,
+        /// The document as it would be sent (compact); never parse it with JavaScript numbers.
+        pub body: String,
+        /// The same, indented for reading.
+        pub pretty: String,
+        pub fields: Vec<FieldRow>,
+    }
+
+    /// Where a field of a vendor event came from.
+    pub struct FieldRow {
+        /// Path in the vendor document, for example `$.eventData.timestamp`.
+        pub path: String,
+        /// capture, directory, derived, constant, rule, assumed.
+        pub source: String,
+        /// In words.
+        pub note: String,
+        /// JSON path in the capture, for source capture.
+        pub capture_path: Option<String>,
+        pub capture_id: Option<String>,
+        /// Byte range of the source in the text for reading.
+        pub start: Option<i64>,
+        pub end: Option<i64>,
+        /// A numeric id stands in for a name that the directory does not have.
+        pub stand_in: bool,
+    }
+
+    /// A transition that a vendor has no event for.
+    pub struct WithheldRow {
+        pub format: String,
+        pub message_id: Option<String>,
+        pub capture_id: String,
+        pub reason: String,
+    }
+
+    /// Which attempts.
+    #[derive(Default)]
+    pub struct AttemptQuery {
+        /// Of this capture or normalized event; absent: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub item: Option<String>,
+        /// Rows at most; 0 means 200.
+        #[serde(default)]
+        pub limit: i64,
+    }
+
+    /// Attempts.
+    pub struct AttemptList {
+        pub attempts: Vec<AttemptRow>,
+    }
+
+    /// One HTTP try of a delivery.
+    pub struct AttemptRow {
+        pub id: String,
+        /// The capture or normalized event that was sent.
+        pub item: String,
+        /// `meta` or a vendor format.
+        pub format: String,
+        pub url: String,
+        pub started_at: i64,
+        pub duration_ms: i64,
+        /// Null when nothing answered.
+        pub status: Option<u16>,
+        /// What went wrong, in words.
+        pub error: Option<String>,
+        /// `as received`, `re-signed`, `unsigned`.
+        pub signing: String,
+        pub request_headers: Vec<HeaderRow>,
+        pub request_bytes: i64,
+        pub response_headers: Vec<HeaderRow>,
+        /// The answer's body as text for display, capped.
+        pub response_body: String,
+        pub response_truncated: bool,
+    }
+
+    /// Rows for `hooktrail list`.
+    pub struct RecordQuery {
+        /// captures, conversations, messages, signals, transitions, openings, normalized, deliveries.
+        pub of: String,
+        #[serde(default)]
+        pub filter: String,
+        /// Rows at most; 0 means all.
+        #[serde(default)]
+        pub limit: i64,
+    }
+
+    /// One JSON document each, already serialised so that 64-bit numbers stay whole.
+    pub struct RecordList {
+        pub rows: Vec<String>,
+    }
+
+    /// Send this, there.
+    pub struct SendRequest {
+        /// A capture or a normalized event.
+        pub item: String,
+        pub to: String,
+        /// `meta` or a vendor format; absent: the item itself.
+        #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub format: Option<String>,
+        /// Re-sign Meta's bytes with this secret; absent: the original headers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub secret: Option<String>,
+    }
+
+    /// Mark done.
+    pub struct DoneRequest {
+        pub account: String,
+        pub peer: String,
+        /// Needed only where the same ids exist on two platforms.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub platform: Option<String>,
+        /// Time it names, epoch ms; absent: now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub at: Option<i64>,
+    }
+
+    /// Which sample; absent: one short exchange (message, echo, read).
+    #[derive(Default)]
+    pub struct SampleRequest {}
+
+    /// What the sample became.
+    pub struct SampleAnswer {
+        /// Captures in the order they were sent.
+        pub captures: Vec<String>,
+    }
+
+    /// What was made anew.
+    pub struct RebuildAnswer {
+        pub captures: i64,
+        pub signals: i64,
+        pub messages: i64,
+        pub transitions: i64,
+        pub conversations: i64,
+        pub openings: i64,
+    }
+
+    /// Exactly one of the three.
+    #[derive(Default)]
+    pub struct DeleteRequest {
+        #[serde(default)]
+        pub captures: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub conversation: Option<DeleteConversation>,
+        #[serde(default)]
+        pub all: bool,
+    }
+
+    /// One conversation to delete.
+    pub struct DeleteConversation {
+        pub account: String,
+        pub peer: String,
+    }
+
+    /// What is gone.
+    pub struct DeleteAnswer {
+        pub captures: i64,
+        pub attempts: i64,
+    }
+
+    /// Whose names.
+    #[derive(Default)]
+    pub struct DirectoryQuery {
+        /// Only this account; absent: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub account: Option<String>,
+    }
+
+    /// Entries that the user or Meta gave.
+    pub struct DirectoryList {
+        pub entries: Vec<DirectoryEntry>,
+    }
+
+    /// Names and vendor ids of an account (`peer` null) or a customer. Null: unknown, an id stands in.
+    pub struct DirectoryEntry {
+        pub platform: String,
+        pub account: String,
+        #[serde(default)]
+        pub peer: Option<String>,
+        #[serde(default)]
+        pub handle: Option<String>,
+        #[serde(default)]
+        pub name: Option<String>,
+        /// DoubleTick's `dtCustomerId`.
+        #[serde(default)]
+        pub dt_customer_id: Option<String>,
+        /// Texter's chat `_id`.
+        #[serde(default)]
+        pub texter_chat_id: Option<String>,
+        /// Zoho Desk's `channelId` (accounts).
+        #[serde(default)]
+        pub zoho_channel_id: Option<String>,
+        /// Zoho Desk's `orgId` (accounts).
+        #[serde(default)]
+        pub zoho_org_id: Option<String>,
+    }
+
+    /// What the user can change.
+    pub struct Settings {
+        pub verify_token: String,
+        /// Names of the secrets in use; never the secrets.
+        pub secrets: Vec<String>,
+        pub watch_folder: Option<String>,
+        /// Last URLs sent to, newest first.
+        pub recent_urls: Vec<String>,
+        pub receiver_port: u16,
+    }
+
+    /// Changes what is given.
+    #[derive(Default)]
+    pub struct SettingsChange {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub verify_token: Option<String>,
+        /// Secrets for this run, held in memory only; replaces those entered before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub app_secrets: Option<Vec<NamedSecret>>,
+        /// Folder to watch; empty text stops watching.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub watch_folder: Option<String>,
+        /// Port to listen on; the receiver restarts there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub receiver_port: Option<u16>,
+    }
+
+    /// A secret with the name that verdicts show.
+    pub struct NamedSecret {
+        pub name: String,
+        pub secret: String,
+    }
+}

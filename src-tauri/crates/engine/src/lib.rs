@@ -1,0 +1,7 @@
+//! Everything that touches the world: receives, keeps, projects, sends, and answers the contract.
+//!
+//! Data flows one way: [`receiver`], [`watch`] and samples write captures through [`journal`]; [`projection`] follows the
+//! journal behind a cursor; [`delivery`] sends stored bytes and records attempts; [`api`] sits on top and is what the
+//! window, the browser and the command line speak. [`engine`] is the only place that wires.
+
+pub mod api;

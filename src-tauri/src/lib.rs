@@ -1,0 +1,1 @@
+//! The desktop shell: the only code that may import tauri.

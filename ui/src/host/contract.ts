@@ -1,0 +1,625 @@
+// Generated from src-tauri/crates/engine/src/api. Do not edit: UPDATE=1 cargo test -p hooktrail-engine contract
+
+/**
+ * An attachment; never fetched unless the user asks.
+ */
+export type AttachmentRow = { kind: string, url: string | null, id: string | null, };
+
+/**
+ * Attempts.
+ */
+export type AttemptList = { attempts: Array<AttemptRow>, };
+
+/**
+ * Which attempts.
+ */
+export type AttemptQuery = { 
+/**
+ * Of this capture or normalized event; absent: all.
+ */
+item?: string, 
+/**
+ * Rows at most; 0 means 200.
+ */
+limit: number, };
+
+/**
+ * One HTTP try of a delivery.
+ */
+export type AttemptRow = { id: string, 
+/**
+ * The capture or normalized event that was sent.
+ */
+item: string, 
+/**
+ * `meta` or a vendor format.
+ */
+format: string, url: string, startedAt: number, durationMs: number, 
+/**
+ * Null when nothing answered.
+ */
+status: number | null, 
+/**
+ * What went wrong, in words.
+ */
+error: string | null, 
+/**
+ * `as received`, `re-signed`, `unsigned`.
+ */
+signing: string, requestHeaders: Array<HeaderRow>, requestBytes: number, responseHeaders: Array<HeaderRow>, 
+/**
+ * The answer's body as text for display, capped.
+ */
+responseBody: string, responseTruncated: boolean, };
+
+/**
+ * One thing by its id.
+ */
+export type ById = { id: string, };
+
+/**
+ * A capture whole.
+ */
+export type CaptureDetail = { row: CaptureRow, query: string, peerAddr: string | null, 
+/**
+ * Names in lower case as hyper gives them, repeats kept, in order.
+ */
+headers: Array<HeaderRow>, 
+/**
+ * The stored bytes, base64.
+ */
+bodyBase64: string, 
+/**
+ * The body for reading (gzip undone); null when it is not UTF-8.
+ */
+text: string | null, 
+/**
+ * The secret that matched, or why none did, in words.
+ */
+signatureReason: string, signals: Array<SignalRow>, problems: Array<ProblemRow>, };
+
+/**
+ * Captures, newest first.
+ */
+export type CapturePage = { revision: number, total: number, rows: Array<CaptureRow>, };
+
+/**
+ * Which captures.
+ */
+export type CaptureQuery = { filter: string, 
+/**
+ * Captures older than this id; absent: the newest.
+ */
+before?: string, 
+/**
+ * Rows at most; 0 means 200.
+ */
+limit: number, };
+
+/**
+ * Why a capture belongs to a message.
+ */
+export type CaptureRefRow = { captureId: string, 
+/**
+ * Signal kind: message, read, message_deleted, …
+ */
+kind: string, 
+/**
+ * JSON path of the item in the body.
+ */
+path: string, at: number | null, };
+
+/**
+ * One capture in the table.
+ */
+export type CaptureRow = { id: string, receivedAt: number, 
+/**
+ * `http`, `file`, `sample`.
+ */
+origin: string, method: string, path: string, 
+/**
+ * Body size as received, bytes; larger than what is stored when truncated.
+ */
+bytes: number, truncated: boolean, 
+/**
+ * valid, invalid, missing, malformed, unchecked.
+ */
+signature: string, 
+/**
+ * What was answered.
+ */
+status: number, 
+/**
+ * What it held in words: `message`, `read ×2`, `handshake`…
+ */
+held: string, problems: number, };
+
+/**
+ * Something changed; pull what you show.
+ */
+export type Changed = { 
+/**
+ * Grows with every change; an answer older than it is stale.
+ */
+revision: number, 
+/**
+ * Ids of captures that are new since the last notice, for announcing (not complete under load).
+ */
+captures: Array<string>, };
+
+/**
+ * Conversations in order of their last activity.
+ */
+export type ConversationPage = { revision: number, total: number, rows: Array<ConversationRow>, };
+
+/**
+ * Which conversations.
+ */
+export type ConversationQuery = { 
+/**
+ * Words or `field:value`; empty for all.
+ */
+filter: string, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows at most; 0 means 200.
+ */
+limit: number, };
+
+/**
+ * One conversation in the list.
+ */
+export type ConversationRow = { id: string, platform: string, account: string, peer: string, 
+/**
+ * Handle or name from the directory; null when unknown (show the id, marked as a stand-in).
+ */
+name: string | null, accountName: string | null, 
+/**
+ * `open` or `done`.
+ */
+state: string, lastAt: number | null, 
+/**
+ * One line: the last message's words, or what it was.
+ */
+preview: string, 
+/**
+ * Direction of the last message.
+ */
+previewDirection: string | null, 
+/**
+ * State of the last message, if outbound.
+ */
+previewState: string | null, messages: number, 
+/**
+ * An App Dashboard sample.
+ */
+sample: boolean, };
+
+/**
+ * How many there are.
+ */
+export type Counts = { captures: number, conversations: number, attempts: number, };
+
+/**
+ * What is gone.
+ */
+export type DeleteAnswer = { captures: number, attempts: number, };
+
+/**
+ * One conversation to delete.
+ */
+export type DeleteConversation = { account: string, peer: string, };
+
+/**
+ * Exactly one of the three.
+ */
+export type DeleteRequest = { captures: Array<string>, conversation?: DeleteConversation, all: boolean, };
+
+/**
+ * Names and vendor ids of an account (`peer` null) or a customer. Null: unknown, an id stands in.
+ */
+export type DirectoryEntry = { platform: string, account: string, peer: string | null, handle: string | null, name: string | null, 
+/**
+ * DoubleTick's `dtCustomerId`.
+ */
+dtCustomerId: string | null, 
+/**
+ * Texter's chat `_id`.
+ */
+texterChatId: string | null, 
+/**
+ * Zoho Desk's `channelId` (accounts).
+ */
+zohoChannelId: string | null, 
+/**
+ * Zoho Desk's `orgId` (accounts).
+ */
+zohoOrgId: string | null, };
+
+/**
+ * Entries that the user or Meta gave.
+ */
+export type DirectoryList = { entries: Array<DirectoryEntry>, };
+
+/**
+ * Whose names.
+ */
+export type DirectoryQuery = { 
+/**
+ * Only this account; absent: all.
+ */
+account?: string, };
+
+/**
+ * Mark done.
+ */
+export type DoneRequest = { account: string, peer: string, 
+/**
+ * Needed only where the same ids exist on two platforms.
+ */
+platform?: string, 
+/**
+ * Time it names, epoch ms; absent: now.
+ */
+at?: number, };
+
+/**
+ * One edit of a message.
+ */
+export type EditRow = { at: number | null, text: string | null, numEdit: number | null, };
+
+/**
+ * No parameters.
+ */
+export type Empty = Record<symbol, never>;
+
+/**
+ * Vendor events with the reasons for those that do not exist, oldest first.
+ */
+export type EventList = { events: Array<EventRow>, withheld: Array<WithheldRow>, };
+
+/**
+ * Events of one message (`platform/account/mid`), of one capture, or of one opening's capture.
+ */
+export type EventQuery = { message?: string, capture?: string, };
+
+/**
+ * One vendor event.
+ */
+export type EventRow = { id: string, 
+/**
+ * doubletick.message-status, doubletick.conversation-opened, texter.message-status-changed, zoho.im-message-status.
+ */
+format: string, messageId: string | null, captureId: string, at: number | null, 
+/**
+ * The state it reports; null for an opening.
+ */
+state: string | null, 
+/**
+ * The document as it would be sent (compact); never parse it with JavaScript numbers.
+ */
+body: string, 
+/**
+ * The same, indented for reading.
+ */
+pretty: string, fields: Array<FieldRow>, };
+
+/**
+ * Where a field of a vendor event came from.
+ */
+export type FieldRow = { 
+/**
+ * Path in the vendor document, for example `$.eventData.timestamp`.
+ */
+path: string, 
+/**
+ * capture, directory, derived, constant, rule, assumed.
+ */
+source: string, 
+/**
+ * In words.
+ */
+note: string, 
+/**
+ * JSON path in the capture, for source capture.
+ */
+capturePath: string | null, captureId: string | null, 
+/**
+ * Byte range of the source in the text for reading.
+ */
+start: number | null, end: number | null, 
+/**
+ * A numeric id stands in for a name that the directory does not have.
+ */
+standIn: boolean, };
+
+/**
+ * A handshake that Meta (or someone) tried.
+ */
+export type Handshake = { at: number, ok: boolean, captureId: string, };
+
+/**
+ * A header as received.
+ */
+export type HeaderRow = { name: string, 
+/**
+ * As text; bytes outside UTF-8 are replaced for display only.
+ */
+value: string, };
+
+/**
+ * A message with all that happened to it.
+ */
+export type MessageRow = { 
+/**
+ * `platform/account/mid`, stable over rebuilds.
+ */
+id: string, messageId: string, direction: string | null, 
+/**
+ * `message`, `postback`, `placeholder` (only receipts so far).
+ */
+kind: string, at: number | null, text: string | null, attachments: Array<AttachmentRow>, quickReply: string | null, postbackPayload: string | null, 
+/**
+ * Message answered, and its words if known.
+ */
+replyTo: ReplyRow | null, referral: string | null, unsupported: boolean, edits: Array<EditRow>, reactions: Array<ReactionRow>, deletedAt: number | null, 
+/**
+ * Set when Meta said it was deleted, even without a time.
+ */
+deleted: boolean, 
+/**
+ * States of an outbound message in the order they arrived.
+ */
+rail: Array<RailStep>, 
+/**
+ * Current state of an outbound message.
+ */
+state: string | null, 
+/**
+ * False where the channel has no `delivered` signal (Instagram).
+ */
+hasDelivered: boolean, flags: Array<string>, 
+/**
+ * Captures that spoke of it, oldest first; the first is the one to show.
+ */
+captures: Array<CaptureRefRow>, sample: boolean, standby: boolean, };
+
+/**
+ * A secret with the name that verdicts show.
+ */
+export type NamedSecret = { name: string, secret: string, };
+
+/**
+ * An oddity with its place.
+ */
+export type ProblemRow = { code: string, path: string, message: string, };
+
+/**
+ * A state that was reached, or a signal of one that changed nothing.
+ */
+export type RailStep = { state: string, at: number | null, receivedAt: number | null, 
+/**
+ * observed, implied, simulated.
+ */
+basis: string, captureId: string, flags: Array<string>, error: string | null, 
+/**
+ * False for a late or repeated signal.
+ */
+moved: boolean, };
+
+/**
+ * One reaction that stands.
+ */
+export type ReactionRow = { emoji: string | null, reaction: string | null, at: number | null, };
+
+/**
+ * What was made anew.
+ */
+export type RebuildAnswer = { captures: number, signals: number, messages: number, transitions: number, conversations: number, openings: number, };
+
+/**
+ * The receiver in words.
+ */
+export type ReceiverStatus = { 
+/**
+ * `http://127.0.0.1:8787/webhook`; null while it does not listen.
+ */
+url: string | null, 
+/**
+ * Why it does not listen, with what to do.
+ */
+error: string | null, 
+/**
+ * Port to offer instead when the wanted one is taken.
+ */
+freePort: number | null, 
+/**
+ * Requests to other paths or with other methods, refused and not kept.
+ */
+refused: number, };
+
+/**
+ * One JSON document each, already serialised so that 64-bit numbers stay whole.
+ */
+export type RecordList = { rows: Array<string>, };
+
+/**
+ * Rows for `hooktrail list`.
+ */
+export type RecordQuery = { 
+/**
+ * captures, conversations, messages, signals, transitions, openings, normalized, deliveries.
+ */
+of: string, filter: string, 
+/**
+ * Rows at most; 0 means all.
+ */
+limit: number, };
+
+/**
+ * What a message answers.
+ */
+export type ReplyRow = { mid: string | null, text: string | null, storyUrl: string | null, };
+
+/**
+ * What the sample became.
+ */
+export type SampleAnswer = { 
+/**
+ * Captures in the order they were sent.
+ */
+captures: Array<string>, };
+
+/**
+ * Which sample; absent: one short exchange (message, echo, read).
+ */
+export type SampleRequest = Record<symbol, never>;
+
+/**
+ * Send this, there.
+ */
+export type SendRequest = { 
+/**
+ * A capture or a normalized event.
+ */
+item: string, to: string, 
+/**
+ * `meta` or a vendor format; absent: the item itself.
+ */
+as?: string, 
+/**
+ * Re-sign Meta's bytes with this secret; absent: the original headers.
+ */
+secret?: string, };
+
+/**
+ * What the user can change.
+ */
+export type Settings = { verifyToken: string, 
+/**
+ * Names of the secrets in use; never the secrets.
+ */
+secrets: Array<string>, watchFolder: string | null, 
+/**
+ * Last URLs sent to, newest first.
+ */
+recentUrls: Array<string>, receiverPort: number, };
+
+/**
+ * Changes what is given.
+ */
+export type SettingsChange = { verifyToken?: string, 
+/**
+ * Secrets for this run, held in memory only; replaces those entered before.
+ */
+appSecrets?: Array<NamedSecret>, 
+/**
+ * Folder to watch; empty text stops watching.
+ */
+watchFolder?: string, 
+/**
+ * Port to listen on; the receiver restarts there.
+ */
+receiverPort?: number, };
+
+/**
+ * A signal of a capture.
+ */
+export type SignalRow = { id: string, kind: string, path: string, 
+/**
+ * Byte range in the text for reading.
+ */
+start: number, end: number, account: string | null, peer: string | null, messageId: string | null, at: number | null, text: string | null, flags: Array<string>, problems: Array<ProblemRow>, };
+
+/**
+ * What the top and status bars show.
+ */
+export type Status = { revision: number, version: string, dataDir: string, receiver: ReceiverStatus, verifyToken: string, 
+/**
+ * Names of the secrets signatures are checked against; never the secrets.
+ */
+secrets: Array<string>, counts: Counts, 
+/**
+ * Captures committed and not yet projected.
+ */
+backlog: number, 
+/**
+ * Size of the database with its journal, bytes.
+ */
+databaseBytes: number, watch: WatchStatus | null, 
+/**
+ * Trouble the user must know of, in words: database not writable, …
+ */
+problems: Array<string>, 
+/**
+ * The last handshake, if any.
+ */
+lastHandshake: Handshake | null, };
+
+/**
+ * A conversation as it reads, oldest first.
+ */
+export type Timeline = { revision: number, conversation: ConversationRow, items: Array<TimelineItem>, 
+/**
+ * Cursor for older items; null at the beginning.
+ */
+older: string | null, };
+
+/**
+ * One thing in the timeline.
+ */
+export type TimelineItem = { "type": "message" } & MessageRow | { "type": "opening", id: string, at: number | null, captureId: string, first: boolean, } | { "type": "done", id: string, at: number, } | { "type": "note", id: string, kind: string, at: number | null, text: string, captureId: string, sample: boolean, standby: boolean, };
+
+/**
+ * Which part of which conversation.
+ */
+export type TimelineQuery = { conversation: string, 
+/**
+ * Items before this cursor (from `Timeline.older`); absent: the newest.
+ */
+before?: string, 
+/**
+ * Items at most; 0 means 200.
+ */
+limit: number, };
+
+/**
+ * The watched folder.
+ */
+export type WatchStatus = { folder: string, 
+/**
+ * What went wrong lately, one sentence each, newest first: a broken file, a missing folder.
+ */
+problems: Array<string>, };
+
+/**
+ * A transition that a vendor has no event for.
+ */
+export type WithheldRow = { format: string, messageId: string | null, captureId: string, reason: string, };
+
+export type Commands = {
+  status_get: [Empty, Status]
+  conversations_list: [ConversationQuery, ConversationPage]
+  timeline_get: [TimelineQuery, Timeline]
+  captures_list: [CaptureQuery, CapturePage]
+  capture_get: [ById, CaptureDetail]
+  events_list: [EventQuery, EventList]
+  attempts_list: [AttemptQuery, AttemptList]
+  records_list: [RecordQuery, RecordList]
+  send: [SendRequest, AttemptList]
+  conversation_done: [DoneRequest, ConversationRow]
+  sample_send: [SampleRequest, SampleAnswer]
+  rebuild: [Empty, RebuildAnswer]
+  delete: [DeleteRequest, DeleteAnswer]
+  directory_list: [DirectoryQuery, DirectoryList]
+  directory_put: [DirectoryEntry, DirectoryEntry]
+  settings_get: [Empty, Settings]
+  settings_put: [SettingsChange, Settings]
+}
+
+export type Events = {
+  changed: Changed
+}
