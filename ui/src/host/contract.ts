@@ -79,7 +79,7 @@ text: string | null,
 signatureReason: string, signals: Array<SignalRow>, problems: Array<ProblemRow>, };
 
 /**
- * Captures, newest first.
+ * Captures, newest first; oldest first when asked for those `after` one.
  */
 export type CapturePage = { revision: number, total: number, rows: Array<CaptureRow>, };
 
@@ -91,6 +91,10 @@ export type CaptureQuery = { filter: string,
  * Captures older than this id; absent: the newest.
  */
 before?: string, 
+/**
+ * Captures newer than this id (`"0"` for all), oldest first: for those who follow and must miss none.
+ */
+after?: string, 
 /**
  * Rows at most; 0 means 200.
  */

@@ -320,12 +320,16 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub before: Option<String>,
+        /// Captures newer than this id (`"0"` for all), oldest first: for those who follow and must miss none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub after: Option<String>,
         /// Rows at most; 0 means 200.
         #[serde(default)]
         pub limit: i64,
     }
 
-    /// Captures, newest first.
+    /// Captures, newest first; oldest first when asked for those `after` one.
     pub struct CapturePage {
         pub revision: i64,
         pub total: i64,
