@@ -2,8 +2,23 @@
 //! Any order of arrival ends in the same states (conversion.md sections 3 and 4). Storage is behind a trait: memory for
 //! `convert` and tests, SQLite for the projection.
 
-use serde::Serialize;
+mod apply;
+mod fact;
+mod record;
+mod storage;
+#[cfg(test)]
+mod tests;
 
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::apply::{CaptureInfo, Mark, apply, apply_mark, apply_skeleton};
+pub use self::fact::{Fact, Skeleton, of_the_channel, skeleton};
+pub use self::record::{
+    Claims, ConversationRecord, Evidence, Horizon, Member, MessageRecord, Rail,
+};
+pub use self::storage::{Memory, Storage};
 use crate::signal::{Flags, Millis, Platform, words};
 
 words! {
@@ -27,7 +42,7 @@ words! {
 }
 
 /// A conversation: one customer with one business account on one platform.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ThreadKey {
     /// The product.
     pub platform: Platform,
@@ -35,6 +50,55 @@ pub struct ThreadKey {
     pub account: String,
     /// The customer.
     pub peer: String,
+}
+
+/// A message. The same id under another account is another message.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MessageKey {
+    /// The product.
+    pub platform: Platform,
+    /// The business account.
+    pub account: String,
+    /// Meta's id.
+    pub message_id: String,
+}
+
+/// An effect with the signal that caused it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Caused<T> {
+    /// Index of the signal among those applied together; 0 for a mark.
+    pub signal: usize,
+    /// What it caused.
+    pub effect: T,
+}
+
+/// What one capture, or one mark, changed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Effects {
+    /// In order of signal, then of message time.
+    pub transitions: Vec<Caused<Transition>>,
+    /// In order of signal.
+    pub openings: Vec<Caused<Opening>>,
+    /// Messages whose record changed, each once.
+    pub messages: Vec<MessageKey>,
+    /// Conversations whose record changed, each once.
+    pub conversations: Vec<ThreadKey>,
+    touched: HashSet<MessageKey>,
+    touched_conversations: HashSet<ThreadKey>,
+}
+
+impl Effects {
+    fn touch_message(&mut self, key: MessageKey) {
+        if self.touched.insert(key.clone()) {
+            self.messages.push(key);
+        }
+    }
+
+    fn touch_conversation(&mut self, key: &ThreadKey) {
+        if self.touched_conversations.insert(key.clone()) {
+            self.conversations.push(key.clone());
+        }
+    }
 }
 
 /// A change of one outbound message's state, caused by one signal or mark.

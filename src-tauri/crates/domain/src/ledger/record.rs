@@ -1,0 +1,355 @@
+//! What the ledger remembers of a message and of a conversation, and the pure rules that turn it into a state. Every
+//! field only grows or moves one way, so that any order of arrival ends in the same record.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Basis, MessageKey, State, ThreadKey};
+use crate::signal::{Direction, Millis, Platform};
+
+/// Why a state is known to have been reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Earliest time said for it.
+    pub at: Option<Millis>,
+    /// Capture or mark that brought it first.
+    pub seq: i64,
+    /// The best basis so far: observed before implied before simulated.
+    pub basis: Basis,
+    /// Failure in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// Joins `new` into `slot`: earliest time, best basis, first bringer.
+pub(super) fn join(slot: &mut Option<Evidence>, new: Evidence) {
+    match slot {
+        None => *slot = Some(new),
+        Some(old) => {
+            old.at = earliest(old.at, new.at);
+            old.basis = old.basis.min(new.basis);
+            if old.error.is_none() {
+                old.error = new.error;
+            }
+        }
+    }
+}
+
+/// The earlier of two times, an unknown one giving way.
+pub(super) fn earliest(left: Option<Millis>, right: Option<Millis>) -> Option<Millis> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (left, right) => left.or(right),
+    }
+}
+
+/// The states evidenced for one message, or for one member of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Rail {
+    /// Indexed by [`State`] up to and including `channel_failed`.
+    evidence: [Option<Evidence>; 6],
+}
+
+impl Rail {
+    /// The evidence for `state`; none for `deleted`, which is kept on the message.
+    pub fn of(&self, state: State) -> Option<&Evidence> {
+        self.evidence.get(state as usize)?.as_ref()
+    }
+
+    /// Adds evidence for `state`.
+    pub(super) fn add(&mut self, state: State, evidence: Evidence) {
+        if let Some(slot) = self.evidence.get_mut(state as usize) {
+            join(slot, evidence);
+        }
+    }
+
+    /// Every state evidenced, in rank order.
+    pub fn iter(&self) -> impl Iterator<Item = (State, &Evidence)> {
+        State::ALL.iter().filter_map(|state| Some((*state, self.of(*state)?)))
+    }
+
+    /// The state that follows from the evidence: delivery and reading beat a failure, a failure beats acceptance.
+    pub fn state(&self) -> Option<State> {
+        [
+            State::Seen,
+            State::Delivered,
+            State::ChannelFailed,
+            State::Failed,
+            State::Accepted,
+            State::Sent,
+        ]
+        .into_iter()
+        .find(|state| self.of(*state).is_some())
+    }
+
+    /// A failure stands beside proof that the message arrived.
+    pub fn contradicted(&self) -> bool {
+        let failed = self.of(State::Failed).is_some() || self.of(State::ChannelFailed).is_some();
+        failed && (self.of(State::Delivered).is_some() || self.of(State::Seen).is_some())
+    }
+
+    fn joined(&self, other: &Rail) -> Rail {
+        let mut rail = self.clone();
+        for (state, evidence) in other.iter() {
+            rail.add(state, evidence.clone());
+        }
+        rail
+    }
+}
+
+/// One member of a group and what is known of the message there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The member's id.
+    pub participant: String,
+    /// States evidenced for them.
+    pub rail: Rail,
+}
+
+/// Who spoke of a message, and so on which side it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Claims(u8);
+
+impl Claims {
+    /// An echo: the business wrote it.
+    pub const ECHO: Self = Self(1);
+    /// A customer's message or postback.
+    pub const MESSAGE: Self = Self(2);
+    /// A message of the account to itself.
+    pub const SELF: Self = Self(4);
+    /// A receipt or status.
+    pub const RECEIPT: Self = Self(8);
+    /// A deletion by the account.
+    pub const DELETED_OUT: Self = Self(16);
+    /// A deletion by the customer.
+    pub const DELETED_IN: Self = Self(32);
+    /// WhatsApp `sent`, which stands for the echo that WhatsApp does not have.
+    pub const ANNOUNCED: Self = Self(64);
+
+    /// Whether any claim of `other` was made.
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Adds the claims of `other`.
+    pub(super) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Whether the message itself was seen, not only something about it.
+    pub fn known(self) -> bool {
+        self.has(Self(Self::ECHO.0 | Self::MESSAGE.0 | Self::SELF.0 | Self::ANNOUNCED.0))
+    }
+}
+
+/// What is known of one message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageRecord {
+    /// The product.
+    pub platform: Platform,
+    /// The business account.
+    pub account: String,
+    /// Meta's id of it.
+    pub message_id: String,
+    /// The customer, once known.
+    pub peer: Option<String>,
+    /// Who spoke of it.
+    pub claims: Claims,
+    /// When it was said: the earliest time claimed by the message itself. Unknown for a placeholder.
+    pub at: Option<Millis>,
+    /// The latest time claimed by the message itself; differs from `at` only when repeats disagree.
+    pub at_latest: Option<Millis>,
+    /// The latest time of anything said about it.
+    pub last_said: Option<Millis>,
+    /// A receipt named this very message as read (Instagram): time said and capture. Moves earlier messages too.
+    pub read_named: Option<Evidence>,
+    /// States of the message as a whole.
+    pub rail: Rail,
+    /// States per member of a group, in order of first mention.
+    pub members: Vec<Member>,
+    /// A deletion, also of a message whose side is not known yet.
+    pub deleted: Option<Evidence>,
+    /// Done marks of the conversation before it, fixed when the message itself was first seen.
+    pub session: Option<u32>,
+    /// An App Dashboard sample: no states.
+    pub sample: bool,
+    /// Another app owned the thread.
+    pub standby: bool,
+}
+
+impl MessageRecord {
+    /// Nothing known yet but the id.
+    pub fn new(key: MessageKey) -> Self {
+        Self {
+            platform: key.platform,
+            account: key.account,
+            message_id: key.message_id,
+            peer: None,
+            claims: Claims::default(),
+            at: None,
+            at_latest: None,
+            last_said: None,
+            read_named: None,
+            rail: Rail::default(),
+            members: Vec::new(),
+            deleted: None,
+            session: None,
+            sample: false,
+            standby: false,
+        }
+    }
+
+    /// Its identity.
+    pub fn key(&self) -> MessageKey {
+        MessageKey {
+            platform: self.platform,
+            account: self.account.clone(),
+            message_id: self.message_id.clone(),
+        }
+    }
+
+    /// Its conversation, once the customer is known.
+    pub fn thread(&self) -> Option<ThreadKey> {
+        Some(ThreadKey {
+            platform: self.platform,
+            account: self.account.clone(),
+            peer: self.peer.clone()?,
+        })
+    }
+
+    /// Who wrote it, from everything that spoke of it: a self message, then an echo, a deletion by the account, the
+    /// customer's message, a receipt, and last a deletion by the customer.
+    pub fn direction(&self) -> Option<Direction> {
+        [
+            (Claims::SELF, Direction::SelfMessage),
+            (Claims::ECHO, Direction::Outbound),
+            (Claims::ANNOUNCED, Direction::Outbound),
+            (Claims::DELETED_OUT, Direction::Outbound),
+            (Claims::MESSAGE, Direction::Inbound),
+            (Claims::RECEIPT, Direction::Outbound),
+            (Claims::DELETED_IN, Direction::Inbound),
+        ]
+        .into_iter()
+        .find_map(|(claim, direction)| self.claims.has(claim).then_some(direction))
+    }
+
+    /// Only receipts or a deletion spoke of it so far.
+    pub fn placeholder(&self) -> bool {
+        !self.claims.known()
+    }
+
+    /// Whether statuses apply at all: outbound, and no sample.
+    pub fn has_status(&self) -> bool {
+        !self.sample && self.direction() == Some(Direction::Outbound)
+    }
+
+    /// Its state: `deleted` lies over the delivery state. In a group: the furthest any member has got.
+    pub fn state(&self) -> Option<State> {
+        self.has_status().then_some(())?;
+        if self.deleted.is_some() { Some(State::Deleted) } else { self.delivery_state() }
+    }
+
+    /// Its state without a deletion.
+    pub fn delivery_state(&self) -> Option<State> {
+        self.has_status().then_some(())?;
+        self.summary().state()
+    }
+
+    /// The rail of everyone together.
+    pub fn summary(&self) -> Rail {
+        self.members.iter().fold(self.rail.clone(), |rail, member| rail.joined(&member.rail))
+    }
+
+    /// What is evidenced for `participant` (with what holds for the whole message), or for the message as a whole.
+    pub fn rail_of(&self, participant: Option<&str>) -> Rail {
+        match self.members.iter().find(|member| Some(member.participant.as_str()) == participant) {
+            Some(member) => self.rail.joined(&member.rail),
+            None => self.rail.clone(),
+        }
+    }
+
+    /// The visible state for `participant`, or of the message as a whole.
+    pub(super) fn standing(&self, participant: Option<&str>) -> Option<State> {
+        self.has_status().then_some(())?;
+        if self.deleted.is_some() {
+            Some(State::Deleted)
+        } else {
+            self.rail_of(participant).state()
+        }
+    }
+
+    /// The rail to write evidence for `participant` to.
+    pub(super) fn rail_mut(&mut self, participant: Option<&str>) -> &mut Rail {
+        let Some(participant) = participant else { return &mut self.rail };
+        let index = match self.members.iter().position(|member| member.participant == participant) {
+            Some(index) => index,
+            None => {
+                self.members
+                    .push(Member { participant: participant.to_owned(), rail: Rail::default() });
+                self.members.len() - 1
+            }
+        };
+        &mut self.members[index].rail
+    }
+}
+
+/// Up to where a conversation's outbound messages are known to be delivered or seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Horizon {
+    /// Messages said before this are covered.
+    pub before: Millis,
+    /// When the receipt said so.
+    pub at: Option<Millis>,
+    /// The capture that said so.
+    pub seq: i64,
+}
+
+/// What is known of one conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationRecord {
+    /// Its identity.
+    #[serde(flatten)]
+    pub key: ThreadKey,
+    /// Times named by the user's done marks, in journal order.
+    pub done: Vec<Millis>,
+    /// The customer wrote since the last mark (or ever).
+    pub opened: bool,
+    /// Outbound messages before it were delivered.
+    pub delivered: Option<Horizon>,
+    /// Outbound messages before it were seen.
+    pub seen: Option<Horizon>,
+    /// The latest time of a message in it.
+    pub last_at: Option<Millis>,
+    /// Only App Dashboard samples so far.
+    pub sample: bool,
+}
+
+impl ConversationRecord {
+    /// Nothing known yet but who.
+    pub fn new(key: ThreadKey) -> Self {
+        Self {
+            key,
+            done: Vec::new(),
+            opened: false,
+            delivered: None,
+            seen: None,
+            last_at: None,
+            sample: true,
+        }
+    }
+
+    /// The latest time a done mark named; nothing said up to it opens.
+    pub fn done_at(&self) -> Option<Millis> {
+        self.done.iter().max().copied()
+    }
+
+    /// Marked done, and no customer message since.
+    pub fn is_done(&self) -> bool {
+        !self.done.is_empty() && !self.opened
+    }
+
+    /// Done marks that named a time before `at`; all of them when `at` is unknown.
+    pub fn session_at(&self, at: Option<Millis>) -> u32 {
+        let count = self.done.iter().filter(|done| at.is_none_or(|at| **done < at)).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+}
