@@ -1,1 +1,26 @@
-//! The command line: arguments in, readable text or JSON lines out. Knows no tauri.
+//! The command line: arguments in, readable text or JSON lines out. Knows no tauri, holds no rules about Meta.
+//!
+//! [`args`] says what can be typed, `commands/<verb>.rs` does it, [`output`] is the only place that writes to standard
+//! output, [`outcome`] the only one that decides exit codes.
+
+pub mod args;
+pub mod assets;
+pub mod commands;
+pub mod outcome;
+pub mod output;
+pub mod reach;
+pub mod secret;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs one command line whole: reads the words, does it, reports in one sentence what went wrong.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let done = match args::Args::try_parse_from(words) {
+        Ok(args) => commands::run(args),
+        Err(error) => args::refused(&error),
+    };
+    outcome::report(done)
+}

@@ -1,0 +1,183 @@
+//! `list`: what is kept, oldest first. The rows and their keys are the contract's; here is only how people see them.
+
+use clap::{Args, ValueEnum};
+use hooktrail_engine::api::{RecordList, RecordQuery};
+use serde_json::Value;
+
+use crate::args::Common;
+use crate::outcome::{Done, Failure};
+use crate::output::{Output, table};
+use crate::reach::Reach;
+
+/// Words of `hooktrail list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, value_name = "KIND")]
+    pub of: Of,
+    /// Only rows that fit: words, or field:value such as platform:instagram kind:read
+    #[arg(value_name = "FILTER")]
+    pub filter: Vec<String>,
+    /// At most this many rows
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..))]
+    pub limit: Option<i64>,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Of {
+    /// Requests as they came in
+    Captures,
+    /// One customer with one business account
+    Conversations,
+    /// What was said, and how far it came
+    Messages,
+    /// Each thing that Meta said
+    Signals,
+    /// Changes of messages' states
+    Transitions,
+    /// Conversations that opened
+    Openings,
+    /// Vendor events
+    Normalized,
+    /// What was sent where
+    Deliveries,
+}
+
+impl Of {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Captures => "captures",
+            Self::Conversations => "conversations",
+            Self::Messages => "messages",
+            Self::Signals => "signals",
+            Self::Transitions => "transitions",
+            Self::Openings => "openings",
+            Self::Normalized => "normalized",
+            Self::Deliveries => "deliveries",
+        }
+    }
+
+    /// What people see of a row, as heading and key.
+    fn columns(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Captures => &[
+                ("id", "id"),
+                ("received", "received_at"),
+                ("method", "method"),
+                ("bytes", "bytes"),
+                ("signature", "signature"),
+                ("answer", "status"),
+                ("path", "path"),
+            ],
+            Self::Conversations => {
+                &[("state", "state"), ("account", "account"), ("peer", "peer"), ("id", "id")]
+            }
+            Self::Messages => &[
+                ("at", "at"),
+                ("peer", "peer"),
+                ("direction", "direction"),
+                ("status", "status"),
+                ("message", "message_id"),
+                ("text", "text"),
+            ],
+            Self::Signals => &[
+                ("id", "id"),
+                ("at", "at"),
+                ("kind", "kind"),
+                ("peer", "peer"),
+                ("message", "message_id"),
+                ("flags", "flags"),
+                ("text", "text"),
+            ],
+            Self::Transitions => &[
+                ("id", "id"),
+                ("at", "at"),
+                ("from", "from"),
+                ("to", "to"),
+                ("basis", "basis"),
+                ("message", "message_id"),
+                ("flags", "flags"),
+                ("error", "error"),
+            ],
+            Self::Openings => {
+                &[("id", "id"), ("at", "at"), ("account", "account"), ("peer", "peer")]
+            }
+            Self::Normalized => &[
+                ("id", "id"),
+                ("format", "format"),
+                ("message", "message_id"),
+                ("stand-ins", "stand_ins"),
+            ],
+            Self::Deliveries => &[
+                ("started", "started_at"),
+                ("item", "item"),
+                ("answer", "status"),
+                ("tries", "attempts"),
+                ("url", "url"),
+            ],
+        }
+    }
+}
+
+/// Runs it.
+pub async fn run(args: ListArgs, common: Common, out: Output) -> Done {
+    let reach = Reach::open(&common.folder()?).await?;
+    let rows = rows(&reach, &args).await;
+    reach.close().await;
+    let rows = rows?;
+    if out.is_json() {
+        return out.lines(rows);
+    }
+    if rows.is_empty() {
+        return out.line(&format!("no {}", args.of.word()));
+    }
+    let columns = args.of.columns();
+    let heading: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
+    let cells = rows.iter().map(|row| cells(row, columns)).collect::<Done<Vec<_>>>()?;
+    out.lines(table(&heading, &cells))
+}
+
+async fn rows(reach: &Reach, args: &ListArgs) -> Done<Vec<String>> {
+    if args.limit == Some(0) {
+        return Ok(Vec::new()); // to the contract 0 means all
+    }
+    reach.projected().await?;
+    let query = RecordQuery {
+        of: args.of.word().to_owned(),
+        filter: args.filter.join(" "),
+        limit: args.limit.unwrap_or(0),
+    };
+    let list: RecordList = reach.ask("records_list", &query).await?;
+    Ok(list.rows)
+}
+
+fn cells(row: &str, columns: &[(&str, &str)]) -> Done<Vec<String>> {
+    let row: Value = serde_json::from_str(row)
+        .map_err(|error| Failure::refused(format!("a row cannot be read: {error}")))?;
+    Ok(columns.iter().map(|(_, key)| cell(row.get(key))).collect())
+}
+
+/// A value as people read it: nothing for null, words for a list.
+fn cell(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) => {
+            items.iter().map(|item| cell(Some(item))).collect::<Vec<_>>().join(" ")
+        }
+        Some(other) => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_words_not_json() {
+        let row = r#"{"id":"1.1","flags":["late","gap"],"text":null,"bytes":12}"#;
+        let columns = [("", "id"), ("", "flags"), ("", "text"), ("", "bytes"), ("", "absent")];
+        assert_eq!(cells(row, &columns).unwrap(), ["1.1", "late gap", "", "12", ""]);
+    }
+}

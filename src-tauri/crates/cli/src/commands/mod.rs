@@ -1,0 +1,37 @@
+//! One file per verb: its words (clap) and what it does. What several verbs share is in the crate's root.
+
+pub mod convert;
+pub mod delete;
+pub mod done;
+pub mod list;
+pub mod listen;
+pub mod rebuild;
+pub mod send;
+pub mod serve;
+
+use crate::args::{Args, Command};
+use crate::outcome::{Done, Failure};
+use crate::output::Output;
+
+/// Does what the words ask for.
+pub fn run(args: Args) -> Done {
+    let Args { common, command } = args;
+    let out = Output::new(common.json);
+    match command {
+        Command::Convert(args) => convert::run(args, out),
+        Command::Serve(args) => wait(serve::run(args, common, out)),
+        Command::Listen(args) => wait(listen::run(args, common, out)),
+        Command::Send(args) => wait(send::run(args, common, out)),
+        Command::List(args) => wait(list::run(args, common, out)),
+        Command::Done(args) => wait(done::run(args, common, out)),
+        Command::Rebuild(args) => wait(rebuild::run(args, common, out)),
+        Command::Delete(args) => wait(delete::run(args, common, out)),
+    }
+}
+
+fn wait(work: impl Future<Output = Done>) -> Done {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|error| Failure::refused(format!("the runtime cannot start: {error}")))?;
+    runtime.block_on(work)
+}
