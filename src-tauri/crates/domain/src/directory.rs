@@ -1,1 +1,312 @@
-//! Names, handles and vendor ids per account and customer, as the user edits them.
+//! Names, handles and vendor ids per account and customer, as the user enters them or as Meta's comments and contacts
+//! tell them. Reading and looking up only; where it is kept is not its business.
+//!
+//! A file is a JSON array of objects (or `{"entries": [...]}`), or CSV with a header line. Columns: `platform`, `account`,
+//! `peer` (empty for the account itself), `handle`, `name`, `dt_customer_id`, `texter_chat_id`, `zoho_channel_id`,
+//! `zoho_org_id`; camelCase is read too. An entry without a platform holds for every platform.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::signal::{Kind, Millis, Platform, Signal};
+
+/// What an entry can hold, by column name.
+pub const COLUMNS: [&str; 6] =
+    ["handle", "name", "dt_customer_id", "texter_chat_id", "zoho_channel_id", "zoho_org_id"];
+
+/// Names and ids of an account, or of one of its customers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// The product; `None` for every one.
+    pub platform: Option<Platform>,
+    /// The business account.
+    pub account: String,
+    /// The customer; `None` for the account itself.
+    pub peer: Option<String>,
+    /// Public handle.
+    pub handle: Option<String>,
+    /// Display name.
+    pub name: Option<String>,
+    /// DoubleTick's `dtCustomerId`.
+    pub dt_customer_id: Option<String>,
+    /// Texter's chat `_id`.
+    pub texter_chat_id: Option<String>,
+    /// Zoho Desk's `channelId`, digits.
+    pub zoho_channel_id: Option<String>,
+    /// Zoho Desk's `orgId`, digits.
+    pub zoho_org_id: Option<String>,
+}
+
+impl Entry {
+    /// The value of a column of [`COLUMNS`].
+    pub fn column(&self, column: &str) -> Option<&str> {
+        match column {
+            "handle" => self.handle.as_deref(),
+            "name" => self.name.as_deref(),
+            "dt_customer_id" => self.dt_customer_id.as_deref(),
+            "texter_chat_id" => self.texter_chat_id.as_deref(),
+            "zoho_channel_id" => self.zoho_channel_id.as_deref(),
+            "zoho_org_id" => self.zoho_org_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn set(&mut self, column: &str, value: &str) -> bool {
+        let value = value.trim();
+        let some = (!value.is_empty()).then(|| value.to_owned());
+        match column {
+            "platform" => {
+                self.platform = some.and_then(|word| Platform::from_word(&word.to_lowercase()))
+            }
+            "account" => self.account = value.to_owned(),
+            "peer" => self.peer = some,
+            "handle" => self.handle = some,
+            "name" => self.name = some,
+            "dt_customer_id" | "dtCustomerId" => self.dt_customer_id = some,
+            "texter_chat_id" | "texterChatId" => self.texter_chat_id = some,
+            "zoho_channel_id" | "zohoChannelId" => self.zoho_channel_id = some,
+            "zoho_org_id" | "zohoOrgId" => self.zoho_org_id = some,
+            _ => return false,
+        }
+        true
+    }
+}
+
+type Key = (Option<Platform>, String, Option<String>);
+
+/// A name that Meta told, and when.
+type Told = (Option<Millis>, String);
+
+/// All entries. The user's rank above what Meta told.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Directory {
+    entered: BTreeMap<Key, Entry>,
+    told: BTreeMap<(Key, &'static str), Told>,
+}
+
+impl Directory {
+    /// Puts the user's entry in place of the one for the same account and customer.
+    pub fn enter(&mut self, entry: Entry) {
+        self.entered.insert((entry.platform, entry.account.clone(), entry.peer.clone()), entry);
+    }
+
+    /// The user's entries in order of their key.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entered.values()
+    }
+
+    /// Takes the public names out of signals: the username of a comment, the profile name of a WhatsApp contact. The
+    /// latest said counts, whatever the order of arrival.
+    pub fn learn(&mut self, signals: &[Signal]) {
+        for signal in signals.iter().filter(|signal| !signal.sample) {
+            let column = match (signal.platform, signal.kind) {
+                (Platform::Whatsapp, _) => "name",
+                (_, Kind::Comment | Kind::Mention) => "handle",
+                _ => continue,
+            };
+            if let (Some(account), Some(peer), Some(name)) =
+                (&signal.account, &signal.peer, &signal.data.username)
+            {
+                self.tell((signal.platform, account, peer), column, signal.at, name);
+            }
+        }
+    }
+
+    /// Remembers one name that Meta told.
+    pub fn tell(
+        &mut self,
+        who: (Platform, &str, &str),
+        column: &'static str,
+        at: Option<Millis>,
+        value: &str,
+    ) {
+        let (platform, account, peer) = who;
+        let key = (Some(platform), account.to_owned(), Some(peer.to_owned()));
+        let new = (at, value.to_owned());
+        let known = self.told.entry((key, column)).or_insert_with(|| new.clone());
+        if *known < new {
+            *known = new;
+        }
+    }
+
+    /// The value of a column for an account or customer, and whether Meta told it rather than the user.
+    pub fn find(
+        &self,
+        platform: Platform,
+        account: &str,
+        peer: Option<&str>,
+        column: &'static str,
+    ) -> Option<(&str, bool)> {
+        let key = |platform| (platform, account.to_owned(), peer.map(str::to_owned));
+        for platform in [Some(platform), None] {
+            if let Some(value) =
+                self.entered.get(&key(platform)).and_then(|entry| entry.column(column))
+            {
+                return Some((value, false));
+            }
+        }
+        self.told.get(&(key(Some(platform)), column)).map(|(_, value)| (value.as_str(), true))
+    }
+
+    /// Reads a file's text, JSON or CSV by its first character, and enters what it holds. Returns how many entries.
+    /// Errors say in words what to mend; nothing is entered then.
+    pub fn read(&mut self, text: &str) -> Result<usize, String> {
+        let text = text.trim_start_matches('\u{feff}');
+        let entries = match text.trim_start().chars().next() {
+            Some('[' | '{') => from_json(text)?,
+            _ => from_csv(text)?,
+        };
+        let count = entries.len();
+        entries.into_iter().for_each(|entry| self.enter(entry));
+        Ok(count)
+    }
+}
+
+fn from_json(text: &str) -> Result<Vec<Entry>, String> {
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| format!("The directory is not JSON: {error}."))?;
+    let list = match &value {
+        Value::Array(list) => list,
+        Value::Object(object) => match object.get("entries") {
+            Some(Value::Array(list)) => list,
+            _ => return Err("The directory has no list of entries.".to_owned()),
+        },
+        _ => return Err("The directory is not a list of entries.".to_owned()),
+    };
+    let mut entries = Vec::new();
+    for (index, item) in list.iter().enumerate() {
+        let Value::Object(object) = item else {
+            return Err(format!("Entry {} of the directory is no object.", index + 1));
+        };
+        let mut entry = Entry::default();
+        for (column, value) in object {
+            let value = match value {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                Value::Null => String::new(),
+                _ => {
+                    return Err(format!(
+                        "Entry {}: {column} is neither text nor a number.",
+                        index + 1
+                    ));
+                }
+            };
+            if !entry.set(column, &value) {
+                return Err(format!(
+                    "Entry {}: {column} is no column of the directory.",
+                    index + 1
+                ));
+            }
+        }
+        entries.push(complete(entry, index + 1)?);
+    }
+    Ok(entries)
+}
+
+fn from_csv(text: &str) -> Result<Vec<Entry>, String> {
+    let mut rows =
+        csv_rows(text).into_iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    let Some(header) = rows.next() else { return Ok(Vec::new()) };
+    let mut entries = Vec::new();
+    for (index, row) in rows.enumerate() {
+        let mut entry = Entry::default();
+        for (column, value) in header.iter().zip(&row) {
+            if !entry.set(column.trim(), value) {
+                return Err(format!("{} is no column of the directory.", column.trim()));
+            }
+        }
+        entries.push(complete(entry, index + 1)?);
+    }
+    Ok(entries)
+}
+
+fn complete(entry: Entry, number: usize) -> Result<Entry, String> {
+    let digits = |value: &Option<String>| {
+        value.as_ref().is_none_or(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if entry.account.is_empty() {
+        Err(format!("Entry {number} of the directory names no account."))
+    } else if !digits(&entry.zoho_channel_id) || !digits(&entry.zoho_org_id) {
+        Err(format!("Entry {number}: Zoho's ids are digits only."))
+    } else {
+        Ok(entry)
+    }
+}
+
+/// Cells of CSV text: commas, quotes doubled inside quotes, any line end.
+fn csv_rows(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let (mut quoted, mut chars) = (false, text.chars().peekable());
+    while let Some(char) = chars.next() {
+        match char {
+            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\r' if !quoted => {}
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            other => cell.push(other),
+        }
+    }
+    if !cell.is_empty() || !row.is_empty() {
+        row.push(cell);
+        rows.push(row);
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_and_csv_say_the_same() {
+        let json = r#"[{"platform":"instagram","account":1784,"peer":"9","handle":"anna","name":"Anna \"A\", B"},
+                       {"account":"1784","zohoOrgId":"106553778"}]"#;
+        let csv = "platform,account,peer,handle,name,zoho_org_id\r\ninstagram,1784,9,anna,\"Anna \"\"A\"\", B\",\r\n,1784,,,,106553778\n";
+        let (mut left, mut right) = (Directory::default(), Directory::default());
+        assert_eq!(left.read(json), Ok(2));
+        assert_eq!(right.read(csv), Ok(2));
+        assert_eq!(left, right);
+        assert_eq!(
+            left.find(Platform::Instagram, "1784", Some("9"), "handle"),
+            Some(("anna", false))
+        );
+        assert_eq!(
+            left.find(Platform::Whatsapp, "1784", None, "zoho_org_id"),
+            Some(("106553778", false))
+        );
+    }
+
+    #[test]
+    fn what_the_user_enters_ranks_above_what_meta_told() {
+        let mut directory = Directory::default();
+        let who = (Platform::Instagram, "1784", "9");
+        directory.tell(who, "handle", Some(20), "new");
+        directory.tell(who, "handle", Some(10), "old");
+        assert_eq!(directory.find(who.0, who.1, Some(who.2), "handle"), Some(("new", true)));
+        directory.enter(Entry {
+            account: "1784".into(),
+            peer: Some("9".into()),
+            handle: Some("mine".into()),
+            ..Entry::default()
+        });
+        assert_eq!(directory.find(who.0, who.1, Some(who.2), "handle"), Some(("mine", false)));
+    }
+
+    #[test]
+    fn mistakes_are_said_in_words() {
+        for (text, words) in [
+            ("[{\"account\":\"1\",\"zoho_org_id\":\"x\"}]", "digits only"),
+            ("[{\"handle\":\"x\"}]", "names no account"),
+            ("account,colour\n1,red\n", "colour is no column"),
+            ("{}", "no list of entries"),
+        ] {
+            let error = Directory::default().read(text).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+}

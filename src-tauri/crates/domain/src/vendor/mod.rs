@@ -1,1 +1,222 @@
-//! The documents DoubleTick, Texter and Zoho Desk would have sent.
+//! The documents DoubleTick, Texter and Zoho Desk would have sent: a pure function of a transition or opening, its place
+//! in a capture, and the directory. One file per vendor; nothing here decides whether a state was reached.
+
+pub mod document;
+mod doubletick;
+mod ids;
+#[cfg(test)]
+mod tests;
+mod texter;
+mod zoho;
+
+use std::ops::Range;
+
+use self::document::{Document, Leaf, Node, Scalar};
+use crate::directory::Directory;
+use crate::ledger::{Basis, Opening, State, Transition};
+use crate::provenance::Source;
+use crate::signal::{Millis, Platform, words};
+use crate::time::iso;
+
+words! {
+    /// What can be sent to a vendor's customer.
+    Format {
+        /// DoubleTick, message status update.
+        DoubletickStatus = "doubletick.message-status",
+        /// DoubleTick, conversation opened.
+        DoubletickOpened = "doubletick.conversation-opened",
+        /// Texter, messageStatusChanged.
+        Texter = "texter.message-status-changed",
+        /// Zoho Desk, IM_Message_Status.
+        Zoho = "zoho.im-message-status",
+    }
+}
+
+impl Format {
+    /// The last part of a normalized event's id.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::DoubletickStatus | Self::DoubletickOpened => "doubletick",
+            Self::Texter => "texter",
+            Self::Zoho => "zoho",
+        }
+    }
+}
+
+/// Where the truth about a vendor is unsettled. The defaults are the likelier reading (meta-domain.md section 5).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// DoubleTick tells SENT on Instagram too. Default: no; its Instagram page names READ, DELIVERED and FAILED.
+    pub doubletick_sent_on_instagram: bool,
+    /// Texter tells WhatsApp's `sent` as 0. Default: 1, as Meta's webhook proves acceptance.
+    pub texter_sent_as_zero: bool,
+    /// Zoho Desk writes its ids as strings, as its sibling events do. Default: bare integers, as in its sample.
+    pub zoho_ids_as_strings: bool,
+    /// Zoho Desk tells acceptance by itself as SENT. Default: no.
+    pub zoho_accepted: bool,
+}
+
+/// The place in a capture that caused an effect.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The capture, or the mark.
+    pub seq: i64,
+    /// When it was received; in `convert` the entry's time stands in.
+    pub received_at: Option<Millis>,
+    /// JSON path of the signal's item; `None` for a mark.
+    pub path: Option<String>,
+    /// Byte range of that item in the decoded body.
+    pub span: Option<Range<usize>>,
+    /// JSON path the time was read from.
+    pub at_path: Option<String>,
+}
+
+/// A document, or why the vendor has none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// As the vendor would send it.
+    Event(Document),
+    /// The reason in words.
+    Withheld(String),
+}
+
+/// What each vendor makes of a transition, in the order DoubleTick, Texter, Zoho Desk.
+pub fn of_transition(
+    transition: &Transition,
+    origin: &Origin,
+    directory: &Directory,
+    options: &Options,
+) -> [(Format, Outcome); 3] {
+    let Some(peer) = transition.peer.as_deref() else {
+        let reason =
+            || Outcome::Withheld("It is not known which customer this message was for".to_owned());
+        return [Format::DoubletickStatus, Format::Texter, Format::Zoho]
+            .map(|format| (format, reason()));
+    };
+    let who = Who { platform: transition.platform, account: &transition.account, peer, directory };
+    let told = Told { who, transition, origin, options };
+    [
+        (Format::DoubletickStatus, doubletick::status(&told)),
+        (Format::Texter, texter::status(&told)),
+        (Format::Zoho, zoho::status(&told)),
+    ]
+}
+
+/// What DoubleTick makes of an opening; the others have no event for it.
+pub fn of_opening(opening: &Opening, directory: &Directory) -> (Format, Outcome) {
+    let who = Who {
+        platform: opening.platform,
+        account: &opening.account,
+        peer: &opening.peer,
+        directory,
+    };
+    (Format::DoubletickOpened, Outcome::Event(doubletick::opened(&who)))
+}
+
+/// A customer of an account, with the directory that may know their names.
+struct Who<'a> {
+    platform: Platform,
+    account: &'a str,
+    peer: &'a str,
+    directory: &'a Directory,
+}
+
+impl Who<'_> {
+    /// A column of the customer's entry, else the customer's id as a stand-in.
+    fn customer(&self, column: &'static str) -> Node {
+        self.entry(Some(self.peer), column)
+            .unwrap_or_else(|| stand_in(self.peer, "the customer's id"))
+    }
+
+    /// A column of the account's entry, else the account's id as a stand-in.
+    fn business(&self, column: &'static str) -> Node {
+        self.entry(None, column).unwrap_or_else(|| stand_in(self.account, "the account's id"))
+    }
+
+    /// A column of an entry, if the directory has it.
+    fn entry(&self, peer: Option<&str>, column: &'static str) -> Option<Node> {
+        let (value, learned) = self.directory.find(self.platform, self.account, peer, column)?;
+        let (account, peer) = (self.account.to_owned(), peer.map(str::to_owned));
+        Some(Node::text(
+            value,
+            Source::Directory { platform: self.platform, account, peer, column, learned },
+        ))
+    }
+
+    /// What ids of ours are derived from.
+    fn name(&self) -> String {
+        format!("{}/{}/{}", self.platform.word(), self.account, self.peer)
+    }
+}
+
+fn stand_in(id: &str, what: &str) -> Node {
+    let source = Source::Assumed(format!("{what} stands in; the directory has no entry"));
+    Node::Leaf(Leaf { scalar: Scalar::Text(id.to_owned()), source, stand_in: true })
+}
+
+/// A transition with everything a vendor may ask.
+struct Told<'a> {
+    who: Who<'a>,
+    transition: &'a Transition,
+    origin: &'a Origin,
+    options: &'a Options,
+}
+
+impl Told<'_> {
+    /// The source of something read from the signal's item.
+    fn from_item(&self) -> Source {
+        self.from_path(self.origin.path.as_ref())
+    }
+
+    fn from_path(&self, path: Option<&String>) -> Source {
+        match path {
+            Some(path) => Source::Capture {
+                seq: self.origin.seq,
+                path: path.clone(),
+                span: self.origin.span.clone(),
+            },
+            None => Source::Rule(format!("set by mark {}", self.origin.seq)),
+        }
+    }
+
+    /// Meta's id of the message: named by the signal, or implied by it.
+    fn message_id(&self) -> Node {
+        let source = match self.transition.basis {
+            Basis::Implied => {
+                Source::Rule("a message of this conversation that the receipt covers".to_owned())
+            }
+            _ => self.from_item(),
+        };
+        Node::text(&self.transition.message_id, source)
+    }
+
+    /// A status word or number, by the vendor's table.
+    fn state(&self, scalar: Scalar) -> Node {
+        let (to, basis) = (self.transition.to.word(), self.transition.basis.word());
+        Node::leaf(scalar, Source::Rule(format!("the message is {to} ({basis})")))
+    }
+
+    /// When it was said; the receive time stands in.
+    fn at(&self) -> (Millis, Source) {
+        match (self.transition.at, self.origin.received_at) {
+            (Some(at), _) => {
+                let path = self.origin.at_path.as_ref().or(self.origin.path.as_ref());
+                (at, self.from_path(path))
+            }
+            (None, Some(at)) => {
+                (at, Source::Rule("the receive time, as Meta gave none".to_owned()))
+            }
+            (None, None) => (0, Source::Assumed("no time is known".to_owned())),
+        }
+    }
+
+    /// [`Self::at`] as ISO 8601 with milliseconds and Z.
+    fn at_iso(&self) -> Node {
+        let (at, source) = self.at();
+        Node::text(iso(at), source)
+    }
+
+    fn to(&self) -> State {
+        self.transition.to
+    }
+}

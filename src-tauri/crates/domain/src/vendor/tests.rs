@@ -1,0 +1,200 @@
+use super::*;
+use crate::signal::Flags;
+
+const MID: &str = "aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEOjE3ODQxNDAwMTU5Nzg3MDg2OjM0MDI4MjM2Njg0MTcxMDMwMTI0NDI1OTY3MTY4OTc5NTQ4MzU3MzozMjg2NDgyOTI5ODM2OTc4NzQ4NzE0NzIwNzI0MTQ5ODYyNAZDZD";
+
+/// White space outside strings removed: what the published sample is in compact form.
+fn compact(text: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    text.chars()
+        .filter(|char| {
+            let keep = quoted || !char.is_whitespace();
+            if *char == '"' && !escaped {
+                quoted = !quoted;
+            }
+            escaped = *char == '\\' && !escaped;
+            keep
+        })
+        .collect()
+}
+
+fn sample(name: &str) -> String {
+    let path = format!("{}/../../../fixtures/vendor/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    compact(&std::fs::read_to_string(path).unwrap())
+}
+
+fn transition(platform: Platform, to: State, at: Millis) -> Transition {
+    Transition {
+        platform,
+        account: "1784".into(),
+        peer: Some("972521234567".into()),
+        message_id: MID.into(),
+        participant: None,
+        from: Some(State::Accepted),
+        to,
+        at: Some(at),
+        basis: Basis::Observed,
+        flags: Flags::default(),
+        error: None,
+        session: 0,
+    }
+}
+
+fn directory() -> Directory {
+    let mut directory = Directory::default();
+    let text = r#"[
+        {"account":"1784","handle":"your_business_handle","zoho_org_id":"106553778","zoho_channel_id":"50007000000004080"},
+        {"platform":"instagram","account":"1784","peer":"972521234567","handle":"abhishxo","name":"Abhishek","dt_customer_id":"customer_Ehrc3Ls7kS"},
+        {"platform":"whatsapp","account":"1784","peer":"972521234567","name":"Josh Dun","texter_chat_id":"69072b0233aea8a47f8bad9f"}
+    ]"#;
+    assert_eq!(directory.read(text), Ok(3));
+    directory
+}
+
+fn event(
+    transition: &Transition,
+    received_at: Millis,
+    format: Format,
+    options: &Options,
+) -> Result<Document, String> {
+    let origin = Origin {
+        seq: 1,
+        received_at: Some(received_at),
+        path: Some("$".into()),
+        ..Origin::default()
+    };
+    let outcomes = of_transition(transition, &origin, &directory(), options);
+    match outcomes.into_iter().find(|(found, _)| *found == format).unwrap().1 {
+        Outcome::Event(document) => Ok(document),
+        Outcome::Withheld(reason) => Err(reason),
+    }
+}
+
+#[test]
+fn doubletick_status_is_the_published_sample() {
+    let read = transition(Platform::Instagram, State::Seen, 1_781_606_224_639);
+    let document = event(&read, 0, Format::DoubletickStatus, &Options::default()).unwrap();
+    assert_eq!(document.compact(), sample("doubletick.message-status"));
+}
+
+#[test]
+fn doubletick_opening_is_the_published_sample() {
+    let (account, peer) = ("1784".into(), "972521234567".into());
+    let opening =
+        Opening { platform: Platform::Instagram, account, peer, at: None, flags: Flags::default() };
+    let (_, outcome) = of_opening(&opening, &directory());
+    let Outcome::Event(document) = outcome else { panic!("withheld") };
+    assert_eq!(document.compact(), sample("doubletick.conversation-opened"));
+}
+
+#[test]
+fn texter_status_is_the_published_sample() {
+    let mut read = transition(Platform::Whatsapp, State::Seen, 1_768_141_074_000);
+    read.message_id = "wamid.HBgMOTcyNTIxMjM0NTY3FQIAERgSMDhGRTVGNEY1MTA0Q0NBMzNEAA==".into();
+    let document = event(&read, 0, Format::Texter, &Options::default()).unwrap();
+    assert_eq!(
+        document.compact(),
+        sample("texter.message-status-changed").replace(r#","...":"...""#, "")
+    );
+}
+
+#[test]
+fn zoho_status_is_the_published_sample_but_for_derived_ids() {
+    let delivered = transition(Platform::Messenger, State::Delivered, 1_759_994_839_394);
+    let document = event(&delivered, 1_751_022_087_019, Format::Zoho, &Options::default()).unwrap();
+    let name = "messenger/1784/972521234567#0";
+    let message = ids::zoho("zoho message", &format!("messenger/1784/{MID}"));
+    let expected = sample("zoho.im-message-status")
+        .replace("50007000000006017", &message.to_string())
+        .replace("50007000000004136", &ids::zoho("zoho session", name).to_string());
+    assert_eq!(document.compact(), expected);
+    assert_eq!(compact(&document.pretty()), expected);
+}
+
+#[test]
+fn every_vendor_has_its_word_or_a_reason() {
+    use Platform::{Instagram, Messenger, Whatsapp};
+    for (platform, state, doubletick, texter, zoho) in [
+        (Whatsapp, State::Sent, None, 0, None),
+        (Instagram, State::Accepted, None, 1, None),
+        (Messenger, State::Accepted, Some("SENT"), 1, None),
+        (Whatsapp, State::Delivered, Some("DELIVERED"), 2, Some("DELIVERED")),
+        (Instagram, State::Seen, Some("READ"), 3, Some("READ")),
+        (Whatsapp, State::Failed, Some("FAILED"), 4, None),
+        (Whatsapp, State::ChannelFailed, Some("FAILED"), 5, None),
+        (Instagram, State::Deleted, None, 6, None),
+    ] {
+        let told = transition(platform, state, 1);
+        let body = |format| {
+            event(&told, 1, format, &Options::default()).map(|document| document.compact())
+        };
+        let name = format!("{platform:?} {state:?}");
+        let status = |body: Result<String, String>, word: Option<&str>| match (body, word) {
+            (Ok(body), Some(word)) => {
+                assert!(body.contains(&format!("\"status\":\"{word}\"")), "{name}: {body}")
+            }
+            (Err(reason), None) => assert!(reason.contains(' '), "{name}"),
+            (body, _) => panic!("{name}: {body:?}"),
+        };
+        status(body(Format::DoubletickStatus), doubletick);
+        status(body(Format::Zoho), zoho);
+        assert!(
+            body(Format::Texter).unwrap().contains(&format!("\"messageStatus\":{texter},")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn options_settle_what_the_vendors_leave_open() {
+    let options = Options {
+        doubletick_sent_on_instagram: true,
+        texter_sent_as_zero: true,
+        zoho_ids_as_strings: true,
+        zoho_accepted: true,
+    };
+    let instagram = transition(Platform::Instagram, State::Accepted, 1);
+    let whatsapp = transition(Platform::Whatsapp, State::Accepted, 1);
+    let body = |told, format| event(told, 1, format, &options).unwrap().compact();
+    assert!(body(&instagram, Format::DoubletickStatus).contains("\"SENT\""));
+    assert!(body(&whatsapp, Format::Texter).contains("\"messageStatus\":0,"));
+    assert!(body(&whatsapp, Format::Zoho).contains("\"channelId\":\"50007000000004080\""));
+}
+
+#[test]
+fn unknown_names_are_stand_ins_and_say_so() {
+    let (told, origin) = (transition(Platform::Instagram, State::Seen, 1), Origin::default());
+    let outcomes = of_transition(&told, &origin, &Directory::default(), &Options::default());
+    let stand_ins = outcomes.map(|(_, outcome)| match outcome {
+        Outcome::Event(document) => {
+            let fields = document.fields();
+            let marked = fields.iter().filter(|field| field.stand_in);
+            marked.map(|field| field.short_path().to_owned()).collect::<Vec<_>>().join(" ")
+        }
+        Outcome::Withheld(reason) => reason,
+    });
+    assert_eq!(stand_ins, ["to handle channelHandle", "eventData.chat.displayName", "orgId"]);
+}
+
+#[test]
+fn a_directory_entry_replaces_an_id_and_is_the_source() {
+    let told = transition(Platform::Instagram, State::Seen, 1);
+    let document = event(&told, 1, Format::DoubletickStatus, &Options::default()).unwrap();
+    let sources: Vec<String> = document
+        .fields()
+        .iter()
+        .map(|field| format!("{} {}", field.short_path(), field.source.word()))
+        .collect();
+    let expected = [
+        "to directory",
+        "handle directory",
+        "status rule",
+        "messageId capture",
+        "channelType constant",
+        "dtCustomerId directory",
+        "channelHandle directory",
+        "integrationType constant",
+        "statusTimestamp capture",
+    ];
+    assert_eq!(sources, expected);
+}
