@@ -6,6 +6,9 @@
 pub mod args;
 pub mod assets;
 pub mod commands;
+pub mod follow;
+pub mod forward;
+pub mod interrupt;
 pub mod outcome;
 pub mod output;
 pub mod reach;

@@ -29,6 +29,11 @@ pub struct Guest {
 }
 
 impl Reach {
+    /// The way through the instance that owns `folder`, if one does.
+    pub async fn guest(_folder: &Path) -> Done<Option<Self>> {
+        Ok(None)
+    }
+
     /// Asks the owner of `folder`, or owns it until [`Reach::close`].
     pub async fn open(folder: &Path) -> Done<Self> {
         Err(Failure::refused(format!("no instance of Hooktrail owns {}", folder.display())))
@@ -61,11 +66,43 @@ impl Reach {
         })
     }
 
+    /// Word that something changed, from now on.
+    pub async fn notices(&self) -> Done<Notices> {
+        match self {
+            Self::Guest(guest) => guest.notices().await,
+        }
+    }
+
     /// Lets the folder go.
     pub async fn close(self) {}
 }
 
+/// Word that something changed; several may come as one.
+pub enum Notices {
+    /// The owner's stream; what it says does not matter, only that it does.
+    Guest(reqwest::Response),
+}
+
+impl Notices {
+    /// Waits for the next one; false when none will come, because the owner ended.
+    pub async fn next(&mut self) -> bool {
+        match self {
+            Self::Guest(stream) => matches!(stream.chunk().await, Ok(Some(_))),
+        }
+    }
+}
+
 impl Guest {
+    async fn notices(&self) -> Done<Notices> {
+        let stream = self.client.get(format!("{}/events", self.address)).bearer_auth(&self.token);
+        let stream = stream.send().await.and_then(reqwest::Response::error_for_status);
+        stream.map(Notices::Guest).map_err(|error| {
+            Failure::refused(format!(
+                "the instance that owns the data folder does not answer: {error}"
+            ))
+        })
+    }
+
     async fn ask<Q: Serialize, A: DeserializeOwned>(&self, command: &str, request: &Q) -> Done<A> {
         let gone = |error: reqwest::Error| {
             Failure::refused(format!(

@@ -1,11 +1,18 @@
 //! `listen --forward-to URL`: serve, and forward every event as it comes; beside an owner, follow its captures.
 
 use clap::Args;
+use hooktrail_engine::api::{Empty, Status};
 
-use super::serve::ServeArgs;
+use super::send::check_url;
+use super::serve::{self, ServeArgs};
 use crate::args::Common;
+use crate::follow::{Ended, Follower, Stop};
+use crate::forward::{Target, tell};
+use crate::interrupt;
 use crate::outcome::{Done, Failure};
 use crate::output::Output;
+use crate::reach::Reach;
+use crate::secret;
 
 /// Words of `hooktrail listen`.
 #[derive(Debug, Args)]
@@ -22,6 +29,49 @@ pub struct ListenArgs {
 }
 
 /// Runs it.
-pub async fn run(_args: ListenArgs, _common: Common, _out: Output) -> Done {
-    Err(Failure::refused("listen is not built into this version yet"))
+pub async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
+    check_url("--forward-to", &args.forward_to)?;
+    let secret =
+        args.secret.as_deref().map(|word| secret::read("--secret", word, Some("--secret")));
+    let target =
+        Target { url: args.forward_to, secret: secret.transpose()?.map(|secret| secret.value) };
+    match Reach::guest(&common.folder()?).await? {
+        Some(owner) => beside(&owner, &target, out).await,
+        None => serve::host(args.serve, &common, out, Some(&target)).await,
+    }
+}
+
+/// Forwards what the owner receives until we or it end.
+async fn beside(owner: &Reach, target: &Target, out: Output) -> Done {
+    let from = Follower::from_now(owner).await?;
+    let status: Status = owner.ask("status_get", &Empty {}).await?;
+    let receiver = status.receiver.url;
+    let ready = serde_json::json!({
+        "type": "ready",
+        "receiver": receiver,
+        "ui": null,
+        "verify_token": status.verify_token,
+    });
+    out.say(&ready, || {
+        let receiver = receiver.as_deref().unwrap_or("nowhere at the moment");
+        format!("Forwarding to {} what the running instance receives at {receiver}", target.url)
+    })?;
+    let (say, stop) = Stop::new();
+    let telling = tell(owner, from, stop, Some(target), out);
+    let ending = async {
+        interrupt::wished().await?;
+        let _ = say.send(true);
+        Ok::<(), Failure>(())
+    };
+    tokio::pin!(telling);
+    let ended = tokio::select! {
+        ended = &mut telling => ended?,
+        wished = ending => { wished?; telling.await? }
+    };
+    match ended {
+        Ended::Asked => Ok(()),
+        Ended::OwnerGone => {
+            Err(Failure::refused("the instance that owned the data folder has ended"))
+        }
+    }
 }

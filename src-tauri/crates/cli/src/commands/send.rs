@@ -36,6 +36,7 @@ pub struct SendArgs {
 
 /// Runs it.
 pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
+    check_url("--to", &args.to)?;
     let secret =
         args.secret.as_deref().map(|word| secret::read("--secret", word, Some("--secret")));
     let request = SendRequest {

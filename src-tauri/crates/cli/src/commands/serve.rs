@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::args::Common;
+use crate::forward::Target;
 use crate::outcome::{Done, Failure};
 use crate::output::Output;
 use crate::secret;
@@ -32,6 +33,16 @@ pub struct ServeArgs {
 
 /// Runs it.
 pub async fn run(args: ServeArgs, common: Common, out: Output) -> Done {
-    let _ = (secret::app_secrets(&args.app_secret, None)?, common, out);
+    host(args, &common, out, None).await
+}
+
+/// Owns the data folder, receives, and tells what comes until somebody wants it to end.
+pub(crate) async fn host(
+    args: ServeArgs,
+    common: &Common,
+    out: Output,
+    target: Option<&Target>,
+) -> Done {
+    let _ = (secret::app_secrets(&args.app_secret, None)?, common, out, target);
     Err(Failure::refused("serve is not built into this version yet"))
 }

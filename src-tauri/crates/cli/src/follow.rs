@@ -1,0 +1,118 @@
+//! Following the journal: every capture once, in its order, however fast they come. A notice only wakes the follower;
+//! what is new it asks for by sequence, so a lost or merged notice loses nothing.
+
+use hooktrail_engine::api::{CapturePage, CaptureQuery, CaptureRow};
+
+use crate::outcome::Done;
+use crate::reach::Reach;
+
+/// Rows asked for at once.
+const PAGE: i64 = 200;
+
+/// Where a follower stands.
+#[derive(Clone)]
+pub struct Follower {
+    last: String,
+}
+
+impl Follower {
+    /// From the newest capture on: what comes after this call.
+    pub async fn from_now(reach: &Reach) -> Done<Self> {
+        let query = CaptureQuery { limit: 1, ..CaptureQuery::default() };
+        let page: CapturePage = reach.ask("captures_list", &query).await?;
+        let newest = page.rows.into_iter().next();
+        Ok(Self { last: newest.map_or_else(|| "0".to_owned(), |row| row.id) })
+    }
+
+    /// What came since the last call, oldest first; empty when there is nothing new.
+    pub async fn next(&mut self, reach: &Reach) -> Done<Vec<CaptureRow>> {
+        let after = Some(self.last.clone());
+        let query = CaptureQuery { after, limit: PAGE, ..CaptureQuery::default() };
+        let page: CapturePage = reach.ask("captures_list", &query).await?;
+        if let Some(row) = page.rows.last() {
+            self.last.clone_from(&row.id);
+        }
+        Ok(page.rows)
+    }
+}
+
+/// The capture's line as cli.md has it.
+pub fn document(row: &CaptureRow) -> serde_json::Value {
+    serde_json::json!({
+        "type": "capture",
+        "id": row.id,
+        "method": row.method,
+        "path": row.path,
+        "bytes": row.bytes,
+        "signature": row.signature,
+        "status": row.status,
+    })
+}
+
+/// The capture for people.
+pub fn sentence(row: &CaptureRow) -> String {
+    let CaptureRow { id, method, path, bytes, signature, status, .. } = row;
+    let path = crate::output::plain(path);
+    format!("{id:>6}  {method:<5} {status}  {bytes:>7} bytes  signature {signature:<9}  {path}")
+}
+
+/// Whether Meta (or a file) said something with it: a handshake, a refused or a cut-off request is not passed on.
+pub fn is_event(row: &CaptureRow) -> bool {
+    row.method != "GET" && row.status == 200 && !row.truncated
+}
+
+/// Why following ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// We were asked to stop, and are through with what there was.
+    Asked,
+    /// The owner ended.
+    OwnerGone,
+}
+
+/// Does `each` with every capture that comes, in order, until `stop`; what was committed by then is still done.
+pub async fn follow(
+    reach: &Reach,
+    mut follower: Follower,
+    mut stop: Stop,
+    mut each: impl AsyncFnMut(&CaptureRow) -> Done,
+) -> Done<Ended> {
+    let mut notices = reach.notices().await?;
+    loop {
+        let asked = stop.is_asked();
+        let rows = follower.next(reach).await?;
+        for row in &rows {
+            each(row).await?;
+        }
+        if rows.is_empty() {
+            if asked {
+                return Ok(Ended::Asked);
+            }
+            tokio::select! {
+                () = stop.asked() => {}
+                alive = notices.next() => if !alive { return Ok(Ended::OwnerGone) },
+            }
+        }
+    }
+}
+
+/// Tells followers that there will be nothing more.
+#[derive(Clone)]
+pub struct Stop(tokio::sync::watch::Receiver<bool>);
+
+impl Stop {
+    /// The word and those who listen for it.
+    pub fn new() -> (tokio::sync::watch::Sender<bool>, Self) {
+        let (say, hear) = tokio::sync::watch::channel(false);
+        (say, Self(hear))
+    }
+
+    fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Returns when the word was said, or nobody is left to say it.
+    pub async fn asked(&mut self) {
+        let _ = self.0.wait_for(|said| *said).await;
+    }
+}
