@@ -5,12 +5,14 @@
 //! message states, conversations, transitions and openings) → [`vendor`] (transitions and openings to vendor documents,
 //! with the names from [`directory`] and the [`provenance`] of every field). [`signature`] stands alone.
 
+pub mod convert;
 pub mod directory;
 pub mod json;
 pub mod ledger;
 pub mod meta;
 pub mod problem;
 pub mod provenance;
+pub mod record;
 pub mod signal;
 pub mod signature;
 pub mod time;

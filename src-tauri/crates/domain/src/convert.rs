@@ -1,0 +1,203 @@
+//! Request bodies → lines: the whole of the domain behind one door, from an empty store. What `hooktrail convert` prints;
+//! it opens no file and writes nowhere.
+
+use crate::directory::Directory;
+use crate::ledger::{
+    self, CaptureInfo, Caused, ConversationRecord, Mark, Memory, Opening, Storage, ThreadKey,
+    Transition,
+};
+use crate::meta;
+use crate::record::{
+    NormalizedRecord, OpeningRecord, Record, SignalRecord, TransitionRecord, WithheldRecord,
+};
+use crate::signal::{Flag, Millis, Platform, Signal};
+use crate::time;
+use crate::vendor::{self, Options, Origin, Outcome};
+
+/// Converts bodies one after the other; each sees what the ones before it said.
+#[derive(Debug, Default)]
+pub struct Converter {
+    storage: Memory,
+    /// Names and ids; it learns from what it reads.
+    pub directory: Directory,
+    /// What the vendors leave open.
+    pub options: Options,
+    captures: i64,
+    marks: i64,
+    /// The last time said in each conversation.
+    last_said: Vec<(ThreadKey, Millis)>,
+}
+
+/// What one body meant.
+#[derive(Debug)]
+pub struct Converted {
+    /// Its number, from 1.
+    pub capture: i64,
+    /// What it says, with the ledger's flags.
+    pub signals: Vec<Signal>,
+    /// State changes by signal, then by message time.
+    pub transitions: Vec<Caused<Transition>>,
+    /// Openings by signal.
+    pub openings: Vec<Caused<Opening>>,
+    /// Where each signal lies.
+    origins: Vec<Origin>,
+}
+
+impl Converter {
+    /// Reads one request body.
+    pub fn capture(&mut self, body: &[u8]) -> Converted {
+        self.captures += 1;
+        let capture = self.captures;
+        let mut signals = meta::read(body, None).signals;
+        let info = CaptureInfo { seq: capture, received_at: None };
+        let Ok(effects) = ledger::apply(&mut self.storage, &info, &mut signals);
+        self.directory.learn(&signals);
+        let entries = entry_times(body);
+        for signal in &signals {
+            self.remember(signal);
+        }
+        let origins = signals.iter().map(|signal| origin(capture, signal, &entries)).collect();
+        Converted {
+            capture,
+            signals,
+            transitions: effects.transitions,
+            openings: effects.openings,
+            origins,
+        }
+    }
+
+    fn remember(&mut self, signal: &Signal) {
+        let (Some(account), Some(peer), Some(at)) = (&signal.account, &signal.peer, signal.at)
+        else {
+            return;
+        };
+        let key =
+            ThreadKey { platform: signal.platform, account: account.clone(), peer: peer.clone() };
+        match self.last_said.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, last)) => *last = at.max(*last),
+            None => self.last_said.push((key, at)),
+        }
+    }
+
+    /// Marks a conversation done after the captures so far. Without a time, the mark stands directly before the last
+    /// thing that was said: what came before is over, and a message with the very same clock reading is a new one.
+    /// Says whether such a conversation is known.
+    pub fn done(&mut self, account: &str, peer: &str, at: Option<Millis>) -> bool {
+        let known: Vec<ThreadKey> = self
+            .storage
+            .conversations()
+            .map(|record: &ConversationRecord| record.key.clone())
+            .filter(|key| key.account == account && key.peer == peer)
+            .collect();
+        for thread in &known {
+            let last =
+                self.last_said.iter().find(|(key, _)| key == thread).map(|(_, last)| last - 1);
+            let at = at.or(last).unwrap_or(Millis::MIN);
+            self.marks += 1;
+            let Ok(_) = ledger::apply_mark(
+                &mut self.storage,
+                self.captures,
+                &Mark::Done { thread: thread.clone(), at },
+            );
+        }
+        if known.is_empty() {
+            // It may still come: the mark holds for it on every platform.
+            for platform in [Platform::Instagram, Platform::Messenger, Platform::Whatsapp] {
+                let key =
+                    ThreadKey { platform, account: account.to_owned(), peer: peer.to_owned() };
+                let mark = Mark::Done { thread: key, at: at.unwrap_or(Millis::MIN) };
+                let Ok(_) = ledger::apply_mark(&mut self.storage, self.captures, &mark);
+            }
+        }
+        !known.is_empty()
+    }
+
+    /// The store, for tests and the bench.
+    pub fn storage(&mut self) -> &mut impl Storage {
+        &mut self.storage
+    }
+
+    /// The lines of what a body meant, in the order of cli.md.
+    pub fn records<'a>(&self, converted: &'a Converted, explain: bool) -> Vec<Record<'a>> {
+        let capture = converted.capture;
+        let mut records = Vec::new();
+        for signal in &converted.signals {
+            records.push(Record::Signal(SignalRecord::new(capture, signal)));
+        }
+        for caused in &converted.transitions {
+            records.push(Record::Transition(TransitionRecord::new(capture, &caused.effect)));
+        }
+        for caused in &converted.openings {
+            records.push(Record::Opening(OpeningRecord::new(capture, &caused.effect)));
+        }
+        let mut withheld = Vec::new();
+        for (number, caused) in (1..).zip(&converted.transitions) {
+            let transition = &caused.effect;
+            let unknown = Origin { seq: capture, ..Origin::default() };
+            let origin = converted.origins.get(caused.signal).unwrap_or(&unknown);
+            let mid = transition.message_id.as_str();
+            for (format, outcome) in
+                vendor::of_transition(transition, origin, &self.directory, &self.options)
+            {
+                match outcome {
+                    Outcome::Event(document) => {
+                        let id = format!("{capture}-t{number}-{}", format.suffix());
+                        let record = NormalizedRecord::new(
+                            capture,
+                            id,
+                            format,
+                            Some(mid),
+                            &document,
+                            explain,
+                        );
+                        records.push(Record::Normalized(record));
+                    }
+                    Outcome::Withheld(reason) => {
+                        withheld.push(Record::Withheld(WithheldRecord::new(
+                            capture, format, mid, reason,
+                        )));
+                    }
+                }
+            }
+        }
+        for (number, caused) in (1..).zip(&converted.openings) {
+            if let (format, Outcome::Event(document)) =
+                vendor::of_opening(&caused.effect, &self.directory)
+            {
+                let id = format!("{capture}-o{number}-{}", format.suffix());
+                let record = NormalizedRecord::new(capture, id, format, None, &document, explain);
+                records.push(Record::Normalized(record));
+            }
+        }
+        records.extend(withheld);
+        records
+    }
+}
+
+/// `entry[i].time` of a body, where serde_json can read it; it stands in for the receive time.
+fn entry_times(body: &[u8]) -> Vec<Option<Millis>> {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return Vec::new() };
+    let entries = value.get("entry").and_then(serde_json::Value::as_array);
+    let time = |entry: &serde_json::Value| match entry.get("time")? {
+        serde_json::Value::Number(number) => time::from_number(number.as_i64()?),
+        serde_json::Value::String(text) => time::from_text(text),
+        _ => None,
+    };
+    entries.map(|entries| entries.iter().map(time).collect()).unwrap_or_default()
+}
+
+fn origin(seq: i64, signal: &Signal, entries: &[Option<Millis>]) -> Origin {
+    let index = signal
+        .path
+        .strip_prefix("$.entry[")
+        .and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
+    let entry_time = index.and_then(|index| entries.get(index).copied().flatten());
+    Origin {
+        seq,
+        received_at: entry_time
+            .or(signal.at.filter(|_| !signal.flags.contains(Flag::TimeFromReceipt))),
+        path: Some(signal.path.clone()),
+        span: Some(signal.span.clone()),
+        at_path: signal.at_path.clone(),
+    }
+}
