@@ -66,6 +66,11 @@ impl Converter {
         }
     }
 
+    /// Counts a body that could not be had, so that the others keep their numbers.
+    pub fn skip(&mut self) {
+        self.captures += 1;
+    }
+
     fn remember(&mut self, signal: &Signal) {
         let (Some(account), Some(peer), Some(at)) = (&signal.account, &signal.peer, signal.at)
         else {
