@@ -4,6 +4,8 @@
 
 mod apply;
 mod fact;
+#[cfg(test)]
+mod properties;
 mod record;
 mod storage;
 #[cfg(test)]
