@@ -28,6 +28,42 @@ pub struct Converter {
     last_said: Vec<(ThreadKey, Millis)>,
 }
 
+/// A done mark on a conversation after so many bodies, as the command line writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoneAfter {
+    /// Number of the body after which it stands, from 1.
+    pub file: usize,
+    /// The business account.
+    pub account: String,
+    /// The customer.
+    pub peer: String,
+    /// The time it names.
+    pub at: Option<Millis>,
+}
+
+impl DoneAfter {
+    /// Reads `N:ACCOUNT:PEER[@TIME]`, N at most `files`. The error says in words what is wrong.
+    pub fn parse(words: &str, files: usize) -> Result<Self, &'static str> {
+        let (head, at) = match words.split_once('@') {
+            Some((head, at)) => (head, Some(time::from_text(at).ok_or("the time cannot be read")?)),
+            None => (words, None),
+        };
+        let mut parts = head.splitn(3, ':');
+        let (Some(file), Some(account), Some(peer)) = (parts.next(), parts.next(), parts.next())
+        else {
+            return Err("it is not N:ACCOUNT:PEER[@TIME]");
+        };
+        let file = file.parse().map_err(|_| "N is not the number of a file")?;
+        if file == 0 || file > files {
+            return Err("there is no file with that number");
+        }
+        if account.is_empty() || peer.is_empty() {
+            return Err("account or customer is missing");
+        }
+        Ok(Self { file, account: account.to_owned(), peer: peer.to_owned(), at })
+    }
+}
+
 /// What one body meant.
 #[derive(Debug)]
 pub struct Converted {
@@ -87,12 +123,13 @@ impl Converter {
     /// Marks a conversation done after the captures so far. Without a time, the mark stands directly before the last
     /// thing that was said: what came before is over, and a message with the very same clock reading is a new one.
     /// Says whether such a conversation is known.
-    pub fn done(&mut self, account: &str, peer: &str, at: Option<Millis>) -> bool {
+    pub fn done(&mut self, mark: &DoneAfter) -> bool {
+        let DoneAfter { account, peer, at, .. } = mark;
         let known: Vec<ThreadKey> = self
             .storage
             .conversations()
             .map(|record: &ConversationRecord| record.key.clone())
-            .filter(|key| key.account == account && key.peer == peer)
+            .filter(|key| key.account == *account && key.peer == *peer)
             .collect();
         for thread in &known {
             let last =
@@ -108,8 +145,7 @@ impl Converter {
         if known.is_empty() {
             // It may still come: the mark holds for it on every platform.
             for platform in [Platform::Instagram, Platform::Messenger, Platform::Whatsapp] {
-                let key =
-                    ThreadKey { platform, account: account.to_owned(), peer: peer.to_owned() };
+                let key = ThreadKey { platform, account: account.clone(), peer: peer.clone() };
                 let mark = Mark::Done { thread: key, at: at.unwrap_or(Millis::MIN) };
                 let Ok(_) = ledger::apply_mark(&mut self.storage, self.captures, &mark);
             }
@@ -204,5 +240,33 @@ fn origin(seq: i64, signal: &Signal, entries: &[Option<Millis>]) -> Origin {
         path: Some(signal.path.clone()),
         span: Some(signal.span.clone()),
         at_path: signal.at_path.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_done_mark_names_file_conversation_and_time() {
+        let mark = |file, peer: &str, at| DoneAfter {
+            file,
+            account: "1784".into(),
+            peer: peer.into(),
+            at,
+        };
+        for (words, expected) in [
+            ("1:1784:9", mark(1, "9", None)),
+            ("2:1784:9@2019-09-23T18:14:45.349Z", mark(2, "9", Some(1_569_262_485_349))),
+            ("2:1784:9@1569262485349", mark(2, "9", Some(1_569_262_485_349))),
+            ("2:1784:US.12:3", mark(2, "US.12:3", None)),
+        ] {
+            assert_eq!(DoneAfter::parse(words, 2), Ok(expected), "{words}");
+        }
+        for words in
+            ["", "1", "1:1784", "0:1784:9", "3:1784:9", "1:1784:", "1:1784:9@noon", "x:1784:9"]
+        {
+            assert!(DoneAfter::parse(words, 2).is_err(), "{words}");
+        }
     }
 }
