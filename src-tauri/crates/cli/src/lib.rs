@@ -12,6 +12,7 @@ pub mod interrupt;
 pub mod outcome;
 pub mod output;
 pub mod reach;
+pub mod ready;
 pub mod secret;
 
 use std::ffi::OsString;

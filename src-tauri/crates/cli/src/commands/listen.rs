@@ -12,6 +12,7 @@ use crate::interrupt;
 use crate::outcome::{Done, Failure};
 use crate::output::Output;
 use crate::reach::Reach;
+use crate::ready::Ready;
 use crate::secret;
 
 /// Words of `hooktrail listen`.
@@ -45,17 +46,13 @@ pub async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
 async fn beside(owner: &Reach, target: &Target, out: Output) -> Done {
     let from = Follower::from_now(owner).await?;
     let status: Status = owner.ask("status_get", &Empty {}).await?;
-    let receiver = status.receiver.url;
-    let ready = serde_json::json!({
-        "type": "ready",
-        "receiver": receiver,
-        "ui": null,
-        "verify_token": status.verify_token,
-    });
-    out.say(&ready, || {
-        let receiver = receiver.as_deref().unwrap_or("nowhere at the moment");
-        format!("Forwarding to {} what the running instance receives at {receiver}", target.url)
-    })?;
+    let ready = Ready {
+        receiver: status.receiver.url,
+        ui: None,
+        verify_token: status.verify_token,
+        forward_to: Some(target.url.clone()),
+    };
+    out.say(&ready, || ready.text())?;
     let (say, stop) = Stop::new();
     let telling = tell(owner, from, stop, Some(target), out);
     let ending = async {
