@@ -99,10 +99,15 @@ impl Fact {
         }
     }
 
-    /// Whether it speaks of this conversation or, if `mids` says so, of a message in it.
+    /// Whether it speaks of this customer of the account, or of a message that `mids` says is theirs.
     pub fn speaks_of(&self, account: &str, peer: &str, mids: impl Fn(&str) -> bool) -> bool {
+        let named: &[String] = match &self.says {
+            Says::Receipt(receipt) => &receipt.mids,
+            _ => &[],
+        };
         self.account.as_deref() == Some(account)
-            && (self.peer.as_deref() == Some(peer) || self.message_id.as_deref().is_some_and(mids))
+            && (self.peer.as_deref() == Some(peer)
+                || self.message_id.iter().chain(named).any(|mid| mids(mid)))
     }
 }
 

@@ -7,6 +7,8 @@ mod fact;
 #[cfg(test)]
 mod properties;
 mod record;
+mod settle;
+mod step;
 mod storage;
 #[cfg(test)]
 mod tests;

@@ -59,12 +59,12 @@ fn deletion(platform: Platform, mid: &str, by: Option<Direction>, at: Millis) ->
 }
 
 enum Step {
-    Said(Signal),
+    Said(Box<Signal>),
     Done(Platform, Millis),
 }
 
 fn said(signal: Signal) -> Step {
-    Step::Said(signal)
+    Step::Said(Box::new(signal))
 }
 
 /// Applies each step as its own capture and writes what it caused, one line each:
@@ -81,7 +81,7 @@ fn tell(steps: Vec<Step>) -> Vec<String> {
                 line.push("done".to_owned());
             }
             Step::Said(signal) => {
-                let mut signals = [signal];
+                let mut signals = [*signal];
                 let info = CaptureInfo { seq, received_at: None };
                 let effects = apply(&mut storage, &info, &mut signals).unwrap();
                 for Caused { effect, .. } in effects.transitions {

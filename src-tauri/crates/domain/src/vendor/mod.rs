@@ -164,11 +164,11 @@ struct Told<'a> {
 
 impl Told<'_> {
     /// The source of something read from the signal's item.
-    fn from_item(&self) -> Source {
-        self.from_path(self.origin.path.as_ref())
+    fn item_source(&self) -> Source {
+        self.path_source(self.origin.path.as_ref())
     }
 
-    fn from_path(&self, path: Option<&String>) -> Source {
+    fn path_source(&self, path: Option<&String>) -> Source {
         match path {
             Some(path) => Source::Capture {
                 seq: self.origin.seq,
@@ -185,7 +185,7 @@ impl Told<'_> {
             Basis::Implied => {
                 Source::Rule("a message of this conversation that the receipt covers".to_owned())
             }
-            _ => self.from_item(),
+            _ => self.item_source(),
         };
         Node::text(&self.transition.message_id, source)
     }
@@ -201,7 +201,7 @@ impl Told<'_> {
         match (self.transition.at, self.origin.received_at) {
             (Some(at), _) => {
                 let path = self.origin.at_path.as_ref().or(self.origin.path.as_ref());
-                (at, self.from_path(path))
+                (at, self.path_source(path))
             }
             (None, Some(at)) => {
                 (at, Source::Rule("the receive time, as Meta gave none".to_owned()))

@@ -64,7 +64,9 @@ fn chat(who: &Who) -> Node {
 /// Text for the two failures, otherwise null.
 fn error(told: &Told) -> Node {
     match (told.to(), &told.transition.error) {
-        (State::Failed | State::ChannelFailed, Some(words)) => Node::text(words, told.from_item()),
+        (State::Failed | State::ChannelFailed, Some(words)) => {
+            Node::text(words, told.item_source())
+        }
         (State::Failed | State::ChannelFailed, None) => {
             Node::leaf(Scalar::Null, Source::Assumed("no reason is known".to_owned()))
         }
