@@ -3,16 +3,20 @@
 //! folder. In a sequence, `done` holds marks as `--done` takes them and `directory.json` names.
 //! `UPDATE=1 cargo test -p hooktrail-tests --test convert` writes the twins anew: read the difference.
 
+#[cfg(test)]
 mod coverage;
+#[cfg(test)]
 mod library;
 
 use library::{Case, cases, orphans, root};
 
+#[cfg(test)]
 fn updating() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
 /// Compares with a file, or writes it.
+#[cfg(test)]
 fn check(path: &std::path::Path, found: &str) -> Result<(), String> {
     if updating() {
         std::fs::write(path, found).unwrap();

@@ -173,30 +173,30 @@ impl Converter {
         }
         let mut withheld = Vec::new();
         for (number, caused) in (1..).zip(&converted.transitions) {
-            let transition = &caused.effect;
             let unknown = Origin { seq: capture, ..Origin::default() };
             let origin = converted.origins.get(caused.signal).unwrap_or(&unknown);
-            let mid = transition.message_id.as_str();
-            for (format, outcome) in
-                vendor::of_transition(transition, origin, &self.directory, &self.options)
-            {
-                match outcome {
-                    Outcome::Event(document) => {
-                        let id = format!("{capture}-t{number}-{}", format.suffix());
-                        let record = NormalizedRecord::new(
-                            capture,
-                            id,
-                            format,
-                            Some(mid),
-                            &document,
-                            explain,
-                        );
-                        records.push(Record::Normalized(record));
-                    }
-                    Outcome::Withheld(reason) => {
-                        withheld.push(Record::Withheld(WithheldRecord::new(
-                            capture, format, mid, reason,
-                        )));
+            let mid = caused.effect.message_id.as_str();
+            for (filled, transition) in vendor::told(&caused.effect, &self.options) {
+                for (format, outcome) in
+                    vendor::of_transition(&transition, origin, &self.directory, &self.options)
+                {
+                    match outcome {
+                        Outcome::Event(document) => {
+                            let id = format!("{capture}-t{number}-{filled}{}", format.suffix());
+                            let record = NormalizedRecord::new(
+                                capture,
+                                id,
+                                format,
+                                Some(mid),
+                                &document,
+                                explain,
+                            );
+                            records.push(Record::Normalized(record));
+                        }
+                        Outcome::Withheld(reason) => {
+                            let record = WithheldRecord::new(capture, format, mid, reason);
+                            withheld.push(Record::Withheld(record));
+                        }
                     }
                 }
             }

@@ -54,6 +54,8 @@ pub struct Options {
     pub zoho_ids_as_strings: bool,
     /// Zoho Desk tells acceptance by itself as SENT. Default: no.
     pub zoho_accepted: bool,
+    /// A skipped `delivered` is told before `seen`, basis implied. Default: no; skipped states are not invented.
+    pub fill_delivered: bool,
 }
 
 /// The place in a capture that caused an effect.
@@ -78,6 +80,18 @@ pub enum Outcome {
     Event(Document),
     /// The reason in words.
     Withheld(String),
+}
+
+/// The transitions that vendors are told of in place of `transition`: itself, or, by option, a skipped `delivered`
+/// (basis implied) before it. The text goes into the id of the event: empty for the transition itself.
+pub fn told(transition: &Transition, options: &Options) -> Vec<(&'static str, Transition)> {
+    let skipped = transition.to == State::Seen && transition.from != Some(State::Delivered);
+    if !(options.fill_delivered && skipped) {
+        return vec![("", transition.clone())];
+    }
+    let filled = Transition { to: State::Delivered, basis: Basis::Implied, ..transition.clone() };
+    let rest = Transition { from: Some(State::Delivered), ..transition.clone() };
+    vec![("filled-", filled), ("", rest)]
 }
 
 /// What each vendor makes of a transition, in the order DoubleTick, Texter, Zoho Desk.

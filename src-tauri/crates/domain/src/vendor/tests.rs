@@ -152,6 +152,7 @@ fn options_settle_what_the_vendors_leave_open() {
         texter_sent_as_zero: true,
         zoho_ids_as_strings: true,
         zoho_accepted: true,
+        fill_delivered: true,
     };
     let instagram = transition(Platform::Instagram, State::Accepted, 1);
     let whatsapp = transition(Platform::Whatsapp, State::Accepted, 1);
@@ -159,6 +160,17 @@ fn options_settle_what_the_vendors_leave_open() {
     assert!(body(&instagram, Format::DoubletickStatus).contains("\"SENT\""));
     assert!(body(&whatsapp, Format::Texter).contains("\"messageStatus\":0,"));
     assert!(body(&whatsapp, Format::Zoho).contains("\"channelId\":\"50007000000004080\""));
+    let seen = transition(Platform::Instagram, State::Seen, 1);
+    let steps = told(&seen, &options)
+        .into_iter()
+        .map(|(_, step)| (step.from, step.to, step.basis))
+        .collect::<Vec<_>>();
+    let expected = [
+        (Some(State::Accepted), State::Delivered, Basis::Implied),
+        (Some(State::Delivered), State::Seen, Basis::Observed),
+    ];
+    assert_eq!(steps, expected);
+    assert_eq!(told(&seen, &Options::default()).len(), 1);
 }
 
 #[test]
