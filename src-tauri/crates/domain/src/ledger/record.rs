@@ -10,13 +10,16 @@ use crate::signal::{Direction, Millis, Platform};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Earliest time said for it.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Millis>,
     /// Capture or mark that brought it first.
+    #[serde(rename = "q")]
     pub seq: i64,
     /// The best basis so far: observed before implied before simulated.
+    #[serde(rename = "b")]
     pub basis: Basis,
     /// Failure in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
@@ -44,12 +47,32 @@ pub(super) fn earliest(left: Option<Millis>, right: Option<Millis>) -> Option<Mi
 
 /// The states evidenced for one message, or for one member of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(into = "Vec<(State, Evidence)>", from = "Vec<(State, Evidence)>")]
 pub struct Rail {
     /// Indexed by [`State`] up to and including `channel_failed`.
     evidence: [Option<Evidence>; 6],
 }
 
+impl From<Rail> for Vec<(State, Evidence)> {
+    fn from(rail: Rail) -> Self {
+        rail.iter().map(|(state, evidence)| (state, evidence.clone())).collect()
+    }
+}
+
+impl From<Vec<(State, Evidence)>> for Rail {
+    fn from(list: Vec<(State, Evidence)>) -> Self {
+        let mut rail = Self::default();
+        list.into_iter().for_each(|(state, evidence)| rail.add(state, evidence));
+        rail
+    }
+}
+
 impl Rail {
+    /// Nothing is evidenced.
+    pub fn is_empty(&self) -> bool {
+        self.evidence.iter().all(Option::is_none)
+    }
+
     /// The evidence for `state`; none for `deleted`, which is kept on the message.
     pub fn of(&self, state: State) -> Option<&Evidence> {
         self.evidence.get(state as usize)?.as_ref()
@@ -145,34 +168,49 @@ impl Claims {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRecord {
     /// The product.
+    #[serde(rename = "p")]
     pub platform: Platform,
     /// The business account.
+    #[serde(rename = "a")]
     pub account: String,
     /// Meta's id of it.
+    #[serde(rename = "m")]
     pub message_id: String,
     /// The customer, once known.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub peer: Option<String>,
     /// Who spoke of it.
+    #[serde(rename = "w")]
     pub claims: Claims,
     /// When it was said: the earliest time claimed by the message itself. Unknown for a placeholder.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Millis>,
     /// The latest time claimed by the message itself; differs from `at` only when repeats disagree.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub at_latest: Option<Millis>,
     /// The latest time of anything said about it.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub last_said: Option<Millis>,
     /// A receipt named this very message as read (Instagram): time said and capture. Moves earlier messages too.
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     pub read_named: Option<Evidence>,
     /// States of the message as a whole.
+    #[serde(rename = "r", default, skip_serializing_if = "Rail::is_empty")]
     pub rail: Rail,
     /// States per member of a group, in order of first mention.
+    #[serde(rename = "g", default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Member>,
     /// A deletion, also of a message whose side is not known yet.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub deleted: Option<Evidence>,
     /// Done marks of the conversation before it, fixed when the message itself was first seen.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub session: Option<u32>,
     /// An App Dashboard sample: no states.
+    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub sample: bool,
     /// Another app owned the thread.
+    #[serde(rename = "b", default, skip_serializing_if = "std::ops::Not::not")]
     pub standby: bool,
 }
 

@@ -354,3 +354,29 @@ fn a_mark_sets_what_meta_never_says() {
     assert_eq!((transition.from, transition.to), (Some(State::Accepted), State::Delivered));
     assert_eq!(transition.basis, Basis::Simulated);
 }
+
+#[test]
+fn records_survive_storage() {
+    let mut storage = Memory::default();
+    let info = CaptureInfo { seq: 1, received_at: None };
+    let mut signals = [
+        ig(Kind::MessageEcho, "m1", 10),
+        ig(Kind::Read, "m1", 30),
+        deletion(Platform::Instagram, "m1", None, 40),
+        wa("failed", "w", 2, Some(190), Some("x")),
+    ];
+    apply(&mut storage, &info, &mut signals).unwrap();
+    for record in storage.messages() {
+        let stored = serde_json::to_string(record).unwrap();
+        assert_eq!(&serde_json::from_str::<MessageRecord>(&stored).unwrap(), record, "{stored}");
+        assert!(stored.len() < 260, "{stored}");
+    }
+    for record in storage.conversations() {
+        let stored = serde_json::to_string(record).unwrap();
+        assert_eq!(
+            &serde_json::from_str::<ConversationRecord>(&stored).unwrap(),
+            record,
+            "{stored}"
+        );
+    }
+}
