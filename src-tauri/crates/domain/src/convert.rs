@@ -82,17 +82,20 @@ pub struct Converted {
 impl Converter {
     /// Reads one request body.
     pub fn capture(&mut self, body: &[u8]) -> Converted {
+        self.said(meta::read(body, None).signals, &entry_times(body))
+    }
+
+    /// What one body's signals mean; `entries` are the times of its entries.
+    fn said(&mut self, mut signals: Vec<Signal>, entries: &[Option<Millis>]) -> Converted {
         self.captures += 1;
         let capture = self.captures;
-        let mut signals = meta::read(body, None).signals;
         let info = CaptureInfo { seq: capture, received_at: None };
         let Ok(effects) = ledger::apply(&mut self.storage, &info, &mut signals);
         self.directory.learn(&signals);
-        let entries = entry_times(body);
         for signal in &signals {
             self.remember(signal);
         }
-        let origins = signals.iter().map(|signal| origin(capture, signal, &entries)).collect();
+        let origins = signals.iter().map(|signal| origin(capture, signal, entries)).collect();
         Converted {
             capture,
             signals,
@@ -244,29 +247,4 @@ fn origin(seq: i64, signal: &Signal, entries: &[Option<Millis>]) -> Origin {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_done_mark_names_file_conversation_and_time() {
-        let mark = |file, peer: &str, at| DoneAfter {
-            file,
-            account: "1784".into(),
-            peer: peer.into(),
-            at,
-        };
-        for (words, expected) in [
-            ("1:1784:9", mark(1, "9", None)),
-            ("2:1784:9@2019-09-23T18:14:45.349Z", mark(2, "9", Some(1_569_262_485_349))),
-            ("2:1784:9@1569262485349", mark(2, "9", Some(1_569_262_485_349))),
-            ("2:1784:US.12:3", mark(2, "US.12:3", None)),
-        ] {
-            assert_eq!(DoneAfter::parse(words, 2), Ok(expected), "{words}");
-        }
-        for words in
-            ["", "1", "1:1784", "0:1784:9", "3:1784:9", "1:1784:", "1:1784:9@noon", "x:1784:9"]
-        {
-            assert!(DoneAfter::parse(words, 2).is_err(), "{words}");
-        }
-    }
-}
+mod tests;
