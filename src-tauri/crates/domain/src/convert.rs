@@ -77,12 +77,15 @@ pub struct Converted {
     pub openings: Vec<Caused<Opening>>,
     /// Where each signal lies.
     origins: Vec<Origin>,
+    /// The body, for pointing into it.
+    body: Vec<u8>,
 }
 
 impl Converter {
     /// Reads one request body.
     pub fn capture(&mut self, body: &[u8]) -> Converted {
-        self.said(meta::read(body, None).signals, &entry_times(body))
+        let converted = self.said(meta::read(body, None).signals, &entry_times(body));
+        Converted { body: body.to_vec(), ..converted }
     }
 
     /// What one body's signals mean; `entries` are the times of its entries.
@@ -102,6 +105,7 @@ impl Converter {
             transitions: effects.transitions,
             openings: effects.openings,
             origins,
+            body: Vec::new(),
         }
     }
 
@@ -184,7 +188,10 @@ impl Converter {
                     vendor::of_transition(&transition, origin, &self.directory, &self.options)
                 {
                     match outcome {
-                        Outcome::Event(document) => {
+                        Outcome::Event(mut document) => {
+                            if explain {
+                                vendor::narrow(&mut document, &converted.body);
+                            }
                             let id = format!("{capture}-t{number}-{filled}{}", format.suffix());
                             let record = NormalizedRecord::new(
                                 capture,

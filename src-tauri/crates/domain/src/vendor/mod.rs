@@ -4,6 +4,7 @@
 pub mod document;
 mod doubletick;
 mod ids;
+mod narrow;
 #[cfg(test)]
 mod tests;
 mod texter;
@@ -12,6 +13,7 @@ mod zoho;
 use std::ops::Range;
 
 use self::document::{Document, Leaf, Node, Scalar};
+pub use self::narrow::narrow;
 use crate::directory::Directory;
 use crate::ledger::{Basis, Opening, State, Transition};
 use crate::provenance::Source;
