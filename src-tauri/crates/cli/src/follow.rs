@@ -116,3 +116,42 @@ impl Stop {
         let _ = self.0.wait_for(|said| *said).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::reach::tests::Owner;
+
+    #[tokio::test]
+    async fn many_captures_behind_one_notice_are_each_seen_once_in_order() {
+        let owner = Owner::start(3);
+        let reach = owner.reach();
+        let from = Follower::from_now(&reach).await.unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (say, stop) = Stop::new();
+        let list = seen.clone();
+        let following = follow(&reach, from, stop, async |row| {
+            let id: i64 = row.id.parse().unwrap();
+            list.lock().unwrap().push(id);
+            if id == 1003 {
+                let _ = say.send(true);
+            }
+            Ok(())
+        });
+        let (ended, ()) = tokio::join!(following, async { owner.commit(1000).await });
+        assert_eq!(ended.unwrap(), Ended::Asked);
+        assert_eq!(*seen.lock().unwrap(), (4..=1003).collect::<Vec<i64>>());
+    }
+
+    #[tokio::test]
+    async fn an_owner_that_ends_is_noticed() {
+        let owner = Owner::start(0);
+        let reach = owner.reach();
+        let (_say, stop) = Stop::new();
+        let following = follow(&reach, Follower { last: "0".to_owned() }, stop, async |_| Ok(()));
+        let (ended, ()) = tokio::join!(following, async { owner.end().await });
+        assert_eq!(ended.unwrap(), Ended::OwnerGone);
+    }
+}
