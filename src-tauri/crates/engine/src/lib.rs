@@ -5,3 +5,7 @@
 //! window, the browser and the command line speak. [`engine`] is the only place that wires.
 
 pub mod api;
+pub mod changes;
+pub mod clock;
+pub mod journal;
+pub mod store;

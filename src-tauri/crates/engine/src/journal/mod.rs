@@ -1,0 +1,79 @@
+//! The journal: captures and the user's marks, append only, the one source of truth. What they mean is the
+//! projection's business; how they lie in the file is [`crate::store::journal`]'s.
+
+mod headers;
+mod mark;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::headers::Headers;
+pub use self::mark::{DirectoryEdit, Mark};
+use crate::store::journal as table;
+pub use crate::store::journal::{Capture, CaptureHead, Entry, NewCapture, Origin};
+use crate::store::{Store, StoreError, Tx};
+
+/// A way to write to the journal. Cloned freely.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    store: Store,
+}
+
+/// A capture to delete, and what to leave of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    /// Which capture.
+    pub seq: i64,
+    /// Facts without text that stay in its place; `None` leaves nothing.
+    pub skeleton: Option<Vec<u8>>,
+}
+
+impl Journal {
+    /// The journal in `store`.
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// The database it lies in.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Keeps a capture. Its sequence number, which is its id, comes once it is on the disk.
+    pub async fn append(&self, capture: NewCapture) -> Result<i64, StoreError> {
+        self.store.append(capture).await
+    }
+
+    /// Keeps a mark of the user's, made at `at_us` (epoch microseconds).
+    pub async fn mark(&self, at_us: i64, mark: Mark) -> Result<i64, StoreError> {
+        self.store.write(move |tx| append_mark(tx, at_us, &mark)).await
+    }
+
+    /// Deletes captures for good: nothing of them is left in the file but the skeletons. Answers how many there were.
+    pub async fn delete_captures(&self, deletions: Vec<Deletion>) -> Result<i64, StoreError> {
+        self.store.erase(move |tx| delete_captures(tx, &deletions)).await
+    }
+
+    /// Deletes every capture and mark for good. Answers how many captures there were.
+    pub async fn delete_all(&self) -> Result<i64, StoreError> {
+        self.store.erase(table::clear).await
+    }
+}
+
+/// Keeps a mark together with what else the job does.
+pub fn append_mark(tx: &Tx<'_>, at_us: i64, mark: &Mark) -> Result<i64, StoreError> {
+    table::append_mark(tx, at_us, &mark.payload())
+}
+
+/// Deletes captures together with what else the job does (run it through [`Store::erase`]).
+pub fn delete_captures(tx: &Tx<'_>, deletions: &[Deletion]) -> Result<i64, StoreError> {
+    let mut gone = 0;
+    for deletion in deletions {
+        let there = match &deletion.skeleton {
+            Some(skeleton) => table::replace_by_skeleton(tx, deletion.seq, skeleton)?,
+            None => table::remove(tx, deletion.seq)?,
+        };
+        gone += i64::from(there);
+    }
+    Ok(gone)
+}

@@ -1,0 +1,55 @@
+//! Why the database refused, as values with a sentence for people.
+
+use rusqlite::ErrorCode;
+
+/// A refusal of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be written right now; nothing was kept. It is tried again by itself.
+    #[error("The database cannot be written: {0}.")]
+    Unwritable(String),
+    /// The file is not for this version, or not ours.
+    #[error("{0}")]
+    Refused(String),
+    /// SQLite refused a statement: a fault of Hooktrail, or a damaged file.
+    #[error("The database refused: {0}.")]
+    Sql(rusqlite::Error),
+    /// A job ended without an answer; its changes were undone.
+    #[error("The change was undone, because of a fault in Hooktrail: {0}.")]
+    Fault(String),
+    /// The store was closed.
+    #[error("The database is closed, because Hooktrail is ending.")]
+    Closed,
+}
+
+impl StoreError {
+    /// The same refusal for another job of the same batch.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Unwritable(why) => Self::Unwritable(why.clone()),
+            Self::Refused(why) => Self::Refused(why.clone()),
+            Self::Fault(why) => Self::Fault(why.clone()),
+            Self::Sql(error) => Self::Unwritable(error.to_string()),
+            Self::Closed => Self::Closed,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let why = match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => "the disk is full; free some space",
+            Some(ErrorCode::ReadOnly) => "it is read-only; check the permissions of the folder",
+            Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                "it cannot be opened; check the permissions of the folder"
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                "another program holds it; close what else has it open"
+            }
+            Some(ErrorCode::SystemIoFailure) => "the disk reports an error",
+            Some(ErrorCode::OutOfMemory) => "there is no memory left",
+            _ => return Self::Sql(error),
+        };
+        Self::Unwritable(why.to_owned())
+    }
+}
