@@ -7,5 +7,9 @@
 pub mod api;
 pub mod changes;
 pub mod clock;
+pub mod config;
 pub mod journal;
+pub mod owner;
+pub mod receiver;
+pub mod secrets;
 pub mod store;

@@ -1,12 +1,14 @@
 //! The journal: captures and the user's marks, append only, the one source of truth. What they mean is the
 //! projection's business; how they lie in the file is [`crate::store::journal`]'s.
 
+mod decoded;
 mod headers;
 mod mark;
 
 #[cfg(test)]
 mod tests;
 
+pub use self::decoded::{Decoded, decoded};
 pub use self::headers::Headers;
 pub use self::mark::{DirectoryEdit, Mark};
 use crate::store::journal as table;

@@ -25,6 +25,7 @@ pub use self::error::StoreError;
 pub use self::job::Tx;
 pub use self::migrations::Migration;
 pub use self::open::database_path;
+pub(crate) use self::open::make_folder;
 use self::readers::Readers;
 use self::writer::{Kind, Queue};
 use crate::changes::Changes;

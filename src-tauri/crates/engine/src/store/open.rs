@@ -69,7 +69,7 @@ fn common(conn: &Connection, patience: Duration) -> Result<(), StoreError> {
 }
 
 /// Messages of real people lie here: nobody else on the machine needs to read them.
-fn make_folder(data_dir: &Path) -> std::io::Result<()> {
+pub(crate) fn make_folder(data_dir: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,0 +1,9 @@
+//! The receiver as its clients see it: real sockets, a real database, ports given by the system.
+
+#![allow(clippy::unwrap_used)]
+
+mod bounds;
+mod keeping;
+mod killed;
+mod refusing;
+mod rig;
