@@ -13,3 +13,4 @@ pub mod owner;
 pub mod receiver;
 pub mod secrets;
 pub mod store;
+pub mod watch;

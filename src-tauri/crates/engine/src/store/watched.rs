@@ -1,7 +1,7 @@
 //! Table `watched_files`: which files of the watched folder were captured, and with what content, so that each content
 //! is captured once, also over restarts.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::{Migration, StoreError, Tx};
 
@@ -13,12 +13,6 @@ pub(super) const CREATE: Migration = Migration {
 
 /// SHA-256 of a file's content.
 pub type Hash = [u8; 32];
-
-/// The content that was captured from `path`.
-pub fn hash_of(conn: &Connection, path: &str) -> Result<Option<Hash>, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT hash FROM watched_files WHERE path = ?1")?;
-    Ok(statement.query_row([path], |row| row.get(0)).optional()?)
-}
 
 /// The paths whose captured content this is.
 pub fn paths_with(conn: &Connection, hash: &Hash) -> Result<Vec<String>, StoreError> {
@@ -46,4 +40,11 @@ pub fn remove(tx: &Tx<'_>, path: &str) -> Result<(), StoreError> {
 pub fn clear(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.execute("DELETE FROM watched_files", [])?;
     Ok(())
+}
+
+/// Every remembered path.
+pub fn paths(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT path FROM watched_files ORDER BY path")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
