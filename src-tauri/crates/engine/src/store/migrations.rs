@@ -18,8 +18,12 @@ pub struct Migration {
 const APPLICATION_ID: i32 = 0x486f_6f6b;
 
 /// Every step of every table, in the order they were written. Append only.
-pub(super) const ALL: &[Migration] =
-    &[super::journal::CREATE, super::settings::CREATE, super::watched::CREATE];
+pub(super) const ALL: &[Migration] = &[
+    super::journal::CREATE,
+    super::settings::CREATE,
+    super::watched::CREATE,
+    super::attempts::CREATE,
+];
 
 /// Applies what `known` has beyond the file, in one transaction.
 pub(super) fn apply(conn: &mut Connection, known: &[Migration]) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! The database: opening it, its one writing thread, its readers, and one file per table with that table's row,
 //! queries and migrations. What rows mean is not decided here.
 
+pub mod attempts;
 mod erasure;
 mod error;
 mod job;

@@ -1,0 +1,11 @@
+//! Sending again: plan (exact bytes, headers, signature) → send (one HTTP try) → record (what was sent and answered).
+//! Reads captures, writes attempts; never changes what was received.
+
+mod failure;
+mod plan;
+mod record;
+mod send;
+
+pub use self::plan::{META, Plan, PlanError, Signing};
+pub use self::record::record;
+pub use self::send::{ANSWER_KEPT, Answer, Outcome, Sender, Timeouts};

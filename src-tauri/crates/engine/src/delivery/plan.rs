@@ -1,0 +1,206 @@
+//! What exactly will be sent: method, headers and bytes. Decided before any socket is opened; no IO here.
+
+use bytes::Bytes;
+use hooktrail_domain::signature::{self, SHA1_HEADER, SHA256_HEADER};
+use http::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, StatusCode};
+use reqwest::Url;
+
+use crate::journal::{Capture, Headers};
+use crate::secrets::Secret;
+
+/// The format of Meta's own bytes, beside the vendors' formats.
+pub const META: &str = "meta";
+
+/// Headers of one connection or one way: they say nothing about the event. Those that `Connection` names go too.
+const LEFT_OUT: [&str; 17] = [
+    "host",
+    "content-length",
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "http2-settings",
+    "expect",
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "true-client-ip",
+];
+/// What tunnels and proxies add, by the beginning of the name.
+const LEFT_OUT_FAMILIES: [&str; 6] =
+    ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "cdn-", "ngrok-"];
+
+/// How the bytes are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signing {
+    /// The signature headers go as they came.
+    AsReceived,
+    /// Both headers are made anew with the target's secret.
+    Resigned,
+    /// There are none.
+    Unsigned,
+}
+
+impl Signing {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AsReceived => "as received",
+            Self::Resigned => "re-signed",
+            Self::Unsigned => "unsigned",
+        }
+    }
+}
+
+/// One request, complete.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Id of the capture or vendor event.
+    pub item: String,
+    /// The capture it comes from: the attempt goes when that is deleted.
+    pub capture: i64,
+    /// [`META`] or a vendor format.
+    pub format: String,
+    /// Where to.
+    pub url: Url,
+    /// Method.
+    pub method: Method,
+    /// Headers; `Host` and `Content-Length` are the client's business.
+    pub headers: HeaderMap,
+    /// The exact bytes.
+    pub body: Bytes,
+    /// How it is signed.
+    pub signing: Signing,
+}
+
+/// Why there is nothing to send, with what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// Not an http or https URL with a host.
+    #[error("{0} is no URL such as http://localhost:3000/webhook.")]
+    Url(String),
+    /// The body was too large and its beginning only was kept.
+    #[error(
+        "Only the beginning of capture {0} was kept, because it was too large: it cannot be sent again."
+    )]
+    Truncated(i64),
+}
+
+/// The URL in `word`.
+pub(super) fn target(word: &str) -> Result<Url, PlanError> {
+    let url = Url::parse(word.trim()).ok();
+    url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| PlanError::Url(word.to_owned()))
+}
+
+impl Plan {
+    /// The stored bytes, method and headers of a capture; with a `secret` both signature headers are made anew.
+    /// A handshake says what it asks in its query, so a GET takes that along when the URL has none.
+    pub fn of_capture(
+        capture: &Capture,
+        to: &str,
+        secret: Option<&Secret>,
+    ) -> Result<Self, PlanError> {
+        let head = &capture.head;
+        let mut url = target(to)?;
+        if head.truncated || head.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16() {
+            return Err(PlanError::Truncated(head.seq));
+        }
+        let method = Method::from_bytes(head.method.as_bytes()).unwrap_or(Method::POST);
+        if method == Method::GET && url.query().is_none() && !head.query.is_empty() {
+            url.set_query(Some(&head.query));
+        }
+        let mut headers = passed_on(&Headers::from_bytes(capture.headers.clone()));
+        let signing = match secret {
+            Some(secret) => {
+                let (sha256, sha1) = signature::sign(secret.bytes(), &capture.body);
+                for (name, value) in [(SHA256_HEADER, sha256), (SHA1_HEADER, sha1)] {
+                    if let Ok(value) = HeaderValue::from_str(&value) {
+                        headers.insert(HeaderName::from_static(name), value);
+                    }
+                }
+                Signing::Resigned
+            }
+            None if headers.contains_key(SHA256_HEADER) || headers.contains_key(SHA1_HEADER) => {
+                Signing::AsReceived
+            }
+            None => Signing::Unsigned,
+        };
+        Ok(Self {
+            item: head.seq.to_string(),
+            capture: head.seq,
+            format: META.to_owned(),
+            url,
+            method,
+            headers,
+            body: Bytes::copy_from_slice(&capture.body),
+            signing,
+        })
+    }
+
+    /// A vendor event: a POST of the document as it is shown.
+    pub fn of_event(
+        item: String,
+        capture: i64,
+        format: &str,
+        body: String,
+        to: &str,
+    ) -> Result<Self, PlanError> {
+        let json = HeaderValue::from_static("application/json");
+        Ok(Self {
+            item,
+            capture,
+            format: format.to_owned(),
+            url: target(to)?,
+            method: Method::POST,
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]),
+            body: Bytes::from(body),
+            signing: Signing::Unsigned,
+        })
+    }
+
+    /// The URL for people and for the record: without a password.
+    pub fn shown_url(&self) -> String {
+        let mut url = self.url.clone();
+        if url.password().is_some() {
+            let _ = url.set_password(Some("***"));
+        }
+        url.to_string()
+    }
+}
+
+/// The headers that belong to the event, repeats and odd bytes included.
+fn passed_on(stored: &Headers) -> HeaderMap {
+    let named: Vec<String> = stored
+        .iter()
+        .filter(|(name, _)| *name == CONNECTION.as_str())
+        .flat_map(|(_, value)| {
+            String::from_utf8_lossy(value)
+                .into_owned()
+                .split(',')
+                .map(|word| word.trim().to_lowercase())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let mut headers = HeaderMap::new();
+    for (name, value) in stored.iter() {
+        let left_out = LEFT_OUT.contains(&name)
+            || LEFT_OUT_FAMILIES.iter().any(|family| name.starts_with(family))
+            || named.iter().any(|word| word == name);
+        if left_out {
+            continue;
+        }
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value))
+        {
+            headers.append(name, value);
+        }
+    }
+    headers
+}

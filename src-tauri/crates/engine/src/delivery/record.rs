@@ -1,0 +1,43 @@
+//! Keeps what a try sent and what came of it. The bytes of Meta's formats are not kept twice: they are the capture's.
+
+use super::plan::{META, Plan};
+use super::send::Outcome;
+use crate::journal::Headers;
+use crate::store::attempts::{self, Attempt};
+use crate::store::{Store, StoreError};
+
+/// Keeps the attempt `id`, started at `started_us` (epoch microseconds), and gives it back as it is kept.
+pub async fn record(
+    store: &Store,
+    id: String,
+    started_us: i64,
+    plan: &Plan,
+    outcome: Outcome,
+) -> Result<Attempt, StoreError> {
+    let answer = outcome.answer;
+    let attempt = Attempt {
+        id,
+        item: plan.item.clone(),
+        capture: plan.capture,
+        format: plan.format.clone(),
+        url: plan.shown_url(),
+        method: plan.method.to_string(),
+        started_us,
+        duration_us: i64::try_from(outcome.duration.as_micros()).unwrap_or(i64::MAX),
+        status: answer.as_ref().map(|answer| answer.status),
+        error: outcome.error,
+        signing: plan.signing.word().to_owned(),
+        request_headers: Headers::of(&plan.headers).into_bytes(),
+        request_bytes: i64::try_from(plan.body.len()).unwrap_or(i64::MAX),
+        request_body: (plan.format != META).then(|| plan.body.to_vec()),
+        response_headers: answer
+            .as_ref()
+            .map(|answer| Headers::of(&answer.headers).into_bytes())
+            .unwrap_or_default(),
+        response_truncated: answer.as_ref().is_some_and(|answer| answer.truncated),
+        response_body: answer.map(|answer| answer.body).unwrap_or_default(),
+    };
+    let kept = attempt.clone();
+    store.write(move |tx| attempts::insert(tx, &kept)).await?;
+    Ok(attempt)
+}

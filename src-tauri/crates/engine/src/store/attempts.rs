@@ -1,0 +1,156 @@
+//! Table `attempts`: every HTTP try with what was sent and answered. Not derived: it cannot be made again.
+
+use rusqlite::{Connection, Row, params};
+
+use super::{Migration, StoreError, Tx};
+
+pub(super) const CREATE: Migration = Migration {
+    name: "attempts-1",
+    sql: "CREATE TABLE attempts (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        item TEXT NOT NULL,               -- capture or vendor event
+        capture INTEGER NOT NULL,         -- the capture behind it
+        format TEXT NOT NULL,             -- meta or a vendor format
+        url TEXT NOT NULL,
+        method TEXT NOT NULL,
+        started_us INTEGER NOT NULL,
+        duration_us INTEGER NOT NULL,
+        status INTEGER,
+        error TEXT,
+        signing TEXT NOT NULL,
+        request_headers BLOB NOT NULL,
+        request_bytes INTEGER NOT NULL,
+        request_body BLOB,                -- of vendor events; Meta's bytes are the capture's
+        response_headers BLOB NOT NULL,
+        response_body BLOB NOT NULL,
+        response_truncated INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX attempts_item ON attempts (item);
+    CREATE INDEX attempts_capture ON attempts (capture);",
+};
+
+/// One HTTP try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// `a_…`, grows with time.
+    pub id: String,
+    /// The capture or vendor event that was sent.
+    pub item: String,
+    /// The capture behind it.
+    pub capture: i64,
+    /// `meta` or a vendor format.
+    pub format: String,
+    /// Where to, without a password.
+    pub url: String,
+    /// Method.
+    pub method: String,
+    /// When it began, epoch microseconds.
+    pub started_us: i64,
+    /// How long it took, microseconds.
+    pub duration_us: i64,
+    /// What was answered.
+    pub status: Option<u16>,
+    /// What went wrong, in words.
+    pub error: Option<String>,
+    /// How it was signed, in words.
+    pub signing: String,
+    /// The header list sent, encoded by [`crate::journal::Headers`].
+    pub request_headers: Vec<u8>,
+    /// Size of the body sent, bytes.
+    pub request_bytes: i64,
+    /// The body sent, if it was not the capture's.
+    pub request_body: Option<Vec<u8>>,
+    /// The header list answered, encoded.
+    pub response_headers: Vec<u8>,
+    /// The body answered, capped.
+    pub response_body: Vec<u8>,
+    /// There was more of it.
+    pub response_truncated: bool,
+}
+
+const COLUMNS: &str = "id, item, capture, format, url, method, started_us, duration_us, status, error, signing,
+    request_headers, request_bytes, request_body, response_headers, response_body, response_truncated";
+
+/// Keeps one.
+pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO attempts ({COLUMNS})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+    );
+    tx.prepare_cached(&sql)?.execute(params![
+        attempt.id,
+        attempt.item,
+        attempt.capture,
+        attempt.format,
+        attempt.url,
+        attempt.method,
+        attempt.started_us,
+        attempt.duration_us,
+        attempt.status,
+        attempt.error,
+        attempt.signing,
+        attempt.request_headers,
+        attempt.request_bytes,
+        attempt.request_body,
+        attempt.response_headers,
+        attempt.response_body,
+        attempt.response_truncated,
+    ])?;
+    Ok(())
+}
+
+/// The newest ones, of `item` if given, newest first.
+pub fn newest(
+    conn: &Connection,
+    item: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Attempt>, StoreError> {
+    let which = if item.is_some() { "WHERE item = ?1" } else { "WHERE ?1 IS NULL" };
+    let sql = format!("SELECT {COLUMNS} FROM attempts {which} ORDER BY n DESC LIMIT ?2");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![item, limit], attempt_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many there are.
+pub fn count(conn: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM attempts";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// Deletes those of a capture and of its events. Answers how many there were.
+pub fn delete_of(tx: &Tx<'_>, capture: i64) -> Result<i64, StoreError> {
+    let sql = "DELETE FROM attempts WHERE capture = ?1";
+    let gone = tx.prepare_cached(sql)?.execute([capture])?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
+}
+
+/// Deletes all. Answers how many there were.
+pub fn clear(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    let gone = count(tx)?;
+    tx.execute("DELETE FROM attempts", [])?;
+    Ok(gone)
+}
+
+fn attempt_of(row: &Row<'_>) -> rusqlite::Result<Attempt> {
+    Ok(Attempt {
+        id: row.get(0)?,
+        item: row.get(1)?,
+        capture: row.get(2)?,
+        format: row.get(3)?,
+        url: row.get(4)?,
+        method: row.get(5)?,
+        started_us: row.get(6)?,
+        duration_us: row.get(7)?,
+        status: row.get(8)?,
+        error: row.get(9)?,
+        signing: row.get(10)?,
+        request_headers: row.get(11)?,
+        request_bytes: row.get(12)?,
+        request_body: row.get(13)?,
+        response_headers: row.get(14)?,
+        response_body: row.get(15)?,
+        response_truncated: row.get(16)?,
+    })
+}
