@@ -78,6 +78,23 @@ type Key = (Option<Platform>, String, Option<String>);
 /// A name that Meta told, and when.
 type Told = (Option<Millis>, String);
 
+/// A customer's name as Meta told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToldName<'a> {
+    /// The product.
+    pub platform: Platform,
+    /// The business account.
+    pub account: &'a str,
+    /// The customer.
+    pub peer: &'a str,
+    /// Which column of [`COLUMNS`].
+    pub column: &'static str,
+    /// When it was told.
+    pub at: Option<Millis>,
+    /// The name.
+    pub value: &'a str,
+}
+
 /// All entries. The user's rank above what Meta told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Directory {
@@ -128,6 +145,14 @@ impl Directory {
         if *known < new {
             *known = new;
         }
+    }
+
+    /// Every name that Meta told, in order of whom it names.
+    pub fn told(&self) -> impl Iterator<Item = ToldName<'_>> {
+        self.told.iter().filter_map(|(((platform, account, peer), column), (at, value))| {
+            let (platform, peer) = ((*platform)?, peer.as_deref()?);
+            Some(ToldName { platform, account, peer, column, at: *at, value })
+        })
     }
 
     /// The value of a column for an account or customer, and whether Meta told it rather than the user.

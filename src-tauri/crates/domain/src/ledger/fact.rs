@@ -99,6 +99,16 @@ impl Fact {
         }
     }
 
+    /// The hash that tells repeats of it apart, where that is not a message's id: what [`super::Storage::first_time`] was
+    /// asked with.
+    pub fn repeat_key(&self) -> Option<i64> {
+        match &self.says {
+            Says::Message { key, .. } | Says::Other { key, .. } => *key,
+            Says::Receipt(receipt) => receipt.key,
+            Says::Deletion { .. } => None,
+        }
+    }
+
     /// Whether it speaks of this customer of the account, or of a message that `mids` says is theirs.
     pub fn speaks_of(&self, account: &str, peer: &str, mids: impl Fn(&str) -> bool) -> bool {
         let named: &[String] = match &self.says {

@@ -1,0 +1,26 @@
+//! Table `dones`: the user's done marks, for the timeline.
+
+use rusqlite::Connection;
+
+use crate::store::StoreError;
+
+pub(super) const CREATE: &str = "CREATE TABLE dones (
+        seq INTEGER PRIMARY KEY,          -- the mark
+        thread INTEGER NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX dones_thread ON dones (thread, at);";
+
+pub(in crate::projection) fn insert(
+    conn: &Connection,
+    [seq, thread, at]: [i64; 3],
+) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT INTO dones VALUES (?1, ?2, ?3)")?.execute([seq, thread, at])?;
+    Ok(())
+}
+
+/// Whether a conversation was marked done before entry `seq` of the journal.
+pub fn any_before(conn: &Connection, thread: i64, seq: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM dones WHERE thread = ?1 AND seq < ?2)";
+    Ok(conn.prepare_cached(sql)?.query_row([thread, seq], |row| row.get(0))?)
+}

@@ -1,0 +1,56 @@
+//! The derived tables, one file each: its shape, rows and queries. Nothing here is the truth; every table can be dropped
+//! and made again from the journal, so a change of shape needs no migration, only a new [`VERSION`].
+
+pub mod directory;
+pub mod dones;
+pub mod mentions;
+pub mod messages;
+pub mod openings;
+pub mod progress;
+pub mod readings;
+pub mod repeats;
+pub mod signals;
+pub mod threads;
+pub mod transitions;
+
+/// Changes with the shape of any table and with what the converter makes of the same bytes: everything is made anew then.
+pub const VERSION: i64 = 1;
+
+/// Bits of an id that number things inside one capture; the rest is the capture. A body of 8 MiB cannot hold as many.
+const ORDINAL_BITS: u32 = 22;
+
+/// The key of the `ordinal`-th thing of capture `seq`: keys of a capture stand together, in order.
+pub fn key(seq: i64, ordinal: usize) -> i64 {
+    let last = (1 << ORDINAL_BITS) - 1;
+    seq << ORDINAL_BITS | i64::try_from(ordinal).unwrap_or(last).min(last)
+}
+
+/// The capture of a key.
+pub fn seq_of(key: i64) -> i64 {
+    key >> ORDINAL_BITS
+}
+
+/// The number of a key inside its capture.
+pub fn ordinal_of(key: i64) -> i64 {
+    key & ((1 << ORDINAL_BITS) - 1)
+}
+
+/// The keys that belong to capture `seq`: from, and below.
+pub fn keys_of(seq: i64) -> [i64; 2] {
+    [seq << ORDINAL_BITS, (seq + 1) << ORDINAL_BITS]
+}
+
+/// Every table in the order they are made: name, and its statements.
+pub(super) const ALL: &[(&str, &str)] = &[
+    ("messages", messages::CREATE),
+    ("threads", threads::CREATE),
+    ("signals", signals::CREATE),
+    ("mentions", mentions::CREATE),
+    ("transitions", transitions::CREATE),
+    ("openings", openings::CREATE),
+    ("dones", dones::CREATE),
+    ("readings", readings::CREATE),
+    ("repeats", repeats::CREATE),
+    ("directory_entered", directory::CREATE_ENTERED),
+    ("directory_told", directory::CREATE_TOLD),
+];

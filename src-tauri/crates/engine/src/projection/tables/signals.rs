@@ -1,0 +1,122 @@
+//! Table `signals`: each thing that Meta said, slim: its words and data are read again from the body when they are shown.
+
+use hooktrail_domain::signal::{Flags, Kind};
+use rusqlite::{Connection, Row, params};
+
+use super::keys_of;
+use crate::store::StoreError;
+
+pub(super) const CREATE: &str = "CREATE TABLE signals (
+        id INTEGER PRIMARY KEY,           -- capture and ordinal
+        kind TEXT NOT NULL,
+        path TEXT NOT NULL,
+        platform TEXT NOT NULL,
+        account TEXT,
+        peer TEXT,
+        thread INTEGER,
+        at INTEGER,
+        place INTEGER NOT NULL,           -- when it was said, else received
+        flags INTEGER NOT NULL,
+        state TEXT,                       -- what it says of a message
+        note INTEGER NOT NULL,            -- stands by itself in its conversation: 1; if its message is not known: 2
+        conflict TEXT                     -- what the ledger found odd
+    ) STRICT;
+    CREATE INDEX signals_note ON signals (thread, place) WHERE note > 0;";
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignalRow {
+    /// Capture and ordinal.
+    pub id: i64,
+    /// What it is.
+    pub kind: Kind,
+    /// JSON path of the item.
+    pub path: String,
+    /// When it was said.
+    pub at: Option<i64>,
+    /// Marks, the ledger's included.
+    pub flags: Flags,
+    /// What it says of a message, a state's word.
+    pub state: Option<String>,
+    /// What the ledger found odd, in words.
+    pub conflict: Option<String>,
+}
+
+/// A row with what only lookups need.
+pub(in crate::projection) struct NewSignal<'a> {
+    pub(in crate::projection) row: SignalRow,
+    pub(in crate::projection) platform: &'a str,
+    pub(in crate::projection) account: Option<&'a str>,
+    pub(in crate::projection) peer: Option<&'a str>,
+    pub(in crate::projection) thread: Option<i64>,
+    pub(in crate::projection) place: i64,
+    pub(in crate::projection) note: i64,
+}
+
+pub(in crate::projection) fn insert(
+    conn: &Connection,
+    new: &NewSignal<'_>,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO signals VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        new.row.id,
+        new.row.kind.word(),
+        new.row.path,
+        new.platform,
+        new.account,
+        new.peer,
+        new.thread,
+        new.row.at,
+        new.place,
+        new.row.flags.bits(),
+        new.row.state,
+        new.note,
+        new.row.conflict,
+    ])?;
+    Ok(())
+}
+
+/// Columns for [`signal_of`], in order.
+pub const COLUMNS: &str = "signals.id, signals.kind, signals.path, signals.at, signals.flags, signals.state, signals.conflict";
+
+/// The signals of a capture, in order.
+pub fn of_capture(conn: &Connection, seq: i64) -> Result<Vec<SignalRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM signals WHERE id >= ?1 AND id < ?2 ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(keys_of(seq), signal_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The signals that speak of a message, oldest first.
+pub fn of_message(conn: &Connection, n: i64) -> Result<Vec<SignalRow>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM mentions JOIN signals ON signals.id = mentions.signal
+         WHERE mentions.message = ?1 ORDER BY mentions.signal"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([n], signal_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Deletes those of a capture. Answers how many there were.
+pub(in crate::projection) fn delete_of(conn: &Connection, seq: i64) -> Result<i64, StoreError> {
+    let sql = "DELETE FROM signals WHERE id >= ?1 AND id < ?2";
+    let gone = conn.prepare_cached(sql)?.execute(keys_of(seq))?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
+}
+
+/// Reads [`COLUMNS`].
+pub fn signal_of(row: &Row<'_>) -> rusqlite::Result<SignalRow> {
+    let kind: String = row.get(1)?;
+    Ok(SignalRow {
+        id: row.get(0)?,
+        kind: Kind::from_word(&kind).unwrap_or(Kind::Unknown),
+        path: row.get(2)?,
+        at: row.get(3)?,
+        flags: Flags::from_bits(row.get(4)?),
+        state: row.get(5)?,
+        conflict: row.get(6)?,
+    })
+}
