@@ -84,7 +84,8 @@ pub struct Converted {
 impl Converter {
     /// Reads one request body.
     pub fn capture(&mut self, body: &[u8]) -> Converted {
-        let converted = self.said(meta::read(body, None).signals, &entry_times(body));
+        let reading = meta::read(body, None);
+        let converted = self.said(reading.signals, &reading.entry_times);
         Converted { body: body.to_vec(), ..converted }
     }
 
@@ -223,18 +224,6 @@ impl Converter {
         records.extend(withheld);
         records
     }
-}
-
-/// `entry[i].time` of a body, where serde_json can read it; it stands in for the receive time.
-fn entry_times(body: &[u8]) -> Vec<Option<Millis>> {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return Vec::new() };
-    let entries = value.get("entry").and_then(serde_json::Value::as_array);
-    let time = |entry: &serde_json::Value| match entry.get("time")? {
-        serde_json::Value::Number(number) => time::from_number(number.as_i64()?),
-        serde_json::Value::String(text) => time::from_text(text),
-        _ => None,
-    };
-    entries.map(|entries| entries.iter().map(time).collect()).unwrap_or_default()
 }
 
 fn origin(seq: i64, signal: &Signal, entries: &[Option<Millis>]) -> Origin {

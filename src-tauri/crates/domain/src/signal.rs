@@ -150,7 +150,7 @@ pub struct Data {
     /// What this message answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo>,
-    /// Where the customer came from; every scalar Meta sent, dotted names for nested ones, digits kept.
+    /// Where the customer came from; everything Meta said of it, nested as sent, numbers as their digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<serde_json::Map<String, serde_json::Value>>,
     /// A reaction or its removal.

@@ -1,0 +1,67 @@
+//! Comments: on posts, on live videos, on a page's feed. They carry the public name that direct messages never do.
+
+use super::super::item::{Item, first_scalar, scalar};
+use crate::json::Value;
+use crate::signal::{Attachment, Direction, Kind, ReplyTo, Signal};
+
+/// `comments` and `live_comments`. Source: meta-domain 2.5.
+pub(super) fn read(item: &Item<'_, '_>) -> Signal {
+    let value = item.value;
+    let mut signal = item.signal(Kind::Comment);
+    signal.message_id = first_scalar(value, &["id", "comment_id"]);
+    signal.text = scalar(value, "text");
+    let media = value.get("media");
+    signal.data.attachments = media.map(media_of).into_iter().collect();
+    signal.data.reply_to =
+        scalar(value, "parent_id").map(|mid| ReplyTo { mid: Some(mid), story: None });
+    written_by(item, &mut signal);
+    item.said(&mut signal, "timestamp");
+    signal
+}
+
+/// `feed` of a page: a comment when `item` says so, else nothing that a conversation knows.
+pub(super) fn feed(item: &Item<'_, '_>) -> Signal {
+    let value = item.value;
+    let what = scalar(value, "item").unwrap_or_default();
+    if what != "comment" {
+        return item.unknown(format!(
+            "A `feed` change about a `{}`: posts and likes are no messages.",
+            super::short(&what)
+        ));
+    }
+    let mut signal = item.signal(Kind::Comment);
+    signal.message_id = scalar(value, "comment_id");
+    signal.text = scalar(value, "message");
+    signal.data.status = scalar(value, "verb");
+    let parent =
+        scalar(value, "parent_id").filter(|id| Some(id) != scalar(value, "post_id").as_ref());
+    signal.data.reply_to = parent.map(|mid| ReplyTo { mid: Some(mid), story: None });
+    let post = scalar(value, "post_id");
+    signal.data.attachments = post
+        .map(|id| Attachment { kind: "post".to_owned(), url: None, id: Some(id) })
+        .into_iter()
+        .collect();
+    written_by(item, &mut signal);
+    item.said(&mut signal, "created_time");
+    signal
+}
+
+/// `from`: the customer, unless the account commented itself.
+fn written_by(item: &Item<'_, '_>, signal: &mut Signal) {
+    let Some(from) = item.value.get("from") else { return };
+    let id = scalar(from, "id");
+    let own = id.is_some() && id == item.context.account;
+    signal.direction = Some(if own { Direction::Outbound } else { Direction::Inbound });
+    if !own {
+        signal.peer = id;
+        signal.data.username = first_scalar(from, &["username", "name"]);
+    }
+}
+
+fn media_of(media: Value<'_>) -> Attachment {
+    Attachment {
+        kind: scalar(media, "media_product_type").unwrap_or_else(|| "media".to_owned()),
+        url: scalar(media, "url"),
+        id: scalar(media, "id"),
+    }
+}

@@ -1,0 +1,29 @@
+//! Receipts: `read` (Instagram names a message, Messenger a watermark) and `delivery` (Messenger only).
+
+use super::super::item::{instant, list, scalar};
+use super::parties::Parties;
+use crate::json::Value;
+use crate::problem::Problem;
+use crate::signal::Signal;
+
+/// `read`: a message on Instagram, a watermark on Messenger.
+pub(super) fn read(_: &Parties, value: Value<'_>, signal: &mut Signal) {
+    signal.message_id = scalar(value, "mid");
+    watermark(value, signal);
+}
+
+/// `delivery`: messages by id, a watermark, or both.
+pub(super) fn delivery(_: &Parties, value: Value<'_>, signal: &mut Signal) {
+    let mids = list(value, "mids").filter_map(Value::scalar);
+    signal.data.mids = mids.map(std::borrow::Cow::into_owned).collect();
+    watermark(value, signal);
+}
+
+/// A watermark says which messages moved, never when.
+fn watermark(value: Value<'_>, signal: &mut Signal) {
+    let Some(mark) = value.get("watermark") else { return };
+    signal.data.watermark = instant(mark);
+    if signal.data.watermark.is_none() {
+        signal.problems.push(Problem::new("bad_time", mark.path(), "This watermark is no time."));
+    }
+}

@@ -1,0 +1,47 @@
+//! `history`: old messages of a number that joined from the Business app, in chunks, out of order. Never live.
+
+use super::super::item::{Item, no_object, scalar};
+use super::{content, errors};
+use crate::json::Value;
+use crate::signal::{Direction, Kind, Signal};
+
+/// Every message of every thread; a chunk that holds none (declined, or empty) is one signal.
+pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
+    let chunks = item.value.get("history").into_iter().flat_map(Value::items);
+    for (index, chunk) in chunks.enumerate() {
+        let path = format!("{}.history[{index}]", item.value_path);
+        let before = signals.len();
+        let threads = chunk.get("threads").into_iter().flat_map(Value::items);
+        for (index, thread) in threads.enumerate() {
+            let path = format!("{path}.threads[{index}]");
+            let peer = scalar(thread, "id");
+            let messages = thread.get("messages").into_iter().flat_map(Value::items);
+            for (index, value) in messages.enumerate() {
+                let one = Item::at(item.context, value, format!("{path}.messages[{index}]"));
+                signals.push(match no_object(value) {
+                    Some(reason) => one.unknown(reason),
+                    None => message(&one, peer.clone()),
+                });
+            }
+        }
+        if signals.len() == before {
+            let mut signal = Item::at(item.context, chunk, path).signal(Kind::History);
+            signal.data.errors = errors(chunk);
+            signals.push(signal);
+        }
+    }
+}
+
+fn message(item: &Item<'_, '_>, peer: Option<String>) -> Signal {
+    let mut signal = item.signal(Kind::History);
+    item.said(&mut signal, "timestamp");
+    signal.message_id = scalar(item.value, "id");
+    let from = scalar(item.value, "from");
+    let inbound = from.is_some() && from == peer;
+    signal.direction = Some(if inbound { Direction::Inbound } else { Direction::Outbound });
+    signal.peer = peer;
+    content::read(item.value, &mut signal);
+    let context = item.value.get("history_context");
+    signal.data.status = context.and_then(|context| scalar(context, "status"));
+    signal
+}

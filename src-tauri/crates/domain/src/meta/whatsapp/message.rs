@@ -1,0 +1,82 @@
+//! `messages[]`: what customers say, with the events that WhatsApp dresses as messages: reactions, edits, revokes, system
+//! notices.
+
+use super::super::item::{Item, first_scalar, scalar, short};
+use super::{Contacts, content, errors};
+use crate::json::Value;
+use crate::signal::{Direction, Kind, Reaction, Signal};
+
+/// One item of `messages[]`. Users without a number are named by their user id (trap 32); in a group the conversation is
+/// the group and the writer a participant.
+pub(super) fn read(item: &Item<'_, '_>, contacts: &Contacts<'_>) -> Signal {
+    let from = first_scalar(item.value, &["from", "from_user_id"]);
+    let group = scalar(item.value, "group_id");
+    let mut signal = said(item, Direction::Inbound);
+    signal.data.username = from.as_ref().and_then(|from| contacts.name(from));
+    if group.is_some() {
+        signal.data.participant.clone_from(&from);
+    }
+    signal.peer = group.or(from);
+    signal
+}
+
+/// A message, or what is dressed as one, by the side that wrote it; the caller says who the customer is.
+pub(super) fn said(item: &Item<'_, '_>, by: Direction) -> Signal {
+    let message = item.value;
+    let kind = scalar(message, "type").unwrap_or_default();
+    let mut signal = item.signal(Kind::Message);
+    item.said(&mut signal, "timestamp");
+    signal.message_id = scalar(message, "id");
+    signal.direction = Some(by);
+    if by == Direction::Outbound {
+        signal.kind = Kind::MessageEcho;
+    }
+    let inner = message.get(&kind);
+    match kind.as_str() {
+        "reaction" => reaction(inner, &mut signal),
+        "edit" => edit(inner, &mut signal),
+        "revoke" => {
+            signal.kind = Kind::MessageDeleted;
+            signal.message_id = inner.and_then(original);
+        }
+        "system" | "request_welcome" => {
+            signal.kind = Kind::System;
+            signal.direction = None;
+            signal.text = inner.and_then(|notice| scalar(notice, "body"));
+            signal.data.field = inner.and_then(|notice| scalar(notice, "type")).or(Some(kind));
+            signal.data.errors = errors(message);
+        }
+        _ if content::read(message, &mut signal) => {}
+        _ => {
+            signal.kind = Kind::Unknown;
+            signal.data.reason = Some(match kind.is_empty() {
+                true => "The message has no type.".to_owned(),
+                false => format!("No message type that Hooktrail knows: `{}`.", short(&kind)),
+            });
+        }
+    }
+    signal
+}
+
+fn original(inner: Value<'_>) -> Option<String> {
+    scalar(inner, "original_message_id")
+}
+
+/// An empty or missing emoji takes the reaction away.
+fn reaction(inner: Option<Value<'_>>, signal: &mut Signal) {
+    signal.kind = Kind::Reaction;
+    signal.direction = None;
+    signal.message_id = inner.and_then(|inner| scalar(inner, "message_id"));
+    let emoji = inner.and_then(|inner| scalar(inner, "emoji")).filter(|emoji| !emoji.is_empty());
+    let action = if emoji.is_some() { "react" } else { "unreact" }.to_owned();
+    signal.data.reaction = Some(Reaction { action, reaction: None, emoji });
+}
+
+/// An edit has an id of its own; the message meant is the original.
+fn edit(inner: Option<Value<'_>>, signal: &mut Signal) {
+    signal.kind = Kind::MessageEdited;
+    signal.message_id = inner.and_then(original);
+    if let Some(message) = inner.and_then(|inner| inner.get("message")) {
+        content::read(message, signal);
+    }
+}

@@ -1,0 +1,124 @@
+//! WhatsApp: `changes` routed by `field`. One change may hold messages, statuses and errors at once; each is an item of
+//! its own.
+
+mod account;
+mod call;
+mod content;
+mod echo;
+mod history;
+mod message;
+mod status;
+
+use super::item::{Item, no_object, scalar, short};
+use crate::json::{Shape, Value};
+use crate::signal::{MetaError, Signal};
+
+/// Fields that only WhatsApp has. Source: meta-domain 4.3.
+pub(super) fn is_field(field: &str) -> bool {
+    matches!(
+        field,
+        "messages"
+            | "smb_message_echoes"
+            | "history"
+            | "calls"
+            | "user_preferences"
+            | "user_id_update"
+    ) || account::is_field(field)
+}
+
+/// Reads the value of a change; `item.path` names the change.
+pub(super) fn read(field: &str, item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
+    if no_object(item.value).is_some() {
+        signals.push(item.unknown(format!("The value of `{}` is no object.", short(field))));
+        return;
+    }
+    let before = signals.len();
+    match field {
+        "messages" => {
+            each(item, "messages", signals, message::read);
+            each(item, "statuses", signals, status::read);
+            each(item, "errors", signals, account::error);
+        }
+        "smb_message_echoes" => each(item, "message_echoes", signals, echo::read),
+        "history" => history::read(item, signals),
+        "calls" => {
+            each(item, "calls", signals, call::read);
+            each(item, "statuses", signals, call::read);
+            each(item, "errors", signals, account::error);
+        }
+        "user_preferences" => each(item, "user_preferences", signals, account::preference),
+        "user_id_update" => each(item, "user_id_update", signals, account::new_id),
+        "smb_app_state_sync" => each(item, "state_sync", signals, account::contact),
+        _ if account::is_template(field) => signals.push(account::template(item)),
+        _ if account::is_field(field) => signals.push(account::update(item)),
+        _ => signals
+            .push(item.unknown(format!("`{}` is no field that Hooktrail knows.", short(field)))),
+    }
+    for signal in &mut signals[before..] {
+        signal.account = phone_number(item.value).or_else(|| item.context.account.clone());
+        if !matches!(field, "messages" | "smb_message_echoes") {
+            signal.data.field.get_or_insert_with(|| field.to_owned());
+        }
+    }
+}
+
+/// `metadata.phone_number_id`: which number of the account.
+fn phone_number(value: Value<'_>) -> Option<String> {
+    scalar(value.get("metadata")?, "phone_number_id")
+}
+
+/// Reads one item of a list in the value of a change.
+type Reader = fn(&Item<'_, '_>, &Contacts<'_>) -> Signal;
+
+/// Every item of a list of the value.
+fn each(item: &Item<'_, '_>, key: &str, signals: &mut Vec<Signal>, read: Reader) {
+    let Some(list) = item.value.get(key) else { return };
+    let path = format!("{}.{key}", item.value_path);
+    if list.shape() != Shape::Array {
+        let odd = Item::at(item.context, list, path);
+        signals.push(odd.unknown(format!("`{key}` is no list.")));
+        return;
+    }
+    let contacts = Contacts(item.value);
+    for (index, value) in list.items().enumerate() {
+        let one = Item::at(item.context, value, format!("{path}[{index}]"));
+        signals.push(match no_object(value) {
+            Some(reason) => one.unknown(reason),
+            None => read(&one, &contacts),
+        });
+    }
+}
+
+/// `contacts[]` of a change: names by id, in any order, often missing (trap 33).
+struct Contacts<'t>(Value<'t>);
+
+impl Contacts<'_> {
+    /// The profile name of a customer. A lone contact speaks of the only customer there is, whatever its number
+    /// (Brazil writes two forms of one number).
+    fn name(&self, peer: &str) -> Option<String> {
+        let contacts = || self.0.get("contacts").into_iter().flat_map(Value::items);
+        let is = |contact: &Value<'_>| {
+            ["wa_id", "user_id"].iter().any(|key| scalar(*contact, key).as_deref() == Some(peer))
+        };
+        let lone = || contacts().next().filter(|_| contacts().count() == 1);
+        let contact = contacts().find(is).or_else(lone)?;
+        scalar(contact.get("profile")?, "name").filter(|name| !name.is_empty())
+    }
+}
+
+/// `errors[]` as Meta sends them. Source: meta-domain 4.2.
+fn errors(value: Value<'_>) -> Vec<MetaError> {
+    super::item::list(value, "errors").map(error).collect()
+}
+
+fn error(value: Value<'_>) -> MetaError {
+    MetaError {
+        code: value.get("code").and_then(Value::integer),
+        title: scalar(value, "title"),
+        message: scalar(value, "message"),
+        details: value
+            .get("error_data")
+            .and_then(|data| scalar(data, "details"))
+            .or_else(|| scalar(value, "details")),
+    }
+}
