@@ -45,7 +45,7 @@ pub fn read(head: &CaptureHead, text: &[u8]) -> Reading {
             capture = head.seq,
             "a body could not be read, because of a fault in Hooktrail"
         );
-        Reading { signals: vec![unreadable(received_at, text.len())], problems: Vec::new() }
+        Reading { signals: vec![unreadable(received_at, text.len())], ..Reading::default() }
     })
 }
 
