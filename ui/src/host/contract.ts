@@ -394,7 +394,7 @@ captures: Array<CaptureRefRow>, sample: boolean, standby: boolean, };
 /**
  * A secret with the name that verdicts show.
  */
-export type NamedSecret = { name: string, secret: string, };
+export type NamedSecret = { name: string, secret: SecretText, };
 
 /**
  * An oddity with its place.
@@ -483,6 +483,11 @@ captures: Array<string>, };
 export type SampleRequest = Record<symbol, never>;
 
 /**
+ * A secret on its way in: prints as `***`. It is never in an answer.
+ */
+export type SecretText = string;
+
+/**
  * Send this, there.
  */
 export type SendRequest = { 
@@ -497,7 +502,7 @@ as?: string,
 /**
  * Re-sign Meta's bytes with this secret; absent: the original headers.
  */
-secret?: string, };
+secret?: SecretText, };
 
 /**
  * What the user can change.

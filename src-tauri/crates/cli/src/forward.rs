@@ -55,7 +55,7 @@ async fn forward(
             item: row.id.clone(),
             to: target.url.clone(),
             format: Some("meta".to_owned()),
-            secret: target.secret.clone(),
+            secret: target.secret.clone().map(Into::into),
         };
         match reach.ask::<_, AttemptList>("send", &request).await {
             Ok(sent) => sent

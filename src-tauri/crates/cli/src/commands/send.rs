@@ -43,7 +43,7 @@ pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
         item: args.id.clone(),
         to: args.to,
         format: args.format.clone(),
-        secret: secret.transpose()?.map(|secret| secret.value),
+        secret: secret.transpose()?.map(|secret| secret.value.into()),
     };
     let reach = Reach::open(&common.folder()?).await?;
     let answer = send(&reach, &request).await;

@@ -43,6 +43,30 @@ pub enum ErrorCode {
     Internal,
 }
 
+/// A secret on its way in: prints as `***`. It is never in an answer.
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// The secret itself, to sign or verify with.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for SecretText {
+    fn from(secret: String) -> Self {
+        Self(secret)
+    }
+}
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
 impl ApiError {
     /// A request that makes no sense as it stands.
     pub fn invalid(message: impl Into<String>) -> Self {
@@ -533,7 +557,7 @@ wire! {
         /// Re-sign Meta's bytes with this secret; absent: the original headers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
-        pub secret: Option<String>,
+        pub secret: Option<SecretText>,
     }
 
     /// Mark done.
@@ -666,6 +690,6 @@ wire! {
     /// A secret with the name that verdicts show.
     pub struct NamedSecret {
         pub name: String,
-        pub secret: String,
+        pub secret: SecretText,
     }
 }

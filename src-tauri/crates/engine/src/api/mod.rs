@@ -1,8 +1,24 @@
 //! The contract: one typed list of commands and events, spoken over Tauri IPC and over loopback HTTP + SSE.
-//! Generated into `ui/src/host/contract.ts`; a test compares it whole (`UPDATE=1` rewrites it).
+//! Generated into `ui/src/host/contract.ts`; a test compares it whole (`UPDATE=1` rewrites it). One file per area answers it.
 
+mod attempts;
+mod bodies;
+mod captures;
+mod commands;
 mod contract;
+mod conversations;
+mod delete;
+mod directory;
 mod dto;
+mod events;
+mod message;
+mod note;
+mod rail;
+mod records;
+mod send;
+mod settings;
+mod status;
+mod timeline;
 mod typescript;
 
 pub use contract::*;

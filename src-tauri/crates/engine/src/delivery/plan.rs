@@ -93,7 +93,7 @@ pub enum PlanError {
 }
 
 /// The URL in `word`.
-pub(super) fn target(word: &str) -> Result<Url, PlanError> {
+pub fn target(word: &str) -> Result<Url, PlanError> {
     let url = Url::parse(word.trim()).ok();
     url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
         .ok_or_else(|| PlanError::Url(word.to_owned()))
@@ -182,7 +182,6 @@ fn passed_on(stored: &Headers) -> HeaderMap {
         .filter(|(name, _)| *name == CONNECTION.as_str())
         .flat_map(|(_, value)| {
             String::from_utf8_lossy(value)
-                .into_owned()
                 .split(',')
                 .map(|word| word.trim().to_lowercase())
                 .collect::<Vec<_>>()

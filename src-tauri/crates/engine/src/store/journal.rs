@@ -31,6 +31,11 @@ pub(super) const CREATE: Migration = Migration {
     ) STRICT;",
 };
 
+pub(super) const INDEX_OTHERS: Migration = Migration {
+    name: "journal-2",
+    sql: "CREATE INDEX journal_others ON journal (seq) WHERE kind <> 'capture';",
+};
+
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -266,6 +271,22 @@ pub fn clear(tx: &Tx<'_>) -> Result<i64, StoreError> {
 pub fn count(conn: &Connection) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) FROM journal WHERE kind = 'capture'";
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// How many captures there are after `seq`.
+pub fn count_after(conn: &Connection, seq: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM journal WHERE seq > ?1 AND kind = 'capture'";
+    Ok(conn.prepare_cached(sql)?.query_row([seq], |row| row.get(0))?)
+}
+
+/// Marks and skeletons, oldest first.
+pub fn others(conn: &Connection) -> Result<Vec<Entry>, StoreError> {
+    let sql = format!(
+        "SELECT {HEAD}, headers, body, kind FROM journal WHERE kind <> 'capture' ORDER BY seq"
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let rows = statement.query_map([], entry_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The newest sequence number given; 0 for an empty journal.

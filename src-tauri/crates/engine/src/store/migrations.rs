@@ -23,6 +23,7 @@ pub(super) const ALL: &[Migration] = &[
     super::settings::CREATE,
     super::watched::CREATE,
     super::attempts::CREATE,
+    super::journal::INDEX_OTHERS,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -151,6 +151,22 @@ pub fn entries(conn: &Connection, account: Option<&str>) -> Result<Vec<Entry>, S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Whom Meta told names of, of one account if given.
+pub fn told_of(
+    conn: &Connection,
+    account: Option<&str>,
+) -> Result<Vec<(Platform, String, String)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT platform, account, peer FROM directory_told WHERE ?1 IS NULL OR account = ?1",
+    )?;
+    let rows = statement.query_map([account], |row| {
+        let platform: String = row.get(0)?;
+        let platform = Platform::from_word(&platform).unwrap_or(Platform::Unknown);
+        Ok((platform, row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 const ENTERED: &str = "platform, account, peer, handle, name, dt_customer_id, texter_chat_id, zoho_channel_id, zoho_org_id";
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {

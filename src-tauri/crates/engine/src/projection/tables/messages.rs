@@ -102,7 +102,7 @@ pub(in crate::projection) fn put(
         key.message_id,
         record.map(|record| serde_json::to_vec(record).unwrap_or_default()),
         row.thread,
-        record.and_then(place),
+        record.map(|record| place(record).unwrap_or(0)),
         direction.map(Direction::word),
         record.and_then(MessageRecord::delivery_state).map(|state| state.word()),
         record.is_some_and(|record| record.deleted.is_some()),

@@ -1,0 +1,76 @@
+//! Captures read again for showing: each body once per request. Holds a bounded number of bytes.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use hooktrail_domain::problem::Problem;
+use hooktrail_domain::signal::Signal;
+use rusqlite::Connection;
+
+use crate::projection::tables::{ordinal_of, seq_of};
+use crate::reading;
+use crate::store::StoreError;
+use crate::store::journal;
+
+/// Bytes of bodies held at a time.
+const HELD: usize = 32 << 20;
+
+/// A capture, read.
+pub(super) struct Said {
+    /// The body for reading.
+    pub(super) text: Vec<u8>,
+    pub(super) signals: Vec<Signal>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// What was read so far.
+pub(super) struct Bodies<'c> {
+    conn: &'c Connection,
+    held: usize,
+    read: HashMap<i64, Option<Rc<Said>>>,
+    received: HashMap<i64, Option<i64>>,
+}
+
+impl<'c> Bodies<'c> {
+    pub(super) fn new(conn: &'c Connection) -> Self {
+        Self { conn, held: 0, read: HashMap::new(), received: HashMap::new() }
+    }
+
+    /// What capture `seq` says; `None` when it is deleted (or is a mark).
+    pub(super) fn of(&mut self, seq: i64) -> Result<Option<Rc<Said>>, StoreError> {
+        if let Some(known) = self.read.get(&seq) {
+            return Ok(known.clone());
+        }
+        let said = journal::capture(self.conn, seq)?.map(|capture| {
+            let text = reading::decoded(&capture.headers, &capture.body).into_owned();
+            let read = reading::read(&capture.head, &text);
+            let (signals, problems) = (read.signals, read.problems);
+            Rc::new(Said { text, signals, problems })
+        });
+        let size = said.as_ref().map_or(0, |said| said.text.len());
+        if self.held + size > HELD {
+            self.read.clear();
+            self.held = 0;
+        }
+        self.held += size;
+        self.read.insert(seq, said.clone());
+        Ok(said)
+    }
+
+    /// The signal with this key.
+    pub(super) fn signal(&mut self, key: i64) -> Result<Option<Signal>, StoreError> {
+        let index = usize::try_from(ordinal_of(key) - 1).unwrap_or(usize::MAX);
+        let said = self.of(seq_of(key))?;
+        Ok(said.and_then(|said| said.signals.get(index).cloned()))
+    }
+
+    /// When capture `seq` was received, milliseconds.
+    pub(super) fn received_at(&mut self, seq: i64) -> Result<Option<i64>, StoreError> {
+        if let Some(known) = self.received.get(&seq) {
+            return Ok(*known);
+        }
+        let at = journal::head(self.conn, seq)?.map(|head| head.received_at());
+        self.received.insert(seq, at);
+        Ok(at)
+    }
+}

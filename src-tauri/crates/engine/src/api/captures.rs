@@ -1,0 +1,241 @@
+//! Captures as a table, and one of them whole.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use hooktrail_domain::problem::Problem;
+use hooktrail_domain::signature::Verdict;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::bodies::Bodies;
+use super::commands::{limit, seq};
+use super::*;
+use crate::engine::Engine;
+use crate::filter::{self, Condition, Field};
+use crate::journal::Headers;
+use crate::projection::tables::{ordinal_of, progress, readings, signals};
+use crate::store::StoreError;
+use crate::store::journal::{self, CaptureHead};
+
+/// A condition on one of a capture's signals.
+macro_rules! said {
+    ($condition:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM signals WHERE signals.id >= (journal.seq << 22)
+               AND signals.id < ((journal.seq + 1) << 22) AND ",
+            $condition,
+            ")"
+        )
+    };
+}
+
+/// What the filter of captures knows. What a capture said is looked for among its signals.
+const FIELDS: &[Field] = &[
+    ("id", "journal.seq = CAST({} AS INTEGER)"),
+    ("method", "journal.method = {}"),
+    ("path", "journal.path = {}"),
+    ("origin", "journal.origin = {}"),
+    ("sig", "journal.verdict = {}"),
+    ("signature", "journal.verdict = {}"),
+    ("status", "journal.status = CAST({} AS INTEGER)"),
+    ("kind", said!("signals.kind = {}")),
+    ("platform", said!("signals.platform = {}")),
+    ("account", said!("signals.account = {}")),
+    ("peer", said!("signals.peer = {}")),
+    (
+        "mid",
+        said!(
+            "signals.id IN (SELECT mentions.signal FROM mentions
+               JOIN messages ON messages.n = mentions.message WHERE messages.mid = {})"
+        ),
+    ),
+];
+
+/// Where a bare word is looked for.
+const WORDS: &str = r"journal.path LIKE {} ESCAPE '\' OR readings.held LIKE {} ESCAPE '\'
+    OR EXISTS (SELECT 1 FROM signals JOIN mentions ON mentions.signal = signals.id
+        JOIN messages ON messages.n = mentions.message
+        WHERE signals.id >= (journal.seq << 22) AND signals.id < ((journal.seq + 1) << 22)
+        AND messages.text LIKE {} ESCAPE '\')";
+
+/// What the conditions stand on.
+const FROM: &str =
+    "FROM journal LEFT JOIN readings ON readings.seq = journal.seq WHERE journal.kind = 'capture'";
+
+/// Numbers of the captures that fit, in the direction given.
+pub(super) fn seqs(
+    conn: &Connection,
+    filter: &str,
+    beyond: Option<(&str, i64)>,
+    order: &str,
+    limit: i64,
+) -> Result<Vec<i64>, ApiError> {
+    let Condition { sql, mut values } = filter::condition(filter, FIELDS, WORDS, 1)?;
+    let side = beyond.map_or("1".to_owned(), |(side, seq)| {
+        values.push(Value::Integer(seq));
+        format!("journal.seq {side} ?{}", values.len())
+    });
+    let sql = format!(
+        "SELECT journal.seq {FROM} AND {side} AND ({sql}) ORDER BY journal.seq {order} LIMIT {limit}"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) async fn list(engine: &Engine, request: CaptureQuery) -> Result<CapturePage, ApiError> {
+    let revision = engine.changes().revision();
+    let beyond = match (&request.before, &request.after) {
+        (Some(_), Some(_)) => {
+            return Err(ApiError::invalid("Ask for captures before one or after one, not both."));
+        }
+        (Some(before), None) => Some(("<", seq(before)?)),
+        (None, Some(after)) => Some((">", seq(after)?)),
+        (None, None) => None,
+    };
+    let order = if request.after.is_some() { "ASC" } else { "DESC" };
+    let limit = limit(request.limit, 200);
+    let filter = request.filter;
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let seqs = seqs(conn, &filter, beyond, order, limit)?;
+        let rows =
+            seqs.into_iter().map(|seq| Ok(journal::head(conn, seq)?.map(|head| row(conn, &head))));
+        let rows: Vec<_> = rows.collect::<Result<Vec<_>, StoreError>>()?;
+        let rows = rows.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
+        Ok((total(conn, &filter)?, rows))
+    });
+    let (total, rows) = read.await?;
+    Ok(CapturePage { revision, total, rows })
+}
+
+fn total(conn: &Connection, filter: &str) -> Result<i64, ApiError> {
+    let Condition { sql, values } = filter::condition(filter, FIELDS, WORDS, 1)?;
+    if values.is_empty() {
+        let at = progress::get(conn)?;
+        return Ok(at.counts.captures + journal::count_after(conn, at.cursor)?);
+    }
+    let sql = format!("SELECT count(*) {FROM} AND ({sql})");
+    Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(&values), |row| row.get(0))?)
+}
+
+fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> {
+    let read = readings::get(conn, head.seq)?;
+    Ok(CaptureRow {
+        id: head.seq.to_string(),
+        received_at: head.received_at(),
+        origin: head.origin.word().to_owned(),
+        method: head.method.clone(),
+        path: head.path.clone(),
+        bytes: head.bytes,
+        truncated: head.truncated,
+        signature: head.verdict.word().to_owned(),
+        status: head.status,
+        held: read.held,
+        problems: read.problems,
+    })
+}
+
+pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail, ApiError> {
+    let seq = seq(&request.id)?;
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let gone = || ApiError::not_found(format!("There is no capture {seq}."));
+        let capture = journal::capture(conn, seq)?.ok_or_else(gone)?;
+        let said = Bodies::new(conn).of(seq)?.ok_or_else(gone)?;
+        let stored = signals::of_capture(conn, seq)?;
+        let signals: Vec<SignalRow> = said
+            .signals
+            .iter()
+            .enumerate()
+            .map(|(index, signal)| {
+                let ordinal = i64::try_from(index + 1).unwrap_or(i64::MAX);
+                let kept = stored.iter().find(|row| ordinal_of(row.id) == ordinal);
+                signal_row(seq, ordinal, signal, kept)
+            })
+            .collect();
+        let problems = said.problems.iter().map(problem_row).collect();
+        Ok(CaptureDetail {
+            row: row(conn, &capture.head)?,
+            query: capture.head.query.clone(),
+            peer_addr: capture.head.peer.clone(),
+            headers: header_rows(&capture.headers),
+            body_base64: BASE64.encode(&capture.body),
+            text: String::from_utf8(said.text.clone()).ok(),
+            signature_reason: reason(&capture.head),
+            signals,
+            problems,
+        })
+    });
+    read.await
+}
+
+fn signal_row(
+    seq: i64,
+    ordinal: i64,
+    signal: &hooktrail_domain::signal::Signal,
+    kept: Option<&signals::SignalRow>,
+) -> SignalRow {
+    let mut problems: Vec<ProblemRow> = signal.problems.iter().map(problem_row).collect();
+    problems.extend(kept.and_then(conflict));
+    let flags = kept.map_or(signal.flags, |kept| kept.flags);
+    SignalRow {
+        id: format!("{seq}.{ordinal}"),
+        kind: signal.kind.word().to_owned(),
+        path: signal.path.clone(),
+        start: i64::try_from(signal.span.start).unwrap_or(i64::MAX),
+        end: i64::try_from(signal.span.end).unwrap_or(i64::MAX),
+        account: signal.account.clone(),
+        peer: signal.peer.clone(),
+        message_id: signal.message_id.clone(),
+        at: signal.at,
+        text: signal.text.clone(),
+        flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),
+        problems,
+    }
+}
+
+/// What the ledger found odd about a signal.
+fn conflict(kept: &signals::SignalRow) -> Option<ProblemRow> {
+    let message = kept.conflict.clone()?;
+    Some(ProblemRow { code: CONFLICT.to_owned(), path: kept.path.clone(), message })
+}
+
+/// Code of what the ledger finds odd.
+pub(super) const CONFLICT: &str = "direction_conflict";
+
+fn problem_row(problem: &Problem) -> ProblemRow {
+    ProblemRow {
+        code: problem.code.to_owned(),
+        path: problem.path.clone(),
+        message: problem.message.clone(),
+    }
+}
+
+/// A stored header list for showing.
+pub(super) fn header_rows(stored: &[u8]) -> Vec<HeaderRow> {
+    Headers::from_bytes(stored.to_vec())
+        .iter()
+        .map(|(name, value)| HeaderRow {
+            name: name.to_owned(),
+            value: String::from_utf8_lossy(value).into_owned(),
+        })
+        .collect()
+}
+
+fn reason(head: &CaptureHead) -> String {
+    match (head.verdict, &head.secret) {
+        (Verdict::Valid, Some(secret)) => format!("Made with the secret called {secret}."),
+        (Verdict::Valid, None) => "Made with a secret that is in use.".to_owned(),
+        (Verdict::Invalid, _) => {
+            "None of the secrets in use made it over these bytes: another app's secret, or the bytes were changed on the way."
+                .to_owned()
+        }
+        (Verdict::Missing, _) => "There is no X-Hub-Signature-256 header.".to_owned(),
+        (Verdict::Malformed, _) => {
+            "X-Hub-Signature-256 is not sha256= and 64 hexadecimal digits.".to_owned()
+        }
+        (Verdict::Unchecked, _) => {
+            "There was nothing to check with, or nothing to check: no app secret was entered, or nothing was signed."
+                .to_owned()
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The engine answers the contract: one line per command, each to the file of its area.
+
+use super::*;
+use crate::engine::Engine;
+use crate::store::StoreError;
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unwritable(_) | StoreError::Refused(_) | StoreError::Closed => {
+                Self::unavailable(error.to_string())
+            }
+            StoreError::Sql(_) | StoreError::Fault(_) => Self::internal(error.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for ApiError {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+impl Commands for Engine {
+    async fn status_get(&self, _: Empty) -> Result<Status, ApiError> {
+        status::get(self).await
+    }
+    async fn conversations_list(
+        &self,
+        request: ConversationQuery,
+    ) -> Result<ConversationPage, ApiError> {
+        conversations::list(self, request).await
+    }
+    async fn timeline_get(&self, request: TimelineQuery) -> Result<Timeline, ApiError> {
+        timeline::get(self, request).await
+    }
+    async fn captures_list(&self, request: CaptureQuery) -> Result<CapturePage, ApiError> {
+        captures::list(self, request).await
+    }
+    async fn capture_get(&self, request: ById) -> Result<CaptureDetail, ApiError> {
+        captures::get(self, request).await
+    }
+    async fn events_list(&self, request: EventQuery) -> Result<EventList, ApiError> {
+        events::list(self, request).await
+    }
+    async fn attempts_list(&self, request: AttemptQuery) -> Result<AttemptList, ApiError> {
+        attempts::list(self, request).await
+    }
+    async fn records_list(&self, request: RecordQuery) -> Result<RecordList, ApiError> {
+        records::list(self, request).await
+    }
+    async fn send(&self, request: SendRequest) -> Result<AttemptList, ApiError> {
+        send::send(self, request).await
+    }
+    async fn conversation_done(&self, request: DoneRequest) -> Result<ConversationRow, ApiError> {
+        conversations::done(self, request).await
+    }
+    async fn sample_send(&self, _: SampleRequest) -> Result<SampleAnswer, ApiError> {
+        crate::sample::send(self).await
+    }
+    async fn rebuild(&self, _: Empty) -> Result<RebuildAnswer, ApiError> {
+        let counts = self.inner.projection.rebuild().await?;
+        Ok(RebuildAnswer {
+            captures: counts.captures,
+            signals: counts.signals,
+            messages: counts.messages,
+            transitions: counts.transitions,
+            conversations: counts.conversations,
+            openings: counts.openings,
+        })
+    }
+    async fn delete(&self, request: DeleteRequest) -> Result<DeleteAnswer, ApiError> {
+        delete::delete(self, request).await
+    }
+    async fn directory_list(&self, request: DirectoryQuery) -> Result<DirectoryList, ApiError> {
+        directory::list(self, request).await
+    }
+    async fn directory_put(&self, request: DirectoryEntry) -> Result<DirectoryEntry, ApiError> {
+        directory::put(self, request).await
+    }
+    async fn settings_get(&self, _: Empty) -> Result<Settings, ApiError> {
+        settings::get(self).await
+    }
+    async fn settings_put(&self, request: SettingsChange) -> Result<Settings, ApiError> {
+        settings::put(self, request).await
+    }
+}
+
+/// How long a command waits for the projection to follow the journal.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Waits until what was committed before this is projected.
+pub(super) async fn caught_up(engine: &Engine) -> Result<(), ApiError> {
+    if engine.caught_up(PATIENCE).await? {
+        return Ok(());
+    }
+    Err(ApiError::unavailable("Captures are still being read after 10 s: try again in a moment."))
+}
+
+/// A capture's sequence number in an id.
+pub(super) fn seq(id: &str) -> Result<i64, ApiError> {
+    let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    let number = if is_number { id.parse().ok() } else { None };
+    number.ok_or_else(|| ApiError::not_found(format!("There is no capture {id}.")))
+}
+
+/// Rows to give: what was asked for, or `default`, within bounds.
+pub(super) fn limit(asked: i64, default: i64) -> i64 {
+    if asked <= 0 { default } else { asked.min(5_000) }
+}

@@ -1,0 +1,159 @@
+//! The list of conversations, and the done mark.
+
+use hooktrail_domain::ledger::{MessageRecord, ThreadKey};
+use hooktrail_domain::signal::{Direction, Platform};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use super::commands::{caught_up, limit};
+use super::*;
+use crate::engine::Engine;
+use crate::filter::{self, Field};
+use crate::journal::Mark;
+use crate::projection::tables::threads::{self, Thread};
+use crate::projection::tables::{directory, messages, progress};
+use crate::store::StoreError;
+
+/// What the filter of conversations knows.
+pub(super) const FIELDS: &[Field] = &[
+    ("platform", "threads.platform = {}"),
+    ("account", "threads.account = {}"),
+    ("peer", "threads.peer = {}"),
+    ("state", "threads.done = ({} = 'done')"),
+];
+
+/// Where a bare word is looked for.
+pub(super) const WORDS: &str = r"threads.peer LIKE {} ESCAPE '\' OR threads.account LIKE {} ESCAPE '\'
+    OR EXISTS (SELECT 1 FROM directory_entered AS entered WHERE entered.account = threads.account
+        AND entered.peer = threads.peer
+        AND (entered.handle LIKE {} ESCAPE '\' OR entered.name LIKE {} ESCAPE '\'))
+    OR EXISTS (SELECT 1 FROM directory_told AS told WHERE told.account = threads.account
+        AND told.peer = threads.peer AND told.value LIKE {} ESCAPE '\')
+    OR EXISTS (SELECT 1 FROM messages WHERE messages.thread = threads.n AND messages.listed = 1
+        AND messages.text LIKE {} ESCAPE '\')";
+
+pub(super) async fn list(
+    engine: &Engine,
+    request: ConversationQuery,
+) -> Result<ConversationPage, ApiError> {
+    let revision = engine.changes().revision();
+    let condition = filter::condition(&request.filter, FIELDS, WORDS, 1)?;
+    let (limit, offset) = (limit(request.limit, 200), request.offset.max(0));
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let from = format!("FROM threads WHERE activity IS NOT NULL AND ({})", condition.sql);
+        let total = if condition.values.is_empty() {
+            progress::get(conn)?.counts.conversations
+        } else {
+            conn.prepare_cached(&format!("SELECT count(*) {from}"))?
+                .query_row(params_from_iter(&condition.values), |row| row.get(0))?
+        };
+        let sql = format!(
+            "SELECT {} {from} ORDER BY activity DESC, n DESC LIMIT {limit} OFFSET {offset}",
+            threads::COLUMNS
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let threads =
+            statement.query_map(params_from_iter(&condition.values), threads::thread_of)?;
+        let threads: Vec<Thread> = threads.collect::<Result<_, _>>()?;
+        let rows = threads.iter().map(|thread| row(conn, thread));
+        Ok((total, rows.collect::<Result<_, _>>()?))
+    });
+    let (total, rows) = read.await?;
+    Ok(ConversationPage { revision, total, rows })
+}
+
+/// A conversation as lists show it.
+pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow, StoreError> {
+    let key = &thread.record.key;
+    let mut names = hooktrail_domain::directory::Directory::default();
+    directory::load(conn, &mut names, &key.account, &key.peer)?;
+    let name = |peer: Option<&str>| {
+        ["handle", "name"].into_iter().find_map(|column| {
+            names.find(key.platform, &key.account, peer, column).map(|(value, _)| value.to_owned())
+        })
+    };
+    let last = last_message(conn, thread.n)?;
+    let record = last.as_ref().and_then(|last| last.record.as_ref());
+    let preview = last.as_ref().map(preview).unwrap_or_default();
+    Ok(ConversationRow {
+        id: threads::id(key),
+        platform: key.platform.word().to_owned(),
+        account: key.account.clone(),
+        peer: key.peer.clone(),
+        name: name(Some(&key.peer)),
+        account_name: name(None),
+        state: if thread.record.is_done() { "done" } else { "open" }.to_owned(),
+        last_at: thread.activity,
+        preview,
+        preview_direction: record
+            .and_then(MessageRecord::direction)
+            .map(|direction| direction.word().to_owned()),
+        preview_state: record
+            .filter(|record| record.direction() == Some(Direction::Outbound))
+            .and_then(MessageRecord::state)
+            .map(|state| state.word().to_owned()),
+        messages: thread.messages,
+        sample: thread.record.sample,
+    })
+}
+
+fn last_message(conn: &Connection, thread: i64) -> Result<Option<messages::Message>, StoreError> {
+    let n: Option<i64> = conn
+        .prepare_cached(
+            "SELECT n FROM messages WHERE thread = ?1 AND listed = 1 AND record IS NOT NULL
+             ORDER BY place DESC, n DESC LIMIT 1",
+        )?
+        .query_row([thread], |row| row.get(0))
+        .optional()?;
+    n.map_or(Ok(None), |n| messages::get(conn, n))
+}
+
+/// One line of a message.
+fn preview(message: &messages::Message) -> String {
+    let deleted = message.record.as_ref().is_some_and(|record| record.deleted.is_some());
+    let words = message.text.as_deref().filter(|text| !text.is_empty());
+    match (deleted, words, &message.gist) {
+        (true, ..) => "deleted".to_owned(),
+        (_, Some(text), _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        (_, None, Some(gist)) => gist.clone(),
+        _ => "a message that is not here".to_owned(),
+    }
+}
+
+pub(super) async fn done(
+    engine: &Engine,
+    request: DoneRequest,
+) -> Result<ConversationRow, ApiError> {
+    caught_up(engine).await?;
+    let DoneRequest { account, peer, platform, at } = request;
+    let platform = match platform.as_deref() {
+        None => None,
+        Some(word) => Some(Platform::from_word(word).ok_or_else(|| {
+            ApiError::invalid(format!("{word} is no platform: instagram, messenger or whatsapp."))
+        })?),
+    };
+    let (of, with) = (account.clone(), peer.clone());
+    let known = engine.inner.store.read(move |conn| threads::of(conn, &of, &with)).await?;
+    let fits = |thread: &Thread| platform.is_none_or(|is| thread.record.key.platform == is);
+    let mut known = known.into_iter().filter(fits);
+    let thread: ThreadKey = match (known.next(), known.next()) {
+        (Some(only), None) => only.record.key,
+        (None, _) => {
+            return Err(ApiError::not_found(format!(
+                "There is no conversation of {account} with {peer}."
+            )));
+        }
+        (Some(_), Some(_)) => {
+            return Err(ApiError::invalid(
+                "These ids have a conversation on more than one platform: name the platform.",
+            ));
+        }
+    };
+    let clock = &engine.inner.clock;
+    let mark = Mark::Done { thread: thread.clone(), at: at.unwrap_or_else(|| clock.millis()) };
+    engine.inner.journal.mark(clock.micros(), mark).await?;
+    caught_up(engine).await?;
+    let row = engine.inner.store.read::<_, StoreError, _>(move |conn| {
+        threads::find(conn, &thread)?.map(|thread| row(conn, &thread)).transpose()
+    });
+    row.await?.ok_or_else(|| ApiError::not_found("The conversation was deleted meanwhile."))
+}

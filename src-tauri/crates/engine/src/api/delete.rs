@@ -1,0 +1,138 @@
+//! Deleting captures, a conversation or everything, for good: from the journal, from what was derived, and from the
+//! attempts, in one transaction; then from the file.
+
+use hooktrail_domain::ledger::{self, Fact};
+
+use super::commands::{caught_up, seq};
+use super::*;
+use crate::engine::Engine;
+use crate::journal::{self, Deletion, Mark};
+use crate::projection::forget;
+use crate::projection::tables::threads::{self, Thread};
+use crate::store::journal::Entry;
+use crate::store::{StoreError, Tx, attempts, journal as table};
+
+pub(super) async fn delete(
+    engine: &Engine,
+    request: DeleteRequest,
+) -> Result<DeleteAnswer, ApiError> {
+    let store = &engine.inner.store;
+    match (request.captures.is_empty(), request.conversation, request.all) {
+        (false, None, false) => {
+            let seqs = request.captures.iter().map(|id| seq(id)).collect::<Result<Vec<_>, _>>()?;
+            caught_up(engine).await?;
+            store.erase::<_, ApiError, _>(move |tx| captures(tx, seqs)).await
+        }
+        (true, Some(which), false) => {
+            caught_up(engine).await?;
+            store.erase::<_, ApiError, _>(move |tx| conversation(tx, &which)).await
+        }
+        (true, None, true) => Ok(store.erase::<_, StoreError, _>(all).await?),
+        _ => Err(ApiError::invalid("Name captures, or one conversation, or everything.")),
+    }
+}
+
+fn captures(tx: &Tx<'_>, mut seqs: Vec<i64>) -> Result<DeleteAnswer, ApiError> {
+    seqs.sort_unstable();
+    seqs.dedup();
+    if let Some(gone) = seqs.iter().find(|seq| !matches!(table::head(tx, **seq), Ok(Some(_)))) {
+        return Err(ApiError::not_found(format!(
+            "There is no capture {gone}: nothing was deleted."
+        )));
+    }
+    let mut answer = DeleteAnswer { captures: 0, attempts: 0 };
+    for seq in seqs {
+        delete_one(tx, seq, |_| true, &mut answer)?;
+    }
+    Ok(answer)
+}
+
+/// Deletes a capture; of what it said stay the facts that `stays` keeps, without text.
+fn delete_one(
+    tx: &Tx<'_>,
+    seq: i64,
+    stays: impl Fn(&Fact) -> bool,
+    answer: &mut DeleteAnswer,
+) -> Result<(), StoreError> {
+    let Some(capture) = table::capture(tx, seq)? else { return Ok(()) };
+    let signals = forget::signals_of(&capture);
+    forget::capture(tx, seq, &signals)?;
+    let (kept, gone): (Vec<Fact>, Vec<Fact>) =
+        ledger::skeleton(&signals).into_iter().partition(|fact| stays(fact));
+    forget::repeats(tx, &gone)?;
+    let deletion = Deletion { seq, skeleton: skeleton(&kept) };
+    answer.captures += journal::delete_captures(tx, &[deletion])?;
+    answer.attempts += attempts::delete_of(tx, seq)?;
+    Ok(())
+}
+
+/// What stays of these facts; nothing when there are none.
+fn skeleton(facts: &[Fact]) -> Option<Vec<u8>> {
+    // Plain structs of strings and numbers: serialising them cannot fail.
+    (!facts.is_empty()).then(|| serde_json::to_vec(facts).unwrap_or_default())
+}
+
+fn conversation(tx: &Tx<'_>, which: &DeleteConversation) -> Result<DeleteAnswer, ApiError> {
+    let found = threads::of(tx, &which.account, &which.peer)?;
+    if found.is_empty() {
+        return Err(ApiError::not_found(format!(
+            "There is no conversation of {} with {}.",
+            which.account, which.peer
+        )));
+    }
+    let mut answer = DeleteAnswer { captures: 0, attempts: 0 };
+    for thread in found {
+        delete_thread(tx, &thread, &mut answer)?;
+    }
+    Ok(answer)
+}
+
+fn delete_thread(
+    tx: &Tx<'_>,
+    thread: &Thread,
+    answer: &mut DeleteAnswer,
+) -> Result<(), StoreError> {
+    let key = &thread.record.key;
+    let mids = forget::mids_of(tx, thread.n)?;
+    let speaks = |fact: &Fact| fact.speaks_of(&key.account, &key.peer, |mid| mids.contains(mid));
+    for seq in forget::captures_of(tx, thread.n)? {
+        delete_one(tx, seq, |fact| !speaks(fact), answer)?;
+    }
+    for other in table::others(tx)? {
+        match other {
+            Entry::Mark { seq, payload, .. } => {
+                let about = match Mark::from_payload(&payload) {
+                    Some(Mark::Done { thread, .. }) => thread == *key,
+                    Some(Mark::State { message, .. }) => {
+                        message.account == key.account && mids.contains(&message.message_id)
+                    }
+                    Some(Mark::Directory(edit)) => {
+                        edit.account == key.account && edit.peer.as_ref() == Some(&key.peer)
+                    }
+                    None => false,
+                };
+                if about {
+                    table::remove(tx, seq)?;
+                }
+            }
+            Entry::Skeleton { seq, payload, .. } => {
+                let facts: Vec<Fact> = serde_json::from_slice(&payload).unwrap_or_default();
+                let (gone, kept): (Vec<Fact>, Vec<Fact>) = facts.into_iter().partition(speaks);
+                if gone.is_empty() {
+                    continue;
+                }
+                forget::repeats(tx, &gone)?;
+                journal::delete_captures(tx, &[Deletion { seq, skeleton: skeleton(&kept) }])?;
+            }
+            Entry::Capture(_) => {}
+        }
+    }
+    forget::conversation(tx, thread.n)
+}
+
+/// What the watched folder remembers stays: its files are still there, and would come back as new captures.
+fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
+    let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
+    forget::all(tx)?;
+    Ok(answer)
+}

@@ -1,0 +1,122 @@
+//! Names and vendor ids, as the user enters them (kept as marks) and as Meta told them.
+
+use hooktrail_domain::directory::{Directory, Entry};
+use hooktrail_domain::signal::Platform;
+
+use super::commands::caught_up;
+use super::*;
+use crate::engine::Engine;
+use crate::journal::{DirectoryEdit, Mark};
+use crate::projection::tables::directory;
+
+pub(super) async fn list(
+    engine: &Engine,
+    request: DirectoryQuery,
+) -> Result<DirectoryList, ApiError> {
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let mut entries = directory::entries(conn, request.account.as_deref())?;
+        for (platform, account, peer) in directory::told_of(conn, request.account.as_deref())? {
+            let known = entries.iter().any(|entry| {
+                (entry.account == account)
+                    && entry.peer.as_ref() == Some(&peer)
+                    && entry.platform.is_none_or(|is| is == platform)
+            });
+            if known {
+                continue;
+            }
+            let mut names = Directory::default();
+            directory::load(conn, &mut names, &account, &peer)?;
+            let told = |column| {
+                let found = names.find(platform, &account, Some(&peer), column);
+                found.map(|(value, _)| value.to_owned())
+            };
+            let (handle, name) = (told("handle"), told("name"));
+            let platform = Some(platform);
+            entries.push(Entry {
+                platform,
+                account,
+                peer: Some(peer),
+                handle,
+                name,
+                ..Entry::default()
+            });
+        }
+        entries.sort_by(|left, right| {
+            (&left.account, &left.peer, left.platform).cmp(&(
+                &right.account,
+                &right.peer,
+                right.platform,
+            ))
+        });
+        Ok(entries.into_iter().map(row).collect())
+    });
+    Ok(DirectoryList { entries: read.await? })
+}
+
+fn row(entry: Entry) -> DirectoryEntry {
+    DirectoryEntry {
+        platform: entry.platform.map(Platform::word).unwrap_or_default().to_owned(),
+        account: entry.account,
+        peer: entry.peer,
+        handle: entry.handle,
+        name: entry.name,
+        dt_customer_id: entry.dt_customer_id,
+        texter_chat_id: entry.texter_chat_id,
+        zoho_channel_id: entry.zoho_channel_id,
+        zoho_org_id: entry.zoho_org_id,
+    }
+}
+
+pub(super) async fn put(
+    engine: &Engine,
+    entry: DirectoryEntry,
+) -> Result<DirectoryEntry, ApiError> {
+    let edit = edit(entry)?;
+    let at = engine.inner.clock.micros();
+    engine.inner.journal.mark(at, Mark::Directory(edit.clone())).await?;
+    caught_up(engine).await?;
+    Ok(DirectoryEntry {
+        platform: edit.platform.map(Platform::word).unwrap_or_default().to_owned(),
+        account: edit.account,
+        peer: edit.peer,
+        handle: edit.handle,
+        name: edit.name,
+        dt_customer_id: edit.dt_customer_id,
+        texter_chat_id: edit.texter_chat_id,
+        zoho_channel_id: edit.zoho_channel_id,
+        zoho_org_id: edit.zoho_org_id,
+    })
+}
+
+fn edit(entry: DirectoryEntry) -> Result<DirectoryEdit, ApiError> {
+    let text = |value: Option<String>| {
+        value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let platform = match entry.platform.trim() {
+        "" => None,
+        word => Some(Platform::from_word(word).ok_or_else(|| {
+            ApiError::invalid(format!("{word} is no platform: instagram, messenger or whatsapp."))
+        })?),
+    };
+    let account = entry.account.trim().to_owned();
+    if account.is_empty() {
+        return Err(ApiError::invalid("Name the account that the entry is for."));
+    }
+    let digits = |value: Option<String>, what: &str| match text(value) {
+        Some(id) if !id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Err(ApiError::invalid(format!("Zoho Desk's {what} is digits only.")))
+        }
+        other => Ok(other),
+    };
+    Ok(DirectoryEdit {
+        platform,
+        account,
+        peer: text(entry.peer),
+        handle: text(entry.handle),
+        name: text(entry.name),
+        dt_customer_id: text(entry.dt_customer_id),
+        texter_chat_id: text(entry.texter_chat_id),
+        zoho_channel_id: digits(entry.zoho_channel_id, "channelId")?,
+        zoho_org_id: digits(entry.zoho_org_id, "orgId")?,
+    })
+}

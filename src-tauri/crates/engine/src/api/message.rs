@@ -1,0 +1,142 @@
+//! A message with all that happened to it, put together from its record and from the signals that speak of it.
+
+use hooktrail_domain::ledger::{MessageKey, MessageRecord};
+use hooktrail_domain::signal::{Direction, Flag, Flags, Kind, Platform, Signal};
+use rusqlite::Connection;
+
+use super::bodies::Bodies;
+use super::note;
+use super::rail::rail;
+use super::*;
+use crate::projection::tables::messages::{self, Message};
+use crate::projection::tables::{seq_of, signals};
+use crate::store::StoreError;
+
+/// The message in a row of the table; `None` when only something about it is known.
+pub(super) fn row(
+    conn: &Connection,
+    bodies: &mut Bodies<'_>,
+    row: Message,
+) -> Result<Option<MessageRow>, StoreError> {
+    let Some(record) = row.record else { return Ok(None) };
+    let mentions = signals::of_message(conn, row.n)?;
+    let said = row.said.map_or(Ok(None), |key| bodies.signal(key))?;
+    let mut flags: Flags = mentions.iter().flat_map(|mention| mention.flags.iter()).collect();
+    if record.summary().contradicted() {
+        flags.insert(Flag::Contradicted);
+    }
+    let key = record.key();
+    let data = said.as_ref().map(|said| said.data.clone()).unwrap_or_default();
+    Ok(Some(MessageRow {
+        id: messages::id(&key),
+        direction: record.direction().map(|direction| direction.word().to_owned()),
+        kind: kind(&record, said.as_ref()).to_owned(),
+        at: record.at,
+        text: row.text,
+        attachments: data
+            .attachments
+            .into_iter()
+            .map(|one| AttachmentRow { kind: one.kind, url: one.url, id: one.id })
+            .collect(),
+        quick_reply: data.quick_reply,
+        postback_payload: data.postback.and_then(|postback| postback.payload),
+        reply_to: match data.reply_to {
+            Some(reply) => Some(answered(conn, &key, reply)?),
+            None => None,
+        },
+        referral: said.as_ref().and_then(note::referral),
+        unsupported: data.unsupported,
+        edits: edits(bodies, &mentions)?,
+        reactions: reactions(bodies, &mentions)?,
+        deleted_at: record.deleted.as_ref().and_then(|deleted| deleted.at),
+        deleted: record.deleted.is_some(),
+        rail: rail(conn, bodies, row.n, &record, &mentions)?,
+        state: record.delivery_state().map(|state| state.word().to_owned()),
+        has_delivered: record.platform != Platform::Instagram,
+        flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),
+        captures: mentions
+            .iter()
+            .map(|mention| CaptureRefRow {
+                capture_id: seq_of(mention.id).to_string(),
+                kind: mention.kind.word().to_owned(),
+                path: mention.path.clone(),
+                at: mention.at,
+            })
+            .collect(),
+        sample: record.sample,
+        standby: record.standby,
+        message_id: record.message_id,
+    }))
+}
+
+fn kind(record: &MessageRecord, said: Option<&Signal>) -> &'static str {
+    match said.map(|said| said.kind) {
+        Some(Kind::Postback) => "postback",
+        _ if record.placeholder() => "placeholder",
+        _ => "message",
+    }
+}
+
+/// What a message answers, with its words if they are known.
+fn answered(
+    conn: &Connection,
+    key: &MessageKey,
+    reply: hooktrail_domain::signal::ReplyTo,
+) -> Result<ReplyRow, StoreError> {
+    let text = match &reply.mid {
+        Some(mid) => {
+            let other = MessageKey { message_id: mid.clone(), ..key.clone() };
+            messages::find(conn, &other)?.and_then(|row| row.text.or(row.gist))
+        }
+        None => None,
+    };
+    Ok(ReplyRow { mid: reply.mid, text, story_url: reply.story.and_then(|story| story.url) })
+}
+
+/// The signals of one kind that are no repeats, with what they say.
+fn told(
+    bodies: &mut Bodies<'_>,
+    mentions: &[signals::SignalRow],
+    kind: Kind,
+) -> Result<Vec<Signal>, StoreError> {
+    let mut told = Vec::new();
+    for mention in mentions {
+        if mention.kind == kind && !mention.flags.contains(Flag::Duplicate) {
+            told.extend(bodies.signal(mention.id)?);
+        }
+    }
+    Ok(told)
+}
+
+fn edits(
+    bodies: &mut Bodies<'_>,
+    mentions: &[signals::SignalRow],
+) -> Result<Vec<EditRow>, StoreError> {
+    let mut edits = told(bodies, mentions, Kind::MessageEdited)?;
+    edits.retain(|edit| edit.data.num_edit != Some(0));
+    edits.sort_by_key(|edit| edit.data.num_edit);
+    Ok(edits
+        .into_iter()
+        .map(|edit| EditRow { at: edit.at, text: edit.text, num_edit: edit.data.num_edit })
+        .collect())
+}
+
+/// The last reaction of each side, unless it was taken back.
+fn reactions(
+    bodies: &mut Bodies<'_>,
+    mentions: &[signals::SignalRow],
+) -> Result<Vec<ReactionRow>, StoreError> {
+    let mut all = told(bodies, mentions, Kind::Reaction)?;
+    all.sort_by_key(|signal| signal.at);
+    let mut standing: Vec<(Option<Direction>, ReactionRow)> = Vec::new();
+    for signal in all {
+        let Some(reaction) = signal.data.reaction else { continue };
+        standing.retain(|(by, _)| *by != signal.direction);
+        if reaction.action != "unreact" {
+            let row =
+                ReactionRow { emoji: reaction.emoji, reaction: reaction.reaction, at: signal.at };
+            standing.push((signal.direction, row));
+        }
+    }
+    Ok(standing.into_iter().map(|(_, row)| row).collect())
+}

@@ -1,0 +1,66 @@
+//! The status rail of an outbound message: the states it reached, and the signals that changed nothing, as they arrived.
+
+use hooktrail_domain::ledger::{Basis, MessageRecord};
+use hooktrail_domain::signal::{Flags, Kind};
+use rusqlite::Connection;
+
+use super::RailStep;
+use super::bodies::Bodies;
+use crate::projection::tables::signals::SignalRow;
+use crate::projection::tables::{seq_of, transitions};
+use crate::store::StoreError;
+
+pub(super) fn rail(
+    conn: &Connection,
+    bodies: &mut Bodies<'_>,
+    n: i64,
+    record: &MessageRecord,
+    mentions: &[SignalRow],
+) -> Result<Vec<RailStep>, StoreError> {
+    if !record.has_status() {
+        return Ok(Vec::new());
+    }
+    let moves = transitions::of_message(conn, n)?;
+    let mut steps: Vec<((i64, i64), RailStep)> = Vec::new();
+    for moved in &moves {
+        let change = &moved.transition;
+        let step = RailStep {
+            state: change.to.word().to_owned(),
+            at: change.at,
+            received_at: bodies.received_at(seq_of(moved.id))?,
+            basis: change.basis.word().to_owned(),
+            capture_id: seq_of(moved.id).to_string(),
+            flags: words(change.flags),
+            error: change.error.clone(),
+            moved: true,
+        };
+        steps.push(((moved.signal, moved.id), step));
+    }
+    for mention in mentions {
+        let Some(state) = &mention.state else { continue };
+        let told = moves
+            .iter()
+            .any(|moved| moved.signal == mention.id && moved.transition.to.word() == *state);
+        // A customer cannot take back what the account said.
+        if told || (mention.kind == Kind::MessageDeleted && record.deleted.is_none()) {
+            continue;
+        }
+        let step = RailStep {
+            state: state.clone(),
+            at: mention.at,
+            received_at: bodies.received_at(seq_of(mention.id))?,
+            basis: Basis::Observed.word().to_owned(),
+            capture_id: seq_of(mention.id).to_string(),
+            flags: words(mention.flags),
+            error: None,
+            moved: false,
+        };
+        steps.push(((mention.id, 0), step));
+    }
+    steps.sort_by_key(|(order, _)| *order);
+    Ok(steps.into_iter().map(|(_, step)| step).collect())
+}
+
+fn words(flags: Flags) -> Vec<String> {
+    flags.iter().map(|flag| flag.word().to_owned()).collect()
+}

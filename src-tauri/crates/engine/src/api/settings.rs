@@ -1,0 +1,65 @@
+//! What the user can change. Secrets come in and never go out.
+
+use super::*;
+use crate::engine::{Engine, RECEIVER_PORT_SETTING, VERIFY_TOKEN, WATCH_FOLDER};
+use crate::secrets::{NamedSecret as Named, Secret};
+use crate::store::{StoreError, settings};
+
+pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
+    let recent_urls = engine.inner.store.read::<_, StoreError, _>(super::send::recent).await?;
+    let watch_folder = engine.watched().await.map(|(folder, _)| folder.display().to_string());
+    let receiver_port = engine.receiver().port;
+    Ok(Settings {
+        verify_token: engine.verify_token(),
+        secrets: engine.inner.secrets.names(),
+        watch_folder,
+        recent_urls,
+        receiver_port,
+    })
+}
+
+pub(super) async fn put(engine: &Engine, change: SettingsChange) -> Result<Settings, ApiError> {
+    let inner = &engine.inner;
+    if let Some(token) = change.verify_token {
+        if token.trim().is_empty() {
+            return Err(ApiError::invalid(
+                "The verify token may not be empty: nothing would match it.",
+            ));
+        }
+        keep(engine, VERIFY_TOKEN, token.clone()).await?;
+        inner.verify_token.set(Some(token));
+    }
+    if let Some(secrets) = change.app_secrets {
+        let named = secrets.into_iter().map(|named| Named {
+            name: named.name,
+            secret: Secret::new(named.secret.expose().trim()),
+        });
+        inner.secrets.replace(named.collect());
+        inner.store.changes().tell([]);
+    }
+    if let Some(folder) = change.watch_folder {
+        let path = std::path::PathBuf::from(folder.trim());
+        let path = (!folder.trim().is_empty()).then_some(path);
+        if path.as_ref().is_some_and(|path| !path.is_dir()) {
+            return Err(ApiError::invalid(format!(
+                "{folder} is no folder: make it, or choose another one."
+            )));
+        }
+        keep(engine, WATCH_FOLDER, folder.trim().to_owned()).await?;
+        engine.watch(path).await;
+        inner.store.changes().tell([]);
+    }
+    if let Some(port) = change.receiver_port {
+        engine.listen(port).await.map_err(|error| ApiError::invalid(error.to_string()))?;
+        keep(engine, RECEIVER_PORT_SETTING, port.to_string()).await?;
+    }
+    get(engine).await
+}
+
+async fn keep(engine: &Engine, name: &'static str, value: String) -> Result<(), ApiError> {
+    Ok(engine
+        .inner
+        .store
+        .write::<_, StoreError, _>(move |tx| settings::put(tx, name, &value))
+        .await?)
+}

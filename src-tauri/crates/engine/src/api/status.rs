@@ -1,0 +1,62 @@
+//! What the top and status bars show.
+
+use super::*;
+use crate::engine::Engine;
+use crate::projection::tables::{progress, readings};
+use crate::store::{StoreError, attempts, journal};
+
+/// Up to this many captures behind are counted one by one.
+const COUNTED: i64 = 2_000;
+
+pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
+    let inner = &engine.inner;
+    let revision = inner.store.changes().revision();
+    let read = inner.store.read::<_, StoreError, _>(|conn| {
+        let at = progress::get(conn)?;
+        let backlog = (journal::newest(conn)? - at.cursor).max(0);
+        let behind =
+            if backlog > COUNTED { backlog } else { journal::count_after(conn, at.cursor)? };
+        let handshake = match readings::last_handshake(conn)? {
+            Some(seq) => journal::head(conn, seq)?,
+            None => None,
+        };
+        let counts = Counts {
+            captures: at.counts.captures + behind,
+            conversations: at.counts.conversations,
+            attempts: attempts::count(conn)?,
+        };
+        Ok((backlog, counts, handshake))
+    });
+    let (backlog, counts, handshake) = read.await?;
+    let receiver = {
+        let receiver = engine.receiver();
+        ReceiverStatus {
+            url: receiver.url.clone(),
+            error: receiver.error.as_ref().map(ToString::to_string),
+            free_port: receiver.error.as_ref().and_then(|error| error.free_port),
+            refused: inner.tally.refused(),
+        }
+    };
+    let watch = engine
+        .watched()
+        .await
+        .map(|(folder, problems)| WatchStatus { folder: folder.display().to_string(), problems });
+    Ok(Status {
+        revision,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_dir: inner.store.data_dir().display().to_string(),
+        receiver,
+        verify_token: engine.verify_token(),
+        secrets: inner.secrets.names(),
+        counts,
+        backlog,
+        database_bytes: i64::try_from(inner.store.bytes()).unwrap_or(i64::MAX),
+        watch,
+        problems: inner.store.trouble().into_iter().chain(inner.projection.trouble()).collect(),
+        last_handshake: handshake.map(|head| Handshake {
+            at: head.received_at(),
+            ok: head.status == 200,
+            capture_id: head.seq.to_string(),
+        }),
+    })
+}

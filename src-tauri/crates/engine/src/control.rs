@@ -1,0 +1,108 @@
+//! The guest's side of the control port: finds the owner of a data folder, asks it commands of the contract, and follows
+//! its word of changes. Opens no database.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::api::ApiError;
+use crate::owner::{self, Claim, Control};
+
+/// How long an owner that has just begun may take to say where it listens.
+const BEGINNING: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(50);
+
+/// A guest of the instance that owns a data folder.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    client: reqwest::Client,
+    control: Control,
+}
+
+/// Word of changes from the owner; what it says does not matter to whoever pulls anyway.
+#[derive(Debug)]
+pub struct Notices(reqwest::Response);
+
+impl Guest {
+    /// The way to the owner of `data_dir`; `None` when nobody owns it. The error is a sentence.
+    pub async fn find(data_dir: &Path) -> Result<Option<Self>, String> {
+        let until = tokio::time::Instant::now() + BEGINNING;
+        loop {
+            // A folder that is not there has no owner, and is not made by looking.
+            let claim = if data_dir.exists() { owner::claim(data_dir) } else { return Ok(None) };
+            match claim {
+                Ok(Claim::Owned(_)) => return Ok(None),
+                Ok(Claim::Held(Some(control))) => return Self::of(control).map(Some),
+                Ok(Claim::Held(None)) if tokio::time::Instant::now() < until => {
+                    tokio::time::sleep(LOOK).await;
+                }
+                Ok(Claim::Held(None)) => {
+                    return Err("the instance that owns the data folder does not say where it listens: end it, and try again".to_owned());
+                }
+                Err(error) => {
+                    return Err(format!("{} cannot be used: {error}", data_dir.display()));
+                }
+            }
+        }
+    }
+
+    /// A guest of the owner that `control` names.
+    pub fn of(control: Control) -> Result<Self, String> {
+        // Someone else's provider will do as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().no_proxy().build();
+        let client = client.map_err(|error| format!("no HTTP client can be made: {error}"))?;
+        Ok(Self { client, control })
+    }
+
+    /// What the owner said of itself.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// One command of the contract.
+    pub async fn ask<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        command: &str,
+        request: &Q,
+    ) -> Result<A, ApiError> {
+        let body = serde_json::to_vec(request)
+            .map_err(|error| ApiError::invalid(format!("{command}: {error}")))?;
+        let post = self.client.post(format!("{}/rpc/{command}", self.control.address));
+        let sent = post.bearer_auth(&self.control.token).header("content-type", "application/json");
+        let answer = sent.body(body).send().await.map_err(gone)?;
+        let good = answer.status().is_success();
+        let body = answer.bytes().await.map_err(gone)?;
+        let odd = |error: serde_json::Error| {
+            ApiError::internal(format!("{command}: the owner's answer cannot be read: {error}"))
+        };
+        if good {
+            serde_json::from_slice(&body).map_err(odd)
+        } else {
+            Err(serde_json::from_slice(&body).unwrap_or_else(odd))
+        }
+    }
+
+    /// Word of changes, from now on.
+    pub async fn notices(&self) -> Result<Notices, ApiError> {
+        let stream = self.client.get(format!("{}/events", self.control.address));
+        let stream = stream.bearer_auth(&self.control.token).send().await;
+        stream.and_then(reqwest::Response::error_for_status).map(Notices).map_err(gone)
+    }
+}
+
+fn gone(error: reqwest::Error) -> ApiError {
+    let error = error.without_url();
+    ApiError::unavailable(format!(
+        "the instance that owns the data folder does not answer: {error}"
+    ))
+}
+
+impl Notices {
+    /// Waits for the next one; false when none will come, because the owner ended.
+    pub async fn next(&mut self) -> bool {
+        matches!(self.0.chunk().await, Ok(Some(_)))
+    }
+}

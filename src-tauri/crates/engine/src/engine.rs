@@ -1,0 +1,350 @@
+//! The engine: opens a data folder and wires everything that works on it. The only place that knows all parts; what each
+//! command answers is in [`crate::api`].
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::changes::Changes;
+use crate::clock::{Clock, random_token};
+use crate::config::{Config, RECEIVER_PORT};
+use crate::delivery::{Sender, Timeouts};
+use crate::http_host::{self, Assets, Sessions};
+use crate::journal::Journal;
+use crate::owner::{self, Claim, Control, Owner};
+use crate::projection::Projection;
+use crate::receiver::{self, BindError, Deps, Limits, PATH, Tally, VerifyToken};
+use crate::secrets::{Secret, Secrets};
+use crate::store::{Store, StoreError, settings};
+use crate::watch::{self, Watch};
+
+/// How long the control port may take to end.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Why an engine could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process owns the folder; where it listens, once it has said so.
+    #[error("Another instance of Hooktrail owns this data folder.")]
+    Held(Option<Control>),
+    /// The database could not be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something else, in words.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// An open data folder. Clones share it; end it with [`Engine::close`].
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What the commands work with.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) journal: Journal,
+    pub(crate) clock: Clock,
+    pub(crate) projection: Projection,
+    pub(crate) sender: Sender,
+    pub(crate) secrets: Secrets,
+    pub(crate) verify_token: VerifyToken,
+    pub(crate) tally: Arc<Tally>,
+    limits: Limits,
+    wanted_watch: Mutex<Option<std::path::PathBuf>>,
+    watch: tokio::sync::Mutex<Option<Watch>>,
+    receiving: tokio::sync::Mutex<()>,
+    receiver: Mutex<Receiver>,
+    owner: Mutex<Option<Owner>>,
+    control: Control,
+    sessions: Sessions,
+    stop: CancellationToken,
+    host: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// The receiver, if it runs.
+#[derive(Default)]
+pub(crate) struct Receiver {
+    /// The port that is wanted; 0 for any.
+    pub(crate) port: u16,
+    /// `http://127.0.0.1:P/webhook`, while it listens.
+    pub(crate) url: Option<String>,
+    /// Why it does not listen.
+    pub(crate) error: Option<BindError>,
+    running: Option<(CancellationToken, JoinHandle<()>)>,
+}
+
+impl Engine {
+    /// Takes the data folder, opens the database, follows the journal and listens on the control port. Nothing is
+    /// received before [`Engine::receive`]. `assets` is the page for the browser.
+    pub async fn open(config: Config, assets: Assets) -> Result<Self, OpenError> {
+        let clock = Clock::system();
+        let refused = |error: std::io::Error| {
+            OpenError::Refused(format!(
+                "The data folder {} cannot be used ({error}): choose another one.",
+                config.data_dir.display()
+            ))
+        };
+        let owner = match owner::claim(&config.data_dir).map_err(refused)? {
+            Claim::Owned(owner) => owner,
+            Claim::Held(control) => return Err(OpenError::Held(control)),
+        };
+        let (data_dir, at) = (config.data_dir.clone(), clock.clone());
+        let store = tokio::task::spawn_blocking(move || Store::open(&data_dir, &at))
+            .await
+            .map_err(|fault| StoreError::Fault(fault.to_string()))??;
+        let journal = Journal::new(store.clone());
+        let random = || {
+            random_token().map_err(|error| {
+                OpenError::Refused(format!("No random numbers can be had: {error}."))
+            })
+        };
+        let kept = store.read(Kept::load).await?;
+        let verify_token = match config.verify_token.or(kept.verify_token) {
+            Some(token) => token,
+            None => {
+                let token = random()?;
+                let keep = token.clone();
+                store.write(move |tx| settings::put(tx, VERIFY_TOKEN, &keep)).await?;
+                token
+            }
+        };
+        let secrets = Secrets::new(Secret::new(random()?), Vec::new());
+        secrets.replace(config.app_secrets);
+        let projection = Projection::start(store.clone()).await?;
+        let sender = Sender::new(Timeouts::default()).map_err(OpenError::Refused)?;
+        let listener = control_listener(config.control_port).await?;
+        let port = listener.local_addr().map_err(refused)?.port();
+        let control = Control {
+            address: format!("http://127.0.0.1:{port}"),
+            token: random()?,
+            pid: std::process::id(),
+            receiver: None,
+        };
+        let sessions = Sessions::new(port, control.token.clone(), random()?);
+        let port = match (config.receiver_port, kept.receiver_port) {
+            (RECEIVER_PORT, Some(kept)) => kept,
+            (port, _) => port,
+        };
+        let engine = Self {
+            inner: Arc::new(Inner {
+                journal,
+                projection,
+                sender,
+                secrets,
+                verify_token: VerifyToken::new(verify_token),
+                tally: Arc::new(Tally::default()),
+                limits: config.limits,
+                wanted_watch: Mutex::new(config.watch.or(kept.watch_folder)),
+                watch: tokio::sync::Mutex::new(None),
+                receiving: tokio::sync::Mutex::new(()),
+                receiver: Mutex::new(Receiver { port, ..Receiver::default() }),
+                owner: Mutex::new(Some(owner)),
+                control,
+                sessions: sessions.clone(),
+                stop: CancellationToken::new(),
+                host: Mutex::new(None),
+                store,
+                clock,
+            }),
+        };
+        let stop = engine.inner.stop.clone();
+        let host = tokio::spawn(http_host::run(listener, engine.clone(), sessions, assets, stop));
+        *lock(&engine.inner.host) = Some(host);
+        engine.publish()?;
+        Ok(engine)
+    }
+
+    /// Starts what brings captures in: the watched folder, if there is one, and the receiver. Answers where it listens;
+    /// when its port is taken, everything else works all the same.
+    pub async fn receive(&self) -> Result<String, BindError> {
+        let folder = lock(&self.inner.wanted_watch).clone();
+        self.watch(folder).await;
+        let port = lock(&self.inner.receiver).port;
+        self.listen(port).await
+    }
+
+    /// Receives on `port` from now on; while that cannot be had, the receiver stays where it is.
+    pub(crate) async fn listen(&self, port: u16) -> Result<String, BindError> {
+        let _one_at_a_time = self.inner.receiving.lock().await;
+        let bound = receiver::bind(port).await;
+        let listener = match bound {
+            Ok(listener) => listener,
+            Err(error) => {
+                let mut receiver = lock(&self.inner.receiver);
+                if receiver.url.is_none() {
+                    receiver.error = Some(error.clone());
+                }
+                drop(receiver);
+                self.inner.store.changes().tell([]);
+                return Err(error);
+            }
+        };
+        let real = listener.local_addr().map_or(port, |address| address.port());
+        let url = format!("http://127.0.0.1:{real}{PATH}");
+        let (stop, deps) = (CancellationToken::new(), self.deps());
+        let task = tokio::spawn(receiver::run(listener, deps, stop.clone()));
+        let before = {
+            let mut receiver = lock(&self.inner.receiver);
+            (receiver.port, receiver.error, receiver.url) = (port, None, Some(url.clone()));
+            receiver.running.replace((stop, task))
+        };
+        if let Err(error) = self.publish() {
+            tracing::warn!(%error, "guests cannot find the receiver");
+        }
+        self.inner.store.changes().tell([]);
+        end(before).await;
+        Ok(url)
+    }
+
+    fn deps(&self) -> Deps {
+        Deps {
+            journal: self.inner.journal.clone(),
+            clock: self.inner.clock.clone(),
+            secrets: self.inner.secrets.clone(),
+            verify_token: self.inner.verify_token.clone(),
+            tally: self.inner.tally.clone(),
+            limits: self.inner.limits,
+        }
+    }
+
+    /// Watches `folder` from now on, instead of the one before.
+    pub(crate) async fn watch(&self, folder: Option<std::path::PathBuf>) {
+        let mut watch = self.inner.watch.lock().await;
+        if let Some(before) = watch.take() {
+            before.stop().await;
+        }
+        lock(&self.inner.wanted_watch).clone_from(&folder);
+        *watch = folder.map(|folder| {
+            let (journal, clock) = (self.inner.journal.clone(), self.inner.clock.clone());
+            Watch::start(folder, journal, clock, watch::QUIET)
+        });
+    }
+
+    /// The watched folder and what went wrong with it, newest first.
+    pub(crate) async fn watched(&self) -> Option<(std::path::PathBuf, Vec<String>)> {
+        let watch = self.inner.watch.lock().await;
+        watch.as_ref().map(|watch| (watch.folder().to_owned(), watch.problems()))
+    }
+
+    /// The receiver as it is.
+    pub(crate) fn receiver(&self) -> MutexGuard<'_, Receiver> {
+        lock(&self.inner.receiver)
+    }
+
+    /// Tells guests where to ask.
+    fn publish(&self) -> Result<(), OpenError> {
+        let receiver = lock(&self.inner.receiver).url.clone();
+        let control = Control { receiver, ..self.inner.control.clone() };
+        match &*lock(&self.inner.owner) {
+            Some(owner) => owner.publish(&control).map_err(|error| {
+                OpenError::Refused(format!("The control file cannot be written ({error})."))
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// A link for the browser; it works once.
+    pub fn link(&self) -> Result<String, OpenError> {
+        let token = random_token().map_err(|error| {
+            OpenError::Refused(format!("No random numbers can be had: {error}."))
+        })?;
+        Ok(format!("{}/?token={}", self.inner.control.address, self.inner.sessions.link(token)))
+    }
+
+    /// Where guests ask, and the token that they show.
+    pub fn control(&self) -> &Control {
+        &self.inner.control
+    }
+
+    /// What the handshake must show.
+    pub fn verify_token(&self) -> String {
+        self.inner.verify_token.get().unwrap_or_default()
+    }
+
+    /// Word of commits, and the newest revision.
+    pub fn changes(&self) -> &Changes {
+        self.inner.store.changes()
+    }
+
+    /// Waits until everything committed before this call is projected; false when `patience` ended first.
+    pub async fn caught_up(&self, patience: Duration) -> Result<bool, StoreError> {
+        self.inner.projection.caught_up(patience).await
+    }
+
+    /// Ends everything in order: what is under way is answered and kept, nothing new comes in, and the folder is free.
+    pub async fn close(&self) {
+        let receiver = lock(&self.inner.receiver).running.take();
+        end(receiver).await;
+        if let Some(watch) = self.inner.watch.lock().await.take() {
+            watch.stop().await;
+        }
+        self.inner.stop.cancel();
+        let host = lock(&self.inner.host).take();
+        if let Some(mut host) = host
+            && tokio::time::timeout(FAREWELL, &mut host).await.is_err()
+        {
+            host.abort();
+        }
+        self.inner.projection.stop().await;
+        self.inner.store.close().await;
+        drop(lock(&self.inner.owner).take());
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("store", &self.inner.store).finish_non_exhaustive()
+    }
+}
+
+/// Name of the setting with the verify token.
+pub(crate) const VERIFY_TOKEN: &str = "verify_token";
+/// Name of the setting with the watched folder.
+pub(crate) const WATCH_FOLDER: &str = "watch_folder";
+/// Name of the setting with the receiver's port.
+pub(crate) const RECEIVER_PORT_SETTING: &str = "receiver_port";
+
+/// What was kept from earlier runs.
+struct Kept {
+    verify_token: Option<String>,
+    watch_folder: Option<std::path::PathBuf>,
+    receiver_port: Option<u16>,
+}
+
+impl Kept {
+    fn load(conn: &rusqlite::Connection) -> Result<Self, StoreError> {
+        let text = |name| {
+            let value = settings::get(conn, name)?;
+            Ok::<_, StoreError>(value.filter(|value| !value.is_empty()))
+        };
+        Ok(Self {
+            verify_token: text(VERIFY_TOKEN)?,
+            watch_folder: text(WATCH_FOLDER)?.map(Into::into),
+            receiver_port: text(RECEIVER_PORT_SETTING)?.and_then(|port| port.parse().ok()),
+        })
+    }
+}
+
+async fn control_listener(port: u16) -> Result<TcpListener, OpenError> {
+    TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
+        OpenError::Refused(format!(
+            "The page for the browser cannot be served on port {port} ({error}): choose another port, or 0 for any."
+        ))
+    })
+}
+
+async fn end(running: Option<(CancellationToken, JoinHandle<()>)>) {
+    if let Some((stop, task)) = running {
+        stop.cancel();
+        let _ = task.await;
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

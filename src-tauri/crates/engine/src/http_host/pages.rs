@@ -1,0 +1,84 @@
+//! The page for the browser: static files under strict headers, and the exchange of a link's token for the cookie.
+
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderName, LOCATION,
+    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::Host;
+
+/// Scripts and everything else from here only; nothing is loaded from elsewhere, nothing frames the page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// Headers of every page and refusal.
+const STRICT: [(HeaderName, &str); 6] = [
+    (CONTENT_SECURITY_POLICY, POLICY),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (X_FRAME_OPTIONS, "DENY"),
+    (REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+/// Anything that is not the contract: a link with its token, or a file.
+pub(super) async fn answer(State(host): State<Host>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return refusal(StatusCode::METHOD_NOT_ALLOWED, "There is nothing to post to here.\n");
+    }
+    let fields = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
+    let fields = fields.map(|Query(fields)| fields).unwrap_or_default();
+    if let Some((_, token)) = fields.iter().find(|(name, _)| name == "token") {
+        let cookies = request.headers().get_all(COOKIE).iter();
+        let is_in = cookies
+            .filter_map(|value| value.to_str().ok())
+            .any(|header| host.sessions.is_cookie(header));
+        return exchange(&host, token, is_in);
+    }
+    match (host.assets)(request.uri().path()) {
+        Some((media, bytes)) => {
+            let page = media.starts_with("text/html");
+            let kept = if page { "no-store" } else { "no-cache" };
+            let mut response = Response::new(Body::from(bytes));
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+            strict(response)
+        }
+        None => refusal(StatusCode::NOT_FOUND, "There is nothing here.\n"),
+    }
+}
+
+/// The token leaves the address bar at once, whether it was good or the browser is in already.
+fn exchange(host: &Host, token: &str, is_in: bool) -> Response {
+    if !host.sessions.redeem(token) && !is_in {
+        let why = "This link was used before, or is of an earlier run: take the one that Hooktrail printed last.\n";
+        return refusal(StatusCode::FORBIDDEN, why);
+    }
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    headers.insert(LOCATION, HeaderValue::from_static("/"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(cookie) = HeaderValue::from_str(&host.sessions.set_cookie()) {
+        headers.insert(SET_COOKIE, cookie);
+    }
+    strict(response)
+}
+
+/// A refusal in one sentence.
+pub(super) fn refusal(status: StatusCode, why: &'static str) -> Response {
+    let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    strict((status, plain, why).into_response())
+}
+
+fn strict(mut response: Response) -> Response {
+    for (name, value) in STRICT {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
