@@ -4,7 +4,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use hooktrail_engine::api::{ApiError, Empty, Status};
+use hooktrail_engine::api::{ApiError, Empty, Status, dispatch};
+use hooktrail_engine::changes::Subscription;
+use hooktrail_engine::config::Config;
+use hooktrail_engine::control::{self, Guest};
+use hooktrail_engine::engine::{Engine, OpenError};
+use hooktrail_engine::http_host::no_assets;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -19,24 +24,30 @@ const LOOK: Duration = Duration::from_millis(20);
 pub enum Reach {
     /// Another instance owns it; we ask.
     Guest(Guest),
-}
-
-/// The owner's control port.
-pub struct Guest {
-    client: reqwest::Client,
-    address: String,
-    token: String,
+    /// It is ours.
+    Owner(Engine),
 }
 
 impl Reach {
     /// The way through the instance that owns `folder`, if one does.
-    pub async fn guest(_folder: &Path) -> Done<Option<Self>> {
-        Ok(None)
+    pub async fn guest(folder: &Path) -> Done<Option<Self>> {
+        let found = Guest::find(folder).await.map_err(Failure::refused)?;
+        Ok(found.map(Self::Guest))
     }
 
     /// Asks the owner of `folder`, or owns it until [`Reach::close`].
     pub async fn open(folder: &Path) -> Done<Self> {
-        Err(Failure::refused(format!("no instance of Hooktrail owns {}", folder.display())))
+        loop {
+            if let Some(guest) = Self::guest(folder).await? {
+                return Ok(guest);
+            }
+            match Engine::open(Config::new(folder), no_assets).await {
+                Ok(engine) => return Ok(Self::Owner(engine)),
+                // Somebody was faster: ask them.
+                Err(OpenError::Held(_)) => {}
+                Err(error) => return Err(Failure::refused(error.to_string())),
+            }
+        }
     }
 
     /// One command of the contract.
@@ -46,7 +57,15 @@ impl Reach {
         request: &Q,
     ) -> Done<A> {
         match self {
-            Self::Guest(guest) => guest.ask(command, request).await,
+            Self::Guest(guest) => Ok(guest.ask(command, request).await?),
+            Self::Owner(engine) => {
+                let odd = |error: serde_json::Error| {
+                    Failure::from(ApiError::internal(format!("{command}: {error}")))
+                };
+                let request = serde_json::to_value(request).map_err(odd)?;
+                let answer = dispatch(engine, command, request).await?;
+                serde_json::from_value(answer).map_err(odd)
+            }
         }
     }
 
@@ -69,70 +88,33 @@ impl Reach {
     /// Word that something changed, from now on.
     pub async fn notices(&self) -> Done<Notices> {
         match self {
-            Self::Guest(guest) => guest.notices().await,
+            Self::Guest(guest) => Ok(Notices::Guest(guest.notices().await?)),
+            Self::Owner(engine) => Ok(Notices::Owner(engine.changes().subscribe())),
         }
     }
 
     /// Lets the folder go.
-    pub async fn close(self) {}
+    pub async fn close(self) {
+        if let Self::Owner(engine) = self {
+            engine.close().await;
+        }
+    }
 }
 
 /// Word that something changed; several may come as one.
 pub enum Notices {
-    /// The owner's stream; what it says does not matter, only that it does.
-    Guest(reqwest::Response),
+    /// The owner's stream.
+    Guest(control::Notices),
+    /// Our own.
+    Owner(Subscription),
 }
 
 impl Notices {
     /// Waits for the next one; false when none will come, because the owner ended.
     pub async fn next(&mut self) -> bool {
         match self {
-            Self::Guest(stream) => matches!(stream.chunk().await, Ok(Some(_))),
-        }
-    }
-}
-
-/// A client for the owner's control port: never through a proxy. rustls wants its provider named before any client.
-#[cfg_attr(not(test), expect(dead_code, reason = "used once owners can be found"))]
-fn client() -> Done<reqwest::Client> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .map_err(|error| Failure::refused(format!("no HTTP client can be made: {error}")))
-}
-
-impl Guest {
-    async fn notices(&self) -> Done<Notices> {
-        let stream = self.client.get(format!("{}/events", self.address)).bearer_auth(&self.token);
-        let stream = stream.send().await.and_then(reqwest::Response::error_for_status);
-        stream.map(Notices::Guest).map_err(|error| {
-            Failure::refused(format!(
-                "the instance that owns the data folder does not answer: {error}"
-            ))
-        })
-    }
-
-    async fn ask<Q: Serialize, A: DeserializeOwned>(&self, command: &str, request: &Q) -> Done<A> {
-        let gone = |error: reqwest::Error| {
-            Failure::refused(format!(
-                "the instance that owns the data folder does not answer: {error}"
-            ))
-        };
-        let body = serde_json::to_vec(request)
-            .map_err(|error| ApiError::invalid(format!("{command}: {error}")))?;
-        let post = self.client.post(format!("{}/rpc/{command}", self.address));
-        let sent = post.bearer_auth(&self.token).header("content-type", "application/json");
-        let answer = sent.body(body).send().await.map_err(gone)?;
-        let good = answer.status().is_success();
-        let body = answer.bytes().await.map_err(gone)?;
-        let odd = |error: serde_json::Error| {
-            Failure::refused(format!("{command}: the owner's answer cannot be read: {error}"))
-        };
-        if good {
-            serde_json::from_slice(&body).map_err(odd)
-        } else {
-            Err(serde_json::from_slice::<ApiError>(&body).map_err(odd)?.into())
+            Self::Guest(stream) => stream.next().await,
+            Self::Owner(changes) => changes.next().await.is_some(),
         }
     }
 }
@@ -142,6 +124,7 @@ pub(crate) mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
+    use hooktrail_engine::owner::Control;
     use serde_json::{Value, json};
     use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
     use tokio::net::{TcpListener, TcpStream};
@@ -177,12 +160,13 @@ pub(crate) mod tests {
         }
 
         pub(crate) fn reach(&self) -> Reach {
-            let client = client().unwrap();
-            Reach::Guest(Guest {
-                client,
+            let control = Control {
                 address: self.address.clone(),
                 token: "secret".to_owned(),
-            })
+                pid: std::process::id(),
+                receiver: None,
+            };
+            Reach::Guest(Guest::of(control).unwrap())
         }
 
         async fn heard(&self) {

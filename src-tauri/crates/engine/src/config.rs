@@ -14,8 +14,8 @@ pub const RECEIVER_PORT: u16 = 8787;
 pub struct Config {
     /// Folder of the database, the lock and the control file.
     pub data_dir: PathBuf,
-    /// Port to receive on, on loopback; 0 picks a free one.
-    pub receiver_port: u16,
+    /// Port to receive on, on loopback; 0 picks a free one; `None`: the one that was kept, else [`RECEIVER_PORT`].
+    pub receiver_port: Option<u16>,
     /// Port of the control listener with the browser's page; 0 picks a free one.
     pub control_port: u16,
     /// Token that Meta's handshake must show; `None`: the one that was kept, or a new one.
@@ -33,7 +33,7 @@ impl Config {
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             data_dir: data_dir.into(),
-            receiver_port: RECEIVER_PORT,
+            receiver_port: None,
             control_port: 0,
             verify_token: None,
             app_secrets: Vec::new(),

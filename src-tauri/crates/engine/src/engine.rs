@@ -126,10 +126,7 @@ impl Engine {
             receiver: None,
         };
         let sessions = Sessions::new(port, control.token.clone(), random()?);
-        let port = match (config.receiver_port, kept.receiver_port) {
-            (RECEIVER_PORT, Some(kept)) => kept,
-            (port, _) => port,
-        };
+        let port = config.receiver_port.or(kept.receiver_port).unwrap_or(RECEIVER_PORT);
         let engine = Self {
             inner: Arc::new(Inner {
                 journal,
@@ -276,13 +273,22 @@ impl Engine {
         self.inner.projection.caught_up(patience).await
     }
 
-    /// Ends everything in order: what is under way is answered and kept, nothing new comes in, and the folder is free.
-    pub async fn close(&self) {
-        let receiver = lock(&self.inner.receiver).running.take();
+    /// Ends receiving: what is under way is answered and kept, nothing new comes in. Everything else goes on.
+    pub async fn drain(&self) {
+        let receiver = {
+            let mut receiver = lock(&self.inner.receiver);
+            receiver.url = None;
+            receiver.running.take()
+        };
         end(receiver).await;
         if let Some(watch) = self.inner.watch.lock().await.take() {
             watch.stop().await;
         }
+    }
+
+    /// Ends everything in order: what is under way is answered and kept, nothing new comes in, and the folder is free.
+    pub async fn close(&self) {
+        self.drain().await;
         self.inner.stop.cancel();
         let host = lock(&self.inner.host).take();
         if let Some(mut host) = host

@@ -52,18 +52,18 @@ async fn beside(owner: &Reach, target: &Target, out: Output) -> Done {
         verify_token: status.verify_token,
         forward_to: Some(target.url.clone()),
     };
+    let wished = interrupt::Wish::new()?;
     out.say(&ready, || ready.text())?;
     let (say, stop) = Stop::new();
     let telling = tell(owner, from, stop, Some(target), out);
     let ending = async {
-        interrupt::wished().await?;
+        wished.come().await;
         let _ = say.send(true);
-        Ok::<(), Failure>(())
     };
     tokio::pin!(telling);
     let ended = tokio::select! {
         ended = &mut telling => ended?,
-        wished = ending => { wished?; telling.await? }
+        () = ending => telling.await?,
     };
     match ended {
         Ended::Asked => Ok(()),

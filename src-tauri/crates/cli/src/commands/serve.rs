@@ -3,19 +3,27 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use hooktrail_engine::config::Config;
+use hooktrail_engine::engine::{Engine, OpenError};
+use hooktrail_engine::secrets::{NamedSecret, Secret};
 
 use crate::args::Common;
-use crate::forward::Target;
+use crate::assets;
+use crate::follow::{Follower, Stop};
+use crate::forward::{Target, tell};
+use crate::interrupt;
 use crate::outcome::{Done, Failure};
 use crate::output::Output;
+use crate::reach::Reach;
+use crate::ready::Ready;
 use crate::secret;
 
 /// Words of `hooktrail serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Port to receive on; 0 picks a free one
-    #[arg(long, value_name = "PORT", default_value_t = 8787)]
-    pub port: u16,
+    /// Port to receive on; 0 picks a free one [default: 8787, or as set in the window]
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
     /// Port of the page for the browser; 0 picks a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub ui_port: u16,
@@ -43,6 +51,67 @@ pub(crate) async fn host(
     out: Output,
     target: Option<&Target>,
 ) -> Done {
-    let _ = (secret::app_secrets(&args.app_secret, None)?, common, out, target);
-    Err(Failure::refused("serve is not built into this version yet"))
+    let engine = open(args, common).await?;
+    let told = receive(&engine, out, target).await;
+    engine.close().await;
+    told
+}
+
+async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
+    let environment = std::env::var("HOOKTRAIL_APP_SECRET").ok();
+    let secrets = secret::app_secrets(&args.app_secret, environment.as_deref())?;
+    let token = args.verify_token.filter(|word| !word.is_empty());
+    let token = token.map(|word| secret::read("--verify-token", &word, None)).transpose()?;
+    let folder = common.folder()?;
+    let named =
+        |one: secret::Secret| NamedSecret { name: one.name, secret: Secret::new(one.value) };
+    let config = Config {
+        receiver_port: args.port,
+        control_port: args.ui_port,
+        verify_token: token.map(|token| token.value),
+        app_secrets: secrets.into_iter().map(named).collect(),
+        watch: args.watch,
+        ..Config::new(&folder)
+    };
+    Engine::open(config, assets::lookup).await.map_err(|error| match error {
+        OpenError::Held(owner) => {
+            let who = owner.map_or("another instance of Hooktrail".to_owned(), |owner| {
+                let receiver =
+                    owner.receiver.map_or(String::new(), |url| format!(", receiving at {url}"));
+                format!("the instance of Hooktrail with process id {}{receiver},", owner.pid)
+            });
+            Failure::owned(format!(
+                "{who} owns {}: end it, or give another --data-dir",
+                folder.display()
+            ))
+        }
+        error => Failure::refused(error.to_string()),
+    })
+}
+
+/// Receives until somebody wants it to end; then what is under way is answered, and told, and forwarded.
+async fn receive(engine: &Engine, out: Output, target: Option<&Target>) -> Done {
+    let reach = Reach::Owner(engine.clone());
+    let from = Follower::from_now(&reach).await?;
+    let receiver = engine.receive().await.map_err(|error| Failure::refused(error.message))?;
+    let ready = Ready {
+        receiver: Some(receiver),
+        ui: Some(engine.link().map_err(|error| Failure::refused(error.to_string()))?),
+        verify_token: engine.verify_token(),
+        forward_to: target.map(|target| target.url.clone()),
+    };
+    let wished = interrupt::Wish::new()?;
+    out.say(&ready, || ready.text())?;
+    let (say, stop) = Stop::new();
+    let telling = tell(&reach, from, stop, target, out);
+    let ending = async {
+        wished.come().await;
+        engine.drain().await;
+        let _ = say.send(true);
+    };
+    tokio::pin!(telling);
+    tokio::select! {
+        told = &mut telling => told.map(|_| ()),
+        () = ending => telling.await.map(|_| ()),
+    }
 }
