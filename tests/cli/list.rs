@@ -1,0 +1,110 @@
+//! `list`: every kind has its keys, oldest first, the same through an owner and alone.
+
+use serde_json::Value;
+
+use crate::meta::{self, ACCOUNT, PEER};
+use crate::rig::{Home, Sink, has_keys};
+
+const KINDS: &[(&str, &str)] = &[
+    ("captures", "id method path bytes signature status received_at"),
+    ("conversations", "id account peer state"),
+    ("messages", "id message_id account peer direction status deleted text at"),
+    (
+        "signals",
+        "id type capture kind platform account peer direction message_id at text path sample standby flags problems data",
+    ),
+    ("transitions", "id type capture message_id from to at basis flags error"),
+    ("openings", "id type capture account peer at"),
+    ("normalized", "id type capture format message_id stand_ins body"),
+    ("deliveries", "id url status item started_at attempts"),
+];
+
+/// A customer speaks, the business answers, the customer sees it; one capture is sent on.
+fn told(home: &Home) -> crate::rig::Serving {
+    let serving = home.serve(&[]);
+    for body in [
+        meta::said("mid.in", 1, "is it open?"),
+        meta::echo("mid.out", 5, "yes, until six"),
+        meta::read("mid.out", 9),
+    ] {
+        assert_eq!(serving.post(body).status, 200);
+    }
+    let sink = Sink::answering(200);
+    home.run(&["send", "1", "--to", &sink.url]).quietly();
+    serving
+}
+
+fn all(home: &Home) -> Vec<Vec<Value>> {
+    KINDS.iter().map(|(kind, _)| home.json(&["list", kind])).collect()
+}
+
+#[test]
+fn every_kind_has_its_keys_with_an_owner_and_without() {
+    let home = Home::new();
+    let serving = told(&home);
+    let guest = all(&home);
+    for (rows, (kind, keys)) in guest.iter().zip(KINDS) {
+        assert!(!rows.is_empty(), "no {kind}");
+        rows.iter().for_each(|row| has_keys(row, keys));
+        assert!(rows.iter().all(|row| row["id"].is_string()), "{kind}: ids are strings");
+    }
+    assert_eq!(serving.terminate().0, Some(0));
+    assert_eq!(all(&home), guest, "the same rows from the folder itself");
+}
+
+#[test]
+fn the_life_of_a_message_is_told_in_cli_mds_words() {
+    let home = Home::new();
+    let _serving = told(&home);
+    let captures = home.json(&["list", "captures"]);
+    let ids: Vec<&str> = captures.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["1", "2", "3"], "oldest first");
+    assert_eq!((&captures[0]["method"], &captures[0]["status"]), (&"POST".into(), &200.into()));
+
+    let messages = home.json(&["list", "messages"]);
+    let row = |mid: &str| messages.iter().find(|row| row["message_id"] == mid).unwrap();
+    for (mid, key, value) in [
+        ("mid.in", "direction", Value::from("inbound")),
+        ("mid.in", "status", Value::Null),
+        ("mid.in", "text", "is it open?".into()),
+        ("mid.in", "at", "2026-06-16T10:37:01.000Z".into()),
+        ("mid.out", "direction", "outbound".into()),
+        ("mid.out", "status", "seen".into()),
+        ("mid.out", "deleted", false.into()),
+        ("mid.out", "account", ACCOUNT.into()),
+        ("mid.out", "peer", PEER.into()),
+    ] {
+        assert_eq!(row(mid)[key], value, "{mid} {key}");
+    }
+
+    let steps: Vec<_> = home
+        .json(&["list", "transitions"])
+        .iter()
+        .map(|row| [row["from"].clone(), row["to"].clone(), row["basis"].clone()])
+        .collect();
+    let observed = Value::from("observed");
+    assert_eq!(
+        steps,
+        [
+            [Value::Null, "accepted".into(), observed.clone()],
+            ["accepted".into(), "seen".into(), observed]
+        ]
+    );
+    assert_eq!(home.json(&["list", "conversations"])[0]["state"], "open");
+    assert_eq!(home.json(&["list", "openings"])[0]["capture"], 1);
+}
+
+#[test]
+fn limit_and_filter_narrow() {
+    let home = Home::new();
+    let _serving = told(&home);
+    for (words, count) in [
+        (&["list", "captures", "--limit", "2"][..], 2),
+        (&["list", "captures", "--limit", "0"], 0),
+        (&["list", "signals", "kind:read"], 1),
+        (&["list", "signals", "kind:comment"], 0),
+    ] {
+        assert_eq!(home.json(words).len(), count, "{words:?}");
+    }
+    assert_eq!(home.json(&["list", "captures", "--limit", "1"])[0]["id"], "1");
+}

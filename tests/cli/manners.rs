@@ -1,0 +1,43 @@
+//! What every verb shares when it runs: the data folder, readers that leave, text for people.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::meta;
+use crate::rig::{Home, ran};
+
+#[test]
+fn the_option_wins_over_the_environment() {
+    let home = Home::new();
+    let other = home.path().join("other");
+    home.run(&["list", "captures", "--data-dir", other.to_str().unwrap()]).ok();
+    assert!(other.exists() && !home.data().exists());
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    for number in 0..200 {
+        serving.post(meta::said(&format!("mid.{number}"), 1, &"word ".repeat(200)));
+    }
+    let mut command = home.command(&["list", "messages", "--json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let end = child.wait_with_output().unwrap();
+    assert_eq!((end.status.code(), end.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn what_people_read_is_no_json() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "hello"));
+    for kind in ["captures", "conversations", "messages", "signals", "openings", "normalized"] {
+        let said = ran(home.command(&["list", kind]));
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        assert!(said.out.lines().count() >= 2 && !said.out.contains('{'), "{kind}: {}", said.out);
+    }
+    assert_eq!(home.run(&["list", "deliveries"]).out, "no deliveries\n");
+}

@@ -1,0 +1,54 @@
+//! What every verb shares before it does anything: help, version, words that cannot be used.
+
+use crate::rig::Home;
+
+#[test]
+fn help_names_every_verb_and_teaches() {
+    let help = Home::new().run(&["--help"]);
+    assert_eq!(help.code, Some(0));
+    for word in [
+        "convert",
+        "serve",
+        "listen",
+        "send",
+        "list",
+        "done",
+        "rebuild",
+        "delete",
+        "--data-dir",
+        "HOOKTRAIL_DATA_DIR",
+        "--json",
+        "hooktrail send 17 --to",
+    ] {
+        assert!(help.out.contains(word), "{word} in\n{}", help.out);
+    }
+}
+
+#[test]
+fn version_says_program_and_number() {
+    let said = Home::new().run(&["--version"]);
+    assert_eq!((said.code, said.out.split(' ').next()), (Some(0), Some("hooktrail")));
+}
+
+#[test]
+fn unusable_words_exit_2_with_one_sentence() {
+    let home = Home::new();
+    for (words, about) in [
+        (&["frobnicate"][..], "frobnicate"),
+        (&["list"], "KIND"),
+        (&["list", "moods"], "moods"),
+        (&["list", "captures", "--limit", "many"], "many"),
+        (&["done", "1"], "PEER"),
+        (&["done", "1", "2", "--at", "soon"], "soon"),
+        (&["send", "1"], "--to"),
+        (&["send", "1", "--to", "not a url"], "not a url"),
+        (&["convert"], "FILE"),
+        (&["delete"], "ID"),
+        (&["delete", "--all"], "--yes"),
+        (&["serve", "--port", "70000"], "70000"),
+        (&["serve", "--app-secret", "env:HOOKTRAIL_TEST_UNSET"], "HOOKTRAIL_TEST_UNSET"),
+        (&["send", "1", "--to", "http://127.0.0.1:9/", "--secret", "file:/no/such"], "/no/such"),
+    ] {
+        home.run(words).refused(2, about);
+    }
+}
