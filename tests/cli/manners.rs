@@ -10,7 +10,7 @@ use crate::rig::{Home, ran};
 fn the_option_wins_over_the_environment() {
     let home = Home::new();
     let other = home.path().join("other");
-    home.run(&["list", "captures", "--data-dir", other.to_str().unwrap()]).ok();
+    home.run(&["list", "captures", "--json", "--data-dir", other.to_str().unwrap()]).ok();
     assert!(other.exists() && !home.data().exists());
 }
 

@@ -1,6 +1,6 @@
 //! `delete`: captures, a conversation or everything, gone from the database and its free pages.
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use hooktrail_engine::api::{DeleteAnswer, DeleteConversation, DeleteRequest};
 
 use crate::args::Common;
@@ -10,7 +10,7 @@ use crate::reach::Reach;
 
 /// Words of `hooktrail delete`.
 #[derive(Debug, Args)]
-#[group(id = "what", required = true, multiple = false, args = ["ids", "conversation", "all"])]
+#[command(group = ArgGroup::new("what").required(true).args(["ids", "conversation", "all"]))]
 pub struct DeleteArgs {
     /// Captures
     #[arg(value_name = "ID")]

@@ -93,7 +93,10 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
 async fn receive(engine: &Engine, out: Output, target: Option<&Target>) -> Done {
     let reach = Reach::Owner(engine.clone());
     let from = Follower::from_now(&reach).await?;
-    let receiver = engine.receive().await.map_err(|error| Failure::refused(error.message))?;
+    let receiver = engine.receive().await.map_err(|error| {
+        let free = error.free_port.map_or(String::new(), |port| format!(" Try --port {port}."));
+        Failure::refused(format!("{}{free}", error.message))
+    })?;
     let ready = Ready {
         receiver: Some(receiver),
         ui: Some(engine.link().map_err(|error| Failure::refused(error.to_string()))?),
