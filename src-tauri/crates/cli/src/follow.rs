@@ -90,7 +90,7 @@ pub async fn follow(
             }
             tokio::select! {
                 () = stop.asked() => {}
-                alive = notices.next() => if !alive { return Ok(Ended::OwnerGone) },
+                word = notices.next() => if word.is_none() { return Ok(Ended::OwnerGone) },
             }
         }
     }

@@ -1,15 +1,16 @@
 //! How a command reaches the data folder: as a guest of the instance that owns it, or by owning it for the moment.
-//! Either way it speaks the contract; there are never two writers.
+//! What the engine refuses becomes the sentence and exit code of the command line.
 
 use std::path::Path;
 use std::time::Duration;
 
-use hooktrail_engine::api::{ApiError, Empty, Status, dispatch};
-use hooktrail_engine::changes::Subscription;
+use hooktrail_engine::api::{Empty, Status};
 use hooktrail_engine::config::Config;
-use hooktrail_engine::control::{self, Guest};
-use hooktrail_engine::engine::{Engine, OpenError};
+use hooktrail_engine::control::Guest;
+use hooktrail_engine::engine::Engine;
 use hooktrail_engine::http_host::no_assets;
+use hooktrail_engine::reach;
+pub use hooktrail_engine::reach::Notices;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -21,33 +22,24 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The way to the data folder.
-pub enum Reach {
-    /// Another instance owns it; we ask.
-    Guest(Guest),
-    /// It is ours.
-    Owner(Engine),
-}
+pub struct Reach(reach::Reach);
 
 impl Reach {
     /// The way through the instance that owns `folder`, if one does.
     pub async fn guest(folder: &Path) -> Done<Option<Self>> {
         let found = Guest::find(folder).await.map_err(Failure::refused)?;
-        Ok(found.map(Self::Guest))
+        Ok(found.map(|guest| Self(reach::Reach::Guest(guest))))
     }
 
     /// Asks the owner of `folder`, or owns it until [`Reach::close`].
     pub async fn open(folder: &Path) -> Done<Self> {
-        loop {
-            if let Some(guest) = Self::guest(folder).await? {
-                return Ok(guest);
-            }
-            match Engine::open(Config::new(folder), no_assets).await {
-                Ok(engine) => return Ok(Self::Owner(engine)),
-                // Somebody was faster: ask them.
-                Err(OpenError::Held(_)) => {}
-                Err(error) => return Err(Failure::refused(error.to_string())),
-            }
-        }
+        let reach = reach::Reach::open(Config::new(folder), no_assets).await;
+        reach.map(Self).map_err(|error| Failure::refused(error.to_string()))
+    }
+
+    /// The way to a folder that this process owns.
+    pub fn owner(engine: &Engine) -> Self {
+        Self(reach::Reach::Owner(engine.clone()))
     }
 
     /// One command of the contract.
@@ -56,17 +48,7 @@ impl Reach {
         command: &str,
         request: &Q,
     ) -> Done<A> {
-        match self {
-            Self::Guest(guest) => Ok(guest.ask(command, request).await?),
-            Self::Owner(engine) => {
-                let odd = |error: serde_json::Error| {
-                    Failure::from(ApiError::internal(format!("{command}: {error}")))
-                };
-                let request = serde_json::to_value(request).map_err(odd)?;
-                let answer = dispatch(engine, command, request).await?;
-                serde_json::from_value(answer).map_err(odd)
-            }
-        }
+        Ok(self.0.ask(command, request).await?)
     }
 
     /// Waits until every committed capture is projected.
@@ -87,35 +69,12 @@ impl Reach {
 
     /// Word that something changed, from now on.
     pub async fn notices(&self) -> Done<Notices> {
-        match self {
-            Self::Guest(guest) => Ok(Notices::Guest(guest.notices().await?)),
-            Self::Owner(engine) => Ok(Notices::Owner(engine.changes().subscribe())),
-        }
+        Ok(self.0.notices().await?)
     }
 
     /// Lets the folder go.
     pub async fn close(self) {
-        if let Self::Owner(engine) = self {
-            engine.close().await;
-        }
-    }
-}
-
-/// Word that something changed; several may come as one.
-pub enum Notices {
-    /// The owner's stream.
-    Guest(control::Notices),
-    /// Our own.
-    Owner(Subscription),
-}
-
-impl Notices {
-    /// Waits for the next one; false when none will come, because the owner ended.
-    pub async fn next(&mut self) -> bool {
-        match self {
-            Self::Guest(stream) => stream.next().await,
-            Self::Owner(changes) => changes.next().await.is_some(),
-        }
+        self.0.close().await;
     }
 }
 
@@ -166,7 +125,7 @@ pub(crate) mod tests {
                 pid: std::process::id(),
                 receiver: None,
             };
-            Reach::Guest(Guest::of(control).unwrap())
+            Reach(reach::Reach::Guest(Guest::of(control).unwrap()))
         }
 
         async fn heard(&self) {
@@ -204,7 +163,10 @@ pub(crate) mod tests {
             stream.write_all(start).await.unwrap();
             listeners.send_modify(|count| *count += 1);
             while notice.changed().await.is_ok() && notice.borrow().is_some() {
-                stream.write_all(b"event: changed\ndata: {}\n\n").await.unwrap();
+                stream
+                    .write_all(b"event: changed\ndata: {\"revision\":1,\"captures\":[]}\n\n")
+                    .await
+                    .unwrap();
             }
             return;
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, Changed};
 use crate::owner::{self, Claim, Control};
 
 /// How long an owner that has just begun may take to say where it listens.
@@ -21,9 +21,13 @@ pub struct Guest {
     control: Control,
 }
 
-/// Word of changes from the owner; what it says does not matter to whoever pulls anyway.
+/// Word of changes from the owner.
 #[derive(Debug)]
-pub struct Notices(reqwest::Response);
+pub struct Notices {
+    stream: reqwest::Response,
+    /// What came and is no whole event yet.
+    partial: Vec<u8>,
+}
 
 impl Guest {
     /// The way to the owner of `data_dir`; `None` when nobody owns it. The error is a sentence.
@@ -89,7 +93,8 @@ impl Guest {
     pub async fn notices(&self) -> Result<Notices, ApiError> {
         let stream = self.client.get(format!("{}/events", self.control.address));
         let stream = stream.bearer_auth(&self.control.token).send().await;
-        stream.and_then(reqwest::Response::error_for_status).map(Notices).map_err(gone)
+        let stream = stream.and_then(reqwest::Response::error_for_status).map_err(gone)?;
+        Ok(Notices { stream, partial: Vec::new() })
     }
 }
 
@@ -101,8 +106,36 @@ fn gone(error: reqwest::Error) -> ApiError {
 }
 
 impl Notices {
-    /// Waits for the next one; false when none will come, because the owner ended.
-    pub async fn next(&mut self) -> bool {
-        matches!(self.0.chunk().await, Ok(Some(_)))
+    /// Waits for the next one; `None` when none will come, because the owner ended.
+    pub async fn next(&mut self) -> Option<Changed> {
+        loop {
+            while let Some(end) = self.partial.windows(2).position(|bytes| bytes == b"\n\n") {
+                let event: Vec<u8> = self.partial.drain(..end + 2).collect();
+                if let Some(changed) = changed(&event) {
+                    return Some(changed);
+                }
+            }
+            let more = self.stream.chunk().await.ok()??;
+            self.partial.extend_from_slice(&more);
+        }
+    }
+}
+
+/// What an event of the stream says; `None` for a sign of life.
+fn changed(event: &[u8]) -> Option<Changed> {
+    let mut lines = event.split(|byte| *byte == b'\n');
+    let data = lines.find_map(|line| line.strip_prefix(b"data:"))?;
+    serde_json::from_slice(data).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_says_what_changed_and_a_sign_of_life_says_nothing() {
+        let event = b"event: changed\nid: 7\ndata: {\"revision\":7,\"captures\":[\"3\"]}\n\n";
+        assert_eq!(changed(event), Some(Changed { revision: 7, captures: vec!["3".to_owned()] }));
+        assert_eq!(changed(b":\n\n"), None);
     }
 }

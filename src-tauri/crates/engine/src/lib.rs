@@ -16,6 +16,7 @@ pub mod http_host;
 pub mod journal;
 pub mod owner;
 pub mod projection;
+pub mod reach;
 pub mod reading;
 pub mod receiver;
 mod sample;

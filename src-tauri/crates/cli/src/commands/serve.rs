@@ -91,7 +91,7 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
 
 /// Receives until somebody wants it to end; then what is under way is answered, and told, and forwarded.
 async fn receive(engine: &Engine, out: Output, target: Option<&Target>) -> Done {
-    let reach = Reach::Owner(engine.clone());
+    let reach = Reach::owner(engine);
     let from = Follower::from_now(&reach).await?;
     let receiver = engine.receive().await.map_err(|error| {
         let free = error.free_port.map_or(String::new(), |port| format!(" Try --port {port}."));

@@ -24,3 +24,10 @@ mod typescript;
 pub use contract::*;
 pub use dto::*;
 pub use typescript::typescript;
+
+impl From<crate::changes::Notice> for Changed {
+    fn from(notice: crate::changes::Notice) -> Self {
+        let captures = notice.captures.iter().map(ToString::to_string).collect();
+        Self { revision: notice.revision, captures }
+    }
+}

@@ -38,15 +38,11 @@ async fn next(
         Some(notice) => notice,
         None => stop.run_until_cancelled(listener.next()).await??,
     };
-    let mut event =
-        Event::default().event("changed").id(notice.revision.to_string()).data(data(&notice));
+    let revision = notice.revision.to_string();
+    let json = serde_json::to_string(&Changed::from(notice)).unwrap_or_default();
+    let mut event = Event::default().event("changed").id(revision).data(json);
     if is_first {
         event = event.retry(AGAIN);
     }
     Some((Ok(event), (None, listener, stop)))
-}
-
-fn data(notice: &Notice) -> String {
-    let captures = notice.captures.iter().map(ToString::to_string).collect();
-    serde_json::to_string(&Changed { revision: notice.revision, captures }).unwrap_or_default()
 }
