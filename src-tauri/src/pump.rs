@@ -1,0 +1,39 @@
+//! Word of changes, from the engine to the page. Small and batched by the engine; the page pulls what it shows.
+
+use std::time::Duration;
+
+use hooktrail_engine::api::Changed;
+use tauri::{AppHandle, Emitter, Manager};
+
+use crate::data::Data;
+
+/// Pause before the folder is asked for again.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// Tells the page of every change until the program ends.
+pub(crate) fn start(app: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            follow(&app).await;
+            // The owner we were a guest of has ended.
+            if let Err(error) = app.state::<Data>().reopen().await {
+                tracing::warn!(%error, "the data folder cannot be reached");
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+    });
+}
+
+async fn follow(app: &AppHandle) {
+    let Ok(mut notices) = app.state::<Data>().reach().await.notices().await else { return };
+    tell(app, &Changed { revision: 0, captures: Vec::new() });
+    while let Some(changed) = notices.next().await {
+        tell(app, &changed);
+    }
+}
+
+fn tell(app: &AppHandle, changed: &Changed) {
+    if let Err(error) = app.emit("changed", changed) {
+        tracing::warn!(%error, "the page does not hear of changes");
+    }
+}
