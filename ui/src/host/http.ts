@@ -1,0 +1,33 @@
+// The browser: the same contract over loopback HTTP, changes as server-sent events. The cookie says who asks.
+
+import { type Host, Refusal, refusal } from './host'
+
+const GONE = 'Hooktrail does not answer. Start `hooktrail serve` again and open the link that it prints.'
+const UNKNOWN = 'This browser is not signed in. Open the link that `hooktrail serve` prints; it works once.'
+
+export const http: Host = {
+  async call(command, request) {
+    let answer: Response
+    try {
+      answer = await fetch(`/rpc/${command}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      })
+    } catch {
+      throw new Refusal('unavailable', GONE)
+    }
+    if (answer.ok) return await answer.json()
+    if (answer.status === 401) throw new Refusal('unauthorized', UNKNOWN)
+    throw refusal(await answer.json().catch(() => new Error(`${command}: ${answer.status}`)))
+  },
+
+  follow(changed, lost) {
+    const source = new EventSource('/events')
+    source.addEventListener('changed', (event) => {
+      lost(false)
+      changed(JSON.parse(event.data))
+    })
+    source.addEventListener('error', () => lost(true))
+  },
+}

@@ -1,0 +1,19 @@
+// A capture as a command that sends it again.
+
+import type { CaptureDetail } from '../host/contract'
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+/** Headers that curl or the way between sets itself. */
+const OWN = /^(host|content-length|connection|transfer-encoding|accept-encoding|expect|x-forwarded-.*|forwarded)$/
+
+/** Stored headers and bytes; what is no plain text goes through base64. */
+export function curl(capture: CaptureDetail, url: string): string {
+  const headers = capture.headers.filter(({ name }) => !OWN.test(name)).map(({ name, value }) => `-H ${quoted(`${name}: ${value}`)}`)
+  const parts = ['curl', '-X', capture.row.method, quoted(url), ...headers]
+  const packed = capture.headers.some(({ name }) => name === 'content-encoding')
+  if (capture.text !== null && !packed && !capture.text.includes('\0')) {
+    return [...parts, '--data-binary', quoted(capture.text)].join(' ')
+  }
+  return `printf %s ${quoted(capture.bodyBase64)} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+
+import type { CaptureDetail, RailStep } from '../host/contract'
+import { curl } from './curl'
+import { indented, indexOfByte, tokens } from './json'
+import { dots, extras } from './rail'
+import { count, initials, middle, size } from './text'
+import { gap, short } from './time'
+
+describe('gaps', () => {
+  it.each([
+    [400, '+0.4 s'],
+    [41_000, '+41 s'],
+    [-2_000, '−2 s'],
+    [180_000, '+3 min'],
+    [7_200_000, '+2 h'],
+    [864_000_000, '+10 d'],
+  ])('%i ms is %s', (ms, words) => expect(gap(ms)).toBe(words))
+})
+
+describe('times', () => {
+  const now = new Date(2026, 5, 16, 14, 7).getTime()
+  it.each([
+    [new Date(2026, 5, 16, 9, 5).getTime(), '09:05'],
+    [new Date(2026, 5, 15, 9, 5).getTime(), '15 Jun'],
+    [new Date(2018, 4, 24).getTime(), '24 May 2018'],
+    [null, ''],
+  ])('%s is short for a list', (at, words) => expect(short(at, now)).toBe(words))
+})
+
+describe('words', () => {
+  it('shortens ids in the middle and nothing else', () => {
+    expect(middle('7001000000000011')).toBe('7001000000000011')
+    expect(middle('aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE', 11)).toBe('aWdfZ…ZAUlE')
+  })
+  it('groups digits and names sizes', () => {
+    expect([count(1204), count(38), size(412), size(3_400_000)]).toEqual(['1\u202f204', '38', '412 B', '3.4 MB'])
+  })
+  it('makes two letters of any name', () => {
+    expect(['@maya.klein', 'Dana', ''].map(initials)).toEqual(['MK', 'DA', '?'])
+  })
+})
+
+describe('JSON as text', () => {
+  const text = '{"a":[1,{"b c":"x\\"y"}],"n":50007000000006017,"e":{}}'
+  it('gives every value its path and keeps every digit', () => {
+    const values = tokens(text).filter(({ path }) => path)
+    expect(values.map(({ path, start, end }) => [path, text.slice(start, end)])).toEqual([
+      ['$.a[0]', '1'],
+      ['$.a[1]["b c"]', '"x\\"y"'],
+      ['$.n', '50007000000006017'],
+    ])
+  })
+  it('indents without touching a token', () => {
+    expect(indented(text)).toBe('{\n  "a": [\n    1,\n    {\n      "b c": "x\\"y"\n    }\n  ],\n  "n": 50007000000006017,\n  "e": {}\n}')
+    expect(indented(text).replace(/\s+/g, '')).toBe(text.replace(/\s+/g, ''))
+  })
+  it.each(['{"a":', 'hello', '{"a":1} x', ''])('leaves %j as it is', (odd) => expect(indented(odd)).toBe(odd))
+  it('finds the character of a byte', () => {
+    const mixed = 'é😀z'
+    expect([0, 2, 6].map((byte) => indexOfByte(mixed, byte))).toEqual([0, 1, 3])
+  })
+})
+
+describe('the rail', () => {
+  const step = (state: string, at: number, moved = true): RailStep => ({ state, at, receivedAt: at, basis: 'observed', captureId: '1', flags: [], error: null, moved })
+  const looks = (rail: RailStep[], hasDelivered: boolean, state: string, deleted = false) =>
+    dots({ rail, hasDelivered, state, deleted }).map((dot) => `${dot.state} ${dot.look}${dot.gap ? ` ${dot.gap}` : ''}`)
+
+  it('draws what a channel cannot say as absent, not as pending', () => {
+    expect(looks([step('accepted', 0)], false, 'accepted')).toEqual(['accepted reached', 'delivered absent', 'seen waiting'])
+    expect(looks([step('accepted', 0)], true, 'accepted')).toEqual(['accepted reached', 'delivered waiting', 'seen waiting'])
+  })
+  it('tells the gap between what was reached, and ends at the end', () => {
+    expect(looks([step('accepted', 0), step('seen', 41_000)], false, 'seen')).toEqual(['accepted reached', 'seen reached +41 s'])
+    expect(looks([step('accepted', 0), step('failed', 900)], true, 'failed')).toEqual(['accepted reached', 'failed reached +0.9 s'])
+    expect(looks([step('accepted', 0), step('deleted', 5000)], false, 'accepted', true)).toEqual(['accepted reached', 'deleted reached +5 s'])
+  })
+  it('keeps what changed nothing beside it', () => {
+    expect(extras([step('accepted', 0), step('accepted', 1, false)])).toHaveLength(1)
+  })
+})
+
+describe('copy as curl', () => {
+  const capture = (text: string | null, headers = [{ name: 'host', value: 'x' }, { name: 'x-hub-signature-256', value: "sha256=it's" }]): CaptureDetail =>
+    ({ row: { id: '1', method: 'POST' }, headers, text, bodyBase64: '/w==' }) as CaptureDetail
+  it('quotes for a shell and leaves out what belongs to the way', () => {
+    expect(curl(capture(`{"text":"it's"}`), 'http://localhost:3000/')).toBe(
+      `curl -X POST 'http://localhost:3000/' -H 'x-hub-signature-256: sha256=it'\\''s' --data-binary '{"text":"it'\\''s"}'`,
+    )
+  })
+  it('sends bytes that are no text through base64', () => {
+    expect(curl(capture(null, []), 'http://localhost/')).toBe(`printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' --data-binary @-`)
+  })
+})

@@ -1,0 +1,95 @@
+// Words, numbers and ids for people.
+
+/** A long id, shortened in the middle; the whole one is for copying. */
+export function middle(id: string, length = 18): string {
+  if (id.length <= length) return id
+  const half = Math.floor((length - 1) / 2)
+  return `${id.slice(0, length - 1 - half)}…${id.slice(id.length - half)}`
+}
+
+/** 1 204 */
+export function count(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f')
+}
+
+/** 412 B, 1.2 kB, 3.4 MB */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+const PLATFORMS: Record<string, string> = {
+  instagram: 'Instagram',
+  messenger: 'Messenger',
+  whatsapp: 'WhatsApp',
+  unknown: 'Unknown',
+}
+
+/** Instagram, WhatsApp… */
+export function platform(word: string): string {
+  return PLATFORMS[word] ?? word
+}
+
+/** Two letters for a round picture. */
+export function initials(name: string): string {
+  const words = name.replace(/^[@+]/, '').split(/[\s._-]+/).filter(Boolean)
+  const letters = words.length > 1 ? `${words[0]?.[0] ?? ''}${words[1]?.[0] ?? ''}` : (words[0] ?? '?').slice(0, 2)
+  return letters.toUpperCase()
+}
+
+const STATES: Record<string, string> = {
+  sent: 'Sent',
+  accepted: 'Accepted',
+  delivered: 'Delivered',
+  seen: 'Seen',
+  failed: 'Failed',
+  channel_failed: 'Channel failed',
+  deleted: 'Deleted',
+}
+
+/** Accepted, Channel failed… */
+export function state(word: string): string {
+  return STATES[word] ?? word
+}
+
+const FLAGS: Record<string, string> = {
+  duplicate: 'repeated',
+  late: 'arrived late',
+  out_of_order: 'out of order',
+  gap: 'no delivered before it',
+  orphan: 'message not seen yet',
+  contradicted: 'failed and delivered',
+  clock_skew: 'clock skew',
+  placeholder: 'placeholder',
+  sample: 'dashboard sample',
+  standby: 'standby',
+  time_from_entry: 'time of the entry',
+  time_from_receipt: 'time of receipt',
+  before_done: 'said before done',
+}
+
+/** A flag in words. */
+export function flag(word: string): string {
+  return FLAGS[word] ?? word.replaceAll('_', ' ')
+}
+
+/** What a flag means, in a sentence. */
+export function why(word: string): string {
+  const WHY: Record<string, string> = {
+    duplicate: 'Meta sent this before. It is kept and changes nothing.',
+    late: 'It says less than what is known already, so the state stays.',
+    out_of_order: 'It was said before something that arrived earlier.',
+    gap: 'Seen without a delivered before it, on a channel that has one.',
+    orphan: 'A receipt for a message that has not arrived here.',
+    contradicted: 'A failure and a delivery were both told; the delivery counts.',
+    clock_skew: 'Its time lies further ahead than clocks should differ.',
+    placeholder: "Meta's num_edit 0 announces a new message; nothing was edited.",
+    sample: "Sent by the App Dashboard's Test button, not by a customer.",
+    standby: 'Another app owned the thread when this came.',
+    time_from_entry: 'The item has no usable time; the time of its entry stands in.',
+    time_from_receipt: 'Neither the item nor its entry has a usable time; the time of receipt stands in.',
+    before_done: 'Said before the conversation was marked done, so it does not open it again.',
+  }
+  return WHY[word] ?? flag(word)
+}

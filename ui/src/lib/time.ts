@@ -1,0 +1,46 @@
+// Times and gaps for people. Input is epoch milliseconds; null is an unknown time.
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** 14:03:02, in the reader's zone. */
+export function clock(at: number | null): string {
+  if (at === null) return 'unknown time'
+  const time = new Date(at)
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
+}
+
+/** 14:03 today, else 16 Jun, else 16 Jun 2018. */
+export function short(at: number | null, now = Date.now()): string {
+  if (at === null) return ''
+  const [time, today] = [new Date(at), new Date(now)]
+  if (time.toDateString() === today.toDateString()) return `${two(time.getHours())}:${two(time.getMinutes())}`
+  const sameYear = time.getFullYear() === today.getFullYear()
+  return time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
+}
+
+/** Today, Yesterday, else Tuesday, 16 June 2026. */
+export function day(at: number | null, now = Date.now()): string {
+  if (at === null) return 'Unknown time'
+  const time = new Date(at)
+  if (time.toDateString() === new Date(now).toDateString()) return 'Today'
+  if (time.toDateString() === new Date(now - 86_400_000).toDateString()) return 'Yesterday'
+  return time.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+}
+
+/** The whole of it, with milliseconds, as machines write it. */
+export function exact(at: number | null): string {
+  if (at === null) return 'unknown time'
+  const time = new Date(at)
+  return Number.isNaN(time.getTime()) ? String(at) : time.toISOString()
+}
+
+/** +41 s, +0.4 s, +3 min, −2 h: how much later one thing was than another. */
+export function gap(ms: number): string {
+  const sign = ms < 0 ? '−' : '+'
+  const size = Math.abs(ms)
+  if (size < 10_000) return `${sign}${(size / 1000).toFixed(1).replace(/\.0$/, '')} s`
+  if (size < 120_000) return `${sign}${Math.round(size / 1000)} s`
+  if (size < 7_200_000) return `${sign}${Math.round(size / 60_000)} min`
+  if (size < 172_800_000) return `${sign}${Math.round(size / 3_600_000)} h`
+  return `${sign}${Math.round(size / 86_400_000)} d`
+}

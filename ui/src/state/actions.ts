@@ -1,0 +1,93 @@
+// What can be done from the keyboard and the palette: one list for both and for the page of keys.
+
+import { curl } from '../lib/curl'
+import { TABS, app } from './app.svelte'
+
+export interface Action {
+  title: string
+  /** As `KeyboardEvent.key`; shown where it works. */
+  key?: string
+  run: () => void
+}
+
+function focus(selector: string): void {
+  const field = document.querySelector<HTMLInputElement>(selector)
+  field?.focus()
+  field?.select()
+}
+
+/** Everything that makes sense now. */
+export function actions(): Action[] {
+  const all: (Action | false)[] = [
+    { title: 'Next', key: 'j', run: () => app.move(1) },
+    { title: 'Previous', key: 'k', run: () => app.move(-1) },
+    { title: 'Search', key: '/', run: () => focus('[data-search]') },
+    app.capture !== null && { title: 'Resend', key: 'r', run: resend },
+    app.capture !== null && { title: 'Copy as curl', key: 'c', run: copyCurl },
+    app.timeline?.conversation.state === 'open' && { title: 'Mark the conversation done', key: 'd', run: () => void app.markDone() },
+    { title: 'Live or paused', key: 'l', run: () => app.setLive(!app.live) },
+    ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => void (app.tab = tab) })),
+    { title: 'Go to conversations', run: () => app.show('conversations') },
+    { title: 'Go to captures', run: () => app.show('captures') },
+    { title: 'Go to deliveries', run: () => app.show('deliveries') },
+    { title: 'Go to settings', run: () => app.show('settings') },
+    { title: 'Send a sample', run: () => void app.sendSample() },
+    app.capture !== null && { title: 'Delete this capture…', run: () => void (app.dialog = { kind: 'delete-capture', id: app.capture?.row.id ?? '' }) },
+    { title: 'Rebuild what is derived', run: () => void app.rebuild() },
+    { title: 'Dark theme', run: () => app.setTheme('dark') },
+    { title: 'Light theme', run: () => app.setTheme('light') },
+    { title: 'Keys', key: '?', run: () => void (app.dialog = { kind: 'keys' }) },
+  ]
+  return all.filter((action) => action !== false)
+}
+
+/** With a URL it sends at once; without one it asks for it. */
+function resend(): void {
+  const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
+  if (button && !button.disabled) button.click()
+  else focus('[data-url]')
+}
+
+function copyCurl(): void {
+  if (!app.capture) return
+  const command = curl(app.capture, app.url.trim() || 'http://localhost:3000/webhook')
+  navigator.clipboard.writeText(command).then(
+    () => app.say('Copied as curl.'),
+    () => app.say('The clipboard cannot be reached.', true),
+  )
+}
+
+/** Does what a key means; true when it means something. */
+export function pressed(event: KeyboardEvent): boolean {
+  const control = event.ctrlKey || event.metaKey
+  if (control && event.key.toLowerCase() === 'k') {
+    app.dialog = app.dialog ? null : { kind: 'palette' }
+    return true
+  }
+  if (control && event.key === 'Enter') {
+    resend()
+    return true
+  }
+  const target = event.target instanceof HTMLElement ? event.target : null
+  const typing = target !== null && target.matches('input:not([type=radio]), textarea, select')
+  if (typing && event.key === 'Escape') {
+    target.blur()
+    return true
+  }
+  if (control || event.altKey || typing || app.dialog) return false
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    app.move(event.key === 'ArrowDown' ? 1 : -1)
+    return true
+  }
+  if (app.view === 'conversations' && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+    app.pane = event.key === 'ArrowRight' ? 'timeline' : 'list'
+    return true
+  }
+  if (event.key === 'Enter' && app.view === 'conversations' && app.pane === 'list' && !target?.matches('button, a')) {
+    app.pane = 'timeline'
+    return true
+  }
+  const action = actions().find(({ key }) => key === event.key)
+  action?.run()
+  return action !== undefined
+}

@@ -1,0 +1,405 @@
+// Everything the page shows, and the only place that changes it. Word of changes wakes it; it pulls what is on the
+// screen. A later answer never loses against an earlier one, and nothing that arrives moves the selection.
+
+import type {
+  AttemptRow,
+  CaptureDetail,
+  CaptureRow,
+  ConversationRow,
+  DirectoryEntry,
+  EventList,
+  MessageRow,
+  Settings,
+  SettingsChange,
+  Status,
+  Timeline,
+} from '../host/contract'
+import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
+import { Latest, Pulse } from './pulse'
+
+export type View = 'conversations' | 'captures' | 'deliveries' | 'settings'
+export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
+export type Tab = (typeof TABS)[number]
+export type Pane = 'list' | 'timeline'
+export type Dialog =
+  | { kind: 'delete-capture'; id: string }
+  | { kind: 'delete-conversation'; conversation: ConversationRow }
+  | { kind: 'delete-all' }
+  | { kind: 'keys' }
+  | { kind: 'palette' }
+
+/** At most so many pulls a second, however fast captures come. */
+const CALM = 120
+const PAGE = 200
+
+class App {
+  view = $state<View>('conversations')
+  tab = $state<Tab>('summary')
+  pane = $state<Pane>('list')
+  dialog = $state<Dialog | null>(null)
+
+  status = $state.raw<Status | null>(null)
+  settings = $state.raw<Settings | null>(null)
+  directory = $state.raw<DirectoryEntry[]>([])
+  /** Why nothing can be asked at the moment. */
+  trouble = $state<string | null>(null)
+  /** One line that says what was just done or refused. */
+  said = $state<{ text: string; bad: boolean } | null>(null)
+
+  filter = $state({ conversations: '', captures: '' })
+  /** The engine's words about a filter that it does not understand. */
+  filterProblem = $state<string | null>(null)
+  conversations = $state.raw<ConversationRow[]>([])
+  conversationsTotal = $state(0)
+  conversationId = $state<string | null>(null)
+  timeline = $state.raw<Timeline | null>(null)
+  messageId = $state<string | null>(null)
+
+  captures = $state.raw<CaptureRow[]>([])
+  capturesTotal = $state(0)
+  live = $state(true)
+  waiting = $state(0)
+  attempts = $state.raw<AttemptRow[]>([])
+  attemptId = $state<string | null>(null)
+
+  /** What the inspector shows. */
+  captureId = $state<string | null>(null)
+  capture = $state.raw<CaptureDetail | null>(null)
+  events = $state.raw<EventList | null>(null)
+  captureAttempts = $state.raw<AttemptRow[]>([])
+  /** The vendor event that is open in each vendor's tab. */
+  eventId = $state<string | null>(null)
+
+  url = $state(remembered('url', ''))
+  signing = $state<'original' | 'resign'>('original')
+  /** For signing anew; in memory only. */
+  secret = $state('')
+  sending = $state(false)
+  lastSent = $state.raw<AttemptRow[]>([])
+  theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
+
+  #host: Host | null = null
+  #pulse = new Pulse(() => this.refresh(), CALM)
+  #latest = new Latest()
+
+  /** The message that is selected in the timeline. */
+  message = $derived.by((): MessageRow | null => {
+    const found = this.timeline?.items.find((item) => item.type === 'message' && item.id === this.messageId)
+    return found?.type === 'message' ? found : null
+  })
+
+  start(host: Host): void {
+    this.#host = host
+    this.setTheme(this.theme)
+    host.follow(
+      () => this.#pulse.beat(),
+      (lost) => {
+        this.trouble = lost ? 'The connection to Hooktrail is lost; trying again.' : null
+      },
+    )
+    this.#pulse.beat()
+  }
+
+  async ask<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>> {
+    if (!this.#host) throw refusal(new Error('not started'))
+    return await this.#host.call(command, request)
+  }
+
+  /** Asks, and says in the status line what was refused; null then. */
+  async try<C extends Command>(command: C, request: Request<C>): Promise<Answer<C> | null> {
+    try {
+      return await this.ask(command, request)
+    } catch (thrown) {
+      this.say(refusal(thrown).message, true)
+      return null
+    }
+  }
+
+  say(text: string, bad = false): void {
+    this.said = { text, bad }
+  }
+
+  /** Pulls what is on the screen. */
+  async refresh(): Promise<void> {
+    try {
+      this.status = await this.ask('status_get', {} as never)
+      this.trouble = null
+      await Promise.all([this.pullConversations(), this.pullTimeline(), this.pullCaptures(), this.pullInspector(), this.pullAttempts()])
+    } catch (thrown) {
+      this.trouble = refusal(thrown).message
+    }
+  }
+
+  async pullConversations(): Promise<void> {
+    const fresh = this.#latest.ask('conversations')
+    try {
+      const page = await this.ask('conversations_list', { filter: this.filter.conversations, offset: 0, limit: PAGE })
+      if (!fresh()) return
+      this.conversations = page.rows
+      this.conversationsTotal = page.total
+      this.filterProblem = null
+    } catch (thrown) {
+      this.#filterRefused(refusal(thrown), this.view === 'conversations')
+    }
+  }
+
+  async pullTimeline(): Promise<void> {
+    const conversation = this.conversationId
+    if (conversation === null) {
+      this.timeline = null
+      return
+    }
+    const fresh = this.#latest.ask('timeline')
+    const limit = Math.max(PAGE, this.timeline?.conversation.id === conversation ? this.timeline.items.length : 0)
+    const timeline = await this.#found('timeline_get', { conversation, limit })
+    if (!fresh()) return
+    this.timeline = timeline
+    if (!timeline) this.conversationId = null
+  }
+
+  async older(): Promise<void> {
+    const shown = this.timeline
+    if (!shown?.older) return
+    const more = await this.try('timeline_get', { conversation: shown.conversation.id, before: shown.older, limit: PAGE })
+    if (more && this.timeline === shown) this.timeline = { ...shown, items: [...more.items, ...shown.items], older: more.older }
+  }
+
+  async pullCaptures(): Promise<void> {
+    if (!this.live) {
+      this.waiting = Math.max(0, (this.status?.counts.captures ?? 0) - this.#heldTotal)
+      return
+    }
+    const fresh = this.#latest.ask('captures')
+    try {
+      const limit = Math.min(2000, Math.max(PAGE, this.captures.length))
+      const page = await this.ask('captures_list', { filter: this.filter.captures, limit })
+      if (!fresh()) return
+      this.captures = page.rows
+      this.capturesTotal = page.total
+      this.waiting = 0
+      this.#heldTotal = this.status?.counts.captures ?? page.total
+    } catch (thrown) {
+      this.#filterRefused(refusal(thrown), this.view === 'captures')
+    }
+  }
+  #heldTotal = 0
+
+  async olderCaptures(): Promise<void> {
+    const last = this.captures.at(-1)
+    if (!last || this.captures.length >= this.capturesTotal) return
+    const page = await this.try('captures_list', { filter: this.filter.captures, before: last.id, limit: PAGE })
+    if (page) this.captures = [...this.captures, ...page.rows]
+  }
+
+  async pullAttempts(): Promise<void> {
+    if (this.view !== 'deliveries') return
+    const fresh = this.#latest.ask('attempts')
+    const { attempts } = await this.ask('attempts_list', { limit: PAGE })
+    if (fresh()) this.attempts = attempts
+  }
+
+  /** The capture in the inspector, what the vendors would have sent, what was sent. */
+  async pullInspector(): Promise<void> {
+    const id = this.captureId
+    if (id === null) {
+      this.capture = null
+      this.events = null
+      this.captureAttempts = []
+      return
+    }
+    const fresh = this.#latest.ask('inspector')
+    const message = this.view === 'conversations' ? this.messageId : null
+    const [capture, events, sent] = await Promise.all([
+      this.#found('capture_get', { id }),
+      this.#found('events_list', message ? { message } : { capture: id }),
+      this.ask('attempts_list', { limit: PAGE }),
+    ])
+    if (!fresh()) return
+    this.capture = capture
+    this.events = events
+    const items = new Set([id, ...(events?.events.map((event) => event.id) ?? [])])
+    this.captureAttempts = sent.attempts.filter((attempt) => items.has(attempt.item))
+    if (!capture) this.captureId = null
+  }
+
+  /** An answer, or null when it is gone; other refusals go on. */
+  async #found<C extends Command>(command: C, request: Request<C>): Promise<Answer<C> | null> {
+    try {
+      return await this.ask(command, request)
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (why.code === 'not_found') return null
+      throw why
+    }
+  }
+
+  #filterRefused(why: ReturnType<typeof refusal>, shown: boolean): void {
+    if (why.code !== 'invalid') throw why
+    if (shown) this.filterProblem = why.message
+  }
+
+  show(view: View): void {
+    this.view = view
+    this.filterProblem = null
+    if (view === 'settings') void this.pullSettings()
+    this.#pulse.now()
+  }
+
+  setFilter(of: 'conversations' | 'captures', text: string): void {
+    this.filter[of] = text
+    void (of === 'conversations' ? this.pullConversations() : this.pullCaptures())
+  }
+
+  async select(conversation: string): Promise<void> {
+    if (this.conversationId !== conversation) {
+      this.conversationId = conversation
+      this.messageId = null
+      await this.pullTimeline()
+    }
+    if (this.messageId === null) {
+      const last = this.timeline?.items.findLast((item) => item.type === 'message')
+      if (last?.type === 'message') this.selectMessage(last)
+    }
+  }
+
+  selectMessage(message: MessageRow, captureId = message.captures[0]?.captureId): void {
+    this.messageId = message.id
+    this.inspect(captureId ?? null)
+  }
+
+  inspect(captureId: string | null): void {
+    this.captureId = captureId
+    this.eventId = null
+    void this.pullInspector().catch((thrown) => this.say(refusal(thrown).message, true))
+  }
+
+  setLive(live: boolean): void {
+    this.live = live
+    if (live) void this.pullCaptures()
+  }
+
+  setTheme(theme: 'auto' | 'dark' | 'light'): void {
+    this.theme = theme
+    remember('theme', theme)
+    document.documentElement.dataset['theme'] = theme
+  }
+
+  async markDone(): Promise<void> {
+    const conversation = this.timeline?.conversation
+    if (!conversation || conversation.state === 'done') return
+    const { account, peer, platform } = conversation
+    const done = await this.try('conversation_done', { account, peer, platform })
+    if (done) this.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`)
+    this.#pulse.now()
+  }
+
+  async sendSample(): Promise<void> {
+    const sent = await this.try('sample_send', {} as never)
+    if (sent) this.say('A sample was posted to the receiver, validly signed.')
+    this.#pulse.now()
+  }
+
+  /** Sends what the inspector shows to the URL of the bar. */
+  async resend(item: string, vendor: boolean): Promise<void> {
+    const to = this.url.trim()
+    if (!to || this.sending) return
+    remember('url', to)
+    this.sending = true
+    const secret = !vendor && this.signing === 'resign' && this.secret ? { secret: this.secret } : {}
+    const sent = await this.try('send', { item, to, ...(vendor ? {} : { as: 'meta' }), ...secret })
+    this.sending = false
+    if (sent) {
+      this.lastSent = sent.attempts
+      this.#pulse.now()
+    }
+  }
+
+  async remove(dialog: Dialog): Promise<void> {
+    this.dialog = null
+    const request =
+      dialog.kind === 'delete-capture'
+        ? { captures: [dialog.id], all: false }
+        : dialog.kind === 'delete-conversation'
+          ? { captures: [], conversation: { account: dialog.conversation.account, peer: dialog.conversation.peer }, all: false }
+          : { captures: [], all: true }
+    const gone = await this.try('delete', request)
+    if (!gone) return
+    this.messageId = null
+    this.captureId = null
+    if (dialog.kind !== 'delete-capture') this.conversationId = null
+    const captures = gone.captures === 1 ? '1 capture' : `${gone.captures} captures`
+    this.say(`Deleted for good: ${captures}, ${gone.attempts} delivery attempts.`)
+    this.#pulse.now()
+  }
+
+  async pullSettings(): Promise<void> {
+    const [settings, directory] = await Promise.all([this.try('settings_get', {} as never), this.try('directory_list', {})])
+    if (settings) this.settings = settings
+    if (directory) this.directory = directory.entries
+  }
+
+  async change(change: SettingsChange, done: string): Promise<boolean> {
+    const settings = await this.try('settings_put', change)
+    if (!settings) return false
+    this.settings = settings
+    this.say(done)
+    this.#pulse.now()
+    return true
+  }
+
+  async name(entry: DirectoryEntry): Promise<boolean> {
+    const kept = await this.try('directory_put', entry)
+    if (!kept) return false
+    await this.pullSettings()
+    this.#pulse.now()
+    return true
+  }
+
+  async rebuild(): Promise<void> {
+    this.say('Making everything derived anew…')
+    const made = await this.try('rebuild', {} as never)
+    if (made) this.say(`Made anew from ${made.captures} captures: ${made.messages} messages in ${made.conversations} conversations.`)
+    this.#pulse.now()
+  }
+
+  /** To the next or previous thing of the pane that has the keyboard. */
+  move(by: 1 | -1): void {
+    if (this.view === 'captures') {
+      const next = neighbour(this.captures, (row) => row.id === this.captureId, by)
+      if (next) this.inspect(next.id)
+    } else if (this.view === 'deliveries') {
+      this.attemptId = neighbour(this.attempts, (row) => row.id === this.attemptId, by)?.id ?? this.attemptId
+    } else if (this.view === 'conversations' && this.pane === 'timeline') {
+      const messages = (this.timeline?.items ?? []).filter((item) => item.type === 'message')
+      const next = neighbour(messages, (row) => row.id === this.messageId, by)
+      if (next) this.selectMessage(next)
+    } else if (this.view === 'conversations') {
+      const next = neighbour(this.conversations, (row) => row.id === this.conversationId, by)
+      if (next) void this.select(next.id)
+    }
+  }
+}
+
+function neighbour<T>(rows: T[], is: (row: T) => boolean, by: 1 | -1): T | undefined {
+  const at = rows.findIndex(is)
+  if (at < 0) return rows[by > 0 ? 0 : rows.length - 1]
+  return rows[at + by]
+}
+
+function remembered(key: string, otherwise: string): string {
+  try {
+    return localStorage.getItem(`hooktrail.${key}`) ?? otherwise
+  } catch {
+    return otherwise
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(`hooktrail.${key}`, value)
+  } catch {
+    // Without storage nothing is remembered, and all works.
+  }
+}
+
+export const app = new App()

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import { Latest, Pulse } from './pulse'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+it('pulls at once, then once for everything that came during a pull', async () => {
+  let running = 0
+  let most = 0
+  const pulls: number[] = []
+  const pulse = new Pulse(async () => {
+    running += 1
+    most = Math.max(most, running)
+    pulls.push(Date.now())
+    await new Promise((done) => setTimeout(done, 50))
+    running -= 1
+  }, 100)
+  for (let beat = 0; beat < 20; beat++) pulse.beat()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([pulls.length, most]).toEqual([2, 1])
+  expect((pulls[1] ?? 0) - (pulls[0] ?? 0)).toBe(150)
+})
+
+it('does what the user did without waiting for calm', async () => {
+  const pull = vi.fn(async () => {})
+  const pulse = new Pulse(pull, 100)
+  pulse.now()
+  await vi.advanceTimersByTimeAsync(0)
+  pulse.now()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(pull).toHaveBeenCalledTimes(2)
+})
+
+it('lets only the last question of a name be answered', () => {
+  const latest = new Latest()
+  const first = latest.ask('timeline')
+  const other = latest.ask('captures')
+  const second = latest.ask('timeline')
+  expect([first(), second(), other()]).toEqual([false, true, true])
+})
