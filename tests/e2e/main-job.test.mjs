@@ -1,0 +1,204 @@
+// The path of a user: a webhook arrives, is understood, and is sent again.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+import { ACCOUNT, AXE, PEER, instagram, open, post, serve, sign, sink } from './rig.mjs'
+
+const SECRET = 'app-secret'
+const row = (page) => page.getByTestId('conversation-row')
+const message = (page, mid) => page.locator(`[data-testid=message][data-message="${mid}"]`)
+
+test('the first run explains itself, and the sample fills the timeline', async (t) => {
+  const { receiver, ui, verify_token } = await serve(t)
+  const page = await open(t, ui)
+  await page.getByText('Nothing received yet').waitFor()
+  await page.getByText(verify_token).waitFor()
+  await page.getByText(receiver, { exact: true }).first().waitFor()
+  await page.getByTestId('first-sample').click()
+  await row(page).first().click()
+  await page.getByTestId('message').nth(1).waitFor()
+  assert.match(await page.getByTestId('rail-dot').last().innerText(), /Seen/)
+  assert.match(await page.locator('.inspector').innerText(), /valid/)
+})
+
+test('what arrives appears by itself and does not steal the selection', async (t) => {
+  const { receiver, ui } = await serve(t)
+  assert.equal(await post(receiver, instagram({ message: { mid: 'm1', text: 'Hi! Where is my order? é 😀 /' } }), SECRET), 200)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm1').waitFor()
+  assert.equal(await message(page, 'm1').locator('.text').innerText(), 'Hi! Where is my order? é 😀 /')
+
+  await post(receiver, instagram({ message: { mid: 'm2', text: 'From the shop', is_echo: true } }, { outbound: true, at: Date.now() - 50_000 }), SECRET)
+  await message(page, 'm2').waitFor()
+  await post(receiver, instagram({ message: { mid: 'm9', text: 'Someone else' } }, { peer: '7001000000000099' }), SECRET)
+  await row(page).nth(1).waitFor()
+  assert.equal(await message(page, 'm1').getAttribute('aria-current'), 'true', 'the selection stays')
+
+  await post(receiver, instagram({ read: { mid: 'm2' } }, { at: Date.now() - 9_000 }), SECRET)
+  await message(page, 'm2').getByTestId('rail-dot').filter({ hasText: 'Seen' }).waitFor()
+  assert.match(await message(page, 'm2').locator('.gap').innerText(), /\+41 s/)
+
+  await post(receiver, instagram({ message: { mid: 'm1', is_deleted: true } }), SECRET)
+  await message(page, 'm1').getByText('deleted').first().waitFor()
+})
+
+test('resending sends the stored bytes, signed for the target, and shows the answer', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  const body = instagram({ message: { mid: 'm1', text: 'caf\u00e9 \/ 😀' } })
+  await post(receiver, body, SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm1').waitFor()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-secret').fill('their-secret')
+  await page.getByTestId('resend-button').click()
+  const got = await target.next()
+  assert.equal(got.body.toString(), body)
+  assert.equal(got.headers['x-hub-signature-256'], sign('their-secret', got.body))
+  assert.match(await page.getByTestId('resend-answer').getByText('202').innerText(), /202/)
+
+  await page.getByText('original headers').click()
+  await page.getByTestId('resend-button').click()
+  assert.equal((await target.next()).headers['x-hub-signature-256'], sign(SECRET, body))
+
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('attempt-row').nth(1).waitFor()
+})
+
+test('the vendor tabs show their events with where each field came from, and send them', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, instagram({ message: { mid: 'm2', text: 'On its way', is_echo: true } }, { outbound: true }), SECRET)
+  await post(receiver, instagram({ read: { mid: 'm2' } }, { at: 1_781_618_623_639 }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm2').getByTestId('rail-dot').filter({ hasText: 'Seen' }).click()
+  await page.getByTestId('tab-doubletick').click()
+  const event = page.getByRole('region', { name: 'DoubleTick event' })
+  await event.getByText('"READ"').waitFor()
+  await event.getByText('"2026-06-16T14:03:43.639Z"').hover()
+  assert.equal(await page.getByRole('region', { name: 'Where it came from' }).locator('.lit').innerText(), '1781618623639')
+
+  await page.getByTestId('tab-zoho').click()
+  const zoho = await page.getByRole('region', { name: 'Zoho Desk event' }).innerText()
+  const [, number] = zoho.match(/"messageId": (\d+)/) ?? []
+  assert.ok(BigInt(number) > 2n ** 53n)
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-button').click()
+  const sent = (await target.next()).body.toString()
+  assert.ok(sent.startsWith('[{"payload":') && sent.includes(`"messageId":${number},`), sent)
+
+  await page.getByTestId('tab-texter').click()
+  await page.getByRole('region', { name: 'Texter event' }).getByText('"messageStatusChanged"').waitFor()
+})
+
+test('a name that the user enters is in the events at once', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'hello' } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).waitFor()
+  await page.getByTestId('nav-settings').click()
+  const field = page.getByLabel(`Handle of ${PEER}`, { exact: true })
+  await field.fill('maya.klein')
+  await field.press('Tab')
+  await page.getByTestId('nav-conversations').click()
+  await row(page).getByText('maya.klein').waitFor()
+  await row(page).click()
+  await page.getByTestId('tab-doubletick').click()
+  await page.getByRole('region', { name: 'DoubleTick event' }).getByText('"maya.klein"').first().waitFor()
+})
+
+test('done closes a conversation, and the next message opens it again', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'one' } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm1').waitFor()
+  await page.keyboard.press('d')
+  await page.getByText(/Marked done/).waitFor()
+  await post(receiver, instagram({ message: { mid: 'm2', text: 'two' } }, { at: Date.now() + 5_000 }), SECRET)
+  await page.getByText('first message after done').waitFor()
+})
+
+test('captures say why a signature failed, and can be held still', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'forged' } }), 'another secret')
+  await post(receiver, Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  const rows = page.getByTestId('capture-row')
+  await rows.nth(1).waitFor()
+  await rows.nth(1).click()
+  const inspector = page.locator('.inspector')
+  await inspector.getByText('invalid').waitFor()
+  assert.match(await inspector.locator('.reason').innerText(), /secret/i)
+  await page.keyboard.press('l')
+  await post(receiver, instagram({ message: { mid: 'm3', text: 'later' } }), SECRET)
+  await page.getByText('1 new · show it').waitFor()
+  assert.equal(await rows.count(), 2)
+  await page.getByText('1 new · show it').click()
+  await rows.nth(2).waitFor()
+  await page.getByPlaceholder(/Filter/).fill('signature:invalid')
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=capture-row]').length === 1)
+  await page.getByPlaceholder(/Filter/).fill('nothing-like-this')
+  await page.getByText('Nothing matches').waitFor()
+})
+
+test('what is deleted is gone after asking', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'secret words' } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm1').waitFor()
+  await page.getByRole('button', { name: 'Delete this conversation' }).click()
+  await page.getByText('for good', { exact: false }).first().waitFor()
+  await page.getByTestId('confirm-delete').click()
+  await page.getByText('Nothing received yet').waitFor()
+})
+
+test('a file put into the watched folder is captured, and a broken one is reported', async (t) => {
+  const started = await serve(t)
+  const watched = join(started.folder, 'in')
+  mkdirSync(watched)
+  const page = await open(t, started.ui)
+  await page.getByTestId('nav-settings').click()
+  await page.getByLabel('Watched folder').fill(watched)
+  await page.getByLabel('Watched folder').press('Enter')
+  await page.getByText('captured once', { exact: false }).first().waitFor()
+  writeFileSync(join(watched, 'one.json'), instagram({ message: { mid: 'm1', text: 'from a file' } }))
+  writeFileSync(join(watched, 'broken.json'), '{"object": ')
+  await page.getByText('broken.json', { exact: false }).first().waitFor()
+  await page.getByTestId('nav-conversations').click()
+  await row(page).getByText('from a file').waitFor()
+})
+
+for (const colorScheme of ['dark', 'light']) {
+  test(`nothing is in the way of assistive technology (${colorScheme})`, async (t) => {
+    const { receiver, ui } = await serve(t)
+    await post(receiver, instagram({ message: { mid: 'm1', text: 'Where is it?' } }), SECRET)
+    await post(receiver, instagram({ message: { mid: 'm2', text: 'On its way', is_echo: true } }, { outbound: true }), SECRET)
+    const page = await open(t, ui, { colorScheme })
+    await row(page).click()
+    await message(page, 'm2').waitFor()
+    await page.evaluate(readFileSync(AXE, 'utf8'))
+    const check = async (where) => {
+      const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }))
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join('\n   ')}`)
+      assert.deepEqual(found, [], `${where}: ${ACCOUNT}`)
+    }
+    await check('conversations')
+    for (const tab of ['meta', 'doubletick', 'zoho', 'headers', 'deliveries']) {
+      await page.getByTestId(`tab-${tab}`).click()
+      await check(tab)
+    }
+    for (const view of ['captures', 'deliveries', 'settings']) {
+      await page.getByTestId(`nav-${view}`).click()
+      await check(view)
+    }
+    await page.keyboard.press('Control+k')
+    await check('palette')
+  })
+}

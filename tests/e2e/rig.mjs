@@ -1,0 +1,117 @@
+// A real `hooktrail serve` on free ports with a data folder of its own, a sink that keeps what it gets, and a browser.
+
+import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const require = createRequire(join(root, 'ui/package.json'))
+const { chromium } = require('playwright-core')
+export const AXE = require.resolve('axe-core/axe.min.js')
+
+export const ACCOUNT = '17841400000000101'
+export const PEER = '7001000000000011'
+
+/** One Instagram item in its envelope, as Meta writes it. */
+export function instagram(event, { outbound = false, at = Date.now() - 60_000, peer = PEER } = {}) {
+  const [sender, recipient] = outbound ? [ACCOUNT, peer] : [peer, ACCOUNT]
+  const item = { sender: { id: sender }, recipient: { id: recipient }, timestamp: at, ...event }
+  return escaped(JSON.stringify({ object: 'instagram', entry: [{ time: at + 700, id: ACCOUNT, messaging: [item] }] }))
+}
+
+/** Meta escapes whatever is not ASCII, and slashes. */
+export function escaped(json) {
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).replaceAll('/', '\\/')
+}
+
+export const sign = (secret, body) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+
+/** Posts as Meta does. */
+export async function post(url, body, secret) {
+  const headers = { 'content-type': 'application/json', 'user-agent': 'facebookexternalua' }
+  if (secret) headers['x-hub-signature-256'] = sign(secret, body)
+  const answer = await fetch(url, { method: 'POST', headers, body })
+  return answer.status
+}
+
+/** Undoes in reverse order what a test began: the browser leaves before its server does. */
+const begun = new WeakMap()
+function later(t, undo) {
+  if (!begun.has(t)) {
+    begun.set(t, [])
+    t.after(async () => {
+      for (const undo of begun.get(t).reverse()) await undo()
+    })
+  }
+  begun.get(t).push(undo)
+}
+
+/** Starts `hooktrail serve`; ends with the test. */
+export async function serve(t, { secret = 'app-secret', args = [] } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'hooktrail-e2e-'))
+  const program = spawn(
+    join(root, 'target/debug/hooktrail'),
+    ['serve', '--json', '--port', '0', '--ui-port', '0', '--data-dir', join(folder, 'data'), ...args],
+    { env: { ...process.env, HOOKTRAIL_APP_SECRET: secret }, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const ended = new Promise((done) => program.once('exit', done))
+  later(t, async () => {
+    program.kill('SIGTERM')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const lines = createInterface({ input: program.stdout })
+  const ready = await new Promise((done, fail) => {
+    lines.once('line', (line) => done(JSON.parse(line)))
+    program.once('exit', (code) => fail(new Error(`serve ended with ${code}`)))
+  })
+  lines.on('line', () => {})
+  return { ...ready, folder, kill: () => (program.kill('SIGKILL'), ended) }
+}
+
+/** A server that answers 202 and keeps every request; `next()` waits for one. */
+export async function sink(t, { status = 202, body = '{"ok":true}' } = {}) {
+  const got = []
+  const waiting = []
+  const server = createServer((request, response) => {
+    const chunks = []
+    request.on('data', (chunk) => chunks.push(chunk))
+    request.on('end', () => {
+      const one = { method: request.method, headers: request.headers, body: Buffer.concat(chunks) }
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+      const waiter = waiting.shift()
+      if (waiter) waiter(one)
+      else got.push(one)
+    })
+  })
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  later(t, () => server.close())
+  const next = () => new Promise((done) => (got.length > 0 ? done(got.shift()) : waiting.push(done)))
+  return { url: `http://127.0.0.1:${server.address().port}/hook`, next }
+}
+
+/** A page in Debian's Chromium. Whatever the page logs as an error fails the test. */
+export async function open(t, url, { colorScheme = 'dark' } = {}) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme, permissions: ['clipboard-read', 'clipboard-write'] })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const errors = []
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  page.on('pageerror', (error) => errors.push(error.message))
+  later(t, async () => {
+    await browser.close()
+    if (errors.length > 0) throw new Error(`the page complained:\n${errors.join('\n')}`)
+  })
+  await page.goto(url)
+  return page
+}
