@@ -1,14 +1,26 @@
 //! The real `hooktrail` binary against cli.md's words: what goes in, what comes out, exit codes. Knows nothing of its inside.
 
+#[cfg(test)]
 mod convert;
+#[cfg(test)]
 mod delete;
+#[cfg(test)]
 mod done;
+#[cfg(test)]
 mod list;
+#[cfg(test)]
 mod listen;
+#[cfg(test)]
 mod manners;
+#[cfg(test)]
 mod meta;
+#[cfg(test)]
 mod rebuild;
+#[cfg(test)]
 mod rig;
+#[cfg(test)]
 mod send;
+#[cfg(test)]
 mod serve;
+#[cfg(test)]
 mod words;
