@@ -249,7 +249,14 @@ impl<'a, S: Storage> Step<'a, S> {
             ));
         }
         match by {
-            Some(Direction::Outbound) => record.claims.add(Claims::DELETED_OUT),
+            Some(Direction::Outbound) => {
+                record.claims.add(Claims::DELETED_OUT);
+                // Only the account's own deletion tells for whom the message was.
+                if !record.claims.known() && (record.peer.is_none() || self.fact.peer < record.peer)
+                {
+                    record.peer.clone_from(&self.fact.peer);
+                }
+            }
             Some(Direction::Inbound) => record.claims.add(Claims::DELETED_IN),
             Some(Direction::SelfMessage) => record.claims.add(Claims::SELF),
             None => {}

@@ -27,7 +27,7 @@ pub(super) fn read(field: &str, item: &Item<'_, '_>, signals: &mut Vec<Signal>) 
             return;
         }
         _ => item.unknown(format!(
-            "`{}` is no field that speaks of messages, comments or mentions.",
+            "The value of `{}` holds no message, comment or mention.",
             short(field)
         )),
     };
