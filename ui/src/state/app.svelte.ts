@@ -15,6 +15,8 @@ import type {
   Timeline,
 } from '../host/contract'
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
+import { neighbour } from '../lib/list'
+import { remember, remembered } from '../lib/memory'
 import { Latest, Pulse } from './pulse'
 
 export type View = 'conversations' | 'captures' | 'deliveries' | 'settings'
@@ -67,6 +69,8 @@ class App {
   capture = $state.raw<CaptureDetail | null>(null)
   events = $state.raw<EventList | null>(null)
   captureAttempts = $state.raw<AttemptRow[]>([])
+  /** The text of the capture that caused the open vendor event, when it is another one. */
+  source = $state.raw<{ id: string; text: string | null } | null>(null)
   /** The vendor event that is open in each vendor's tab. */
   eventId = $state<string | null>(null)
 
@@ -220,6 +224,12 @@ class App {
     const items = new Set([id, ...(events?.events.map((event) => event.id) ?? [])])
     this.captureAttempts = sent.attempts.filter((attempt) => items.has(attempt.item))
     if (!capture) this.captureId = null
+  }
+
+  async pullSource(id: string): Promise<void> {
+    if (this.source?.id === id) return
+    const capture = await this.#found('capture_get', { id }).catch(() => null)
+    this.source = { id, text: capture?.text ?? null }
   }
 
   /** An answer, or null when it is gone; other refusals go on. */
@@ -377,28 +387,6 @@ class App {
       const next = neighbour(this.conversations, (row) => row.id === this.conversationId, by)
       if (next) void this.select(next.id)
     }
-  }
-}
-
-function neighbour<T>(rows: T[], is: (row: T) => boolean, by: 1 | -1): T | undefined {
-  const at = rows.findIndex(is)
-  if (at < 0) return rows[by > 0 ? 0 : rows.length - 1]
-  return rows[at + by]
-}
-
-function remembered(key: string, otherwise: string): string {
-  try {
-    return localStorage.getItem(`hooktrail.${key}`) ?? otherwise
-  } catch {
-    return otherwise
-  }
-}
-
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(`hooktrail.${key}`, value)
-  } catch {
-    // Without storage nothing is remembered, and all works.
   }
 }
 

@@ -1,0 +1,8 @@
+// Lists.
+
+/** The row after or before the one that `is`; the first or last one when there is none. */
+export function neighbour<T>(rows: T[], is: (row: T) => boolean, by: 1 | -1): T | undefined {
+  const at = rows.findIndex(is)
+  if (at < 0) return rows[by > 0 ? 0 : rows.length - 1]
+  return rows[at + by]
+}

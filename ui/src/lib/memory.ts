@@ -1,0 +1,19 @@
+// What this page remembers between visits: where it last sent to, the theme. Never a secret.
+
+/** What was remembered under `key`. */
+export function remembered(key: string, otherwise: string): string {
+  try {
+    return localStorage.getItem(`hooktrail.${key}`) ?? otherwise
+  } catch {
+    return otherwise
+  }
+}
+
+/** Remembers, where there is storage. */
+export function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(`hooktrail.${key}`, value)
+  } catch {
+    // Without storage nothing is remembered, and all works.
+  }
+}
