@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test as run } from 'node:test'
 
-import { ACCOUNT, AXE, PEER, instagram, open, post, serve, sign, sink } from './rig.mjs'
+import { ACCOUNT, AXE, PEER, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
 
 const SECRET = 'app-secret'
 const row = (page) => page.getByTestId('conversation-row')

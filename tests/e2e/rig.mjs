@@ -10,6 +10,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+/** A test that takes longer hangs: the runner ends it. */
+export const timeout = 60_000
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const require = createRequire(join(root, 'ui/package.json'))
 const { chromium } = require('playwright-core')

@@ -62,8 +62,17 @@ async function window(t, env) {
   return {
     run,
     element,
-    click: async (css) => ask('POST', `${await element(css)}/click`, {}),
-    type: async (css, text) => ask('POST', `${await element(css)}/value`, { text }),
+    click: async (css) => {
+      const found = await element(css)
+      await until(`${css} to be enabled`, () => ask('GET', `${found}/enabled`))
+      await ask('POST', `${found}/click`, {})
+    },
+    // The driver answers before the keys have arrived.
+    type: async (css, text) => {
+      const found = await element(css)
+      await ask('POST', `${found}/value`, { text })
+      await until(`the keys to arrive in ${css}`, async () => (await ask('GET', `${found}/property/value`)) === text)
+    },
     text: async (css) => ask('GET', `${await element(css)}/text`),
     picture: () => ask('GET', `${session}/screenshot`),
   }
@@ -80,7 +89,7 @@ async function until(what, look) {
   throw new Error(`waited in vain for ${what}`)
 }
 
-test('a signed payload is received, read and sent again from the real window', async (t) => {
+test('a signed payload is received, read and sent again from the real window', { timeout: 4 * PATIENCE }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'hooktrail-window-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const data = join(folder, 'data')
