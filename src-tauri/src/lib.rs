@@ -30,8 +30,10 @@ pub fn run() -> ExitCode {
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(move |app| {
+            let data_dir = config.data_dir.clone();
             let data = tauri::async_runtime::block_on(Data::open(config))?;
             app.manage(data);
+            window::open(app, &data_dir)?;
             pump::start(app.handle().clone());
             Ok(())
         })
