@@ -137,6 +137,10 @@ fn says(signal: &Signal) -> Says {
             key: signal.message_id.is_none().then(|| content_key(signal)),
         },
         Kind::MessageDeleted => Says::Deletion { by: signal.direction },
+        // What became of the customer's own words is no status.
+        Kind::Read | Kind::Delivery if signal.direction == Some(Direction::Inbound) => {
+            Says::Other { key: Some(receipt_key(signal)), touches: true }
+        }
         Kind::Read | Kind::Delivery => {
             let read = signal.kind == Kind::Read;
             let named = signal.message_id.is_some();

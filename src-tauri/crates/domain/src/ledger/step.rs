@@ -271,11 +271,12 @@ impl<'a, S: Storage> Step<'a, S> {
             Some(key) => !self.first_time(key)?,
             None => false,
         };
-        let mut behind = true;
+        // Behind what is known already; `None` as long as nothing was compared.
+        let mut behind = None;
         for mid in self.fact.message_id.iter().chain(&receipt.mids) {
             let named = self.named(account, mid, receipt)?;
             repeated |= named == Standing::Repeated;
-            behind &= named != Standing::New;
+            behind = Some(behind.unwrap_or(true) && named != Standing::New);
         }
         if let (Some(before), Some(peer)) = (receipt.before, &self.fact.peer) {
             let thread = ThreadKey {
@@ -284,8 +285,9 @@ impl<'a, S: Storage> Step<'a, S> {
                 peer: peer.clone(),
             };
             if self.believable(before) {
-                behind &=
-                    !self.extend(thread, receipt.state, before, self.fact.at, self.capture.seq)?;
+                let moved =
+                    self.extend(thread, receipt.state, before, self.fact.at, self.capture.seq)?;
+                behind = Some(behind.unwrap_or(true) && !moved);
             } else {
                 self.flags.insert(Flag::ClockSkew);
             }
@@ -293,7 +295,7 @@ impl<'a, S: Storage> Step<'a, S> {
         if self.moved.is_empty() && self.basis != Basis::Simulated {
             if repeated {
                 self.flags.insert(Flag::Duplicate);
-            } else if behind {
+            } else if behind == Some(true) {
                 self.flags.insert(Flag::Late);
             }
         }

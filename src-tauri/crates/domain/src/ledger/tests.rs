@@ -380,3 +380,17 @@ fn records_survive_storage() {
         );
     }
 }
+
+#[test]
+fn a_receipt_that_compares_nothing_is_not_late_and_one_by_the_account_moves_nothing() {
+    let mut storage = Memory::default();
+    let mut nothing = signal(Platform::Messenger, Kind::Read, None, 5);
+    let mut own = ig(Kind::Read, "m", 6);
+    own.direction = Some(Direction::Inbound);
+    let capture = CaptureInfo { seq: 1, received_at: None };
+    for one in [&mut nothing, &mut own] {
+        let effects = apply(&mut storage, &capture, std::slice::from_mut(one)).unwrap();
+        assert!(effects.transitions.is_empty());
+        assert!(one.flags.iter().next().is_none(), "{:?}", one.flags);
+    }
+}

@@ -18,7 +18,7 @@ use crate::signal::{Data, Flags, Kind, Millis, Platform, Signal};
 /// What one request body says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
-    /// In order of their place in the body.
+    /// In order of their paths, indices by number: the order of keys in the body does not matter.
     pub signals: Vec<Signal>,
     /// Oddities of the body as a whole.
     pub problems: Vec<Problem>,
@@ -44,8 +44,18 @@ pub fn read(body: &[u8], received_at: Option<Millis>) -> Reading {
     };
     let mut reading = Reading { problems: tree.problems(), ..Reading::default() };
     document(tree.root(), received_at, &mut reading);
+    reading.signals.sort_by(|left, right| by_path(&left.path, &right.path));
     place_problems(&mut reading);
     reading
+}
+
+/// Orders paths: keys by their letters, indices by their number.
+fn by_path(left: &str, right: &str) -> std::cmp::Ordering {
+    fn parts(path: &str) -> impl Iterator<Item = (Option<u32>, &str)> {
+        let parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
+        parts.map(|part| (part.parse().ok(), part))
+    }
+    parts(left).cmp(parts(right))
 }
 
 fn document(root: Value<'_>, received_at: Option<Millis>, reading: &mut Reading) {

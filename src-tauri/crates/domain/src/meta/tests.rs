@@ -81,9 +81,36 @@ fn sides_follow_the_echo_mark_before_the_account() {
             "message_deleted 1784 9 outbound m",
         ),
         (r#"{"message":{"mid":"m","is_deleted":true}}"#.to_owned(), "message_deleted 1784 - - m"),
+        (between("\"1784\"", "\"1784\"", ""), "message_echo 1784 1784 self m"),
+        (between("\"9\"", "\"1784\"", r#","is_echo":true"#), "message_echo 1784 9 outbound m"),
+        (
+            r#"{"sender":{"id":"1784"},"recipient":{"id":"9"},"read":{"mid":"m"}}"#.to_owned(),
+            "read 1784 9 inbound m",
+        ),
     ] {
         let found = signals(&body("instagram", std::slice::from_ref(&item)));
         assert_eq!(gist(&found[0]), expected, "{item}");
+    }
+}
+
+#[test]
+fn signals_stand_in_the_order_of_their_paths_whatever_the_order_of_keys() {
+    let item = r#"{"sender":{"id":"9"},"recipient":{"id":"1784"},"message":{"mid":"m"}}"#;
+    let many = [item; 11].join(",");
+    let lists = [
+        format!(r#""standby":[{item}]"#),
+        format!(r#""messaging":[{many}]"#),
+        r#""changes":[{"field":"mentions","value":{"media_id":"1"}}]"#.to_owned(),
+    ];
+    let mut expected = vec!["changes[0]".to_owned()];
+    expected.extend((0..11).map(|index| format!("messaging[{index}]")));
+    expected.push("standby[0]".to_owned());
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let lists = order.map(|list: usize| lists[list].as_str()).join(",");
+        let body = format!(r#"{{"object":"instagram","entry":[{{"id":"1784",{lists}}}]}}"#);
+        let paths = signals(&body).into_iter().map(|signal| signal.path);
+        let found: Vec<_> = paths.map(|path| path.replace("$.entry[0].", "")).collect();
+        assert_eq!(found, expected, "{order:?}");
     }
 }
 

@@ -45,10 +45,15 @@ impl Parties {
 
         let entry = &item.context.account;
         let named = |side: &Option<String>| side.is_some() && side == entry;
-        let from_account =
-            echo || (named(&sender) && !named(&recipient)) || (named(&sender) && mark("is_self"));
-        let (business, customer) =
-            if from_account { (&sender, &recipient) } else { (&recipient, &sender) };
+        let (by_account, to_account) = (named(&sender), named(&recipient));
+        let own = mark("is_self") || (by_account && to_account);
+        let from_account = echo || (by_account && (own || !to_account));
+        // Hand-made echoes often keep the sides of the customer's message: the account is no customer of its own.
+        let swapped = echo && to_account && !by_account && sender.is_some();
+        let (business, customer) = match from_account && !swapped {
+            true => (&sender, &recipient),
+            false => (&recipient, &sender),
+        };
         let account = match entry {
             Some(id) if sample && !named(&sender) && !named(&recipient) => {
                 business.clone().or_else(|| Some(id.clone()))
@@ -56,7 +61,7 @@ impl Parties {
             Some(id) => Some(id.clone()),
             None => business.clone(),
         };
-        let direction = match (mark("is_self"), from_account) {
+        let direction = match (own, from_account) {
             (true, _) => Direction::SelfMessage,
             (false, true) => Direction::Outbound,
             (false, false) => Direction::Inbound,
@@ -68,7 +73,7 @@ impl Parties {
             peer: customer.clone(),
             direction,
             from_account,
-            told: echo || named(&sender) || named(&recipient),
+            told: echo || by_account || to_account,
             sample,
             user_ref,
         }

@@ -4,16 +4,18 @@ use super::super::item::{instant, list, scalar};
 use super::parties::Parties;
 use crate::json::Value;
 use crate::problem::Problem;
-use crate::signal::Signal;
+use crate::signal::{Direction, Signal};
 
-/// `read`: a message on Instagram, a watermark on Messenger.
-pub(super) fn read(_: &Parties, value: Value<'_>, signal: &mut Signal) {
+/// `read`: a message on Instagram, a watermark on Messenger. Read by the account itself, it means the customer's words.
+pub(super) fn read(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
     signal.message_id = scalar(value, "mid");
+    signal.direction = parties.from_account.then_some(Direction::Inbound);
     watermark(value, signal);
 }
 
 /// `delivery`: messages by id, a watermark, or both.
-pub(super) fn delivery(_: &Parties, value: Value<'_>, signal: &mut Signal) {
+pub(super) fn delivery(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
+    signal.direction = parties.from_account.then_some(Direction::Inbound);
     let mids = list(value, "mids").filter_map(Value::scalar);
     signal.data.mids = mids.map(std::borrow::Cow::into_owned).collect();
     watermark(value, signal);
