@@ -14,11 +14,28 @@ pub fn from_number(number: i64) -> Option<Millis> {
     }
 }
 
+/// The same from a number with a fraction or exponent, as hand-made bodies and clocks in seconds write it.
+pub fn from_fraction(number: f64) -> Option<Millis> {
+    let millis = match number {
+        n if (1.0..1e11).contains(&n) => n * 1_000.0,
+        n if (1e11..1e14).contains(&n) => n,
+        n if (1e14..1e17).contains(&n) => n / 1_000.0,
+        _ => return None,
+    };
+    // At most 1e14 here: nothing is lost but what lies below a millisecond.
+    Some(millis.round() as Millis)
+}
+
 /// Milliseconds from text: digits by magnitude, else ISO 8601 with `Z`, `+00:00` or `+0000`.
 pub fn from_text(text: &str) -> Option<Millis> {
     let text = text.trim();
     if let Ok(number) = text.parse::<i64>() {
         return from_number(number);
+    }
+    if text.starts_with(|first: char| first.is_ascii_digit())
+        && let Ok(number) = text.parse::<f64>()
+    {
+        return from_fraction(number);
     }
     if let Ok(time) = text.parse::<jiff::Timestamp>() {
         return Some(time.as_millisecond());
@@ -63,6 +80,19 @@ mod tests {
         }
         assert_eq!(from_text("2019-09-23T18:14:45+0000"), Some(1_569_262_485_000));
         assert_eq!(from_text("soon"), None);
+        for (text, millis) in [
+            ("1.569262485349e12", Some(1_569_262_485_349)),
+            ("1569262485349.0", Some(1_569_262_485_349)),
+            ("1569262485.349", Some(1_569_262_485_349)),
+            ("1569262485349123.9", Some(1_569_262_485_349)),
+            ("0.5", None),
+            ("-1.5e9", None),
+            ("1e400", None),
+            ("inf", None),
+            ("NaN", None),
+        ] {
+            assert_eq!(from_text(text), millis, "{text}");
+        }
     }
 
     #[test]

@@ -285,9 +285,13 @@ impl<'a, S: Storage> Step<'a, S> {
                 peer: peer.clone(),
             };
             if self.believable(before) {
+                let seen = self.storage.conversation(&thread)?.and_then(|known| known.seen);
+                let covered = receipt.state == State::Delivered
+                    && seen.is_some_and(|seen| seen.before >= before);
                 let moved =
                     self.extend(thread, receipt.state, before, self.fact.at, self.capture.seq)?;
-                behind = Some(behind.unwrap_or(true) && !moved);
+                // Where messages are named, they tell whether it came late.
+                behind = behind.or(Some(covered || !moved));
             } else {
                 self.flags.insert(Flag::ClockSkew);
             }

@@ -394,3 +394,20 @@ fn a_receipt_that_compares_nothing_is_not_late_and_one_by_the_account_moves_noth
         assert!(one.flags.iter().next().is_none(), "{:?}", one.flags);
     }
 }
+
+#[test]
+fn a_delivery_of_what_is_seen_already_is_late() {
+    for (mids, until, late) in
+        [(&["m"][..], 9, true), (&[][..], 9, true), (&[][..], 11, true), (&[][..], 90, false)]
+    {
+        let mut storage = Memory::default();
+        let capture = CaptureInfo { seq: 1, received_at: None };
+        let mut life = [
+            signal(Platform::Messenger, Kind::MessageEcho, Some("m"), 5),
+            watermark(Kind::Read, &[], 10, 12),
+            watermark(Kind::Delivery, mids, until, 13),
+        ];
+        apply(&mut storage, &capture, &mut life).unwrap();
+        assert_eq!(life[2].flags.contains(Flag::Late), late, "{mids:?} {until}");
+    }
+}

@@ -117,10 +117,7 @@ pub(super) fn no_object(value: Value<'_>) -> Option<&'static str> {
 
 /// A time in any of Meta's forms.
 pub(super) fn instant(value: Value<'_>) -> Option<Millis> {
-    match value.digits() {
-        Some(digits) => time::from_number(digits.parse().ok()?),
-        None => time::from_text(&value.text()?),
-    }
+    time::from_text(&value.scalar()?)
 }
 
 /// A string or number member, as characters.

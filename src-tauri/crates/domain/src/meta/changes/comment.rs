@@ -23,6 +23,9 @@ pub(super) fn read(item: &Item<'_, '_>) -> Signal {
 pub(super) fn feed(item: &Item<'_, '_>) -> Signal {
     let value = item.value;
     let what = scalar(value, "item").unwrap_or_default();
+    if what.is_empty() {
+        return item.unknown("A `feed` change that does not say what it is about.");
+    }
     if what != "comment" {
         return item.unknown(format!(
             "A `feed` change about a `{}`: posts and likes are no messages.",

@@ -1,6 +1,6 @@
 //! Attachments of a message. The list of types is open; links and ids stand under many names.
 
-use super::super::item::{first_scalar, list, scalar};
+use super::super::item::{first_scalar, list, no_object, scalar};
 use crate::json::Value;
 use crate::problem::Problem;
 use crate::signal::Attachment;
@@ -24,6 +24,11 @@ pub(super) fn read(message: Value<'_>) -> (Vec<Attachment>, Vec<Problem>) {
     let mut attachments: Vec<Attachment> = Vec::new();
     let mut problems = Vec::new();
     for value in list(message, "attachments") {
+        if no_object(value).is_some() {
+            let message = "No object stands where an attachment should; it is left out.";
+            problems.push(Problem::new("odd_attachment", value.path(), message));
+            continue;
+        }
         let attachment = one(value);
         if attachments.iter().any(|before| twice(before, &attachment)) {
             problems.push(Problem::new(

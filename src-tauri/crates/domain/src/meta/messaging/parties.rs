@@ -44,7 +44,10 @@ impl Parties {
             || mid.as_deref() == Some(SAMPLE_MID);
 
         let entry = &item.context.account;
-        let named = |side: &Option<String>| side.is_some() && side == entry;
+        // In samples the recipient's constant is the account, whatever `entry.id` says.
+        let named = |side: &Option<String>| {
+            side.is_some() && (side == entry || (sample && side.as_deref() == Some(SAMPLE.1)))
+        };
         let (by_account, to_account) = (named(&sender), named(&recipient));
         let own = mark("is_self") || (by_account && to_account);
         let from_account = echo || (by_account && (own || !to_account));
@@ -55,7 +58,7 @@ impl Parties {
             false => (&recipient, &sender),
         };
         let account = match entry {
-            Some(id) if sample && !named(&sender) && !named(&recipient) => {
+            Some(id) if sample && &sender != entry && &recipient != entry => {
                 business.clone().or_else(|| Some(id.clone()))
             }
             Some(id) => Some(id.clone()),
@@ -66,8 +69,9 @@ impl Parties {
             (false, true) => Direction::Outbound,
             (false, false) => Direction::Inbound,
         };
-        let user_ref =
-            ["sender", "recipient"].iter().find_map(|key| scalar(value.get(key)?, "user_ref"));
+        let user_ref = ["sender", "recipient", "optin"]
+            .iter()
+            .find_map(|key| scalar(value.get(key)?, "user_ref"));
         Self {
             account,
             peer: customer.clone(),
