@@ -36,6 +36,21 @@ impl Ran {
 }
 
 impl Case {
+    /// Its bodies in order.
+    pub(crate) fn bodies(&self) -> Vec<Vec<u8>> {
+        self.payloads.iter().map(|path| std::fs::read(path).unwrap()).collect()
+    }
+
+    /// Whether it is a folder.
+    pub(crate) fn is_sequence(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    /// Whether conversations are marked done in it.
+    pub(crate) fn has_marks(&self) -> bool {
+        self.folder.as_ref().is_some_and(|folder| folder.join("done").exists())
+    }
+
     /// Runs it through the library that `hooktrail convert` prints.
     pub(crate) fn convert(&self) -> Ran {
         let mut converter = Converter::default();

@@ -7,6 +7,8 @@
 mod coverage;
 #[cfg(test)]
 mod library;
+#[cfg(test)]
+mod order;
 
 use library::{Case, cases, orphans, root};
 
