@@ -1,6 +1,6 @@
 //! Envelopes: the five ways in which Meta and its App Dashboard wrap items. What an item says is read elsewhere.
 
-use super::item::{Context, Item, instant, no_object, scalar, short};
+use super::item::{Context, Item, id, instant, no_object, scalar, short};
 use super::{changes, messaging, whatsapp};
 use crate::json::{Shape, Value};
 use crate::signal::{Millis, Platform, Signal};
@@ -15,7 +15,7 @@ pub(super) fn read(
 ) -> Option<Millis> {
     let path = format!("$.entry[{index}]");
     let time = entry.get("time").and_then(instant);
-    let account = scalar(entry, "id");
+    let account = id(entry, "id");
     let context = Context {
         platform,
         // The dashboard's Test button writes the account "0". Source: meta-domain 2.4.

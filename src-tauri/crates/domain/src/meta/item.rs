@@ -125,6 +125,11 @@ pub(super) fn scalar(value: Value<'_>, key: &str) -> Option<String> {
     value.get(key)?.scalar().map(Cow::into_owned)
 }
 
+/// An id: a string or number member with something in it.
+pub(super) fn id(value: Value<'_>, key: &str) -> Option<String> {
+    scalar(value, key).filter(|id| !id.is_empty())
+}
+
 /// The first of several members that is there.
 pub(super) fn first_scalar(value: Value<'_>, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| scalar(value, key))

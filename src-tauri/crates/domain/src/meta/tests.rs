@@ -52,6 +52,8 @@ fn every_event_key_has_its_kind_and_sides() {
         (r#""referral":{"ref":"r"}"#, "referral 1784 9 - -"),
         (r#""pass_thread_control":{"new_owner_app_id":123}"#, "handover 1784 9 - -"),
         (r#""game_play":{}"#, "unknown 1784 9 - -"),
+        (r#""read":{"mid":""}"#, "read 1784 9 - -"),
+        (r#""message":{"mid":"","text":"an empty id is none"}"#, "message 1784 9 inbound -"),
         (r#""message":null"#, "unknown 1784 9 - -"),
         (r#""message":"text""#, "unknown 1784 9 - -"),
     ] {

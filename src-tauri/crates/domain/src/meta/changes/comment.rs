@@ -52,7 +52,7 @@ pub(super) fn feed(item: &Item<'_, '_>) -> Signal {
 /// `from`: the customer, unless the account commented itself.
 fn written_by(item: &Item<'_, '_>, signal: &mut Signal) {
     let Some(from) = item.value.get("from") else { return };
-    let id = scalar(from, "id");
+    let id = super::super::item::id(from, "id");
     let own = id.is_some() && id == item.context.account;
     signal.direction = Some(if own { Direction::Outbound } else { Direction::Inbound });
     if !own {

@@ -1,6 +1,6 @@
 //! Messages: from the customer, echoed from the account, edited, deleted.
 
-use super::super::item::{flagged, kept, scalar};
+use super::super::item::{flagged, id, kept, scalar};
 use super::attachment;
 use super::parties::Parties;
 use super::referral::referral;
@@ -13,7 +13,7 @@ pub(super) fn read(parties: &Parties, message: Value<'_>, signal: &mut Signal) {
         signal.kind = Kind::MessageEcho;
     }
     signal.direction = Some(parties.direction);
-    signal.message_id = scalar(message, "mid");
+    signal.message_id = id(message, "mid");
     signal.text = scalar(message, "text");
     let (attachments, problems) = attachment::read(message);
     signal.problems.extend(problems);
@@ -34,13 +34,13 @@ fn reply_to(value: Value<'_>) -> Option<ReplyTo> {
     let story = value
         .get("story")
         .map(|story| Story { id: scalar(story, "id"), url: scalar(story, "url") });
-    let mid = scalar(value, "mid");
+    let mid = id(value, "mid");
     (mid.is_some() || story.is_some()).then_some(ReplyTo { mid, story })
 }
 
 /// `message` with `is_deleted`: only the id is left. The customer's own deletion names them as sender.
 pub(super) fn deletion(parties: &Parties, message: Value<'_>, signal: &mut Signal) {
-    signal.message_id = scalar(message, "mid");
+    signal.message_id = id(message, "mid");
     signal.direction = match parties.direction {
         Direction::Inbound if !parties.told => None,
         told => Some(told),
@@ -49,7 +49,7 @@ pub(super) fn deletion(parties: &Parties, message: Value<'_>, signal: &mut Signa
 
 /// `message_edit`. `num_edit` 0 is Meta's placeholder for a new message. Source: meta-domain, EDIT0.
 pub(super) fn edit(parties: &Parties, edit: Value<'_>, signal: &mut Signal) {
-    signal.message_id = scalar(edit, "mid");
+    signal.message_id = id(edit, "mid");
     signal.text = scalar(edit, "text");
     signal.data.num_edit = edit.get("num_edit").and_then(Value::integer);
     if signal.data.num_edit == Some(0) {

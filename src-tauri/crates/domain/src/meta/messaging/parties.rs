@@ -1,7 +1,7 @@
 //! Between whom: which side of an item is the business account and which the customer. What was said does not matter
 //! here, except for `is_echo` and `is_self`.
 
-use super::super::item::{Item, flagged, scalar};
+use super::super::item::{Item, flagged, id, scalar};
 use crate::problem::Problem;
 use crate::signal::{Direction, Flag, Signal};
 
@@ -31,12 +31,12 @@ impl Parties {
     /// Reads `sender` and `recipient` of an item. `is_echo` first, then compared with `entry.id` (conversion.md 2).
     pub(super) fn of(item: &Item<'_, '_>) -> Self {
         let value = item.value;
-        let side = |key: &str| value.get(key).and_then(|side| scalar(side, "id"));
+        let side = |key: &str| value.get(key).and_then(|side| id(side, "id"));
         let (sender, recipient) = (side("sender"), side("recipient"));
         let message = value.get("message").or_else(|| value.get("postback"));
         let mark =
             |key: &str| flagged(value, key) || message.is_some_and(|inner| flagged(inner, key));
-        let mid = message.and_then(|inner| scalar(inner, "mid"));
+        let mid = message.and_then(|inner| id(inner, "mid"));
         let echo = mark("is_echo");
         let sample = item.context.sample
             || (sender.as_deref() == Some(SAMPLE.0) && recipient.as_deref() == Some(SAMPLE.1))

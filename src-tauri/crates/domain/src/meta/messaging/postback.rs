@@ -1,6 +1,6 @@
 //! Postbacks: a button, an icebreaker, *Get started*. They count as the customer's message.
 
-use super::super::item::scalar;
+use super::super::item::{id, scalar};
 use super::parties::Parties;
 use super::referral::referral;
 use crate::json::Value;
@@ -8,7 +8,7 @@ use crate::signal::{Postback, Signal};
 
 /// `postback`; `mid` since v11, no payload in standby.
 pub(super) fn read(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
-    signal.message_id = scalar(value, "mid");
+    signal.message_id = id(value, "mid");
     signal.direction = Some(parties.direction);
     let title = scalar(value, "title");
     signal.text.clone_from(&title);

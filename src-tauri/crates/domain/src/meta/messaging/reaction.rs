@@ -1,13 +1,13 @@
 //! Reactions and their removal.
 
-use super::super::item::scalar;
+use super::super::item::{id, scalar};
 use super::parties::Parties;
 use crate::json::Value;
 use crate::signal::{Reaction, Signal};
 
 /// `reaction`. A removal may come without word and emoji (meta-domain 2.2).
 pub(super) fn read(_: &Parties, value: Value<'_>, signal: &mut Signal) {
-    signal.message_id = scalar(value, "mid");
+    signal.message_id = id(value, "mid");
     let (reaction, emoji) = (scalar(value, "reaction"), scalar(value, "emoji"));
     let action = scalar(value, "action").unwrap_or_else(|| {
         let removed = reaction.is_none() && emoji.is_none();

@@ -1,6 +1,6 @@
 //! Receipts: `read` (Instagram names a message, Messenger a watermark) and `delivery` (Messenger only).
 
-use super::super::item::{instant, list, scalar};
+use super::super::item::{id, instant, list};
 use super::parties::Parties;
 use crate::json::Value;
 use crate::problem::Problem;
@@ -8,7 +8,7 @@ use crate::signal::{Direction, Signal};
 
 /// `read`: a message on Instagram, a watermark on Messenger. Read by the account itself, it means the customer's words.
 pub(super) fn read(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
-    signal.message_id = scalar(value, "mid");
+    signal.message_id = id(value, "mid");
     signal.direction = parties.from_account.then_some(Direction::Inbound);
     watermark(value, signal);
 }
@@ -16,7 +16,7 @@ pub(super) fn read(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
 /// `delivery`: messages by id, a watermark, or both.
 pub(super) fn delivery(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
     signal.direction = parties.from_account.then_some(Direction::Inbound);
-    let mids = list(value, "mids").filter_map(Value::scalar);
+    let mids = list(value, "mids").filter_map(Value::scalar).filter(|mid| !mid.is_empty());
     signal.data.mids = mids.map(std::borrow::Cow::into_owned).collect();
     watermark(value, signal);
 }

@@ -1,6 +1,6 @@
 //! What a person or Meta decided about the conversation: opt-ins, account linking, policy, feedback.
 
-use super::super::item::{first_scalar, scalar};
+use super::super::item::{first_scalar, id, scalar};
 use super::parties::Parties;
 use crate::json::Value;
 use crate::signal::Signal;
@@ -27,6 +27,6 @@ pub(super) fn policy(_: &Parties, value: Value<'_>, signal: &mut Signal) {
 
 /// `response_feedback` and `messaging_feedback`.
 pub(super) fn feedback(_: &Parties, value: Value<'_>, signal: &mut Signal) {
-    signal.message_id = scalar(value, "mid");
+    signal.message_id = id(value, "mid");
     signal.text = scalar(value, "feedback");
 }
