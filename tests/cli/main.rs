@@ -12,6 +12,7 @@ mod list;
 mod listen;
 #[cfg(test)]
 mod manners;
+mod marks;
 #[cfg(test)]
 mod meta;
 #[cfg(test)]

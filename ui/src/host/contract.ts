@@ -355,6 +355,31 @@ export type HeaderRow = { name: string,
 value: string, };
 
 /**
+ * Say that an outbound message reached a state, as Meta (or a platform) would: basis simulated.
+ */
+export type MarkRequest = { 
+/**
+ * The message's id, `platform/account/mid`.
+ */
+message: string, 
+/**
+ * sent, accepted, delivered, seen, failed, channel_failed, deleted.
+ */
+state: string, 
+/**
+ * Group member, if the state is theirs.
+ */
+participant?: string, 
+/**
+ * When, epoch ms; absent: now.
+ */
+at?: number, 
+/**
+ * Failure in words; only with failed and channel_failed.
+ */
+error?: string, };
+
+/**
  * A message with all that happened to it.
  */
 export type MessageRow = { 
@@ -515,7 +540,11 @@ secrets: Array<string>, watchFolder: string | null,
 /**
  * Last URLs sent to, newest first.
  */
-recentUrls: Array<string>, receiverPort: number, };
+recentUrls: Array<string>, receiverPort: number, 
+/**
+ * How vendor events are written where the truth is unsettled.
+ */
+vendors: VendorOptions, };
 
 /**
  * Changes what is given.
@@ -532,7 +561,11 @@ watchFolder?: string,
 /**
  * Port to listen on; the receiver restarts there.
  */
-receiverPort?: number, };
+receiverPort?: number, 
+/**
+ * How vendor events are written; every event is made anew.
+ */
+vendors?: VendorOptions, };
 
 /**
  * A signal of a capture.
@@ -596,6 +629,31 @@ before?: string,
 limit: number, };
 
 /**
+ * Where the truth about a vendor is unsettled; all off is the likelier reading.
+ */
+export type VendorOptions = { 
+/**
+ * DoubleTick tells SENT on Instagram too.
+ */
+doubletickSentOnInstagram: boolean, 
+/**
+ * Texter tells WhatsApp's `sent` as 0 instead of 1.
+ */
+texterSentAsZero: boolean, 
+/**
+ * Zoho Desk writes its ids as strings instead of numbers.
+ */
+zohoIdsAsStrings: boolean, 
+/**
+ * Zoho Desk tells acceptance by itself, as SENT.
+ */
+zohoAccepted: boolean, 
+/**
+ * A skipped delivered is told before seen, basis implied.
+ */
+fillDelivered: boolean, };
+
+/**
  * The watched folder.
  */
 export type WatchStatus = { folder: string, 
@@ -620,6 +678,7 @@ export type Commands = {
   records_list: [RecordQuery, RecordList]
   send: [SendRequest, AttemptList]
   conversation_done: [DoneRequest, ConversationRow]
+  message_mark: [MarkRequest, MessageRow]
   sample_send: [SampleRequest, SampleAnswer]
   rebuild: [Empty, RebuildAnswer]
   delete: [DeleteRequest, DeleteAnswer]

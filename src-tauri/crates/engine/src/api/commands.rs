@@ -55,6 +55,9 @@ impl Commands for Engine {
     async fn conversation_done(&self, request: DoneRequest) -> Result<ConversationRow, ApiError> {
         conversations::done(self, request).await
     }
+    async fn message_mark(&self, request: MarkRequest) -> Result<MessageRow, ApiError> {
+        simulate::mark(self, request).await
+    }
     async fn sample_send(&self, _: SampleRequest) -> Result<SampleAnswer, ApiError> {
         crate::sample::send(self).await
     }

@@ -69,6 +69,8 @@ contract! {
         send(SendRequest) -> AttemptList;
         /// Marks a conversation done.
         conversation_done(DoneRequest) -> ConversationRow;
+        /// Sets the state of an outbound message by a mark in the journal, basis simulated.
+        message_mark(MarkRequest) -> MessageRow;
         /// Posts a real, validly signed sample to the receiver over HTTP.
         sample_send(SampleRequest) -> SampleAnswer;
         /// Drops everything derived and makes it anew from the journal.

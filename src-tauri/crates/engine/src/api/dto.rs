@@ -574,6 +574,26 @@ wire! {
         pub at: Option<i64>,
     }
 
+    /// Say that an outbound message reached a state, as Meta (or a platform) would: basis simulated.
+    pub struct MarkRequest {
+        /// The message's id, `platform/account/mid`.
+        pub message: String,
+        /// sent, accepted, delivered, seen, failed, channel_failed, deleted.
+        pub state: String,
+        /// Group member, if the state is theirs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub participant: Option<String>,
+        /// When, epoch ms; absent: now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub at: Option<i64>,
+        /// Failure in words; only with failed and channel_failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub error: Option<String>,
+    }
+
     /// Which sample; absent: one short exchange (message, echo, read).
     #[derive(Default)]
     pub struct SampleRequest {}
@@ -665,6 +685,28 @@ wire! {
         /// Last URLs sent to, newest first.
         pub recent_urls: Vec<String>,
         pub receiver_port: u16,
+        /// How vendor events are written where the truth is unsettled.
+        pub vendors: VendorOptions,
+    }
+
+    /// Where the truth about a vendor is unsettled; all off is the likelier reading.
+    #[derive(Default)]
+    pub struct VendorOptions {
+        /// DoubleTick tells SENT on Instagram too.
+        #[serde(default)]
+        pub doubletick_sent_on_instagram: bool,
+        /// Texter tells WhatsApp's `sent` as 0 instead of 1.
+        #[serde(default)]
+        pub texter_sent_as_zero: bool,
+        /// Zoho Desk writes its ids as strings instead of numbers.
+        #[serde(default)]
+        pub zoho_ids_as_strings: bool,
+        /// Zoho Desk tells acceptance by itself, as SENT.
+        #[serde(default)]
+        pub zoho_accepted: bool,
+        /// A skipped delivered is told before seen, basis implied.
+        #[serde(default)]
+        pub fill_delivered: bool,
     }
 
     /// Changes what is given.
@@ -685,6 +727,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub receiver_port: Option<u16>,
+        /// How vendor events are written; every event is made anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub vendors: Option<VendorOptions>,
     }
 
     /// A secret with the name that verdicts show.

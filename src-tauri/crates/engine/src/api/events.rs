@@ -39,15 +39,15 @@ pub(super) struct Maker<'c> {
 }
 
 impl<'c> Maker<'c> {
-    pub(super) fn new(conn: &'c Connection, explain: bool) -> Self {
-        Self {
+    pub(super) fn new(conn: &'c Connection, explain: bool) -> Result<Self, StoreError> {
+        Ok(Self {
             conn,
             bodies: Bodies::new(conn),
             directory: Directory::default(),
             loaded: std::collections::HashSet::new(),
-            options: Options::default(),
+            options: settings::vendors(conn)?.into(),
             explain,
-        }
+        })
     }
 
     /// What the vendors are told of a transition, in their order.
@@ -129,7 +129,7 @@ pub(super) fn of_capture(
     seq: i64,
     explain: bool,
 ) -> Result<Vec<Made>, StoreError> {
-    let mut maker = Maker::new(conn, explain);
+    let mut maker = Maker::new(conn, explain)?;
     let mut made = Vec::new();
     for row in transitions::of_capture(conn, seq)? {
         made.extend(maker.of_transition(&row)?);
@@ -145,7 +145,7 @@ fn of_message(conn: &Connection, id: &str) -> Result<Vec<Made>, ApiError> {
     let gone = || ApiError::not_found("There is no such message (any more).");
     let key = messages::key_of(id).ok_or_else(gone)?;
     let row = messages::find(conn, &key)?.filter(|row| row.listed).ok_or_else(gone)?;
-    let mut maker = Maker::new(conn, true);
+    let mut maker = Maker::new(conn, true)?;
     let mut made = Vec::new();
     for row in transitions::of_message(conn, row.n)? {
         made.extend(maker.of_transition(&row)?);

@@ -17,6 +17,7 @@ mod rail;
 mod records;
 mod send;
 mod settings;
+mod simulate;
 mod status;
 mod timeline;
 mod typescript;

@@ -272,7 +272,7 @@ fn of_normalized(conn: &Connection, filter: &str, limit: i64) -> Rows {
         filter::condition(filter, &fields(OF_TRANSITIONS), OF_TRANSITIONS_WORDS, 1);
     let of_openings =
         filter::condition(filter, &fields(OF_OPENINGS), r"threads.peer LIKE {} ESCAPE '\'", 1);
-    let mut maker = Maker::new(conn, false);
+    let mut maker = Maker::new(conn, false)?;
     let mut made = Vec::new();
     if let Ok(condition) = &of_transitions {
         let select =

@@ -9,13 +9,36 @@ pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
     let recent_urls = engine.inner.store.read::<_, StoreError, _>(super::send::recent).await?;
     let watch_folder = engine.watched().await.map(|(folder, _)| folder.display().to_string());
     let receiver_port = engine.receiver().port;
+    let vendors = engine.inner.store.read::<_, StoreError, _>(vendors).await?;
     Ok(Settings {
         verify_token: engine.verify_token(),
         secrets: engine.inner.secrets.names(),
         watch_folder,
         recent_urls,
         receiver_port,
+        vendors,
     })
+}
+
+/// The setting that holds how vendor events are written, as JSON.
+const VENDORS: &str = "vendors";
+
+/// How vendor events are written; the likelier reading unless the user chose otherwise.
+pub(super) fn vendors(conn: &rusqlite::Connection) -> Result<VendorOptions, StoreError> {
+    let kept = settings::get(conn, VENDORS)?;
+    Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
+impl From<VendorOptions> for hooktrail_domain::vendor::Options {
+    fn from(chosen: VendorOptions) -> Self {
+        Self {
+            doubletick_sent_on_instagram: chosen.doubletick_sent_on_instagram,
+            texter_sent_as_zero: chosen.texter_sent_as_zero,
+            zoho_ids_as_strings: chosen.zoho_ids_as_strings,
+            zoho_accepted: chosen.zoho_accepted,
+            fill_delivered: chosen.fill_delivered,
+        }
+    }
 }
 
 pub(super) async fn put(engine: &Engine, change: SettingsChange) -> Result<Settings, ApiError> {
@@ -52,6 +75,12 @@ pub(super) async fn put(engine: &Engine, change: SettingsChange) -> Result<Setti
     if let Some(port) = change.receiver_port {
         engine.listen(port).await.map_err(|error| ApiError::invalid(error.to_string()))?;
         keep(engine, RECEIVER_PORT_SETTING, port.to_string()).await?;
+    }
+    if let Some(vendors) = change.vendors {
+        let json = serde_json::to_string(&vendors)
+            .map_err(|error| ApiError::internal(error.to_string()))?;
+        keep(engine, VENDORS, json).await?;
+        inner.store.changes().tell([]);
     }
     get(engine).await
 }
