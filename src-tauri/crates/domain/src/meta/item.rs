@@ -130,9 +130,9 @@ pub(super) fn id(value: Value<'_>, key: &str) -> Option<String> {
     scalar(value, key).filter(|id| !id.is_empty())
 }
 
-/// The first of several members that is there.
+/// The first of several members that is there and not empty.
 pub(super) fn first_scalar(value: Value<'_>, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| scalar(value, key))
+    keys.iter().find_map(|key| id(value, key))
 }
 
 /// A switch: `true`, and what hand-made bodies write for it.

@@ -26,11 +26,12 @@ pub(super) fn read(field: &str, item: &Item<'_, '_>, signals: &mut Vec<Signal>) 
             messaging::read(&Item { context: &context, ..item.clone() }, signals);
             return;
         }
+        "" => item.unknown("A change that does not name its field."),
         _ => item.unknown(format!(
             "The value of `{}` holds no message, comment or mention.",
             short(field)
         )),
     };
-    signal.data.field = Some(field.to_owned());
+    signal.data.field = Some(field.to_owned()).filter(|field| !field.is_empty());
     signals.push(signal);
 }
