@@ -9,6 +9,8 @@ pub mod forget;
 mod records;
 mod shape;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
