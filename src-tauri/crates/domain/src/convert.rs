@@ -1,6 +1,8 @@
 //! Request bodies → lines: the whole of the domain behind one door, from an empty store. What `hooktrail convert` prints;
 //! it opens no file and writes nowhere.
 
+use std::collections::HashMap;
+
 use crate::directory::Directory;
 use crate::ledger::{
     self, CaptureInfo, Caused, ConversationRecord, Mark, Memory, Opening, Storage, ThreadKey,
@@ -25,7 +27,7 @@ pub struct Converter {
     captures: i64,
     marks: i64,
     /// The last time said in each conversation.
-    last_said: Vec<(ThreadKey, Millis)>,
+    last_said: HashMap<ThreadKey, Millis>,
 }
 
 /// A done mark on a conversation after so many bodies, as the command line writes it.
@@ -122,10 +124,8 @@ impl Converter {
         };
         let key =
             ThreadKey { platform: signal.platform, account: account.clone(), peer: peer.clone() };
-        match self.last_said.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, last)) => *last = at.max(*last),
-            None => self.last_said.push((key, at)),
-        }
+        let last = self.last_said.entry(key).or_insert(at);
+        *last = at.max(*last);
     }
 
     /// Marks a conversation done after the captures so far. Without a time, the mark stands directly before the last
@@ -140,8 +140,7 @@ impl Converter {
             .filter(|key| key.account == *account && key.peer == *peer)
             .collect();
         for thread in &known {
-            let last =
-                self.last_said.iter().find(|(key, _)| key == thread).map(|(_, last)| last - 1);
+            let last = self.last_said.get(thread).map(|last| last - 1);
             let at = at.or(last).unwrap_or(Millis::MIN);
             self.marks += 1;
             let Ok(_) = ledger::apply_mark(
