@@ -91,7 +91,8 @@ pub(super) fn preference(item: &Item<'_, '_>, contacts: &Contacts<'_>) -> Signal
 pub(super) fn new_id(item: &Item<'_, '_>, contacts: &Contacts<'_>) -> Signal {
     let mut signal = item.signal(Kind::System);
     item.said(&mut signal, "timestamp");
-    signal.peer = first_scalar(item.value, &["wa_id", "user_id"]);
+    let current = || item.value.get("user_id").and_then(|id| scalar(id, "current"));
+    signal.peer = first_scalar(item.value, &["wa_id", "user_id"]).or_else(current);
     signal.data.username = signal.peer.as_ref().and_then(|peer| contacts.name(peer));
     signal.text = scalar(item.value, "detail");
     signal

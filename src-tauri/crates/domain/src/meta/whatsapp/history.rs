@@ -1,6 +1,6 @@
 //! `history`: old messages of a number that joined from the Business app, in chunks, out of order. Never live.
 
-use super::super::item::{Item, no_object, scalar};
+use super::super::item::{Item, first_scalar, no_object, scalar};
 use super::{content, errors};
 use crate::json::Value;
 use crate::signal::{Direction, Kind, Signal};
@@ -30,13 +30,27 @@ pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
             signals.push(signal);
         }
     }
+    // Media of old messages follow later, as messages beside the chunks.
+    let media = item.value.get("messages").into_iter().flat_map(Value::items);
+    for (index, value) in media.enumerate() {
+        let one = Item::at(item.context, value, format!("{}.messages[{index}]", item.value_path));
+        signals.push(match no_object(value) {
+            Some(reason) => one.unknown(reason),
+            None => message(&one, customer(value)),
+        });
+    }
+}
+
+/// Whose conversation a message beside the chunks belongs to: one that names whom it was for was the account's.
+fn customer(message: Value<'_>) -> Option<String> {
+    first_scalar(message, &["to", "to_user_id", "from", "from_user_id"])
 }
 
 fn message(item: &Item<'_, '_>, peer: Option<String>) -> Signal {
     let mut signal = item.signal(Kind::History);
     item.said(&mut signal, "timestamp");
     signal.message_id = scalar(item.value, "id");
-    let from = scalar(item.value, "from");
+    let from = first_scalar(item.value, &["from", "from_user_id"]);
     let inbound = from.is_some() && from == peer;
     signal.direction = Some(if inbound { Direction::Inbound } else { Direction::Outbound });
     signal.peer = peer;
