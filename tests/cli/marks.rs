@@ -101,3 +101,19 @@ fn the_way_vendor_events_are_written_can_be_chosen_and_makes_them_anew() {
     let zoho = zoho.iter().find(|line| line["id"] == "2-t1-zoho").unwrap();
     assert!(zoho["body"].to_string().contains(r#"messageId":""#), "{zoho}");
 }
+
+#[test]
+fn convert_writes_vendor_events_in_the_way_that_is_asked_for() {
+    let home = Home::new();
+    let echo = home.file("echo.json", meta::echo("mid.2", 2, "b"));
+    let formats = |words: &[&str]| -> Vec<String> {
+        let lines = home.json(&[&["convert", &echo], words].concat());
+        let told = lines.iter().filter(|line| line["type"] == "normalized");
+        told.map(|line| line["format"].as_str().unwrap().to_owned()).collect()
+    };
+    let texter = "texter.message-status-changed";
+    assert_eq!(formats(&[]), [texter]);
+    let ways = ["--option", "doubletick-sent", "--option", "zoho-accepted"];
+    assert_eq!(formats(&ways), ["doubletick.message-status", texter, "zoho.im-message-status"]);
+    home.run(&["convert", &echo, "--option", "guess"]).refused(2, "guess");
+}

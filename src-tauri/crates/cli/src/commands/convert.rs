@@ -3,8 +3,9 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use hooktrail_domain::convert::{Converter, DoneAfter};
+use hooktrail_domain::vendor::Options;
 
 use crate::outcome::{Done, Exit, Failure, warn};
 use crate::output::Output;
@@ -21,14 +22,40 @@ pub struct ConvertArgs {
     /// Mark a conversation done after file N (repeatable)
     #[arg(long, value_name = "N:ACCOUNT:PEER[@TIME]")]
     pub done: Vec<String>,
+    /// Write vendor events another way where the truth is unsettled (repeatable)
+    #[arg(long, value_name = "WAY", value_enum)]
+    pub option: Vec<Way>,
     /// Files with one request body each; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 }
 
+/// A way to write vendor events that is not the likelier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Way {
+    /// DoubleTick tells SENT on Instagram too
+    DoubletickSent,
+    /// Texter tells WhatsApp's sent as 0
+    TexterSentZero,
+    /// Zoho Desk writes its ids as strings
+    ZohoStringIds,
+    /// Zoho Desk tells acceptance by itself
+    ZohoAccepted,
+    /// A skipped delivered is told before seen
+    FillDelivered,
+}
+
 /// Runs it.
 pub fn run(args: ConvertArgs, out: Output) -> Done {
     let mut converter = Converter::default();
+    let chosen = |way| args.option.contains(&way);
+    converter.options = Options {
+        doubletick_sent_on_instagram: chosen(Way::DoubletickSent),
+        texter_sent_as_zero: chosen(Way::TexterSentZero),
+        zoho_ids_as_strings: chosen(Way::ZohoStringIds),
+        zoho_accepted: chosen(Way::ZohoAccepted),
+        fill_delivered: chosen(Way::FillDelivered),
+    };
     if let Some(path) = &args.directory {
         let bytes = read(path).map_err(|error| Failure::unusable(unreadable(path, &error)))?;
         let text = String::from_utf8_lossy(&bytes);
