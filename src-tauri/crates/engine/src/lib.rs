@@ -14,6 +14,7 @@ pub mod engine;
 mod filter;
 pub mod http_host;
 pub mod journal;
+pub mod limits;
 pub mod owner;
 pub mod projection;
 pub mod reach;

@@ -6,7 +6,7 @@ mod bind;
 mod body;
 mod capture;
 mod handshake;
-mod limits;
+
 mod tally;
 
 use std::net::SocketAddr;
@@ -20,10 +20,10 @@ use tokio::sync::Semaphore;
 pub use self::accept::run;
 pub use self::bind::{BindError, bind};
 pub use self::handshake::VerifyToken;
-pub use self::limits::Limits;
 pub use self::tally::Tally;
 use crate::clock::Clock;
 use crate::journal::Journal;
+pub use crate::limits::Limits;
 use crate::secrets::Secrets;
 
 /// The one path that is served.

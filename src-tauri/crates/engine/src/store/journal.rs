@@ -1,12 +1,11 @@
 //! Table `journal`: captures, the user's marks, and skeletons of deleted captures, in one sequence that is never reused.
 //! The bytes are the truth; nothing here reads them.
 
-use bytes::Bytes;
-use hooktrail_domain::signal::Millis;
 use hooktrail_domain::signature::Verdict;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
+pub use super::journal_rows::{Capture, CaptureHead, Entry, NewCapture, Origin};
 use super::{Migration, StoreError, Tx};
 
 pub(super) const CREATE: Migration = Migration {
@@ -35,161 +34,6 @@ pub(super) const INDEX_OTHERS: Migration = Migration {
     name: "journal-2",
     sql: "CREATE INDEX journal_others ON journal (seq) WHERE kind <> 'capture';",
 };
-
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$vmeta])* $variant),+ }
-        impl $name {
-            /// The one spelling used everywhere.
-            pub const fn word(self) -> &'static str { match self { $(Self::$variant => $word),+ } }
-            /// The value spelt `word`.
-            pub fn from_word(word: &str) -> Option<Self> { match word { $($word => Some(Self::$variant),)+ _ => None } }
-        }
-    };
-}
-
-words! {
-    /// How a capture came.
-    Origin {
-        /// Over the receiver's port.
-        Http = "http",
-        /// From the watched folder.
-        File = "file",
-        /// Over the receiver's port, made by *Send a sample*.
-        Sample = "sample",
-    }
-}
-
-words! {
-    /// What a row of the journal is.
-    Kind {
-        /// A request or file as it came.
-        Capture = "capture",
-        /// Something the user did.
-        Mark = "mark",
-        /// What is left of a deleted capture: facts without text.
-        Skeleton = "skeleton",
-    }
-}
-
-/// A request or file to keep.
-#[derive(Debug, Clone)]
-pub struct NewCapture {
-    /// When it was received, epoch microseconds.
-    pub received_us: i64,
-    /// How it came.
-    pub origin: Origin,
-    /// `POST`, `GET`.
-    pub method: String,
-    /// Path as it came, percent-encoding included; for a file, where it lay.
-    pub path: String,
-    /// Query as it came, without `?`.
-    pub query: String,
-    /// Remote address.
-    pub peer: Option<String>,
-    /// The status that is answered once this is committed.
-    pub status: u16,
-    /// What its signature said.
-    pub verdict: Verdict,
-    /// Name of the secret that matched.
-    pub secret: Option<String>,
-    /// Size of the body as received; larger than `body` when truncated.
-    pub bytes: u64,
-    /// Only the beginning of the body is kept.
-    pub truncated: bool,
-    /// Refused by an enforced signature: kept, not read further.
-    pub rejected: bool,
-    /// The header list, encoded by [`crate::journal::Headers`].
-    pub headers: Vec<u8>,
-    /// The body's bytes as they came.
-    pub body: Bytes,
-}
-
-/// What a capture row says without its headers and body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaptureHead {
-    /// Its place in the journal, and its id.
-    pub seq: i64,
-    /// When it was received, epoch microseconds.
-    pub received_us: i64,
-    /// How it came.
-    pub origin: Origin,
-    /// As [`NewCapture::method`].
-    pub method: String,
-    /// As [`NewCapture::path`].
-    pub path: String,
-    /// As [`NewCapture::query`].
-    pub query: String,
-    /// As [`NewCapture::peer`].
-    pub peer: Option<String>,
-    /// What was answered.
-    pub status: u16,
-    /// What its signature said.
-    pub verdict: Verdict,
-    /// Name of the secret that matched.
-    pub secret: Option<String>,
-    /// Size of the body as received.
-    pub bytes: i64,
-    /// Only the beginning of the body is kept.
-    pub truncated: bool,
-    /// Refused by an enforced signature.
-    pub rejected: bool,
-}
-
-impl CaptureHead {
-    /// When it was received, epoch milliseconds.
-    pub fn received_at(&self) -> Millis {
-        self.received_us / 1_000
-    }
-}
-
-/// A capture whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Capture {
-    /// All but the bytes.
-    pub head: CaptureHead,
-    /// The header list, encoded.
-    pub headers: Vec<u8>,
-    /// The stored bytes.
-    pub body: Vec<u8>,
-}
-
-/// A row of the journal, for whoever follows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
-    /// A request or file.
-    Capture(Capture),
-    /// Something the user did; `payload` is its JSON.
-    Mark {
-        /// Place in the journal.
-        seq: i64,
-        /// When, epoch microseconds.
-        at_us: i64,
-        /// JSON of [`crate::journal::Mark`].
-        payload: Vec<u8>,
-    },
-    /// What is left of a deleted capture.
-    Skeleton {
-        /// The deleted capture's place.
-        seq: i64,
-        /// When the capture was received, epoch microseconds.
-        received_us: i64,
-        /// What whoever deleted it left.
-        payload: Vec<u8>,
-    },
-}
-
-impl Entry {
-    /// Its place in the journal.
-    pub fn seq(&self) -> i64 {
-        match self {
-            Self::Capture(capture) => capture.head.seq,
-            Self::Mark { seq, .. } | Self::Skeleton { seq, .. } => *seq,
-        }
-    }
-}
 
 /// The statement that keeps captures, prepared for a batch.
 pub(super) struct Insert<'c> {
@@ -385,6 +229,24 @@ fn head_of(row: &Row<'_>) -> rusqlite::Result<CaptureHead> {
         truncated: row.get(11)?,
         rejected: row.get(12)?,
     })
+}
+
+/// What a row is.
+enum Kind {
+    Capture,
+    Mark,
+    Skeleton,
+}
+
+impl Kind {
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "capture" => Some(Self::Capture),
+            "mark" => Some(Self::Mark),
+            "skeleton" => Some(Self::Skeleton),
+            _ => None,
+        }
+    }
 }
 
 /// A column that holds one of a few words.

@@ -6,6 +6,7 @@ mod erasure;
 mod error;
 mod job;
 pub mod journal;
+mod journal_rows;
 mod migrations;
 mod open;
 mod readers;

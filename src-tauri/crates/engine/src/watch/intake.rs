@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::problems::Problems;
 use crate::clock::Clock;
 use crate::journal::{Headers, Journal, NewCapture, Origin};
-use crate::receiver::Limits;
+use crate::limits::Limits;
 use crate::store::watched::{self, Hash};
 use crate::store::{StoreError, journal as table};
 
