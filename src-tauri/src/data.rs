@@ -2,7 +2,7 @@
 
 use std::env;
 
-use hooktrail_engine::config::Config;
+use hooktrail_engine::config::{Config, Graph};
 use hooktrail_engine::engine::OpenError;
 use hooktrail_engine::http_host::no_assets;
 use hooktrail_engine::reach::Reach;
@@ -38,6 +38,7 @@ pub(crate) fn config(identifier: &str) -> Result<Config, String> {
         receiver_port: port,
         verify_token: set("HOOKTRAIL_VERIFY_TOKEN"),
         app_secrets: named.collect(),
+        graph: Graph::from_environment(),
         ..Config::new(folder)
     })
 }

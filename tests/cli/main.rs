@@ -5,6 +5,8 @@ mod convert;
 #[cfg(test)]
 mod delete;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod done;
 #[cfg(test)]
 mod list;
@@ -12,6 +14,7 @@ mod list;
 mod listen;
 #[cfg(test)]
 mod manners;
+#[cfg(test)]
 mod marks;
 #[cfg(test)]
 mod meta;

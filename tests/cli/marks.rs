@@ -3,17 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::meta;
-use crate::rig::{Home, request};
-
-/// Asks the owner, as a guest does; the status and what it answered.
-fn ask(home: &Home, command: &str, what: Value) -> (u16, Value) {
-    let control = std::fs::read(home.data().join("control.json")).unwrap();
-    let control: Value = serde_json::from_slice(&control).unwrap();
-    let url = format!("{}/rpc/{command}", control["address"].as_str().unwrap());
-    let token = format!("Bearer {}", control["token"].as_str().unwrap());
-    let answer = request("POST", &url, &[("Authorization", &token)], what.to_string().as_bytes());
-    (answer.status, serde_json::from_slice(&answer.body).unwrap())
-}
+use crate::rig::{Home, ask};
 
 fn message(mid: &str) -> String {
     format!("instagram/{}/{mid}", meta::ACCOUNT)

@@ -23,7 +23,7 @@ test('the first run explains itself, and the sample fills the timeline', async (
   await row(page).first().click()
   await page.getByTestId('message').nth(1).waitFor()
   assert.match(await page.getByTestId('rail-dot').last().innerText(), /Seen/)
-  assert.match(await page.locator('.inspector').innerText(), /valid/)
+  await page.locator('.inspector').getByText('valid', { exact: true }).waitFor()
 })
 
 test('what arrives appears by itself and does not steal the selection', async (t) => {
@@ -111,6 +111,36 @@ test('a name that the user enters is in the events at once', async (t) => {
   await row(page).click()
   await page.getByTestId('tab-doubletick').click()
   await page.getByRole('region', { name: 'DoubleTick event' }).getByText('"maya.klein"').first().waitFor()
+})
+
+test('a state set by hand is marked as simulated, and vendor events follow the chosen way', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm2', text: 'On its way', is_echo: true } }, { outbound: true }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm2').waitFor()
+  await page.getByLabel('Simulate a state of this message').selectOption('delivered')
+  await message(page, 'm2').getByTestId('rail-dot').filter({ hasText: 'Delivered' }).getByText('simulated').waitFor()
+  await page.getByTestId('tab-doubletick').click()
+  await page.getByRole('region', { name: 'DoubleTick event' }).getByText('"DELIVERED"').waitFor()
+  const sent = page.locator('.inspector').getByRole('button', { name: /^Accepted/ })
+  assert.equal(await sent.count(), 0, 'SENT is off')
+  await page.getByTestId('nav-settings').click()
+  await page.getByLabel('DoubleTick tells SENT on Instagram too').check()
+  await page.getByTestId('nav-conversations').click()
+  await sent.waitFor()
+})
+
+test('a file of names is taken in', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'hello' } }), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-settings').click()
+  const buffer = Buffer.from(`account,peer,handle\n${ACCOUNT},${PEER},maya.klein\n`)
+  await page.locator('input[type=file]').setInputFiles({ name: 'names.csv', mimeType: 'text/csv', buffer })
+  await page.getByText('Taken in: 1 entries').waitFor()
+  await page.getByTestId('nav-conversations').click()
+  await row(page).getByText('maya.klein').waitFor()
 })
 
 test('done closes a conversation, and the next message opens it again', async (t) => {

@@ -244,9 +244,24 @@ zohoChannelId: string | null,
 zohoOrgId: string | null, };
 
 /**
+ * `json` or `csv`.
+ */
+export type DirectoryFormat = { format: string, };
+
+/**
+ * What was taken in.
+ */
+export type DirectoryImported = { entries: number, };
+
+/**
  * Entries that the user or Meta gave.
  */
 export type DirectoryList = { entries: Array<DirectoryEntry>, };
+
+/**
+ * Whose public name to ask Meta for.
+ */
+export type DirectoryLookup = { platform: string, account: string, peer: string, };
 
 /**
  * Whose names.
@@ -256,6 +271,11 @@ export type DirectoryQuery = {
  * Only this account; absent: all.
  */
 account?: string, };
+
+/**
+ * A directory as text: JSON or CSV, by its first character.
+ */
+export type DirectoryText = { text: string, };
 
 /**
  * Mark done.
@@ -544,7 +564,11 @@ recentUrls: Array<string>, receiverPort: number,
 /**
  * How vendor events are written where the truth is unsettled.
  */
-vendors: VendorOptions, };
+vendors: VendorOptions, 
+/**
+ * A Graph API token is there, so that names can be looked up.
+ */
+lookup: boolean, };
 
 /**
  * Changes what is given.
@@ -684,6 +708,9 @@ export type Commands = {
   delete: [DeleteRequest, DeleteAnswer]
   directory_list: [DirectoryQuery, DirectoryList]
   directory_put: [DirectoryEntry, DirectoryEntry]
+  directory_import: [DirectoryText, DirectoryImported]
+  directory_export: [DirectoryFormat, DirectoryText]
+  directory_lookup: [DirectoryLookup, DirectoryEntry]
   settings_get: [Empty, Settings]
   settings_put: [SettingsChange, Settings]
 }

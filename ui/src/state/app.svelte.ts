@@ -357,6 +357,13 @@ class App {
     return true
   }
 
+  /** Sets a state that Meta never says; it is marked as simulated. */
+  async simulate(message: MessageRow, state: string): Promise<void> {
+    const marked = await this.try('message_mark', { message: message.id, state })
+    if (marked) this.say(`Set by you: ${state.replace('_', ' ')}. It is marked as simulated.`)
+    this.#pulse.now()
+  }
+
   async name(entry: DirectoryEntry): Promise<boolean> {
     const kept = await this.try('directory_put', entry)
     if (!kept) return false

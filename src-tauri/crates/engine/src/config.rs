@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::receiver::Limits;
-use crate::secrets::NamedSecret;
+use crate::secrets::{NamedSecret, Secret};
 
 /// The receiver's port when nobody says otherwise.
 pub const RECEIVER_PORT: u16 = 8787;
@@ -24,8 +24,48 @@ pub struct Config {
     pub app_secrets: Vec<NamedSecret>,
     /// Folder whose JSON files are captured; `None`: the one that was kept, if any.
     pub watch: Option<PathBuf>,
+    /// The Graph API for looking up names; `None`: nothing is looked up.
+    pub graph: Option<Graph>,
     /// Bounds of the receiver.
     pub limits: Limits,
+}
+
+/// Where and as whom names are looked up.
+#[derive(Debug, Clone)]
+pub struct Graph {
+    url: Option<String>,
+    token: Secret,
+}
+
+impl Graph {
+    /// A token of the account, and another address than Meta's (for tests and proxies).
+    pub fn new(token: Secret, url: Option<String>) -> Self {
+        Self { url: url.map(|url| url.trim_end_matches('/').to_owned()), token }
+    }
+
+    /// From `HOOKTRAIL_GRAPH_TOKEN` and `HOOKTRAIL_GRAPH_URL`, as every host reads them.
+    pub fn from_environment() -> Option<Self> {
+        let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+        Some(Self::new(Secret::new(set("HOOKTRAIL_GRAPH_TOKEN")?), set("HOOKTRAIL_GRAPH_URL")))
+    }
+
+    /// Address of the API for a platform. Source: Instagram API with Instagram Login, Messenger Platform.
+    pub(crate) fn base(&self, platform: &str) -> &str {
+        match (&self.url, platform) {
+            (Some(url), _) => url,
+            (None, "instagram") => "https://graph.instagram.com/v23.0",
+            (None, _) => "https://graph.facebook.com/v23.0",
+        }
+    }
+
+    /// The token as a header; it is marked as sensitive.
+    pub(crate) fn bearer(&self) -> http::HeaderValue {
+        let value = [b"Bearer ", self.token.bytes()].concat();
+        let header = http::HeaderValue::from_bytes(&value);
+        let mut header = header.unwrap_or_else(|_| http::HeaderValue::from_static("Bearer"));
+        header.set_sensitive(true);
+        header
+    }
 }
 
 impl Config {
@@ -38,6 +78,7 @@ impl Config {
             verify_token: None,
             app_secrets: Vec::new(),
             watch: None,
+            graph: None,
             limits: Limits::default(),
         }
     }

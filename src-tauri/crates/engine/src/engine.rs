@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::changes::Changes;
 use crate::clock::{Clock, random_token};
-use crate::config::{Config, RECEIVER_PORT};
+use crate::config::{Config, Graph, RECEIVER_PORT};
 use crate::delivery::{Sender, Timeouts};
 use crate::http_host::{self, Assets, Sessions};
 use crate::journal::Journal;
@@ -52,6 +52,7 @@ pub(crate) struct Inner {
     pub(crate) projection: Projection,
     pub(crate) sender: Sender,
     pub(crate) secrets: Secrets,
+    pub(crate) graph: Option<Graph>,
     pub(crate) verify_token: VerifyToken,
     pub(crate) tally: Arc<Tally>,
     limits: Limits,
@@ -133,6 +134,7 @@ impl Engine {
                 projection,
                 sender,
                 secrets,
+                graph: config.graph,
                 verify_token: VerifyToken::new(verify_token),
                 tally: Arc::new(Tally::default()),
                 limits: config.limits,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use hooktrail_engine::config::Config;
+use hooktrail_engine::config::{Config, Graph};
 use hooktrail_engine::engine::{Engine, OpenError};
 use hooktrail_engine::secrets::{NamedSecret, Secret};
 
@@ -71,6 +71,7 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
         verify_token: token.map(|token| token.value),
         app_secrets: secrets.into_iter().map(named).collect(),
         watch: args.watch,
+        graph: Graph::from_environment(),
         ..Config::new(&folder)
     };
     Engine::open(config, assets::lookup).await.map_err(|error| match error {

@@ -81,6 +81,18 @@ impl Commands for Engine {
     async fn directory_put(&self, request: DirectoryEntry) -> Result<DirectoryEntry, ApiError> {
         directory::put(self, request).await
     }
+    async fn directory_import(
+        &self,
+        request: DirectoryText,
+    ) -> Result<DirectoryImported, ApiError> {
+        directory::import(self, &request.text).await
+    }
+    async fn directory_export(&self, request: DirectoryFormat) -> Result<DirectoryText, ApiError> {
+        directory::export(self, &request.format).await
+    }
+    async fn directory_lookup(&self, request: DirectoryLookup) -> Result<DirectoryEntry, ApiError> {
+        lookup::lookup(self, request).await
+    }
     async fn settings_get(&self, _: Empty) -> Result<Settings, ApiError> {
         settings::get(self).await
     }

@@ -81,6 +81,12 @@ contract! {
         directory_list(DirectoryQuery) -> DirectoryList;
         /// Sets names and vendor ids of one account or customer.
         directory_put(DirectoryEntry) -> DirectoryEntry;
+        /// Enters a whole file of names; all or nothing.
+        directory_import(DirectoryText) -> DirectoryImported;
+        /// The directory as a file.
+        directory_export(DirectoryFormat) -> DirectoryText;
+        /// Asks Meta's Graph API for a customer's public name, and enters it. Needs a token; nothing asks by itself.
+        directory_lookup(DirectoryLookup) -> DirectoryEntry;
         /// What the user can change.
         settings_get(Empty) -> Settings;
         /// Changes what is given and leaves the rest.

@@ -1,12 +1,12 @@
 //! Names and vendor ids, as the user enters them (kept as marks) and as Meta told them.
 
-use hooktrail_domain::directory::{Directory, Entry};
+use hooktrail_domain::directory::{Directory, Entry, to_csv};
 use hooktrail_domain::signal::Platform;
 
 use super::commands::caught_up;
 use super::*;
 use crate::engine::Engine;
-use crate::journal::{DirectoryEdit, Mark};
+use crate::journal::{DirectoryEdit, Mark, append_mark};
 use crate::projection::tables::directory;
 
 pub(super) async fn list(
@@ -86,6 +86,53 @@ pub(super) async fn put(
         zoho_channel_id: edit.zoho_channel_id,
         zoho_org_id: edit.zoho_org_id,
     })
+}
+
+/// Every entry of a JSON or CSV text, in one transaction.
+pub(super) async fn import(engine: &Engine, text: &str) -> Result<DirectoryImported, ApiError> {
+    let mut read = Directory::default();
+    read.read(text).map_err(ApiError::invalid)?;
+    let edits =
+        read.entries().cloned().map(|entry| edit(row(entry))).collect::<Result<Vec<_>, _>>()?;
+    let count = edits.len();
+    let at = engine.inner.clock.micros();
+    let kept = engine.inner.store.write(move |tx| {
+        edits
+            .iter()
+            .try_for_each(|edit| append_mark(tx, at, &Mark::Directory(edit.clone())).map(|_| ()))
+    });
+    kept.await?;
+    caught_up(engine).await?;
+    Ok(DirectoryImported { entries: i64::try_from(count).unwrap_or(i64::MAX) })
+}
+
+/// The directory as a file, what Meta told included.
+pub(super) async fn export(engine: &Engine, format: &str) -> Result<DirectoryText, ApiError> {
+    let list = list(engine, DirectoryQuery { account: None }).await?;
+    let text = match format {
+        "json" => serde_json::to_string_pretty(&list)
+            .map_err(|error| ApiError::internal(error.to_string()))?,
+        "csv" => {
+            let entries: Vec<Entry> = list.entries.into_iter().map(entry).collect();
+            to_csv(&entries)
+        }
+        other => return Err(ApiError::invalid(format!("{other} is no format: json or csv."))),
+    };
+    Ok(DirectoryText { text })
+}
+
+fn entry(row: DirectoryEntry) -> Entry {
+    Entry {
+        platform: Platform::from_word(&row.platform),
+        account: row.account,
+        peer: row.peer,
+        handle: row.handle,
+        name: row.name,
+        dt_customer_id: row.dt_customer_id,
+        texter_chat_id: row.texter_chat_id,
+        zoho_channel_id: row.zoho_channel_id,
+        zoho_org_id: row.zoho_org_id,
+    }
 }
 
 fn edit(entry: DirectoryEntry) -> Result<DirectoryEdit, ApiError> {

@@ -652,6 +652,28 @@ wire! {
         pub entries: Vec<DirectoryEntry>,
     }
 
+    /// A directory as text: JSON or CSV, by its first character.
+    pub struct DirectoryText {
+        pub text: String,
+    }
+
+    /// What was taken in.
+    pub struct DirectoryImported {
+        pub entries: i64,
+    }
+
+    /// `json` or `csv`.
+    pub struct DirectoryFormat {
+        pub format: String,
+    }
+
+    /// Whose public name to ask Meta for.
+    pub struct DirectoryLookup {
+        pub platform: String,
+        pub account: String,
+        pub peer: String,
+    }
+
     /// Names and vendor ids of an account (`peer` null) or a customer. Null: unknown, an id stands in.
     pub struct DirectoryEntry {
         pub platform: String,
@@ -687,6 +709,8 @@ wire! {
         pub receiver_port: u16,
         /// How vendor events are written where the truth is unsettled.
         pub vendors: VendorOptions,
+        /// A Graph API token is there, so that names can be looked up.
+        pub lookup: bool,
     }
 
     /// Where the truth about a vendor is unsettled; all off is the likelier reading.

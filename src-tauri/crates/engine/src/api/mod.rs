@@ -11,6 +11,7 @@ mod delete;
 mod directory;
 mod dto;
 mod events;
+mod lookup;
 mod message;
 mod note;
 mod rail;

@@ -17,6 +17,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
         recent_urls,
         receiver_port,
         vendors,
+        lookup: engine.inner.graph.is_some(),
     })
 }
 

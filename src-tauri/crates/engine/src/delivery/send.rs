@@ -74,6 +74,11 @@ impl Sender {
         Ok(Self { client, timeouts })
     }
 
+    /// The client, for requests that are no deliveries.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Sends `plan` once.
     pub async fn send(&self, plan: &Plan) -> Outcome {
         let started = Instant::now();
