@@ -22,8 +22,8 @@ test('the first run explains itself, and the sample fills the timeline', async (
   await page.getByTestId('first-sample').click()
   await row(page).first().click()
   await page.getByTestId('message').nth(1).waitFor()
-  assert.match(await page.getByTestId('rail-dot').last().innerText(), /Seen/)
-  await page.locator('.inspector').getByText('valid', { exact: true }).waitFor()
+  await page.getByTestId('rail-dot').filter({ hasText: 'Seen' }).waitFor()
+  await page.locator('.inspector .tag.good').filter({ hasText: 'valid' }).waitFor()
 })
 
 test('what arrives appears by itself and does not steal the selection', async (t) => {
