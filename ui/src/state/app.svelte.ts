@@ -159,6 +159,8 @@ class App {
     if (!fresh()) return
     this.timeline = timeline
     if (!timeline) this.conversationId = null
+    const last = this.messageId === null && timeline?.items.findLast((item) => item.type === 'message')
+    if (last && last.type === 'message') this.selectMessage(last)
   }
 
   async older(): Promise<void> {
@@ -261,15 +263,10 @@ class App {
   }
 
   async select(conversation: string): Promise<void> {
-    if (this.conversationId !== conversation) {
-      this.conversationId = conversation
-      this.messageId = null
-      await this.pullTimeline()
-    }
-    if (this.messageId === null) {
-      const last = this.timeline?.items.findLast((item) => item.type === 'message')
-      if (last?.type === 'message') this.selectMessage(last)
-    }
+    if (this.conversationId === conversation) return
+    this.conversationId = conversation
+    this.messageId = null
+    await this.pullTimeline()
   }
 
   selectMessage(message: MessageRow, captureId = message.captures[0]?.captureId): void {
