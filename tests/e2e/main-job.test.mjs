@@ -179,6 +179,21 @@ test('captures say why a signature failed, and can be held still', async (t) => 
   await page.getByText('Nothing matches').waitFor()
 })
 
+test('why a signature failed is found out', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const body = instagram({ message: { mid: 'm1', text: 'café' } })
+  const headers = { 'x-hub-signature-256': sign(SECRET, body) }
+  await fetch(receiver, { method: 'POST', headers, body: body.replace('\\u00e9', 'é') })
+  await fetch(receiver, { method: 'POST', headers: { 'x-hub-signature': 'sha1=00' }, body })
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  const rows = page.getByTestId('capture-row')
+  await rows.nth(1).click()
+  await page.locator('.reason').getByText('letters beyond ASCII are written \\uXXXX').waitFor()
+  await rows.nth(0).click()
+  await page.locator('.reason').getByText('Only the older X-Hub-Signature').waitFor()
+})
+
 test('what is deleted is gone after asking', async (t) => {
   const { receiver, ui } = await serve(t)
   await post(receiver, instagram({ message: { mid: 'm1', text: 'secret words' } }), SECRET)

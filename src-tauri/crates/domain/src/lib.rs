@@ -6,6 +6,7 @@
 //! with the names from [`directory`] and the [`provenance`] of every field). [`signature`] stands alone.
 
 pub mod convert;
+pub mod diagnosis;
 pub mod directory;
 pub mod json;
 pub mod ledger;

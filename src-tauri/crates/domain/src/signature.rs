@@ -62,6 +62,20 @@ pub fn sign(secret: &[u8], body: &[u8]) -> (String, String) {
     (format!("sha256={}", sha256.unwrap_or_default()), format!("sha1={}", sha1.unwrap_or_default()))
 }
 
+/// The index of the secret that made `header` (the value of [`SHA1_HEADER`]) over `body`. Compares in constant time.
+pub fn verify_sha1<S: AsRef<[u8]>>(header: &[u8], body: &[u8], secrets: &[S]) -> Option<usize> {
+    let digits = header.trim_ascii().strip_prefix(b"sha1=")?;
+    let mut claimed = [0; 20];
+    hex::decode_to_slice(digits, &mut claimed).ok()?;
+    secrets.iter().position(|secret| {
+        let mac = Hmac::<Sha1>::new_from_slice(secret.as_ref()).ok();
+        mac.is_some_and(|mut mac| {
+            mac.update(body);
+            mac.verify_slice(&claimed).is_ok()
+        })
+    })
+}
+
 fn sha256_mac(secret: &[u8], body: &[u8]) -> Option<Hmac<Sha256>> {
     // HMAC takes keys of any length, so this is always `Some`.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use hooktrail_domain::diagnosis::{Diagnosis, Known, Shown, diagnose};
 use hooktrail_domain::signature::{self, Verdict};
 
 /// A secret text that prints as `***`.
@@ -86,6 +87,15 @@ impl Secrets {
     /// The secret that samples are signed with.
     pub fn sample(&self) -> &Secret {
         &self.sample
+    }
+
+    /// Why a signature does not fit the configured ones.
+    pub fn diagnose(&self, shown: &Shown<'_>) -> Diagnosis {
+        let configured = self.configured();
+        let known = configured
+            .iter()
+            .map(|named| Known { name: &named.name, secret: named.secret.bytes() });
+        diagnose(shown, &known.collect::<Vec<_>>())
     }
 
     fn configured(&self) -> Arc<[NamedSecret]> {

@@ -2,8 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use hooktrail_domain::diagnosis::Shown;
 use hooktrail_domain::problem::Problem;
-use hooktrail_domain::signature::Verdict;
+use hooktrail_domain::signature::{SHA1_HEADER, SHA256_HEADER, Verdict};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -14,8 +15,9 @@ use crate::engine::Engine;
 use crate::filter::{self, Condition, Field};
 use crate::journal::Headers;
 use crate::projection::tables::{ordinal_of, progress, readings, signals};
+use crate::secrets::Secrets;
 use crate::store::StoreError;
-use crate::store::journal::{self, CaptureHead};
+use crate::store::journal::{self, Capture, CaptureHead, Origin};
 
 /// A condition on one of a capture's signals.
 macro_rules! said {
@@ -137,6 +139,7 @@ fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> 
 
 pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail, ApiError> {
     let seq = seq(&request.id)?;
+    let secrets = engine.inner.secrets.clone();
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let gone = || ApiError::not_found(format!("There is no capture {seq}."));
         let capture = journal::capture(conn, seq)?.ok_or_else(gone)?;
@@ -160,7 +163,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             headers: header_rows(&capture.headers),
             body_base64: BASE64.encode(&capture.body),
             text: String::from_utf8(said.text.clone()).ok(),
-            signature_reason: reason(&capture.head),
+            signature_reason: reason(&capture, &said.text, &secrets),
             signals,
             problems,
         })
@@ -221,21 +224,30 @@ pub(super) fn header_rows(stored: &[u8]) -> Vec<HeaderRow> {
         .collect()
 }
 
-fn reason(head: &CaptureHead) -> String {
+/// What the signature says and why, by the secrets of now; expected digests stay where they are.
+fn reason(capture: &Capture, text: &[u8], secrets: &Secrets) -> String {
+    let head = &capture.head;
     match (head.verdict, &head.secret) {
         (Verdict::Valid, Some(secret)) => format!("Made with the secret called {secret}."),
         (Verdict::Valid, None) => "Made with a secret that is in use.".to_owned(),
-        (Verdict::Invalid, _) => {
-            "None of the secrets in use made it over these bytes: another app's secret, or the bytes were changed on the way."
-                .to_owned()
+        _ if head.origin == Origin::File => "A file has no signature.".to_owned(),
+        _ if head.method == "GET" => "A handshake is not signed.".to_owned(),
+        _ if head.truncated => {
+            "Too large to be checked: only the beginning of the body is kept.".to_owned()
         }
-        (Verdict::Missing, _) => "There is no X-Hub-Signature-256 header.".to_owned(),
-        (Verdict::Malformed, _) => {
-            "X-Hub-Signature-256 is not sha256= and 64 hexadecimal digits.".to_owned()
-        }
-        (Verdict::Unchecked, _) => {
-            "There was nothing to check with, or nothing to check: no app secret was entered, or nothing was signed."
-                .to_owned()
+        _ => {
+            let headers = Headers::from_bytes(capture.headers.clone());
+            let shown = Shown {
+                sha256: headers.get(SHA256_HEADER),
+                sha1: headers.get(SHA1_HEADER),
+                body: &capture.body,
+                unpacked: (text != &capture.body[..]).then_some(text),
+            };
+            let found = secrets.diagnose(&shown);
+            match found.cause {
+                "valid" => format!("{} It was not in use when this came.", found.words),
+                _ => found.words,
+            }
         }
     }
 }

@@ -1,0 +1,165 @@
+//! Why a signature does not fit: tries the causes that integrators really meet and names the one that does. It only
+//! compares; no expected digest leaves it.
+
+mod alterations;
+
+use std::borrow::Cow;
+
+use crate::signature::{Verdict, verify, verify_sha1};
+
+/// Largest body whose rewritings are tried, bytes; above it only its ends are.
+const REWRITTEN: usize = 512 << 10;
+
+/// A secret with its name.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Shown to the user.
+    pub name: &'a str,
+    /// The secret itself.
+    pub secret: &'a [u8],
+}
+
+/// What a request showed of itself.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// Value of `X-Hub-Signature-256`.
+    pub sha256: Option<&'a [u8]>,
+    /// Value of `X-Hub-Signature`.
+    pub sha1: Option<&'a [u8]>,
+    /// The body as received.
+    pub body: &'a [u8],
+    /// The same unpacked, if it came packed.
+    pub unpacked: Option<&'a [u8]>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// Stable word: valid, no_secret, missing, sha1_only, malformed, secret_spaces, unpacked, sha1_fits, altered, unknown.
+    pub cause: &'static str,
+    /// What it is and what to do, in words.
+    pub words: String,
+}
+
+impl Diagnosis {
+    fn new(cause: &'static str, words: impl Into<String>) -> Self {
+        Self { cause, words: words.into() }
+    }
+}
+
+/// The most likely cause. Source of the causes: meta-domain 1.1 and 1.3, traps 37 and 38.
+pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>]) -> Diagnosis {
+    let Some(header) = shown.sha256 else { return without_header(shown, secrets) };
+    let bare: Vec<&[u8]> = secrets.iter().map(|known| known.secret).collect();
+    let verdict = |body: &[u8], secrets: &[&[u8]]| match verify(Some(header), body, secrets) {
+        (Verdict::Valid, Some(index)) => Some(index),
+        _ => None,
+    };
+    if verify(Some(header), b"", &[b"any"]).0 == Verdict::Malformed {
+        return malformed(header);
+    }
+    if secrets.is_empty() {
+        let words = "No app secret is entered, so nothing can be checked: enter it under Settings. Instagram Login signs with the Instagram app secret, everything else with the Meta app secret.";
+        return Diagnosis::new("no_secret", words);
+    }
+    let named = |index: usize| secrets.get(index).map_or("", |known| known.name);
+    if let Some(index) = verdict(shown.body, &bare) {
+        return Diagnosis::new("valid", format!("Made with the secret called {}.", named(index)));
+    }
+    let trimmed: Vec<&[u8]> = bare.iter().map(|secret| secret.trim_ascii()).collect();
+    if let Some(index) = verdict(shown.body, &trimmed) {
+        let words = format!(
+            "It fits the secret called {} without the space around it: enter it again.",
+            named(index)
+        );
+        return Diagnosis::new("secret_spaces", words);
+    }
+    if let Some(index) = shown.unpacked.and_then(|body| verdict(body, &bare)) {
+        let words = format!(
+            "It was made (with {}) over the unpacked body, but the body came packed: something on the way packed it. Meta signs the bytes that it sends.",
+            named(index)
+        );
+        return Diagnosis::new("unpacked", words);
+    }
+    let body = shown.unpacked.unwrap_or(shown.body);
+    for (altered, what) in alterations::of(body, body.len() <= REWRITTEN) {
+        if let Some(index) = verdict(&altered, &bare) {
+            let words = format!(
+                "It fits the secret called {} if {what}. Something between Meta and here (a proxy, or a tool that parses and writes JSON anew) changed the bytes: pass them on untouched.",
+                named(index)
+            );
+            return Diagnosis::new("altered", words);
+        }
+    }
+    if let Some(index) = shown.sha1.and_then(|sha1| verify_sha1(sha1, shown.body, &bare)) {
+        let words = format!(
+            "The older X-Hub-Signature (sha1) fits the secret called {}, X-Hub-Signature-256 does not: the newer header was changed on the way, or made with another secret.",
+            named(index)
+        );
+        return Diagnosis::new("sha1_fits", words);
+    }
+    let cut = if ends_whole(body) {
+        ""
+    } else {
+        " The body does not end as JSON does: it may have been cut short."
+    };
+    let words = format!(
+        "None of the {} in use made it over these bytes, nor over them with any alteration that is known. Likeliest: the secret of another app, or the other secret of the same one (Instagram Login signs with the Instagram app secret, not the Meta app secret), or a secret that was reset.{cut}",
+        if secrets.len() == 1 {
+            Cow::from("one secret")
+        } else {
+            Cow::from(format!("{} secrets", secrets.len()))
+        }
+    );
+    Diagnosis::new("unknown", words)
+}
+
+fn without_header(shown: &Shown<'_>, secrets: &[Known<'_>]) -> Diagnosis {
+    let bare: Vec<&[u8]> = secrets.iter().map(|known| known.secret).collect();
+    match shown.sha1 {
+        Some(sha1) => {
+            let fits = match verify_sha1(sha1, shown.body, &bare) {
+                Some(index) => format!(" It fits the secret called {}.", secrets[index].name),
+                None => String::new(),
+            };
+            let words = format!(
+                "Only the older X-Hub-Signature (sha1) is there; Meta sends both.{fits} Something on the way dropped X-Hub-Signature-256, or a test tool never made it."
+            );
+            Diagnosis::new("sha1_only", words)
+        }
+        None => Diagnosis::new(
+            "missing",
+            "There is no X-Hub-Signature-256 header. Meta always sends it: this came from a tool, or something on the way dropped the header.",
+        ),
+    }
+}
+
+fn malformed(header: &[u8]) -> Diagnosis {
+    let header = header.trim_ascii();
+    let digits = header.strip_prefix(b"sha256=").unwrap_or(header);
+    let hex = digits.iter().all(u8::is_ascii_hexdigit);
+    let what = match header {
+        b"" => "it is empty".to_owned(),
+        _ if header.starts_with(b"sha1=") => {
+            "it holds the sha1 signature, which belongs into X-Hub-Signature".to_owned()
+        }
+        _ if header.starts_with(b"\"") => "it stands in quotes".to_owned(),
+        _ if !header.starts_with(b"sha256=") && hex && digits.len() == 64 => {
+            "the prefix sha256= is missing".to_owned()
+        }
+        _ if !header.starts_with(b"sha256=") => "it does not begin with sha256=".to_owned(),
+        _ if !hex => "what follows sha256= is not hexadecimal (base64, perhaps)".to_owned(),
+        _ => format!("it has {} digits instead of 64", digits.len()),
+    };
+    Diagnosis::new(
+        "malformed",
+        format!("X-Hub-Signature-256 must be sha256= and 64 hexadecimal digits, but {what}."),
+    )
+}
+
+fn ends_whole(body: &[u8]) -> bool {
+    matches!(body.trim_ascii_end().last(), Some(b'}' | b']'))
+}
+
+#[cfg(test)]
+mod tests;
