@@ -45,7 +45,7 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
     } else {
         (StatusCode::OK, String::new())
     };
-    let Verification { verdict, secret, sample } = judge(&receiver, &head.headers, &read);
+    let Verification { verdict, secret, sample } = judge(&receiver, &head, &read);
     let capture = NewCapture {
         received_us,
         origin: if sample { Origin::Sample } else { Origin::Http },
@@ -73,9 +73,9 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
 }
 
 /// A GET is not signed, and what is missing of a large body would have been signed too.
-fn judge(receiver: &Receiver, headers: &http::HeaderMap, read: &Read<'_>) -> Verification {
-    let header = headers.get(SHA256_HEADER).map(HeaderValue::as_bytes);
-    if read.beyond || (header.is_none() && read.size == 0) {
+fn judge(receiver: &Receiver, head: &http::request::Parts, read: &Read<'_>) -> Verification {
+    let header = head.headers.get(SHA256_HEADER).map(HeaderValue::as_bytes);
+    if read.beyond || (header.is_none() && head.method == Method::GET) {
         return Verification { verdict: Verdict::Unchecked, secret: None, sample: false };
     }
     receiver.deps.secrets.verify(header, &read.bytes)
