@@ -4,6 +4,7 @@ use std::io::Write;
 
 use hooktrail_domain::signature::{Verdict, sign};
 use hooktrail_engine::journal::{Headers, Origin, decoded};
+use hooktrail_engine::source::Settings;
 
 use crate::rig::{Rig, SAMPLE, headers, status};
 
@@ -123,7 +124,7 @@ async fn a_handshake_is_answered_and_kept() {
     assert!(good.contains("content-type: text/plain\r\n"), "{good}");
     assert!(good.contains("x-content-type-options: nosniff\r\n"), "{good}");
     assert_eq!(status(&ask("another").await), "403");
-    rig.deps.verify_token.set(None);
+    rig.deps.sources.replace(vec![Settings::first("")]);
     assert_eq!(status(&ask("").await), "403");
     let kept = rig.captures().await;
     assert_eq!(kept.iter().map(|kept| kept.head.status).collect::<Vec<_>>(), [200, 403, 403]);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod answering;
 mod bounds;
 mod keeping;
 mod killed;

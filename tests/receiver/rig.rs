@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use hooktrail_engine::clock::Clock;
 use hooktrail_engine::journal::{Capture, Headers, Journal};
-use hooktrail_engine::receiver::{self, Deps, Limits, VerifyToken};
+use hooktrail_engine::receiver::{self, Deps, Limits};
 use hooktrail_engine::secrets::{NamedSecret, Secret, Secrets};
+use hooktrail_engine::source::{Settings, Sources};
 use hooktrail_engine::store::{Store, StoreError, journal as table};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -34,7 +35,7 @@ pub(crate) fn deps(data_dir: &Path, limits: Limits) -> Deps {
         journal: Journal::new(store),
         clock,
         secrets: Secrets::new(Secret::new(SAMPLE), vec![]),
-        verify_token: VerifyToken::new(TOKEN),
+        sources: Sources::new(vec![Settings::first(TOKEN)]),
         tally: Arc::default(),
         limits,
     }

@@ -10,8 +10,9 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use hooktrail_engine::clock::Clock;
 use hooktrail_engine::journal::Journal;
-use hooktrail_engine::receiver::{self, Deps, Limits, VerifyToken};
+use hooktrail_engine::receiver::{self, Deps, Limits};
 use hooktrail_engine::secrets::{NamedSecret, Secret, Secrets};
+use hooktrail_engine::source::{Settings, Sources};
 use hooktrail_engine::store::{Store, StoreError, journal};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -47,7 +48,7 @@ impl Subject {
             journal: Journal::new(store.clone()),
             clock,
             secrets: Secrets::new(Secret::new("sample"), vec![named]),
-            verify_token: VerifyToken::default(),
+            sources: Sources::new(vec![Settings::first("token")]),
             tally: Arc::default(),
             limits: Limits::default(),
         };

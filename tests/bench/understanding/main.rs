@@ -100,6 +100,7 @@ fn capture(n: u64) -> NewCapture {
     NewCapture {
         received_us: 1_781_618_582_000_000 + i64::try_from(n).unwrap() * 1_000_000,
         origin: Origin::Http,
+        source: "default".to_owned(),
         method: "POST".to_owned(),
         path: "/webhook".to_owned(),
         query: String::new(),

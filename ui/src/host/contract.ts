@@ -1,6 +1,15 @@
 // Generated from src-tauri/crates/engine/src/api. Do not edit: UPDATE=1 cargo test -p hooktrail-engine contract
 
 /**
+ * How events are answered from now on.
+ */
+export type AnswerChange = { 
+/**
+ * Null: 200 once they are kept.
+ */
+policy: ResponsePolicy | null, };
+
+/**
  * An attachment; never fetched unless the user asks.
  */
 export type AttachmentRow = { kind: string, url: string | null, id: string | null, };
@@ -120,7 +129,11 @@ export type CaptureRow = { id: string, receivedAt: number,
 /**
  * `http`, `file`, `sample`.
  */
-origin: string, method: string, path: string, 
+origin: string, 
+/**
+ * Id of the source that received it; empty for a file.
+ */
+source: string, method: string, path: string, 
 /**
  * Body size as received, bytes; larger than what is stored when truncated.
  */
@@ -488,7 +501,23 @@ freePort: number | null,
 /**
  * Requests to other paths or with other methods, refused and not kept.
  */
-refused: number, };
+refused: number, 
+/**
+ * Clients that were too slow or left in the middle of a request.
+ */
+cutOff: number, 
+/**
+ * Connections that did not speak HTTP/1, or sent too large a head.
+ */
+malformed: number, 
+/**
+ * Connections open now.
+ */
+connections: number, 
+/**
+ * Sources that do not answer 200 as they should, in words.
+ */
+unusual: Array<string>, };
 
 /**
  * One JSON document each, already serialised so that 64-bit numbers stay whole.
@@ -512,6 +541,23 @@ limit: number, };
  * What a message answers.
  */
 export type ReplyRow = { mid: string | null, text: string | null, storyUrl: string | null, };
+
+/**
+ * An answer other than 200. Handshakes and samples are answered as ever.
+ */
+export type ResponsePolicy = { 
+/**
+ * `answer`, `hang` or `reset`.
+ */
+act: string, status: number, headers: Array<HeaderRow>, body: string, 
+/**
+ * ms.
+ */
+delayMs: number, 
+/**
+ * Only for this many events; null: for all.
+ */
+first: number | null, };
 
 /**
  * What the sample became.
@@ -599,6 +645,53 @@ export type SignalRow = { id: string, kind: string, path: string,
  * Byte range in the text for reading.
  */
 start: number, end: number, account: string | null, peer: string | null, messageId: string | null, at: number | null, text: string | null, flags: Array<string>, problems: Array<ProblemRow>, };
+
+/**
+ * A source to make or to change; what is absent stays, or is made up for a new one.
+ */
+export type SourceChange = { 
+/**
+ * Absent: a new one.
+ */
+id: string | null, name: string | null, path: string | null, 
+/**
+ * Empty: a new random one.
+ */
+verifyToken: string | null, enforce: boolean | null, answer: AnswerChange | null, };
+
+/**
+ * Every source, the default one first.
+ */
+export type SourceList = { rows: Array<SourceRow>, };
+
+/**
+ * A receiving endpoint.
+ */
+export type SourceRow = { 
+/**
+ * `default` for the one that exists from the start.
+ */
+id: string, name: string, 
+/**
+ * `/webhook`.
+ */
+path: string, 
+/**
+ * `http://127.0.0.1:8787/webhook`; null while nothing listens.
+ */
+url: string | null, verifyToken: string, 
+/**
+ * 401 unless the signature is valid.
+ */
+enforce: boolean, 
+/**
+ * How events are answered; null: 200 once they are kept.
+ */
+policy: ResponsePolicy | null, 
+/**
+ * What the policy does, in words, as long as it still applies.
+ */
+policyWords: string | null, };
 
 /**
  * What the top and status bars show.
@@ -711,6 +804,9 @@ export type Commands = {
   directory_import: [DirectoryText, DirectoryImported]
   directory_export: [DirectoryFormat, DirectoryText]
   directory_lookup: [DirectoryLookup, DirectoryEntry]
+  sources_list: [Empty, SourceList]
+  source_put: [SourceChange, SourceRow]
+  source_delete: [ById, SourceList]
   settings_get: [Empty, Settings]
   settings_put: [SettingsChange, Settings]
 }

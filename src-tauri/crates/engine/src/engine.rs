@@ -16,9 +16,10 @@ use crate::http_host::{self, Assets, Sessions};
 use crate::journal::Journal;
 use crate::owner::{self, Claim, Control, Owner};
 use crate::projection::Projection;
-use crate::receiver::{self, BindError, Deps, Limits, PATH, Tally, VerifyToken};
+use crate::receiver::{self, BindError, Deps, Limits, Tally};
 use crate::secrets::{Secret, Secrets};
-use crate::store::{Store, StoreError, settings};
+use crate::source::{self, Sources};
+use crate::store::{Store, StoreError, settings, sources};
 use crate::watch::{self, Watch};
 
 /// How long the control port may take to end.
@@ -53,12 +54,14 @@ pub(crate) struct Inner {
     pub(crate) sender: Sender,
     pub(crate) secrets: Secrets,
     pub(crate) graph: Option<Graph>,
-    pub(crate) verify_token: VerifyToken,
+    pub(crate) sources: Sources,
     pub(crate) tally: Arc<Tally>,
     limits: Limits,
     wanted_watch: Mutex<Option<std::path::PathBuf>>,
     watch: tokio::sync::Mutex<Option<Watch>>,
     receiving: tokio::sync::Mutex<()>,
+    /// Held while sources change.
+    pub(crate) arranging: tokio::sync::Mutex<()>,
     receiver: Mutex<Receiver>,
     owner: Mutex<Option<Owner>>,
     control: Control,
@@ -72,7 +75,9 @@ pub(crate) struct Inner {
 pub(crate) struct Receiver {
     /// The port that is wanted; 0 for any.
     pub(crate) port: u16,
-    /// `http://127.0.0.1:P/webhook`, while it listens.
+    /// The port that is had, while it listens.
+    bound: Option<u16>,
+    /// Where the default source receives, while it listens.
     pub(crate) url: Option<String>,
     /// Why it does not listen.
     pub(crate) error: Option<BindError>,
@@ -105,15 +110,9 @@ impl Engine {
             })
         };
         let kept = store.read(Kept::load).await?;
-        let verify_token = match config.verify_token.or(kept.verify_token) {
-            Some(token) => token,
-            None => {
-                let token = random()?;
-                let keep = token.clone();
-                store.write(move |tx| settings::put(tx, VERIFY_TOKEN, &keep)).await?;
-                token
-            }
-        };
+        let (token, fresh) = (config.verify_token, random()?);
+        let sources =
+            Sources::new(store.write(move |tx| sources::with_default(tx, token, fresh)).await?);
         let secrets = Secrets::new(Secret::new(random()?), Vec::new());
         secrets.replace(config.app_secrets);
         let projection = Projection::start(store.clone()).await?;
@@ -135,12 +134,13 @@ impl Engine {
                 sender,
                 secrets,
                 graph: config.graph,
-                verify_token: VerifyToken::new(verify_token),
+                sources,
                 tally: Arc::new(Tally::default()),
                 limits: config.limits,
                 wanted_watch: Mutex::new(config.watch.or(kept.watch_folder)),
                 watch: tokio::sync::Mutex::new(None),
                 receiving: tokio::sync::Mutex::new(()),
+                arranging: tokio::sync::Mutex::new(()),
                 receiver: Mutex::new(Receiver { port, ..Receiver::default() }),
                 owner: Mutex::new(Some(owner)),
                 control,
@@ -184,12 +184,13 @@ impl Engine {
             }
         };
         let real = listener.local_addr().map_or(port, |address| address.port());
-        let url = format!("http://127.0.0.1:{real}{PATH}");
+        let url = self.url_of(real);
         let (stop, deps) = (CancellationToken::new(), self.deps());
         let task = tokio::spawn(receiver::run(listener, deps, stop.clone()));
         let before = {
             let mut receiver = lock(&self.inner.receiver);
-            (receiver.port, receiver.error, receiver.url) = (port, None, Some(url.clone()));
+            (receiver.port, receiver.bound) = (port, Some(real));
+            (receiver.error, receiver.url) = (None, Some(url.clone()));
             receiver.running.replace((stop, task))
         };
         if let Err(error) = self.publish() {
@@ -205,7 +206,7 @@ impl Engine {
             journal: self.inner.journal.clone(),
             clock: self.inner.clock.clone(),
             secrets: self.inner.secrets.clone(),
-            verify_token: self.inner.verify_token.clone(),
+            sources: self.inner.sources.clone(),
             tally: self.inner.tally.clone(),
             limits: self.inner.limits,
         }
@@ -260,9 +261,33 @@ impl Engine {
         &self.inner.control
     }
 
-    /// What the handshake must show.
+    /// What the handshake at the default source must show.
     pub fn verify_token(&self) -> String {
-        self.inner.verify_token.get().unwrap_or_default()
+        let source = self.inner.sources.get(source::DEFAULT);
+        source.map(|source| source.settings.verify_token.clone()).unwrap_or_default()
+    }
+
+    /// The default source's address when the receiver listens at `port`.
+    fn url_of(&self, port: u16) -> String {
+        let source = self.inner.sources.get(source::DEFAULT);
+        let path = source.map(|source| source.settings.path.clone()).unwrap_or_default();
+        format!("http://127.0.0.1:{port}{path}")
+    }
+
+    /// Where the source at `path` receives; `None` while nothing listens.
+    pub(crate) fn source_url(&self, path: &str) -> Option<String> {
+        self.receiver().bound.map(|port| format!("http://127.0.0.1:{port}{path}"))
+    }
+
+    /// Tells hosts and guests of sources that changed.
+    pub(crate) fn sources_changed(&self) {
+        let mut receiver = lock(&self.inner.receiver);
+        receiver.url = receiver.bound.map(|port| self.url_of(port));
+        drop(receiver);
+        if let Err(error) = self.publish() {
+            tracing::warn!(%error, "guests cannot find the receiver");
+        }
+        self.inner.store.changes().tell([]);
     }
 
     /// Word of commits, and the newest revision.
@@ -279,7 +304,7 @@ impl Engine {
     pub async fn drain(&self) {
         let receiver = {
             let mut receiver = lock(&self.inner.receiver);
-            receiver.url = None;
+            (receiver.url, receiver.bound) = (None, None);
             receiver.running.take()
         };
         end(receiver).await;
@@ -310,8 +335,6 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Name of the setting with the verify token.
-pub(crate) const VERIFY_TOKEN: &str = "verify_token";
 /// Name of the setting with the watched folder.
 pub(crate) const WATCH_FOLDER: &str = "watch_folder";
 /// Name of the setting with the receiver's port.
@@ -319,7 +342,6 @@ pub(crate) const RECEIVER_PORT_SETTING: &str = "receiver_port";
 
 /// What was kept from earlier runs.
 struct Kept {
-    verify_token: Option<String>,
     watch_folder: Option<std::path::PathBuf>,
     receiver_port: Option<u16>,
 }
@@ -331,7 +353,6 @@ impl Kept {
             Ok::<_, StoreError>(value.filter(|value| !value.is_empty()))
         };
         Ok(Self {
-            verify_token: text(VERIFY_TOKEN)?,
             watch_folder: text(WATCH_FOLDER)?.map(Into::into),
             receiver_port: text(RECEIVER_PORT_SETTING)?.and_then(|port| port.parse().ok()),
         })

@@ -22,5 +22,6 @@ pub mod reading;
 pub mod receiver;
 mod sample;
 pub mod secrets;
+pub mod source;
 pub mod store;
 pub mod watch;

@@ -126,6 +126,7 @@ fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> 
         id: head.seq.to_string(),
         received_at: head.received_at(),
         origin: head.origin.word().to_owned(),
+        source: head.source.clone(),
         method: head.method.clone(),
         path: head.path.clone(),
         bytes: head.bytes,

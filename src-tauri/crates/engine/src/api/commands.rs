@@ -93,6 +93,15 @@ impl Commands for Engine {
     async fn directory_lookup(&self, request: DirectoryLookup) -> Result<DirectoryEntry, ApiError> {
         lookup::lookup(self, request).await
     }
+    async fn sources_list(&self, _: Empty) -> Result<SourceList, ApiError> {
+        sources::list(self).await
+    }
+    async fn source_put(&self, request: SourceChange) -> Result<SourceRow, ApiError> {
+        sources::put(self, request).await
+    }
+    async fn source_delete(&self, request: ById) -> Result<SourceList, ApiError> {
+        sources::delete(self, request).await
+    }
     async fn settings_get(&self, _: Empty) -> Result<Settings, ApiError> {
         settings::get(self).await
     }

@@ -87,6 +87,12 @@ contract! {
         directory_export(DirectoryFormat) -> DirectoryText;
         /// Asks Meta's Graph API for a customer's public name, and enters it. Needs a token; nothing asks by itself.
         directory_lookup(DirectoryLookup) -> DirectoryEntry;
+        /// Receiving endpoints.
+        sources_list(Empty) -> SourceList;
+        /// Makes a source, or changes what is given of one.
+        source_put(SourceChange) -> SourceRow;
+        /// Forgets a source; its captures stay.
+        source_delete(ById) -> SourceList;
         /// What the user can change.
         settings_get(Empty) -> Settings;
         /// Changes what is given and leaves the rest.

@@ -17,6 +17,10 @@ macro_rules! wire {
     };
 }
 
+mod sources;
+
+pub use sources::*;
+
 /// Why a request was refused. The UI branches on `code` only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]
@@ -135,6 +139,14 @@ wire! {
         pub free_port: Option<u16>,
         /// Requests to other paths or with other methods, refused and not kept.
         pub refused: i64,
+        /// Clients that were too slow or left in the middle of a request.
+        pub cut_off: i64,
+        /// Connections that did not speak HTTP/1, or sent too large a head.
+        pub malformed: i64,
+        /// Connections open now.
+        pub connections: i64,
+        /// Sources that do not answer 200 as they should, in words.
+        pub unusual: Vec<String>,
     }
 
     /// A handshake that Meta (or someone) tried.
@@ -366,6 +378,8 @@ wire! {
         pub received_at: i64,
         /// `http`, `file`, `sample`.
         pub origin: String,
+        /// Id of the source that received it; empty for a file.
+        pub source: String,
         pub method: String,
         pub path: String,
         /// Body size as received, bytes; larger than what is stored when truncated.

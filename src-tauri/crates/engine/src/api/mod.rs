@@ -19,6 +19,7 @@ mod records;
 mod send;
 mod settings;
 mod simulate;
+mod sources;
 mod status;
 mod timeline;
 mod typescript;

@@ -1,7 +1,7 @@
 //! What the user can change. Secrets come in and never go out.
 
 use super::*;
-use crate::engine::{Engine, RECEIVER_PORT_SETTING, VERIFY_TOKEN, WATCH_FOLDER};
+use crate::engine::{Engine, RECEIVER_PORT_SETTING, WATCH_FOLDER};
 use crate::secrets::{NamedSecret as Named, Secret};
 use crate::store::{StoreError, settings};
 
@@ -50,8 +50,9 @@ pub(super) async fn put(engine: &Engine, change: SettingsChange) -> Result<Setti
                 "The verify token may not be empty: nothing would match it.",
             ));
         }
-        keep(engine, VERIFY_TOKEN, token.clone()).await?;
-        inner.verify_token.set(Some(token));
+        let id = Some(crate::source::DEFAULT.to_owned());
+        let change = SourceChange { id, verify_token: Some(token), ..SourceChange::default() };
+        sources::put(engine, change).await?;
     }
     if let Some(secrets) = change.app_secrets {
         let named = secrets.into_iter().map(|named| Named {

@@ -35,6 +35,10 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             error: receiver.error.as_ref().map(ToString::to_string),
             free_port: receiver.error.as_ref().and_then(|error| error.free_port),
             refused: inner.tally.refused(),
+            cut_off: inner.tally.cut_off(),
+            malformed: inner.tally.malformed(),
+            connections: i64::try_from(inner.tally.connections()).unwrap_or(i64::MAX),
+            unusual: sources::unusual(engine),
         }
     };
     let watch = engine

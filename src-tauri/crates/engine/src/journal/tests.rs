@@ -22,6 +22,7 @@ fn capture(text: &str, size: usize) -> NewCapture {
     NewCapture {
         received_us: 1_700_000_000_000_001,
         origin: Origin::File,
+        source: String::new(),
         method: "POST".to_owned(),
         path: format!("/{text}"),
         query: format!("q={text}"),

@@ -53,6 +53,7 @@ fn capture(body: &Bytes, received_us: i64) -> NewCapture {
     NewCapture {
         received_us,
         origin: Origin::Http,
+        source: "default".to_owned(),
         method: "POST".to_owned(),
         path: "/webhook".to_owned(),
         query: String::new(),

@@ -1,5 +1,6 @@
 //! The accept loop: deadlines for heads, a cap on connections, and an end that lets requests under way finish.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -18,7 +20,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
+use super::answer::Manner;
+use super::io::Connection;
 use super::{Deps, Peer, Tally, router};
+use crate::source::Act;
 
 /// Pause after a refused accept (no file handles left): trying again at once would only burn.
 const BREATH: Duration = Duration::from_millis(50);
@@ -90,13 +95,23 @@ async fn serve(
 ) {
     let _ = stream.set_nodelay(true);
     let heard = AtomicBool::new(false);
+    let reset = Arc::new(AtomicBool::new(false));
+    let stream = TokioIo::new(Connection::new(stream, reset.clone()));
     let service = service_fn(|request: hyper::Request<Incoming>| {
         heard.store(true, Ordering::Relaxed);
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
-        router.clone().call(request)
+        let answer = router.clone().call(request);
+        let (reset, shutdown) = (&reset, &shutdown);
+        async move {
+            let Ok(response) = answer.await;
+            match response.extensions().get::<Manner>() {
+                None => Ok(response),
+                Some(&manner) => in_manner(manner, response, reset, shutdown).await,
+            }
+        }
     });
-    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
+    let mut connection = std::pin::pin!(http.serve_connection(stream, service));
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
         () = shutdown.cancelled() => {
@@ -109,5 +124,26 @@ async fn serve(
         // An idle connection that was kept open ends in the same way, and is no wrong.
         Err(error) if error.is_timeout() && !heard.load(Ordering::Relaxed) => tally.count_cut_off(),
         _ => {}
+    }
+}
+
+/// Lets the answer go as its manner says; an error closes the connection. At shutdown nothing waits any longer.
+async fn in_manner(
+    manner: Manner,
+    response: Response,
+    reset: &AtomicBool,
+    shutdown: &CancellationToken,
+) -> io::Result<Response> {
+    let _ = shutdown.run_until_cancelled(tokio::time::sleep(manner.delay)).await;
+    match manner.act {
+        Act::Answer => Ok(response),
+        Act::Hang => {
+            shutdown.cancelled().await;
+            Err(io::ErrorKind::TimedOut.into())
+        }
+        Act::Reset => {
+            reset.store(true, Ordering::Relaxed);
+            Err(io::ErrorKind::ConnectionReset.into())
+        }
     }
 }

@@ -8,14 +8,23 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use hooktrail_domain::signature::{SHA256_HEADER, Verdict};
 
+use super::answer::Answer;
 use super::body::{self, CutOff, Read};
 use super::{Peer, Receiver, handshake, text};
 use crate::journal::{Headers, NewCapture, Origin};
 use crate::secrets::Verification;
 
-/// Any request to the endpoint's path.
+const TOO_LARGE: &str = "The body is too large; its beginning was kept.\n";
+const UNAUTHORIZED: &str =
+    "The signature is not valid; the request was kept, and not read further.\n";
+
+/// Any request.
 pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Request) -> Response {
     let deps = &receiver.deps;
+    let Some(source) = deps.sources.at(request.uri().path()) else {
+        deps.tally.count_elsewhere();
+        return text(StatusCode::NOT_FOUND, "There is nothing here.\n");
+    };
     if !matches!(*request.method(), Method::GET | Method::POST) {
         deps.tally.count_other_method();
         let mut refusal = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and POST are received.\n");
@@ -35,36 +44,39 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
             return closing(text(StatusCode::REQUEST_TIMEOUT, why));
         }
     };
-    let (status, answer) = if read.beyond {
-        (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The body is too large; its beginning was kept.\n".to_owned(),
-        )
+    let judged = judge(&receiver, &head, &read);
+    let answer = if read.beyond {
+        Answer::plain(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE)
     } else if head.method == Method::GET {
-        handshake::answer(&head.uri, &deps.verify_token)
+        let (status, answer) = handshake::answer(&head.uri, &source.settings.verify_token);
+        Answer::plain(status, answer)
+    } else if source.settings.enforce && judged.verdict != Verdict::Valid {
+        Answer { rejected: true, ..Answer::plain(StatusCode::UNAUTHORIZED, UNAUTHORIZED) }
     } else {
-        (StatusCode::OK, String::new())
+        let policy = if judged.sample { None } else { source.policy() };
+        policy.map_or_else(|| Answer::plain(StatusCode::OK, ""), Answer::by)
     };
-    let Verification { verdict, secret, sample } = judge(&receiver, &head, &read);
+    let Verification { verdict, secret, sample } = judged;
     let capture = NewCapture {
         received_us,
         origin: if sample { Origin::Sample } else { Origin::Http },
+        source: source.settings.id.clone(),
         method: head.method.as_str().to_owned(),
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         peer: head.extensions.get::<Peer>().map(|Peer(address)| address.to_string()),
-        status: status.as_u16(),
+        status: answer.status,
         verdict,
         secret,
         bytes: read.size,
         truncated: read.beyond,
-        rejected: false,
+        rejected: answer.rejected,
         headers: Headers::of(&head.headers).into_bytes(),
         body: read.bytes.clone(),
     };
     match deps.journal.append(capture).await {
-        Ok(_) if read.beyond => closing(text(status, answer)),
-        Ok(_) => text(status, answer),
+        Ok(_) if read.beyond => closing(answer.response),
+        Ok(_) => answer.response,
         Err(error) => {
             tracing::error!(%error, "a request was not kept");
             text(StatusCode::SERVICE_UNAVAILABLE, "It could not be kept; send it again later.\n")
@@ -79,12 +91,6 @@ fn judge(receiver: &Receiver, head: &http::request::Parts, read: &Read<'_>) -> V
         return Verification { verdict: Verdict::Unchecked, secret: None, sample: false };
     }
     receiver.deps.secrets.verify(header, &read.bytes)
-}
-
-/// Any request to another path.
-pub(super) async fn elsewhere(State(receiver): State<Arc<Receiver>>) -> Response {
-    receiver.deps.tally.count_elsewhere();
-    text(StatusCode::NOT_FOUND, "There is nothing here.\n")
 }
 
 /// Tells the client that the connection ends: the rest of its body is not read.

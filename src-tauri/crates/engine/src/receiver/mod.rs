@@ -1,12 +1,13 @@
-//! The receiver's listener: Meta's webhook endpoint and nothing else. Keeps what comes through the journal and answers
+//! The receiver's listener: the sources' endpoints and nothing else. Keeps what comes through the journal and answers
 //! 200 only after the commit. What a body means is never asked here: no body may fail a request.
 
 mod accept;
+mod answer;
 mod bind;
 mod body;
 mod capture;
 mod handshake;
-
+mod io;
 mod tally;
 
 use std::net::SocketAddr;
@@ -14,20 +15,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::any;
 use tokio::sync::Semaphore;
 
 pub use self::accept::run;
 pub use self::bind::{BindError, bind};
-pub use self::handshake::VerifyToken;
 pub use self::tally::Tally;
 use crate::clock::Clock;
 use crate::journal::Journal;
 pub use crate::limits::Limits;
 use crate::secrets::Secrets;
-
-/// The one path that is served.
-pub const PATH: &str = "/webhook";
+use crate::source::Sources;
 
 /// What the receiver works with. Cloned freely; clones share everything.
 #[derive(Debug, Clone)]
@@ -38,8 +35,8 @@ pub struct Deps {
     pub clock: Clock,
     /// What signatures are checked with.
     pub secrets: Secrets,
-    /// What a handshake must show.
-    pub verify_token: VerifyToken,
+    /// The endpoints.
+    pub sources: Sources,
     /// Counts what is not kept.
     pub tally: Arc<Tally>,
     /// Bounds.
@@ -57,13 +54,10 @@ struct Receiver {
     large_bodies: Semaphore,
 }
 
-/// The endpoint. Served by [`run`], which adds the [`Peer`] and the bounds that belong to connections.
+/// The endpoints. Served by [`run`], which adds the [`Peer`] and the bounds that belong to connections.
 pub fn router(deps: Deps) -> Router {
     let large_bodies = Semaphore::new(deps.limits.large_bodies);
-    Router::new()
-        .route(PATH, any(capture::receive))
-        .fallback(capture::elsewhere)
-        .with_state(Arc::new(Receiver { deps, large_bodies }))
+    Router::new().fallback(capture::receive).with_state(Arc::new(Receiver { deps, large_bodies }))
 }
 
 /// An answer of one line of text, never sniffed as a page.

@@ -35,6 +35,11 @@ pub(super) const INDEX_OTHERS: Migration = Migration {
     sql: "CREATE INDEX journal_others ON journal (seq) WHERE kind <> 'capture';",
 };
 
+pub(super) const ADD_SOURCE: Migration = Migration {
+    name: "journal-3",
+    sql: "ALTER TABLE journal ADD COLUMN source TEXT NOT NULL DEFAULT 'default'; -- id; '' for a file",
+};
+
 /// The statement that keeps captures, prepared for a batch.
 pub(super) struct Insert<'c> {
     conn: &'c Connection,
@@ -44,8 +49,8 @@ pub(super) struct Insert<'c> {
 pub(super) fn insert(conn: &Connection) -> Result<Insert<'_>, StoreError> {
     let statement = conn.prepare_cached(
         "INSERT INTO journal (kind, received_us, origin, method, path, query, peer, status, verdict, secret, bytes,
-           truncated, rejected, headers, body)
-         VALUES ('capture', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+           truncated, rejected, headers, body, source)
+         VALUES ('capture', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
     Ok(Insert { conn, statement })
 }
@@ -67,6 +72,7 @@ impl Insert<'_> {
             new.rejected,
             new.headers,
             &new.body[..],
+            new.source,
         ])?;
         Ok(self.conn.last_insert_rowid())
     }
@@ -92,7 +98,7 @@ pub fn replace_by_skeleton(tx: &Tx<'_>, seq: i64, skeleton: &[u8]) -> Result<boo
         .prepare_cached(
             "UPDATE journal SET kind = 'skeleton', origin = '', method = '', path = '', query = '', peer = NULL,
                status = 0, verdict = 'unchecked', secret = NULL, bytes = 0, truncated = 0, rejected = 0, headers = x'',
-               body = ?2
+               source = '', body = ?2
              WHERE seq = ?1 AND kind <> 'mark'",
         )?
         .execute(params![seq, skeleton])?;
@@ -139,7 +145,7 @@ pub fn newest(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
-const HEAD: &str = "seq, received_us, origin, method, path, query, peer, status, verdict, secret, bytes, truncated, rejected";
+const HEAD: &str = "seq, received_us, origin, method, path, query, peer, status, verdict, secret, bytes, truncated, rejected, source";
 
 /// A capture whole, or `None` when there is none (any more).
 pub fn capture(conn: &Connection, seq: i64) -> Result<Option<Capture>, StoreError> {
@@ -202,15 +208,15 @@ pub fn follow<E: From<StoreError>>(
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let (seq, at_us) = (row.get(0)?, row.get(1)?);
-    Ok(match word(row, 15, Kind::from_word)? {
+    Ok(match word(row, 16, Kind::from_word)? {
         Kind::Capture => Entry::Capture(capture_of(row)?),
-        Kind::Mark => Entry::Mark { seq, at_us, payload: row.get(14)? },
-        Kind::Skeleton => Entry::Skeleton { seq, received_us: at_us, payload: row.get(14)? },
+        Kind::Mark => Entry::Mark { seq, at_us, payload: row.get(15)? },
+        Kind::Skeleton => Entry::Skeleton { seq, received_us: at_us, payload: row.get(15)? },
     })
 }
 
 fn capture_of(row: &Row<'_>) -> rusqlite::Result<Capture> {
-    Ok(Capture { head: head_of(row)?, headers: row.get(13)?, body: row.get(14)? })
+    Ok(Capture { head: head_of(row)?, headers: row.get(14)?, body: row.get(15)? })
 }
 
 fn head_of(row: &Row<'_>) -> rusqlite::Result<CaptureHead> {
@@ -228,6 +234,7 @@ fn head_of(row: &Row<'_>) -> rusqlite::Result<CaptureHead> {
         bytes: row.get(10)?,
         truncated: row.get(11)?,
         rejected: row.get(12)?,
+        source: row.get(13)?,
     })
 }
 

@@ -37,6 +37,8 @@ pub struct NewCapture {
     pub received_us: i64,
     /// How it came.
     pub origin: Origin,
+    /// Id of the source that received it; empty for a file.
+    pub source: String,
     /// `POST`, `GET`.
     pub method: String,
     /// Path as it came, percent-encoding included; for a file, where it lay.
@@ -45,7 +47,7 @@ pub struct NewCapture {
     pub query: String,
     /// Remote address.
     pub peer: Option<String>,
-    /// The status that is answered once this is committed.
+    /// The status that is answered once this is committed; 0: none is.
     pub status: u16,
     /// What its signature said.
     pub verdict: Verdict,
@@ -72,6 +74,8 @@ pub struct CaptureHead {
     pub received_us: i64,
     /// How it came.
     pub origin: Origin,
+    /// As [`NewCapture::source`].
+    pub source: String,
     /// As [`NewCapture::method`].
     pub method: String,
     /// As [`NewCapture::path`].
@@ -80,7 +84,7 @@ pub struct CaptureHead {
     pub query: String,
     /// As [`NewCapture::peer`].
     pub peer: Option<String>,
-    /// What was answered.
+    /// What was answered; 0: nothing, by the source's policy.
     pub status: u16,
     /// What its signature said.
     pub verdict: Verdict,

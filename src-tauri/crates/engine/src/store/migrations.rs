@@ -24,6 +24,8 @@ pub(super) const ALL: &[Migration] = &[
     super::watched::CREATE,
     super::attempts::CREATE,
     super::journal::INDEX_OTHERS,
+    super::sources::CREATE,
+    super::journal::ADD_SOURCE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -11,6 +11,7 @@ mod migrations;
 mod open;
 mod readers;
 pub mod settings;
+pub mod sources;
 pub mod watched;
 mod writer;
 

@@ -19,6 +19,7 @@ fn capture(body: &str) -> NewCapture {
     NewCapture {
         received_us: 1_700_000_000_000_000,
         origin: Origin::Http,
+        source: "default".to_owned(),
         method: "POST".to_owned(),
         path: "/webhook".to_owned(),
         query: String::new(),

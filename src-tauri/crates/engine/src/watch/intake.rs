@@ -70,6 +70,7 @@ impl Intake {
         let capture = NewCapture {
             received_us: self.clock.micros(),
             origin: Origin::File,
+            source: String::new(),
             method: "POST".to_owned(),
             path: key.clone(),
             query: String::new(),

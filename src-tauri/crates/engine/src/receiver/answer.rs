@@ -1,0 +1,49 @@
+//! What a request is answered once it is kept, and how: at once, late, never, or with a reset.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+
+use super::text;
+use crate::source::{Act, Policy};
+
+/// An answer that waits for the commit.
+pub(super) struct Answer {
+    /// What the capture says was answered; 0 for nothing.
+    pub(super) status: u16,
+    /// The capture is kept, and not read further.
+    pub(super) rejected: bool,
+    pub(super) response: Response,
+}
+
+/// How an answer goes out. Rides on the response, to whoever holds the connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    pub(super) delay: Duration,
+    pub(super) act: Act,
+}
+
+impl Answer {
+    pub(super) fn plain(status: StatusCode, line: impl Into<String>) -> Self {
+        Self { status: status.as_u16(), rejected: false, response: text(status, line) }
+    }
+
+    /// As the policy says; what cannot be sent of it was refused when it was set.
+    pub(super) fn by(policy: &Policy) -> Self {
+        let mut response = Response::new(Body::from(policy.body.clone()));
+        let status = StatusCode::from_u16(policy.status).unwrap_or(StatusCode::OK);
+        *response.status_mut() = status;
+        for (name, value) in &policy.headers {
+            let (name, value) = (HeaderName::try_from(name), HeaderValue::try_from(value));
+            if let (Ok(name), Ok(value)) = (name, value) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        let delay = Duration::from_millis(policy.delay_ms.into());
+        response.extensions_mut().insert(Manner { delay, act: policy.act });
+        let status = if policy.act == Act::Answer { status.as_u16() } else { 0 };
+        Self { status, rejected: false, response }
+    }
+}
