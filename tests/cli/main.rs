@@ -9,6 +9,8 @@ mod directory;
 #[cfg(test)]
 mod done;
 #[cfg(test)]
+mod isolation;
+#[cfg(test)]
 mod list;
 #[cfg(test)]
 mod listen;

@@ -14,6 +14,7 @@ use crate::config::{Config, Graph, RECEIVER_PORT};
 use crate::delivery::{Sender, Timeouts};
 use crate::http_host::{self, Assets, Sessions};
 use crate::journal::Journal;
+use crate::limits;
 use crate::owner::{self, Claim, Control, Owner};
 use crate::projection::Projection;
 use crate::receiver::{self, BindError, Deps, Limits, Tally};
@@ -88,6 +89,7 @@ impl Engine {
     /// Takes the data folder, opens the database, follows the journal and listens on the control port. Nothing is
     /// received before [`Engine::receive`]. `assets` is the page for the browser.
     pub async fn open(config: Config, assets: Assets) -> Result<Self, OpenError> {
+        limits::raise_file_limit();
         let clock = Clock::system();
         let refused = |error: std::io::Error| {
             OpenError::Refused(format!(

@@ -34,9 +34,24 @@ impl Default for Limits {
             large_bodies: 16,
             head_deadline: Duration::from_secs(15),
             body_deadline: Duration::from_secs(30),
-            connections: 1_024,
+            connections: 4_096,
             header_fields: 128,
             farewell: Duration::from_secs(5),
         }
+    }
+}
+
+/// Files and sockets that this process may have open, where the system lets it: all connections of the receiver, and the
+/// rest of it.
+const FILES: u64 = 8_192;
+
+/// Raises the process's own limit of open files; a receiver at its limit would refuse everybody.
+pub(crate) fn raise_file_limit() {
+    match rlimit::increase_nofile_limit(FILES) {
+        Ok(had) if had >= FILES => {}
+        Ok(had) => {
+            tracing::warn!(had, "few files may be open: the receiver takes fewer connections")
+        }
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it is"),
     }
 }

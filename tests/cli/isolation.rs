@@ -1,0 +1,202 @@
+//! The two ports from outside: the receiver's serves nothing but receiving, the control port only this machine's own
+//! hosts; and many clients that do not behave cannot take the process down.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+
+use crate::rig::{Home, PATIENCE, ask, request};
+
+/// Host and port of a URL.
+fn address(url: &str) -> &str {
+    url.strip_prefix("http://").unwrap().split('/').next().unwrap()
+}
+
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream
+}
+
+/// What comes back for these bytes until the other side closes.
+fn raw(address: &str, bytes: &[u8]) -> String {
+    let mut stream = connect(address);
+    let _ = stream.write_all(bytes);
+    let (mut answer, mut piece) = (Vec::new(), [0; 4096]);
+    while let Ok(length @ 1..) = stream.read(&mut piece) {
+        answer.extend_from_slice(&piece[..length]);
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn status(answer: &str) -> u16 {
+    answer.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn nothing_of_the_control_port_is_at_the_receivers_whatever_is_asked() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let receiver = address(serving.receiver());
+    let control = control(&home);
+    let (token, port) =
+        (control["token"].as_str().unwrap(), address(control["address"].as_str().unwrap()));
+    let paths = [
+        "/",
+        "/index.html",
+        "/assets/",
+        "/rpc/status_get",
+        "/rpc/settings_get",
+        "/events",
+        "/control.json",
+        "/../control.json",
+        "/webhook/../rpc/status_get",
+        "/webhook/rpc/status_get",
+        "/%72pc/status_get",
+        "//rpc/status_get",
+        "/webhook%2f..%2frpc/status_get",
+        "/rpc/status_get?x=/webhook",
+        "http://127.0.0.1/rpc/status_get",
+        "*",
+    ];
+    let own = [
+        "",
+        "X-Forwarded-Host: {port}\r\n",
+        "X-Original-URL: /rpc/status_get\r\n",
+        "X-Rewrite-URL: /rpc/status_get\r\n",
+        "X-HTTP-Method-Override: GET\r\n",
+        "Upgrade: websocket\r\nConnection: upgrade\r\n",
+    ];
+    for path in paths {
+        for method in ["GET", "POST", "HEAD", "OPTIONS", "CONNECT", "TRACE"] {
+            for (index, extra) in own.iter().enumerate() {
+                let host = [receiver, port, "localhost", "evil.example"][index % 4];
+                let extra = extra.replace("{port}", port);
+                let head = format!(
+                    "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{extra}Content-Length: 2\r\nConnection: close\r\n\r\n{{}}"
+                );
+                let answer = raw(receiver, head.as_bytes());
+                assert!(matches!(status(&answer), 400 | 404 | 405), "{head}\n{answer}");
+                for told in ["receiver", "<html", "verify", token] {
+                    assert!(!answer.contains(told), "{told} in {answer}");
+                }
+            }
+        }
+    }
+    assert_eq!(home.json(&["list", "captures"]).len(), 0, "none of it is a capture");
+}
+
+fn control(home: &Home) -> Value {
+    serde_json::from_slice(&std::fs::read(home.data().join("control.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_control_port_answers_only_this_machines_own_hosts() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let control = control(&home);
+    let at = address(control["address"].as_str().unwrap());
+    let port = at.split(':').next_back().unwrap();
+    let bearer = format!("Authorization: Bearer {}\r\n", control["token"].as_str().unwrap());
+    let local = format!("Host: 127.0.0.1:{port}\r\n");
+    let with = |extra: &str| format!("{local}{bearer}{extra}");
+    for (headers, expected) in [
+        (with(""), 200),
+        (format!("Host: localhost:{port}\r\n{bearer}"), 200),
+        (with(&format!("Origin: http://127.0.0.1:{port}\r\n")), 200),
+        (format!("Host: evil.example:{port}\r\n{bearer}"), 403),
+        (format!("Host: 127.0.0.1\r\n{bearer}"), 403),
+        (format!("Host: 127.0.0.1.evil.example:{port}\r\n{bearer}"), 403),
+        (format!("{local}{local}{bearer}"), 403),
+        (with("Origin: http://evil.example\r\n"), 403),
+        (with("Origin: null\r\n"), 403),
+        (with(&format!("Origin: https://127.0.0.1:{port}\r\n")), 403),
+        (with("Sec-Fetch-Site: cross-site\r\n"), 403),
+        (with("X-Forwarded-For: 1.2.3.4\r\n"), 403),
+        (with("Forwarded: for=1.2.3.4\r\n"), 403),
+        (with("Cf-Connecting-Ip: 1.2.3.4\r\n"), 403),
+        (with("Ngrok-Trace-Id: 1\r\n"), 403),
+        (with("Via: 1.1 tunnel\r\n"), 403),
+        (local.clone(), 401),
+        (format!("{local}Authorization: Bearer x\r\n"), 401),
+        (format!("{local}Authorization: Bearer \r\n"), 401),
+        (format!("{local}Cookie: hooktrail-{port}=\r\n"), 401),
+    ] {
+        for path in ["/rpc/status_get", "/rpc/settings_get"] {
+            let head = format!(
+                "POST {path} HTTP/1.1\r\n{headers}Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"
+            );
+            let answer = raw(at, head.as_bytes());
+            assert_eq!(status(&answer), expected, "{head}\n{answer}");
+            assert_eq!(answer.contains("verifyToken"), expected == 200, "{answer}");
+        }
+        let head = format!("GET /events HTTP/1.1\r\n{headers}Connection: close\r\n\r\n");
+        if expected != 200 {
+            assert_eq!(status(&raw(at, head.as_bytes())), expected, "{head}");
+        }
+    }
+    let link = serving.ready["ui"].as_str().unwrap();
+    assert_eq!(request("GET", link, &[("X-Forwarded-For", "1.2.3.4")], b"").status, 403);
+    let once = request("GET", link, &[], b"");
+    assert!(
+        once.header("set-cookie")
+            .is_some_and(|cookie| cookie.contains("HttpOnly; SameSite=Strict"))
+    );
+    assert!(request("GET", link, &[], b"").header("set-cookie").is_none(), "a link works once");
+}
+
+/// Clients that are there at the same time.
+#[cfg(target_os = "linux")]
+const CLIENTS: usize = 2_000;
+
+#[cfg(target_os = "linux")]
+fn resident_kib(pid: u32) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// Each of them is in the middle of a request, and stays there.
+#[test]
+#[cfg(target_os = "linux")]
+fn two_thousand_clients_that_dawdle_neither_fill_the_memory_nor_keep_others_out() {
+    rlimit::increase_nofile_limit(4_096).unwrap();
+    let home = Home::new();
+    // As a shell would start it: the process raises its own limit.
+    let mut command = std::process::Command::new("sh");
+    let program = home.command(&[]).get_program().to_owned();
+    command.args(["-c", "ulimit -S -n 256; exec \"$@\"", "sh"]).arg(program);
+    command.args(["serve", "--json", "--port", "0", "--ui-port", "0"]);
+    command.env("HOOKTRAIL_DATA_DIR", home.data()).stdin(std::process::Stdio::null());
+    let serving = crate::rig::Serving::start(command);
+    let receiver = address(serving.receiver());
+    serving.post("{}");
+    let before = resident_kib(serving.pid());
+
+    let half_a_body = [
+        b"POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 60000\r\n\r\n".as_slice(),
+        &[b' '; 20_000],
+    ]
+    .concat();
+    let half_a_head =
+        [b"POST /webhook HTTP/1.1\r\nhost: x\r\nx-long: ".as_slice(), &[b'a'; 8_000]].concat();
+    let starts: [&[u8]; 4] = [b"", b"P", &half_a_head, &half_a_body];
+    let clients: Vec<TcpStream> = (0..CLIENTS)
+        .map(|n| {
+            let mut stream = connect(receiver);
+            stream.write_all(starts[n % starts.len()]).unwrap();
+            stream
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(serving.post("{}").status, 200);
+    }
+    let grown = resident_kib(serving.pid()) - before;
+    assert!(grown < 100 << 10, "{grown} KiB more");
+    let (_, told) = ask(&home, "status_get", json!({}));
+    assert!(told["receiver"]["connections"].as_i64().unwrap() >= CLIENTS as i64, "{told}");
+
+    drop(clients);
+    assert_eq!(serving.post("{}").status, 200);
+}
