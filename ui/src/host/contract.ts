@@ -165,6 +165,62 @@ revision: number,
 captures: Array<string>, };
 
 /**
+ * The way to the first read message, by what really happened.
+ */
+export type Checklist = { revision: number, items: Array<ChecklistItem>, };
+
+/**
+ * A known cause of what is missing.
+ */
+export type ChecklistCause = { what: string, 
+/**
+ * Where to look, and what to do.
+ */
+look: string, 
+/**
+ * What happened speaks for it.
+ */
+likely: boolean, };
+
+/**
+ * A step of it.
+ */
+export type ChecklistItem = { 
+/**
+ * `receiving`, `public`, `handshake`, `signature`, `sample`, `message`, `echo`, `read`.
+ */
+step: string, title: string, 
+/**
+ * `done`, `waiting` or `wrong`.
+ */
+standing: string, 
+/**
+ * What happened, or what to do.
+ */
+detail: string, 
+/**
+ * When, and the capture that shows it.
+ */
+at: number | null, captureId: string | null, 
+/**
+ * Why it may be missing, likeliest first.
+ */
+causes: Array<ChecklistCause>, };
+
+/**
+ * Whose checklist.
+ */
+export type ConnectQuery = { 
+/**
+ * Id of the source.
+ */
+source: string, 
+/**
+ * `instagram`, `messenger` or `whatsapp`.
+ */
+platform: string, };
+
+/**
  * Conversations in order of their last activity.
  */
 export type ConversationPage = { revision: number, total: number, rows: Array<ConversationRow>, };
@@ -804,6 +860,7 @@ export type Commands = {
   directory_import: [DirectoryText, DirectoryImported]
   directory_export: [DirectoryFormat, DirectoryText]
   directory_lookup: [DirectoryLookup, DirectoryEntry]
+  connect_get: [ConnectQuery, Checklist]
   sources_list: [Empty, SourceList]
   source_put: [SourceChange, SourceRow]
   source_delete: [ById, SourceList]

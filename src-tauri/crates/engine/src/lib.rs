@@ -8,6 +8,7 @@ pub mod api;
 pub mod changes;
 pub mod clock;
 pub mod config;
+pub mod connect;
 pub mod control;
 pub mod delivery;
 pub mod engine;

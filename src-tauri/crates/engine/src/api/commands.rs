@@ -93,6 +93,9 @@ impl Commands for Engine {
     async fn directory_lookup(&self, request: DirectoryLookup) -> Result<DirectoryEntry, ApiError> {
         lookup::lookup(self, request).await
     }
+    async fn connect_get(&self, request: ConnectQuery) -> Result<Checklist, ApiError> {
+        connect::get(self, request).await
+    }
     async fn sources_list(&self, _: Empty) -> Result<SourceList, ApiError> {
         sources::list(self).await
     }

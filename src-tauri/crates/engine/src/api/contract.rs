@@ -87,6 +87,8 @@ contract! {
         directory_export(DirectoryFormat) -> DirectoryText;
         /// Asks Meta's Graph API for a customer's public name, and enters it. Needs a token; nothing asks by itself.
         directory_lookup(DirectoryLookup) -> DirectoryEntry;
+        /// What of connecting Meta happened, and why what is missing may be.
+        connect_get(ConnectQuery) -> Checklist;
         /// Receiving endpoints.
         sources_list(Empty) -> SourceList;
         /// Makes a source, or changes what is given of one.

@@ -17,8 +17,10 @@ macro_rules! wire {
     };
 }
 
+mod connect;
 mod sources;
 
+pub use connect::*;
 pub use sources::*;
 
 /// Why a request was refused. The UI branches on `code` only.

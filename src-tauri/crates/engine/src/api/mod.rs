@@ -5,6 +5,7 @@ mod attempts;
 mod bodies;
 mod captures;
 mod commands;
+mod connect;
 mod contract;
 mod conversations;
 mod delete;

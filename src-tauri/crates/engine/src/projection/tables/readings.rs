@@ -54,6 +54,14 @@ pub fn last_handshake(conn: &Connection) -> Result<Option<i64>, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
+/// The newest handshakes, newest first.
+pub fn handshakes(conn: &Connection, limit: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT seq FROM readings WHERE handshake = 1 ORDER BY seq DESC LIMIT ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([limit], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Deletes that of a capture. False when there is none.
 pub(in crate::projection) fn delete(conn: &Connection, seq: i64) -> Result<bool, StoreError> {
     Ok(conn.prepare_cached("DELETE FROM readings WHERE seq = ?1")?.execute([seq])? > 0)

@@ -1,0 +1,98 @@
+//! The checklist of *Connect Meta* turns by what reaches the receiver, and by nothing else.
+
+use serde_json::{Value, json};
+
+use crate::meta::{echo, read, said};
+use crate::rig::{Home, ask, request};
+
+/// (step, standing) of every item that is not waiting.
+fn standings(home: &Home, platform: &str) -> Vec<(String, String)> {
+    let (status, list) =
+        ask(home, "connect_get", json!({ "source": "default", "platform": platform }));
+    assert_eq!(status, 200, "{list}");
+    let text = |item: &Value, key: &str| item[key].as_str().unwrap().to_owned();
+    let items = list["items"].as_array().unwrap().iter();
+    let all = items.map(|item| (text(item, "step"), text(item, "standing")));
+    all.filter(|(_, standing)| standing != "waiting").collect()
+}
+
+#[test]
+fn it_turns_green_by_what_really_happened() {
+    let home = Home::new();
+    let serving = home.serve(&["--verify-token", "t", "--app-secret", "s"]);
+    let mut expected = vec![("receiving", "done")];
+    let mut check = |home: &Home, now: &[(&'static str, &'static str)]| {
+        for (step, standing) in now {
+            expected.retain(|(known, _)| known != step);
+            expected.push((step, standing));
+        }
+        let mut shown = standings(home, "instagram");
+        shown.sort();
+        let mut wanted: Vec<_> = expected
+            .iter()
+            .map(|(step, standing)| ((*step).to_owned(), (*standing).to_owned()))
+            .collect();
+        wanted.sort();
+        assert_eq!(shown, wanted);
+    };
+    check(&home, &[]);
+
+    // Ours, from the machine itself: it is signed with no secret of the user's, and is no word of Meta's.
+    ask(&home, "sample_send", json!({}));
+    check(&home, &[]);
+
+    let hook = serving.receiver();
+    let handshake = |token: &str| {
+        let url = format!("{hook}?hub.mode=subscribe&hub.challenge=42&hub.verify_token={token}");
+        request("GET", &url, &[("User-Agent", "facebookplatform/1.0")], b"").status
+    };
+    assert_eq!(handshake("u"), 403);
+    check(&home, &[("handshake", "wrong")]);
+    assert_eq!(handshake("t"), 200);
+    check(&home, &[("handshake", "done"), ("public", "done")]);
+
+    serving.post_signed("another", said("mid.0", 1, "Hi"));
+    check(&home, &[("signature", "wrong"), ("message", "done")]);
+    let sample = std::fs::read("../../../fixtures/meta/instagram/sample-test-button.json");
+    serving.post_signed("s", sample.unwrap());
+    check(&home, &[("signature", "done"), ("sample", "done")]);
+    serving.post_signed("s", echo("mid.1", 2, "Hello"));
+    check(&home, &[("echo", "done")]);
+    serving.post_signed("s", read("mid.1", 3));
+    check(&home, &[("read", "done")]);
+
+    assert_eq!(standings(&home, "whatsapp").len(), 3, "the other platform has what is common");
+    let (status, _) =
+        ask(&home, "connect_get", json!({ "source": "none", "platform": "instagram" }));
+    assert_eq!(status, 404);
+}
+
+#[test]
+fn a_source_has_its_own_checklist() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let change = json!({ "name": "Second", "path": "/second", "verifyToken": "two" });
+    let (status, source) = ask(&home, "source_put", change.clone());
+    assert_eq!((status, source["verifyToken"].as_str()), (200, Some("two")));
+    let (status, why) = ask(&home, "source_put", change);
+    assert_eq!(status, 400);
+    assert!(why["message"].as_str().unwrap().contains("already"), "{why}");
+
+    let url = source["url"].as_str().unwrap();
+    crate::rig::post(url, &[], said("mid.1", 1, "Hi").as_bytes());
+    assert!(!standings(&home, "instagram").iter().any(|(step, _)| step == "message"));
+    let query = json!({ "source": source["id"], "platform": "instagram" });
+    let (_, list) = ask(&home, "connect_get", query);
+    assert!(list.to_string().contains("Messages arrive."), "{list}");
+
+    drop(serving);
+    let again = home.serve(&[]);
+    let (_, list) = ask(&home, "sources_list", json!({}));
+    assert_eq!(list["rows"].as_array().unwrap().len(), 2, "sources are kept");
+    let (status, _) = ask(&home, "source_delete", json!({ "id": source["id"] }));
+    assert_eq!(status, 200);
+    let gone =
+        url.replace(url.split('/').nth(2).unwrap(), again.receiver().split('/').nth(2).unwrap());
+    assert_eq!(crate::rig::post(&gone, &[], b"{}").status, 404);
+    assert_eq!(ask(&home, "source_delete", json!({ "id": "default" })).0, 400);
+}
