@@ -709,11 +709,11 @@ export type SourceChange = {
 /**
  * Absent: a new one.
  */
-id: string | null, name: string | null, path: string | null, 
+id?: string, name?: string, path?: string, 
 /**
  * Empty: a new random one.
  */
-verifyToken: string | null, enforce: boolean | null, answer: AnswerChange | null, };
+verifyToken?: string, enforce?: boolean, answer?: AnswerChange, };
 
 /**
  * Every source, the default one first.

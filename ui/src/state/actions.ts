@@ -1,7 +1,8 @@
 // What can be done from the keyboard and the palette: one list for both and for the page of keys.
 
 import { curl } from '../lib/curl'
-import { TABS, app } from './app.svelte'
+import { app } from './app.svelte'
+import { TABS } from './views'
 
 export interface Action {
   title: string
@@ -30,6 +31,7 @@ export function actions(): Action[] {
     { title: 'Go to conversations', run: () => app.show('conversations') },
     { title: 'Go to captures', run: () => app.show('captures') },
     { title: 'Go to deliveries', run: () => app.show('deliveries') },
+    { title: 'Go to connect', run: () => app.show('connect') },
     { title: 'Go to settings', run: () => app.show('settings') },
     { title: 'Send a sample', run: () => void app.sendSample() },
     app.capture !== null && { title: 'Delete this capture…', run: () => void (app.dialog = { kind: 'delete-capture', id: app.capture?.row.id ?? '' }) },

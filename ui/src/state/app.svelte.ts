@@ -18,17 +18,7 @@ import { type Answer, type Command, type Host, type Request, refusal } from '../
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { Latest, Pulse } from './pulse'
-
-export type View = 'conversations' | 'captures' | 'deliveries' | 'settings'
-export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
-export type Tab = (typeof TABS)[number]
-export type Pane = 'list' | 'timeline'
-export type Dialog =
-  | { kind: 'delete-capture'; id: string }
-  | { kind: 'delete-conversation'; conversation: ConversationRow }
-  | { kind: 'delete-all' }
-  | { kind: 'keys' }
-  | { kind: 'palette' }
+import type { Dialog, Pane, Tab, View } from './views'
 
 /** At most so many pulls a second, however fast captures come. */
 const CALM = 120
@@ -82,6 +72,9 @@ class App {
   lastSent = $state.raw<AttemptRow[]>([])
   theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
 
+  /** What a view pulls beyond that, while it is on the screen; its own state says. */
+  readonly pulls: Partial<Record<View, () => Promise<void>>> = {}
+
   #host: Host | null = null
   #pulse = new Pulse(() => this.refresh(), CALM)
   #latest = new Latest()
@@ -119,6 +112,11 @@ class App {
     }
   }
 
+  /** Pulls soon, because of what was just done. */
+  wake(): void {
+    this.#pulse.now()
+  }
+
   say(text: string, bad = false): void {
     this.said = { text, bad }
   }
@@ -128,7 +126,7 @@ class App {
     try {
       this.status = await this.ask('status_get', {} as never)
       this.trouble = null
-      await Promise.all([this.pullConversations(), this.pullTimeline(), this.pullCaptures(), this.pullInspector(), this.pullAttempts()])
+      await Promise.all([this.pullConversations(), this.pullTimeline(), this.pullCaptures(), this.pullInspector(), this.pullAttempts(), this.pulls[this.view]?.()])
     } catch (thrown) {
       this.trouble = refusal(thrown).message
     }
@@ -254,7 +252,7 @@ class App {
     this.view = view
     this.filterProblem = null
     if (view === 'settings') void this.pullSettings()
-    this.#pulse.now()
+    this.wake()
   }
 
   setFilter(of: 'conversations' | 'captures', text: string): void {

@@ -1,0 +1,53 @@
+// Connect Meta: the checklist turns by what reaches the receiver; a source of one's own, and answers that are not 200.
+
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { instagram, open, post, serve, timeout } from './rig.mjs'
+
+test('the checklist turns by itself, and the first missing step shows why', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-connect]')
+  const standing = (step, name) => page.waitForSelector(`[data-testid=step-${step}].${name}`)
+  await standing('receiving', 'done')
+  await standing('handshake', 'waiting')
+
+  const handshake = (token) => fetch(`${server.receiver}?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${token}`)
+  await handshake('wrong')
+  await standing('handshake', 'wrong')
+  const likely = await page.textContent('[data-testid=step-handshake] li.likely')
+  assert.match(likely, /verify token at Meta is another one/)
+  await handshake(server.verify_token)
+  await standing('handshake', 'done')
+
+  await post(server.receiver, instagram({ message: { mid: 'mid.c1', text: 'Hi' } }), 'app-secret')
+  await standing('signature', 'done')
+  await standing('message', 'done')
+  await page.click('[data-testid=step-message] button.link')
+  await page.waitForSelector('[data-testid=nav-captures][aria-current=page]')
+})
+
+test('a second source receives at its path, and answers as it was told to, for all to see', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-connect]')
+  await page.click('text=Add another')
+  await page.waitForSelector('select[aria-label=Source]')
+  await page.fill('#source-path', '/second')
+  await page.click('.source >> text=Save')
+  await page.waitForFunction(() => document.querySelector('select[aria-label=Source]')?.textContent.includes('/second'))
+  const second = server.receiver.replace('/webhook', '/second')
+  const body = instagram({ message: { mid: 'mid.c2', text: 'Hi' } })
+  assert.equal(await post(second, body, 'app-secret'), 200)
+
+  await page.selectOption('#act', 'answer')
+  await page.fill('#status', '503')
+  await page.fill('#first', '1')
+  await page.click('text=Apply')
+  await page.waitForSelector('header >> text=answers 503, once')
+  assert.equal(await post(second, body, 'app-secret'), 503)
+  assert.equal(await post(second, body, 'app-secret'), 200)
+  assert.equal(await post(server.receiver, body, 'app-secret'), 200)
+  await page.waitForSelector('header >> text=answers 503, once', { state: 'detached' })
+})

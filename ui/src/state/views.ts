@@ -1,0 +1,14 @@
+// The vocabulary of what can be shown.
+
+import type { ConversationRow } from '../host/contract'
+
+export type View = 'conversations' | 'captures' | 'deliveries' | 'connect' | 'settings'
+export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
+export type Tab = (typeof TABS)[number]
+export type Pane = 'list' | 'timeline'
+export type Dialog =
+  | { kind: 'delete-capture'; id: string }
+  | { kind: 'delete-conversation'; conversation: ConversationRow }
+  | { kind: 'delete-all' }
+  | { kind: 'keys' }
+  | { kind: 'palette' }
