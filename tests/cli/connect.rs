@@ -96,3 +96,33 @@ fn a_source_has_its_own_checklist() {
     assert_eq!(crate::rig::post(&gone, &[], b"{}").status, 404);
     assert_eq!(ask(&home, "source_delete", json!({ "id": "default" })).0, 400);
 }
+
+#[test]
+fn what_is_delivered_again_is_one_event_with_its_schedule() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let answer = |status: u16, first: u32| {
+        json!({ "id": "default", "answer": { "policy": {
+            "act": "answer", "status": status, "headers": [], "body": "", "delayMs": 0, "first": first
+        } } })
+    };
+    assert_eq!(ask(&home, "source_put", answer(500, 2)).0, 200);
+    let (event, other) = (said("mid.1", 1, "Hi"), said("mid.2", 2, "Ho"));
+    // Meta writes the time of sending into a redelivery, so its bytes differ.
+    let again = event.replace("\"time\":1", "\"time\": 1");
+    let statuses = [&event, &other, &again, &event].map(|body| serving.post(body).status);
+    assert_eq!(statuses, [500, 500, 200, 200]);
+    serving.post(read("mid.1", 1));
+    let capture = |id: &str| ask(&home, "capture_get", json!({ "id": id })).1;
+    let arrivals = |id: &str| {
+        let rows = capture(id)["arrivals"].as_array().unwrap().clone();
+        let text =
+            |row: &Value| format!("{} {}", row["captureId"].as_str().unwrap(), row["status"]);
+        rows.iter().map(text).collect::<Vec<_>>()
+    };
+    home.json(&["list", "captures"]);
+    for id in ["1", "3", "4"] {
+        assert_eq!(arrivals(id), ["1 500", "3 200", "4 200"]);
+    }
+    assert_eq!((arrivals("2").len(), arrivals("5").len()), (0, 0));
+}

@@ -10,6 +10,15 @@ export type AnswerChange = {
 policy: ResponsePolicy | null, };
 
 /**
+ * An event that was delivered more than once, as it came.
+ */
+export type ArrivalRow = { captureId: string, at: number, 
+/**
+ * What was answered; 0 for nothing.
+ */
+status: number, };
+
+/**
  * An attachment; never fetched unless the user asks.
  */
 export type AttachmentRow = { kind: string, url: string | null, id: string | null, };
@@ -85,7 +94,11 @@ text: string | null,
 /**
  * The secret that matched, or why none did, in words.
  */
-signatureReason: string, signals: Array<SignalRow>, problems: Array<ProblemRow>, };
+signatureReason: string, signals: Array<SignalRow>, problems: Array<ProblemRow>, 
+/**
+ * Every arrival of the same event, oldest first; empty when it came once.
+ */
+arrivals: Array<ArrivalRow>, };
 
 /**
  * Captures, newest first; oldest first when asked for those `after` one.

@@ -157,6 +157,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             })
             .collect();
         let problems = said.problems.iter().map(problem_row).collect();
+        let arrivals = redelivery::of(conn, &said.signals)?;
         Ok(CaptureDetail {
             row: row(conn, &capture.head)?,
             query: capture.head.query.clone(),
@@ -167,6 +168,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             signature_reason: reason(&capture, &said.text, &secrets),
             signals,
             problems,
+            arrivals,
         })
     });
     read.await

@@ -411,6 +411,16 @@ wire! {
         pub signature_reason: String,
         pub signals: Vec<SignalRow>,
         pub problems: Vec<ProblemRow>,
+        /// Every arrival of the same event, oldest first; empty when it came once.
+        pub arrivals: Vec<ArrivalRow>,
+    }
+
+    /// An event that was delivered more than once, as it came.
+    pub struct ArrivalRow {
+        pub capture_id: String,
+        pub at: i64,
+        /// What was answered; 0 for nothing.
+        pub status: u16,
     }
 
     /// A header as received.

@@ -17,6 +17,7 @@ mod message;
 mod note;
 mod rail;
 mod records;
+mod redelivery;
 mod send;
 mod settings;
 mod simulate;
