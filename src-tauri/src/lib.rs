@@ -9,12 +9,14 @@ mod window;
 use std::process::ExitCode;
 
 use tauri::{Manager, RunEvent};
+use tracing_subscriber::EnvFilter;
 
 use crate::data::Data;
 
 /// Runs the window until it is closed.
 pub fn run() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     if let Some(sentence) = window::no_display() {
         eprintln!("{sentence}");
         return ExitCode::FAILURE;

@@ -27,6 +27,8 @@ mod rebuild;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod send;
 #[cfg(test)]
 mod serve;

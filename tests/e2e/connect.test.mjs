@@ -51,3 +51,21 @@ test('a second source receives at its path, and answers as it was told to, for a
   assert.equal(await post(server.receiver, body, 'app-secret'), 200)
   await page.waitForSelector('header >> text=answers 503, once', { state: 'detached' })
 })
+
+test('a secret that is entered checks signatures, is kept where it was said, and never shown', { timeout }, async (t) => {
+  const server = await serve(t, { secret: '' })
+  const page = await open(t, server.ui)
+  await page.click('header >> text=no app secret')
+  await page.fill('#secret-text', 'hush-4711')
+  await page.selectOption('#secret-place', 'file')
+  await page.click('.secrets >> text=Use')
+  await page.waitForSelector('.secrets li >> text=in a file')
+  assert.equal(await page.inputValue('#secret-text'), '')
+  assert.ok(!(await page.content()).includes('hush-4711'))
+  assert.ok(!(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).includes('hush-4711'))
+
+  await post(server.receiver, instagram({ message: { mid: 'mid.c3', text: 'Hi' } }), 'hush-4711')
+  await page.waitForSelector('[data-testid=step-signature].done')
+  await page.click('.secrets >> text=Forget')
+  await page.waitForSelector('.secrets >> text=signatures of others are unchecked')
+})

@@ -61,7 +61,7 @@ impl Rig {
             name: (*name).to_owned(),
             secret: Secret::new(*secret),
         });
-        self.deps.secrets.replace(named.collect());
+        self.deps.secrets.give(named.collect());
     }
 
     pub(crate) async fn connect(&self) -> TcpStream {

@@ -519,11 +519,6 @@ hasDelivered: boolean, flags: Array<string>,
 captures: Array<CaptureRefRow>, sample: boolean, standby: boolean, };
 
 /**
- * A secret with the name that verdicts show.
- */
-export type NamedSecret = { name: string, secret: SecretText, };
-
-/**
  * An oddity with its place.
  */
 export type ProblemRow = { code: string, path: string, message: string, };
@@ -643,6 +638,53 @@ captures: Array<string>, };
 export type SampleRequest = Record<symbol, never>;
 
 /**
+ * Every secret by name, and where new ones can be kept.
+ */
+export type SecretList = { rows: Array<SecretRow>, 
+/**
+ * Why the system's store cannot be used, with what to do; null when it can.
+ */
+noSystem: string | null, };
+
+/**
+ * A secret to use from now on.
+ */
+export type SecretNew = { 
+/**
+ * `source:ID` or `target:ID`.
+ */
+owner: string, 
+/**
+ * One of the same name and owner is replaced.
+ */
+name: string, secret: SecretText, 
+/**
+ * `system`; `file`, where the user agreed to it; or `run`.
+ */
+place: string, };
+
+/**
+ * A secret, without itself.
+ */
+export type SecretRow = { 
+/**
+ * Empty for one that a flag or the environment gave.
+ */
+id: string, 
+/**
+ * `source:ID` or `target:ID`; empty for one that was given: it serves every source.
+ */
+owner: string, name: string, 
+/**
+ * `system`, `file`, `run` (until Hooktrail ends) or `given`.
+ */
+place: string, 
+/**
+ * It could be read from where it is kept.
+ */
+usable: boolean, };
+
+/**
  * A secret on its way in: prints as `***`. It is never in an answer.
  */
 export type SecretText = string;
@@ -667,11 +709,7 @@ secret?: SecretText, };
 /**
  * What the user can change.
  */
-export type Settings = { verifyToken: string, 
-/**
- * Names of the secrets in use; never the secrets.
- */
-secrets: Array<string>, watchFolder: string | null, 
+export type Settings = { verifyToken: string, watchFolder: string | null, 
 /**
  * Last URLs sent to, newest first.
  */
@@ -689,10 +727,6 @@ lookup: boolean, };
  * Changes what is given.
  */
 export type SettingsChange = { verifyToken?: string, 
-/**
- * Secrets for this run, held in memory only; replaces those entered before.
- */
-appSecrets?: Array<NamedSecret>, 
 /**
  * Folder to watch; empty text stops watching.
  */
@@ -877,6 +911,9 @@ export type Commands = {
   sources_list: [Empty, SourceList]
   source_put: [SourceChange, SourceRow]
   source_delete: [ById, SourceList]
+  secrets_list: [Empty, SecretList]
+  secret_put: [SecretNew, SecretList]
+  secret_delete: [ById, SecretList]
   settings_get: [Empty, Settings]
   settings_put: [SettingsChange, Settings]
 }

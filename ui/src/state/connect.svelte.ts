@@ -1,6 +1,6 @@
 // What the Connect view shows: the sources, and how far connecting Meta is. Pulled only while it is on the screen.
 
-import type { ChecklistItem, SourceChange, SourceRow } from '../host/contract'
+import type { ChecklistItem, SecretList, SecretNew, SecretRow, SourceChange, SourceRow } from '../host/contract'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
 
@@ -12,6 +12,9 @@ class Connect {
   sourceId = $state('default')
   sources = $state.raw<SourceRow[]>([])
   items = $state.raw<ChecklistItem[]>([])
+  secrets = $state.raw<SecretRow[]>([])
+  /** Why the system's store of secrets cannot be used. */
+  noSystem = $state<string | null>(null)
 
   source = $derived(this.sources.find(({ id }) => id === this.sourceId) ?? this.sources[0] ?? null)
 
@@ -24,6 +27,34 @@ class Connect {
     if (asked[0] !== this.sourceId || asked[1] !== this.platform) return
     this.sources = sources.rows
     this.items = list.items
+  }
+
+  /** Not with every change: a store that is locked may ask its user each time. */
+  async pullSecrets(): Promise<void> {
+    const list = await app.try('secrets_list', {} as never)
+    if (list) this.#show(list)
+  }
+
+  #show(list: SecretList): void {
+    this.secrets = list.rows
+    this.noSystem = list.noSystem
+  }
+
+  async putSecret(secret: SecretNew): Promise<boolean> {
+    const list = await app.try('secret_put', secret)
+    if (!list) return false
+    this.#show(list)
+    app.say(`Signatures are checked with ${secret.name} from now on.`)
+    app.wake()
+    return true
+  }
+
+  async removeSecret(secret: SecretRow): Promise<void> {
+    const list = await app.try('secret_delete', { id: secret.id })
+    if (!list) return
+    this.#show(list)
+    app.say(`${secret.name} is forgotten.`)
+    app.wake()
   }
 
   choose(platform: Platform): void {

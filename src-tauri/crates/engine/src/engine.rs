@@ -18,10 +18,14 @@ use crate::limits;
 use crate::owner::{self, Claim, Control, Owner};
 use crate::projection::Projection;
 use crate::receiver::{self, BindError, Deps, Limits, Tally};
+use crate::secrets::keep::Keep;
 use crate::secrets::{Secret, Secrets};
 use crate::source::{self, Sources};
-use crate::store::{Store, StoreError, settings, sources};
+use crate::store::{Store, StoreError, secret_names, settings, sources};
 use crate::watch::{self, Watch};
+
+/// How long the system's store of secrets may take for an answer.
+const ASKING: Duration = Duration::from_secs(10);
 
 /// How long the control port may take to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -54,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) projection: Projection,
     pub(crate) sender: Sender,
     pub(crate) secrets: Secrets,
+    pub(crate) keep: Keep,
     pub(crate) graph: Option<Graph>,
     pub(crate) sources: Sources,
     pub(crate) tally: Arc<Tally>,
@@ -115,8 +120,9 @@ impl Engine {
         let (token, fresh) = (config.verify_token, random()?);
         let sources =
             Sources::new(store.write(move |tx| sources::with_default(tx, token, fresh)).await?);
-        let secrets = Secrets::new(Secret::new(random()?), Vec::new());
-        secrets.replace(config.app_secrets);
+        let secrets = Secrets::new(Secret::new(random()?), config.app_secrets);
+        let keep = Keep::new(&config.data_dir, ASKING);
+        keep.load(store.read(secret_names::all).await?, &secrets).await;
         let projection = Projection::start(store.clone()).await?;
         let sender = Sender::new(Timeouts::default()).map_err(OpenError::Refused)?;
         let listener = control_listener(config.control_port).await?;
@@ -135,6 +141,7 @@ impl Engine {
                 projection,
                 sender,
                 secrets,
+                keep,
                 graph: config.graph,
                 sources,
                 tally: Arc::new(Tally::default()),

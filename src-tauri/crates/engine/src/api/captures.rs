@@ -246,7 +246,7 @@ fn reason(capture: &Capture, text: &[u8], secrets: &Secrets) -> String {
                 body: &capture.body,
                 unpacked: (text != &capture.body[..]).then_some(text),
             };
-            let found = secrets.diagnose(&shown);
+            let found = secrets.diagnose(&head.source, &shown);
             match found.cause {
                 "valid" => format!("{} It was not in use when this came.", found.words),
                 _ => found.words,

@@ -105,6 +105,15 @@ impl Commands for Engine {
     async fn source_delete(&self, request: ById) -> Result<SourceList, ApiError> {
         sources::delete(self, request).await
     }
+    async fn secrets_list(&self, _: Empty) -> Result<SecretList, ApiError> {
+        secrets::list(self).await
+    }
+    async fn secret_put(&self, request: SecretNew) -> Result<SecretList, ApiError> {
+        secrets::put(self, request).await
+    }
+    async fn secret_delete(&self, request: ById) -> Result<SecretList, ApiError> {
+        secrets::delete(self, request).await
+    }
     async fn settings_get(&self, _: Empty) -> Result<Settings, ApiError> {
         settings::get(self).await
     }

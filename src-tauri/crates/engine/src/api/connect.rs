@@ -6,6 +6,7 @@ use super::commands::caught_up;
 use super::*;
 use crate::connect::{Evidence, Item, checklist, gather};
 use crate::engine::Engine;
+use crate::secrets::of_source;
 
 pub(super) async fn get(engine: &Engine, request: ConnectQuery) -> Result<Checklist, ApiError> {
     let platform = Platform::from_word(&request.platform)
@@ -26,7 +27,7 @@ pub(super) async fn get(engine: &Engine, request: ConnectQuery) -> Result<Checkl
     let evidence = Evidence {
         url: engine.source_url(&source.settings.path),
         trouble: engine.receiver().error.as_ref().map(ToString::to_string),
-        secrets: !inner.secrets.names().is_empty(),
+        secrets: !inner.secrets.of(&of_source(&source.settings.id)).is_empty(),
         elsewhere: inner.tally.refused(),
         ..Evidence::default()
     };

@@ -95,6 +95,12 @@ contract! {
         source_put(SourceChange) -> SourceRow;
         /// Forgets a source; its captures stay.
         source_delete(ById) -> SourceList;
+        /// Secrets by name, and where new ones can be kept.
+        secrets_list(Empty) -> SecretList;
+        /// Uses a secret from now on, and keeps it where it says.
+        secret_put(SecretNew) -> SecretList;
+        /// Forgets a secret everywhere.
+        secret_delete(ById) -> SecretList;
         /// What the user can change.
         settings_get(Empty) -> Settings;
         /// Changes what is given and leaves the rest.

@@ -18,9 +18,11 @@ macro_rules! wire {
 }
 
 mod connect;
+mod secrets;
 mod sources;
 
 pub use connect::*;
+pub use secrets::*;
 pub use sources::*;
 
 /// Why a request was refused. The UI branches on `code` only.
@@ -727,8 +729,6 @@ wire! {
     /// What the user can change.
     pub struct Settings {
         pub verify_token: String,
-        /// Names of the secrets in use; never the secrets.
-        pub secrets: Vec<String>,
         pub watch_folder: Option<String>,
         /// Last URLs sent to, newest first.
         pub recent_urls: Vec<String>,
@@ -765,10 +765,6 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub verify_token: Option<String>,
-        /// Secrets for this run, held in memory only; replaces those entered before.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[ts(optional)]
-        pub app_secrets: Option<Vec<NamedSecret>>,
         /// Folder to watch; empty text stops watching.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
@@ -783,9 +779,4 @@ wire! {
         pub vendors: Option<VendorOptions>,
     }
 
-    /// A secret with the name that verdicts show.
-    pub struct NamedSecret {
-        pub name: String,
-        pub secret: SecretText,
-    }
 }

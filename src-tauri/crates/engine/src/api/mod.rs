@@ -18,6 +18,7 @@ mod note;
 mod rail;
 mod records;
 mod redelivery;
+mod secrets;
 mod send;
 mod settings;
 mod simulate;

@@ -1,8 +1,7 @@
-//! What the user can change. Secrets come in and never go out.
+//! What the user can change.
 
 use super::*;
 use crate::engine::{Engine, RECEIVER_PORT_SETTING, WATCH_FOLDER};
-use crate::secrets::{NamedSecret as Named, Secret};
 use crate::store::{StoreError, settings};
 
 pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
@@ -12,7 +11,6 @@ pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
     let vendors = engine.inner.store.read::<_, StoreError, _>(vendors).await?;
     Ok(Settings {
         verify_token: engine.verify_token(),
-        secrets: engine.inner.secrets.names(),
         watch_folder,
         recent_urls,
         receiver_port,
@@ -53,14 +51,6 @@ pub(super) async fn put(engine: &Engine, change: SettingsChange) -> Result<Setti
         let id = Some(crate::source::DEFAULT.to_owned());
         let change = SourceChange { id, verify_token: Some(token), ..SourceChange::default() };
         sources::put(engine, change).await?;
-    }
-    if let Some(secrets) = change.app_secrets {
-        let named = secrets.into_iter().map(|named| Named {
-            name: named.name,
-            secret: Secret::new(named.secret.expose().trim()),
-        });
-        inner.secrets.replace(named.collect());
-        inner.store.changes().tell([]);
     }
     if let Some(folder) = change.watch_folder {
         let path = std::path::PathBuf::from(folder.trim());

@@ -75,6 +75,7 @@ pub(super) async fn delete(engine: &Engine, request: ById) -> Result<SourceList,
     if others.len() == all.len() {
         return Err(gone(&request.id));
     }
+    secrets::forget_all(engine, &crate::secrets::of_source(&request.id)).await?;
     engine.inner.store.write::<_, StoreError, _>(move |tx| table::remove(tx, &request.id)).await?;
     engine.inner.sources.replace(others);
     engine.sources_changed();

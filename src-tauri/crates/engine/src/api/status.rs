@@ -56,7 +56,13 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         backlog,
         database_bytes: i64::try_from(inner.store.bytes()).unwrap_or(i64::MAX),
         watch,
-        problems: inner.store.trouble().into_iter().chain(inner.projection.trouble()).collect(),
+        problems: inner
+            .store
+            .trouble()
+            .into_iter()
+            .chain(inner.projection.trouble())
+            .chain(inner.keep.trouble())
+            .collect(),
         last_handshake: handshake.map(|head| Handshake {
             at: head.received_at(),
             ok: head.status == 200,

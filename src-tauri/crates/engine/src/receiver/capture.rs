@@ -44,7 +44,7 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
             return closing(text(StatusCode::REQUEST_TIMEOUT, why));
         }
     };
-    let judged = judge(&receiver, &head, &read);
+    let judged = judge(&receiver, &source.settings.id, &head, &read);
     let answer = if read.beyond {
         Answer::plain(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE)
     } else if head.method == Method::GET {
@@ -85,12 +85,17 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
 }
 
 /// A GET is not signed, and what is missing of a large body would have been signed too.
-fn judge(receiver: &Receiver, head: &http::request::Parts, read: &Read<'_>) -> Verification {
+fn judge(
+    receiver: &Receiver,
+    source: &str,
+    head: &http::request::Parts,
+    read: &Read<'_>,
+) -> Verification {
     let header = head.headers.get(SHA256_HEADER).map(HeaderValue::as_bytes);
     if read.beyond || (header.is_none() && head.method == Method::GET) {
         return Verification { verdict: Verdict::Unchecked, secret: None, sample: false };
     }
-    receiver.deps.secrets.verify(header, &read.bytes)
+    receiver.deps.secrets.verify(source, header, &read.bytes)
 }
 
 /// Tells the client that the connection ends: the rest of its body is not read.

@@ -26,6 +26,7 @@ pub(super) const ALL: &[Migration] = &[
     super::journal::INDEX_OTHERS,
     super::sources::CREATE,
     super::journal::ADD_SOURCE,
+    super::secret_names::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

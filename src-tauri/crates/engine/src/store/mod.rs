@@ -10,6 +10,7 @@ mod journal_rows;
 mod migrations;
 mod open;
 mod readers;
+pub mod secret_names;
 pub mod settings;
 pub mod sources;
 pub mod watched;

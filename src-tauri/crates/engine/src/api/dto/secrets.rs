@@ -1,0 +1,39 @@
+//! Secrets: their names go out, they themselves only come in.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::SecretText;
+
+wire! {
+    /// Every secret by name, and where new ones can be kept.
+    pub struct SecretList {
+        pub rows: Vec<SecretRow>,
+        /// Why the system's store cannot be used, with what to do; null when it can.
+        pub no_system: Option<String>,
+    }
+
+    /// A secret, without itself.
+    pub struct SecretRow {
+        /// Empty for one that a flag or the environment gave.
+        pub id: String,
+        /// `source:ID` or `target:ID`; empty for one that was given: it serves every source.
+        pub owner: String,
+        pub name: String,
+        /// `system`, `file`, `run` (until Hooktrail ends) or `given`.
+        pub place: String,
+        /// It could be read from where it is kept.
+        pub usable: bool,
+    }
+
+    /// A secret to use from now on.
+    pub struct SecretNew {
+        /// `source:ID` or `target:ID`.
+        pub owner: String,
+        /// One of the same name and owner is replaced.
+        pub name: String,
+        pub secret: SecretText,
+        /// `system`; `file`, where the user agreed to it; or `run`.
+        pub place: String,
+    }
+}
