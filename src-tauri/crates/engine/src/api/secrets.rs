@@ -36,14 +36,10 @@ pub(super) async fn list(engine: &Engine) -> Result<SecretList, ApiError> {
 }
 
 pub(super) async fn put(engine: &Engine, new: SecretNew) -> Result<SecretList, ApiError> {
-    let place = match Place::from_word(&new.place) {
-        Some(place @ (Place::System | Place::File | Place::Run)) => place,
-        _ => {
-            let given = &new.place;
-            return Err(ApiError::invalid(format!(
-                "{given:?} keeps no secret: system, file or run."
-            )));
-        }
+    let Some(place @ (Place::System | Place::File | Place::Run)) = Place::from_word(&new.place)
+    else {
+        let given = &new.place;
+        return Err(ApiError::invalid(format!("{given:?} keeps no secret: system, file or run.")));
     };
     let (name, owner) = (new.name.trim().to_owned(), new.owner);
     let text = new.secret.expose().trim();
