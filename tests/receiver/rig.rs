@@ -26,6 +26,7 @@ pub(crate) struct Rig {
 }
 
 pub(crate) const TOKEN: &str = "the token";
+pub(crate) const PROBE: &str = "it is us";
 pub(crate) const SAMPLE: &str = "sample secret";
 
 pub(crate) fn deps(data_dir: &Path, limits: Limits) -> Deps {
@@ -38,6 +39,7 @@ pub(crate) fn deps(data_dir: &Path, limits: Limits) -> Deps {
         sources: Sources::new(vec![Settings::first(TOKEN)]),
         tally: Arc::default(),
         limits,
+        probe: PROBE.into(),
     }
 }
 

@@ -51,6 +51,7 @@ impl Subject {
             sources: Sources::new(vec![Settings::first("token")]),
             tally: Arc::default(),
             limits: Limits::default(),
+            probe: "probe".into(),
         };
         let listener = runtime.block_on(receiver::bind(0)).unwrap();
         let address = listener.local_addr().unwrap();

@@ -799,7 +799,7 @@ policyWords: string | null, };
 /**
  * What the top and status bars show.
  */
-export type Status = { revision: number, version: string, dataDir: string, receiver: ReceiverStatus, verifyToken: string, 
+export type Status = { revision: number, version: string, dataDir: string, receiver: ReceiverStatus, tunnel: TunnelState, verifyToken: string, 
 /**
  * Names of the secrets signatures are checked against; never the secrets.
  */
@@ -847,6 +847,75 @@ before?: string,
  * Items at most; 0 means 200.
  */
 limit: number, };
+
+/**
+ * Something to fill in.
+ */
+export type TunnelField = { name: string, label: string, example: string, required: boolean, };
+
+/**
+ * A program that makes a public address.
+ */
+export type TunnelProvider = { id: string, name: string, 
+/**
+ * What to know before choosing it.
+ */
+about: string, 
+/**
+ * It can be started here.
+ */
+installed: boolean, 
+/**
+ * How to get it; empty when nothing is needed.
+ */
+get: string, fields: Array<TunnelField>, };
+
+/**
+ * Which tunnel. No secret belongs in here: the programs have their own places for those.
+ */
+export type TunnelSettings = { 
+/**
+ * Id of the provider.
+ */
+provider: string, 
+/**
+ * By the names of its fields.
+ */
+fields: { [key in string]: string }, };
+
+/**
+ * How far the tunnel is.
+ */
+export type TunnelState = { 
+/**
+ * `off`, `starting`, `checking`, `ready`, `unwell` or `failed`.
+ */
+phase: string, since: number, 
+/**
+ * What is wrong, with what to do.
+ */
+trouble: string | null, 
+/**
+ * What to paste at Meta: the public address with the first source's path.
+ */
+url: string | null, 
+/**
+ * What Meta was given before, when the address is another one now and no handshake has come through it.
+ */
+previousUrl: string | null, };
+
+/**
+ * The tunnel as it is, and what it could be.
+ */
+export type TunnelView = { revision: number, providers: Array<TunnelProvider>, 
+/**
+ * What was chosen last; null before anything was.
+ */
+chosen: TunnelSettings | null, state: TunnelState, 
+/**
+ * What the program said, oldest first.
+ */
+log: Array<string>, };
 
 /**
  * Where the truth about a vendor is unsettled; all off is the likelier reading.
@@ -914,6 +983,9 @@ export type Commands = {
   secrets_list: [Empty, SecretList]
   secret_put: [SecretNew, SecretList]
   secret_delete: [ById, SecretList]
+  tunnel_get: [Empty, TunnelView]
+  tunnel_start: [TunnelSettings, TunnelView]
+  tunnel_stop: [Empty, TunnelView]
   settings_get: [Empty, Settings]
   settings_put: [SettingsChange, Settings]
 }

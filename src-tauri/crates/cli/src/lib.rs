@@ -14,6 +14,7 @@ pub mod output;
 pub mod reach;
 pub mod ready;
 pub mod secret;
+pub mod tunnel;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::receiver::Limits;
 use crate::secrets::{NamedSecret, Secret};
+use crate::tunnel::Pace;
 
 /// The receiver's port when nobody says otherwise.
 pub const RECEIVER_PORT: u16 = 8787;
@@ -28,6 +29,10 @@ pub struct Config {
     pub graph: Option<Graph>,
     /// Bounds of the receiver.
     pub limits: Limits,
+    /// Program that does a tunnel guard's work ([`crate::tunnel::guard`]); `None`: this one.
+    pub guard: Option<PathBuf>,
+    /// How long a tunnel's steps may take.
+    pub tunnel_pace: Pace,
 }
 
 /// Where and as whom names are looked up.
@@ -80,6 +85,8 @@ impl Config {
             watch: None,
             graph: None,
             limits: Limits::default(),
+            guard: None,
+            tunnel_pace: Pace::default(),
         }
     }
 }

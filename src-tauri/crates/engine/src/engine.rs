@@ -1,6 +1,8 @@
 //! The engine: opens a data folder and wires everything that works on it. The only place that knows all parts; what each
 //! command answers is in [`crate::api`].
 
+mod receiving;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use self::receiving::Receiver;
 use crate::changes::Changes;
 use crate::clock::{Clock, random_token};
 use crate::config::{Config, Graph, RECEIVER_PORT};
@@ -17,12 +20,13 @@ use crate::journal::Journal;
 use crate::limits;
 use crate::owner::{self, Claim, Control, Owner};
 use crate::projection::Projection;
-use crate::receiver::{self, BindError, Deps, Limits, Tally};
+use crate::receiver::{Limits, Tally};
 use crate::secrets::keep::Keep;
 use crate::secrets::{Secret, Secrets};
-use crate::source::{self, Sources};
+use crate::source::Sources;
 use crate::store::{Store, StoreError, secret_names, settings, sources};
-use crate::watch::{self, Watch};
+use crate::tunnel::{self, Tunnel};
+use crate::watch::Watch;
 
 /// How long the system's store of secrets may take for an answer.
 const ASKING: Duration = Duration::from_secs(10);
@@ -68,26 +72,14 @@ pub(crate) struct Inner {
     receiving: tokio::sync::Mutex<()>,
     /// Held while sources change.
     pub(crate) arranging: tokio::sync::Mutex<()>,
-    receiver: Mutex<Receiver>,
+    receiver: Arc<Mutex<Receiver>>,
+    pub(crate) tunnel: Tunnel,
+    probe: Arc<str>,
     owner: Mutex<Option<Owner>>,
     control: Control,
     sessions: Sessions,
     stop: CancellationToken,
     host: Mutex<Option<JoinHandle<()>>>,
-}
-
-/// The receiver, if it runs.
-#[derive(Default)]
-pub(crate) struct Receiver {
-    /// The port that is wanted; 0 for any.
-    pub(crate) port: u16,
-    /// The port that is had, while it listens.
-    bound: Option<u16>,
-    /// Where the default source receives, while it listens.
-    pub(crate) url: Option<String>,
-    /// Why it does not listen.
-    pub(crate) error: Option<BindError>,
-    running: Option<(CancellationToken, JoinHandle<()>)>,
 }
 
 impl Engine {
@@ -135,6 +127,19 @@ impl Engine {
         };
         let sessions = Sessions::new(port, control.token.clone(), random()?);
         let port = config.receiver_port.or(kept.receiver_port).unwrap_or(RECEIVER_PORT);
+        let receiver = Arc::new(Mutex::new(Receiver { port, ..Receiver::default() }));
+        let probe: Arc<str> = random()?.into();
+        let tunnel = {
+            let (receiver, sources, probe) = (receiver.clone(), sources.clone(), probe.clone());
+            Tunnel::new(tunnel::Deps {
+                changes: store.changes().clone(),
+                clock: clock.clone(),
+                client: sender.client().clone(),
+                guard: config.guard.or_else(|| std::env::current_exe().ok()).unwrap_or_default(),
+                pace: config.tunnel_pace,
+                receiver: Arc::new(move || Self::endpoint(&lock(&receiver), &sources, &probe)),
+            })
+        };
         let engine = Self {
             inner: Arc::new(Inner {
                 journal,
@@ -150,7 +155,9 @@ impl Engine {
                 watch: tokio::sync::Mutex::new(None),
                 receiving: tokio::sync::Mutex::new(()),
                 arranging: tokio::sync::Mutex::new(()),
-                receiver: Mutex::new(Receiver { port, ..Receiver::default() }),
+                receiver,
+                tunnel,
+                probe,
                 owner: Mutex::new(Some(owner)),
                 control,
                 sessions: sessions.clone(),
@@ -165,84 +172,6 @@ impl Engine {
         *lock(&engine.inner.host) = Some(host);
         engine.publish()?;
         Ok(engine)
-    }
-
-    /// Starts what brings captures in: the watched folder, if there is one, and the receiver. Answers where it listens;
-    /// when its port is taken, everything else works all the same.
-    pub async fn receive(&self) -> Result<String, BindError> {
-        let folder = lock(&self.inner.wanted_watch).clone();
-        self.watch(folder).await;
-        let port = lock(&self.inner.receiver).port;
-        self.listen(port).await
-    }
-
-    /// Receives on `port` from now on; while that cannot be had, the receiver stays where it is.
-    pub(crate) async fn listen(&self, port: u16) -> Result<String, BindError> {
-        let _one_at_a_time = self.inner.receiving.lock().await;
-        let bound = receiver::bind(port).await;
-        let listener = match bound {
-            Ok(listener) => listener,
-            Err(error) => {
-                let mut receiver = lock(&self.inner.receiver);
-                if receiver.url.is_none() {
-                    receiver.error = Some(error.clone());
-                }
-                drop(receiver);
-                self.inner.store.changes().tell([]);
-                return Err(error);
-            }
-        };
-        let real = listener.local_addr().map_or(port, |address| address.port());
-        let url = self.url_of(real);
-        let (stop, deps) = (CancellationToken::new(), self.deps());
-        let task = tokio::spawn(receiver::run(listener, deps, stop.clone()));
-        let before = {
-            let mut receiver = lock(&self.inner.receiver);
-            (receiver.port, receiver.bound) = (port, Some(real));
-            (receiver.error, receiver.url) = (None, Some(url.clone()));
-            receiver.running.replace((stop, task))
-        };
-        if let Err(error) = self.publish() {
-            tracing::warn!(%error, "guests cannot find the receiver");
-        }
-        self.inner.store.changes().tell([]);
-        end(before).await;
-        Ok(url)
-    }
-
-    fn deps(&self) -> Deps {
-        Deps {
-            journal: self.inner.journal.clone(),
-            clock: self.inner.clock.clone(),
-            secrets: self.inner.secrets.clone(),
-            sources: self.inner.sources.clone(),
-            tally: self.inner.tally.clone(),
-            limits: self.inner.limits,
-        }
-    }
-
-    /// Watches `folder` from now on, instead of the one before.
-    pub(crate) async fn watch(&self, folder: Option<std::path::PathBuf>) {
-        let mut watch = self.inner.watch.lock().await;
-        if let Some(before) = watch.take() {
-            before.stop().await;
-        }
-        lock(&self.inner.wanted_watch).clone_from(&folder);
-        *watch = folder.map(|folder| {
-            let (journal, clock) = (self.inner.journal.clone(), self.inner.clock.clone());
-            Watch::start(folder, journal, clock, watch::QUIET)
-        });
-    }
-
-    /// The watched folder and what went wrong with it, newest first.
-    pub(crate) async fn watched(&self) -> Option<(std::path::PathBuf, Vec<String>)> {
-        let watch = self.inner.watch.lock().await;
-        watch.as_ref().map(|watch| (watch.folder().to_owned(), watch.problems()))
-    }
-
-    /// The receiver as it is.
-    pub(crate) fn receiver(&self) -> MutexGuard<'_, Receiver> {
-        lock(&self.inner.receiver)
     }
 
     /// Tells guests where to ask.
@@ -270,35 +199,6 @@ impl Engine {
         &self.inner.control
     }
 
-    /// What the handshake at the default source must show.
-    pub fn verify_token(&self) -> String {
-        let source = self.inner.sources.get(source::DEFAULT);
-        source.map(|source| source.settings.verify_token.clone()).unwrap_or_default()
-    }
-
-    /// The default source's address when the receiver listens at `port`.
-    fn url_of(&self, port: u16) -> String {
-        let source = self.inner.sources.get(source::DEFAULT);
-        let path = source.map(|source| source.settings.path.clone()).unwrap_or_default();
-        format!("http://127.0.0.1:{port}{path}")
-    }
-
-    /// Where the source at `path` receives; `None` while nothing listens.
-    pub(crate) fn source_url(&self, path: &str) -> Option<String> {
-        self.receiver().bound.map(|port| format!("http://127.0.0.1:{port}{path}"))
-    }
-
-    /// Tells hosts and guests of sources that changed.
-    pub(crate) fn sources_changed(&self) {
-        let mut receiver = lock(&self.inner.receiver);
-        receiver.url = receiver.bound.map(|port| self.url_of(port));
-        drop(receiver);
-        if let Err(error) = self.publish() {
-            tracing::warn!(%error, "guests cannot find the receiver");
-        }
-        self.inner.store.changes().tell([]);
-    }
-
     /// Word of commits, and the newest revision.
     pub fn changes(&self) -> &Changes {
         self.inner.store.changes()
@@ -307,19 +207,6 @@ impl Engine {
     /// Waits until everything committed before this call is projected; false when `patience` ended first.
     pub async fn caught_up(&self, patience: Duration) -> Result<bool, StoreError> {
         self.inner.projection.caught_up(patience).await
-    }
-
-    /// Ends receiving: what is under way is answered and kept, nothing new comes in. Everything else goes on.
-    pub async fn drain(&self) {
-        let receiver = {
-            let mut receiver = lock(&self.inner.receiver);
-            (receiver.url, receiver.bound) = (None, None);
-            receiver.running.take()
-        };
-        end(receiver).await;
-        if let Some(watch) = self.inner.watch.lock().await.take() {
-            watch.stop().await;
-        }
     }
 
     /// Ends everything in order: what is under way is answered and kept, nothing new comes in, and the folder is free.
@@ -374,13 +261,6 @@ async fn control_listener(port: u16) -> Result<TcpListener, OpenError> {
             "The page for the browser cannot be served on port {port} ({error}): choose another port, or 0 for any."
         ))
     })
-}
-
-async fn end(running: Option<(CancellationToken, JoinHandle<()>)>) {
-    if let Some((stop, task)) = running {
-        stop.cancel();
-        let _ = task.await;
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -25,4 +25,5 @@ mod sample;
 pub mod secrets;
 pub mod source;
 pub mod store;
+pub mod tunnel;
 pub mod watch;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use hooktrail_engine::api::TunnelSettings;
 use hooktrail_engine::config::{Config, Graph};
 use hooktrail_engine::engine::{Engine, OpenError};
 use hooktrail_engine::secrets::{NamedSecret, Secret};
@@ -17,6 +18,7 @@ use crate::output::Output;
 use crate::reach::Reach;
 use crate::ready::Ready;
 use crate::secret;
+use crate::tunnel;
 
 /// Words of `hooktrail serve`.
 #[derive(Debug, Args)]
@@ -37,6 +39,12 @@ pub struct ServeArgs {
     /// Capture every JSON file that is put into this folder
     #[arg(long, value_name = "DIR")]
     pub watch: Option<PathBuf>,
+    /// Make a public address: cloudflared, ngrok, ssh=USER@HOST, localhost.run, tailscale, bore=HOST, url=URL, "command=PROGRAM ..."
+    #[arg(long, value_name = "PROVIDER[=VALUE]")]
+    pub tunnel: Option<String>,
+    /// What else the tunnel wants to know, for example remote_port=9000 (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", requires = "tunnel")]
+    pub tunnel_option: Vec<String>,
 }
 
 /// Runs it.
@@ -51,8 +59,10 @@ pub(crate) async fn host(
     out: Output,
     target: Option<&Target>,
 ) -> Done {
+    let tunnel = args.tunnel.as_deref();
+    let tunnel = tunnel.map(|word| tunnel::settings(word, &args.tunnel_option)).transpose()?;
     let engine = open(args, common).await?;
-    let told = receive(&engine, out, target).await;
+    let told = receive(&engine, out, target, tunnel.as_ref()).await;
     engine.close().await;
     told
 }
@@ -91,7 +101,12 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
 }
 
 /// Receives until somebody wants it to end; then what is under way is answered, and told, and forwarded.
-async fn receive(engine: &Engine, out: Output, target: Option<&Target>) -> Done {
+async fn receive(
+    engine: &Engine,
+    out: Output,
+    target: Option<&Target>,
+    tunnel: Option<&TunnelSettings>,
+) -> Done {
     let reach = Reach::owner(engine);
     let from = Follower::from_now(&reach).await?;
     let receiver = engine.receive().await.map_err(|error| {
@@ -107,7 +122,12 @@ async fn receive(engine: &Engine, out: Output, target: Option<&Target>) -> Done 
     let wished = interrupt::Wish::new()?;
     out.say(&ready, || ready.text())?;
     let (say, stop) = Stop::new();
-    let telling = tell(&reach, from, stop, target, out);
+    let telling = async {
+        let captures = tell(&reach, from, stop.clone(), target, out);
+        let Some(wanted) = tunnel else { return captures.await };
+        let (ended, ()) = tokio::try_join!(captures, tunnel::run(&reach, wanted, stop, out))?;
+        Ok(ended)
+    };
     let ending = async {
         wished.come().await;
         engine.drain().await;

@@ -114,6 +114,15 @@ impl Commands for Engine {
     async fn secret_delete(&self, request: ById) -> Result<SecretList, ApiError> {
         secrets::delete(self, request).await
     }
+    async fn tunnel_get(&self, _: Empty) -> Result<TunnelView, ApiError> {
+        tunnel::get(self).await
+    }
+    async fn tunnel_start(&self, request: TunnelSettings) -> Result<TunnelView, ApiError> {
+        tunnel::start(self, request).await
+    }
+    async fn tunnel_stop(&self, _: Empty) -> Result<TunnelView, ApiError> {
+        tunnel::stop(self).await
+    }
     async fn settings_get(&self, _: Empty) -> Result<Settings, ApiError> {
         settings::get(self).await
     }

@@ -7,6 +7,7 @@ use super::*;
 use crate::connect::{Evidence, Item, checklist, gather};
 use crate::engine::Engine;
 use crate::secrets::of_source;
+use crate::tunnel::Phase;
 
 pub(super) async fn get(engine: &Engine, request: ConnectQuery) -> Result<Checklist, ApiError> {
     let platform = Platform::from_word(&request.platform)
@@ -28,12 +29,19 @@ pub(super) async fn get(engine: &Engine, request: ConnectQuery) -> Result<Checkl
         url: engine.source_url(&source.settings.path),
         trouble: engine.receiver().error.as_ref().map(ToString::to_string),
         secrets: !inner.secrets.of(&of_source(&source.settings.id)).is_empty(),
+        public: ready(engine),
         elsewhere: inner.tally.refused(),
         ..Evidence::default()
     };
     let read = inner.store.read(move |conn| gather(conn, &request.source, platform, evidence));
     let items = checklist(platform, &read.await?);
     Ok(Checklist { revision, items: items.into_iter().map(|item| row(item, platform)).collect() })
+}
+
+/// The public address, if it answered.
+fn ready(engine: &Engine) -> Option<String> {
+    let state = engine.inner.tunnel.state();
+    state.address.filter(|_| state.phase == Phase::Ready)
 }
 
 fn row(item: Item, platform: Platform) -> ChecklistItem {

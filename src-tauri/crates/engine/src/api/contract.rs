@@ -101,6 +101,12 @@ contract! {
         secret_put(SecretNew) -> SecretList;
         /// Forgets a secret everywhere.
         secret_delete(ById) -> SecretList;
+        /// The tunnel as it is, and what it could be.
+        tunnel_get(Empty) -> TunnelView;
+        /// Starts a tunnel to the receiver, instead of the one that runs.
+        tunnel_start(TunnelSettings) -> TunnelView;
+        /// Ends the tunnel and all that it started.
+        tunnel_stop(Empty) -> TunnelView;
         /// What the user can change.
         settings_get(Empty) -> Settings;
         /// Changes what is given and leaves the rest.

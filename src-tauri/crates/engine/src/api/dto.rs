@@ -20,10 +20,12 @@ macro_rules! wire {
 mod connect;
 mod secrets;
 mod sources;
+mod tunnel;
 
 pub use connect::*;
 pub use secrets::*;
 pub use sources::*;
+pub use tunnel::*;
 
 /// Why a request was refused. The UI branches on `code` only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
@@ -118,6 +120,7 @@ wire! {
         pub version: String,
         pub data_dir: String,
         pub receiver: ReceiverStatus,
+        pub tunnel: TunnelState,
         pub verify_token: String,
         /// Names of the secrets signatures are checked against; never the secrets.
         pub secrets: Vec<String>,

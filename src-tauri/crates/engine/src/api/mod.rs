@@ -25,6 +25,7 @@ mod simulate;
 mod sources;
 mod status;
 mod timeline;
+mod tunnel;
 mod typescript;
 
 pub use contract::*;

@@ -45,11 +45,13 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         .watched()
         .await
         .map(|(folder, problems)| WatchStatus { folder: folder.display().to_string(), problems });
+    let tunnel = tunnel::state(engine).await?;
     Ok(Status {
         revision,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: inner.store.data_dir().display().to_string(),
         receiver,
+        tunnel,
         verify_token: engine.verify_token(),
         secrets: inner.secrets.names(),
         counts,

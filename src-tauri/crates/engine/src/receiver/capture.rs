@@ -10,7 +10,7 @@ use hooktrail_domain::signature::{SHA256_HEADER, Verdict};
 
 use super::answer::Answer;
 use super::body::{self, CutOff, Read};
-use super::{Peer, Receiver, handshake, text};
+use super::{PROBE_HEADER, Peer, Receiver, handshake, text};
 use crate::journal::{Headers, NewCapture, Origin};
 use crate::secrets::Verification;
 
@@ -30,6 +30,12 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
         let mut refusal = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and POST are received.\n");
         refusal.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
         return refusal;
+    }
+    if *request.method() == Method::GET
+        && request.headers().get(PROBE_HEADER).is_some_and(|shown| *shown == *deps.probe)
+    {
+        let (status, answer) = handshake::answer(request.uri(), &source.settings.verify_token);
+        return text(status, answer);
     }
     let received_us = deps.clock.micros();
     let (head, body) = request.into_parts();

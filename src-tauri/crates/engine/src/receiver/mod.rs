@@ -41,7 +41,12 @@ pub struct Deps {
     pub tally: Arc<Tally>,
     /// Bounds.
     pub limits: Limits,
+    /// What [`PROBE_HEADER`] shows when it is ourselves who ask. Random, for this run.
+    pub probe: Arc<str>,
 }
+
+/// Header of a handshake that checks a public address: it is answered as Meta's would be, and not kept.
+pub const PROBE_HEADER: &str = "x-hooktrail-probe";
 
 /// Remote address of a request's connection.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,85 @@
+//! Whether a public address leads to our receiver: asked as Meta would ask, with a random challenge that only we can answer.
+
+use std::time::Duration;
+
+use reqwest::{Client, StatusCode};
+
+use super::Endpoint;
+use crate::clock::random_token;
+use crate::receiver::PROBE_HEADER;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How much of an answer is looked at, bytes.
+const LOOKED_AT: usize = 4_096;
+/// What the receiver and everything in between see as agent.
+const AGENT: &str = "hooktrail-probe/1";
+
+/// Asks `address` (without the source's path) for the handshake. The error says what came instead.
+pub(super) async fn check(
+    client: &Client,
+    address: &str,
+    endpoint: &Endpoint,
+) -> Result<(), String> {
+    let challenge = random_token().map_err(|error| error.to_string())?;
+    let url = format!("{address}{}", endpoint.path);
+    let query = [
+        ("hub.mode", "subscribe"),
+        ("hub.challenge", &challenge),
+        ("hub.verify_token", &endpoint.verify_token),
+    ];
+    let mut url = reqwest::Url::parse(&url).map_err(|_| format!("{address} is no URL."))?;
+    url.query_pairs_mut().extend_pairs(query);
+    let request = client
+        .get(url)
+        .header(http::header::USER_AGENT, AGENT)
+        .header(PROBE_HEADER, &endpoint.probe)
+        .timeout(PATIENCE);
+    let mut response = request.send().await.map_err(unreached)?;
+    let status = response.status();
+    let mut body = Vec::new();
+    while let Ok(Some(piece)) = response.chunk().await {
+        body.extend_from_slice(&piece[..piece.len().min(LOOKED_AT - body.len())]);
+        if body.len() >= LOOKED_AT {
+            break;
+        }
+    }
+    if status == StatusCode::OK && body == challenge.as_bytes() {
+        return Ok(());
+    }
+    Err(instead(status, &body))
+}
+
+fn unreached(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let why = if error.is_timeout() {
+        "it does not answer in time".to_owned()
+    } else {
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        cause.to_string()
+    };
+    format!("The public address cannot be reached from here: {why}.")
+}
+
+fn instead(status: StatusCode, body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body).to_lowercase();
+    let page = text.contains("<html") || text.contains("<!doctype");
+    match status.as_u16() {
+        200 if page => "A web page answers there instead of Hooktrail.".to_owned(),
+        200 => "Something else answers there.".to_owned(),
+        300..=399 => format!("It redirects ({status}); Meta does not follow redirects."),
+        401 | 403 if !text.contains("verify token") => {
+            format!("Access is refused there ({status}): a login or a firewall stands in front.")
+        }
+        403 => "Another Hooktrail answers there: its verify token is another one.".to_owned(),
+        404 => {
+            "Nothing is at the source's path there (404): another program, or a path of its own."
+                .to_owned()
+        }
+        502..=504 | 530 => format!("The tunnel does not reach the receiver ({status})."),
+        other => format!("It answers {other} instead of the challenge."),
+    }
+}
