@@ -47,7 +47,7 @@ impl Rig {
             app_secrets: vec![named],
             guard: Some(env!("CARGO_BIN_EXE_hooktrail").into()),
             tunnel_pace: pace,
-            ..Config::new(&folder.path().join("data"))
+            ..Config::new(folder.path().join("data"))
         };
         let engine = Engine::open(config, no_assets).await.unwrap();
         let url = engine.receive().await.unwrap();

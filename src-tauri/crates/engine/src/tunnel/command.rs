@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use super::Settings;
-use super::providers::{Arg, Provider, ssh_options};
+use super::provider::{Arg, Provider};
+use super::providers::ssh_options;
 
 /// What will be started.
 #[derive(Debug, Clone, PartialEq, Eq)]

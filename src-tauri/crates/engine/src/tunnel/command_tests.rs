@@ -1,6 +1,8 @@
 use super::super::providers::{PROVIDERS, provider};
 use super::*;
 
+type Fields = &'static [(&'static str, &'static str)];
+
 fn settings(id: &str, fields: &[(&str, &str)]) -> Settings {
     let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Settings { provider: id.to_owned(), fields: fields.collect() }
@@ -14,7 +16,7 @@ fn line(id: &str, fields: &[(&str, &str)]) -> Result<String, String> {
 #[test]
 fn command_lines_are_what_the_programs_want() {
     let ssh = "-T -o BatchMode=yes -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 -o ServerAliveCountMax=3 -o ConnectTimeout=10 -o StrictHostKeyChecking=accept-new";
-    let table: [(&str, &[(&str, &str)], String); 13] = [
+    let table: [(&str, Fields, String); 13] = [
         ("cloudflared", &[], "cloudflared tunnel --config /dev/null --no-autoupdate --url http://127.0.0.1:8787".into()),
         ("cloudflared-named", &[("token_file", "/t"), ("url", "https://h")], "cloudflared tunnel --no-autoupdate run --token-file /t --url http://127.0.0.1:8787".into()),
         ("ngrok", &[], "ngrok http 127.0.0.1:8787 --log stdout --log-format json".into()),
@@ -53,7 +55,7 @@ fn what_is_missing_or_means_harm_is_refused_in_words() {
 
 #[test]
 fn addresses_are_found_in_the_programs_own_lines_and_nowhere_else() {
-    let table: [(&str, &[(&str, &str)], &str, Option<&str>); 22] = [
+    let table: [(&str, Fields, &str, Option<&str>); 22] = [
         (
             "cloudflared",
             &[],

@@ -5,6 +5,7 @@ mod command;
 pub mod guard;
 mod lines;
 mod probe;
+mod provider;
 mod providers;
 mod supervise;
 
@@ -17,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use self::providers::{Field, PROVIDERS, Provider, provider};
+pub use self::provider::{Field, Provider};
+pub use self::providers::{PROVIDERS, provider};
 use crate::changes::Changes;
 use crate::clock::Clock;
 

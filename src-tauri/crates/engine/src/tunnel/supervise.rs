@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::command::{self, Reader};
 use super::lines::Lines;
-use super::providers::Provider;
+use super::provider::Provider;
 use super::{Endpoint, Phase, Settings, Shared, guard, probe};
 
 /// Longest pause between two starts.
