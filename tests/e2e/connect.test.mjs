@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { instagram, open, post, serve, timeout } from './rig.mjs'
+import { instagram, open, post, serve, through, timeout } from './rig.mjs'
 
 test('the checklist turns by itself, and the first missing step shows why', { timeout }, async (t) => {
   const server = await serve(t)
@@ -68,4 +68,29 @@ test('a secret that is entered checks signatures, is kept where it was said, and
   await page.waitForSelector('[data-testid=step-signature].done')
   await page.click('.secrets >> text=Forget')
   await page.waitForSelector('.secrets >> text=signatures of others are unchecked')
+})
+
+test('a tunnel is ready once its address has answered, and a changed one is announced', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-connect]')
+  await page.selectOption('#provider', 'command')
+  const first = await through(t, server.receiver)
+  await page.fill('#tunnel-command', `sh -c 'echo up at ${first}; exec sleep 600'`)
+  await page.click('.tunnel >> text=Start')
+  await page.waitForSelector('[data-testid=tunnel-phase] >> text=ready')
+  await page.waitForSelector('[data-testid=step-public].done')
+  await page.waitForSelector(`header >> text=${first.replace('http://', '')}/webhook`)
+  await page.click('.tunnel >> text=What the program said')
+  assert.match(await page.textContent('.tunnel pre'), /up at/)
+
+  await page.click('.tunnel >> text=Stop')
+  await page.waitForSelector('[data-testid=tunnel-phase] >> text=off')
+  const second = await through(t, server.receiver)
+  await page.selectOption('#provider', 'url')
+  await page.fill('#tunnel-url', second)
+  await page.click('.tunnel >> text=Start')
+  await page.waitForSelector('header >> text=changed: tell Meta')
+  await fetch(`${second}/webhook?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${server.verify_token}`)
+  await page.waitForSelector('header >> text=changed: tell Meta', { state: 'detached' })
 })

@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
+import { connect, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -97,6 +98,26 @@ export async function sink(t, { status = 202, body = '{"ok":true}' } = {}) {
   later(t, () => server.close())
   const next = () => new Promise((done) => (got.length > 0 ? done(got.shift()) : waiting.push(done)))
   return { url: `http://127.0.0.1:${server.address().port}/hook`, next }
+}
+
+/** A public side on loopback that passes bytes on to the receiver; its URL. */
+export async function through(t, receiver) {
+  const { hostname, port } = new URL(receiver)
+  const open = new Set()
+  const server = createTcpServer((outside) => {
+    const inside = connect(Number(port), hostname)
+    for (const [from, to] of [[outside, inside], [inside, outside]]) {
+      open.add(from)
+      from.pipe(to)
+      from.on('error', () => to.destroy())
+    }
+  })
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  later(t, () => {
+    server.close()
+    for (const socket of open) socket.destroy()
+  })
+  return `http://127.0.0.1:${server.address().port}`
 }
 
 /** A page in Debian's Chromium. Whatever the page logs as an error fails the test. */

@@ -1,6 +1,6 @@
 // What the Connect view shows: the sources, and how far connecting Meta is. Pulled only while it is on the screen.
 
-import type { ChecklistItem, SecretList, SecretNew, SecretRow, SourceChange, SourceRow } from '../host/contract'
+import type { ChecklistItem, SecretList, SecretNew, SecretRow, SourceChange, SourceRow, TunnelSettings, TunnelView } from '../host/contract'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
 
@@ -12,6 +12,7 @@ class Connect {
   sourceId = $state('default')
   sources = $state.raw<SourceRow[]>([])
   items = $state.raw<ChecklistItem[]>([])
+  tunnel = $state.raw<TunnelView | null>(null)
   secrets = $state.raw<SecretRow[]>([])
   /** Why the system's store of secrets cannot be used. */
   noSystem = $state<string | null>(null)
@@ -20,19 +21,32 @@ class Connect {
 
   pull = async (): Promise<void> => {
     const asked = [this.sourceId, this.platform]
-    const [sources, list] = await Promise.all([
+    const [sources, tunnel, list] = await Promise.all([
       app.ask('sources_list', {} as never),
+      app.ask('tunnel_get', {} as never),
       app.ask('connect_get', { source: this.sourceId, platform: this.platform }),
     ])
     if (asked[0] !== this.sourceId || asked[1] !== this.platform) return
     this.sources = sources.rows
     this.items = list.items
+    this.tunnel = tunnel
   }
 
   /** Not with every change: a store that is locked may ask its user each time. */
   async pullSecrets(): Promise<void> {
     const list = await app.try('secrets_list', {} as never)
     if (list) this.#show(list)
+  }
+
+  async startTunnel(settings: TunnelSettings): Promise<boolean> {
+    const view = await app.try('tunnel_start', settings)
+    if (view) this.tunnel = view
+    return view !== null
+  }
+
+  async stopTunnel(): Promise<void> {
+    const view = await app.try('tunnel_stop', {} as never)
+    if (view) this.tunnel = view
   }
 
   #show(list: SecretList): void {
