@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { instagram, open, post, serve, through, timeout } from './rig.mjs'
+import { instagram, open, post, serve, sink, through, timeout } from './rig.mjs'
 
 test('the checklist turns by itself, and the first missing step shows why', { timeout }, async (t) => {
   const server = await serve(t)
@@ -93,4 +93,23 @@ test('a tunnel is ready once its address has answered, and a changed one is anno
   await page.waitForSelector('header >> text=changed: tell Meta')
   await fetch(`${second}/webhook?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${server.verify_token}`)
   await page.waitForSelector('header >> text=changed: tell Meta', { state: 'detached' })
+})
+
+test('the doctor names what an endpoint does wrong, and finds the way through the tunnel right', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-connect]')
+  const careless = await sink(t, { status: 200, body: 'OK' })
+  await page.fill('#doctor-url', careless.url)
+  await page.fill('#doctor-token', 'token')
+  await page.fill('#doctor-secret', 'hush')
+  await page.click('.doctor >> text=Examine')
+  await page.waitForSelector('[data-testid=findings] .wrong >> text=200, but not the challenge')
+  await page.waitForSelector('[data-testid=findings] .wrong >> text=An event with a wrong signature is accepted')
+  await page.waitForSelector('[data-testid=findings] .good >> text=1 000 entries')
+  assert.equal(await page.inputValue('#doctor-secret'), '')
+
+  await page.fill('#doctor-url', await through(t, server.receiver))
+  await page.click('text=Is my tunnel right?')
+  await page.waitForSelector('[data-testid=findings] .good >> text=1 MB comes through')
 })

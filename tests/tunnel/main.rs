@@ -12,3 +12,6 @@ mod rig;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod ssh;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod way;

@@ -360,6 +360,66 @@ account?: string, };
 export type DirectoryText = { text: string, };
 
 /**
+ * An endpoint to act as Meta against. Bodies are made up; nothing is kept.
+ */
+export type DoctorEndpoint = { url: string, 
+/**
+ * `instagram`, `messenger` or `whatsapp`.
+ */
+platform: string, 
+/**
+ * Absent: the handshake is not tried.
+ */
+verifyToken?: string, 
+/**
+ * What it checks signatures with; absent: nothing validly signed is tried.
+ */
+secret?: SecretText, 
+/**
+ * Only these; empty: all.
+ */
+checks: Array<string>, };
+
+/**
+ * What was found, in the order of trying.
+ */
+export type DoctorReport = { rows: Array<DoctorRow>, };
+
+/**
+ * One check.
+ */
+export type DoctorRow = { check: string, title: string, 
+/**
+ * `good`, `doubtful`, `wrong` or `skipped`.
+ */
+standing: string, 
+/**
+ * One word for programs; empty when it is good.
+ */
+cause: string, 
+/**
+ * What was found.
+ */
+words: string, 
+/**
+ * What to change.
+ */
+look: string, status: number | null, durationMs: number | null, 
+/**
+ * The beginning of the answer.
+ */
+answer: string, };
+
+/**
+ * A public address that should lead to this receiver.
+ */
+export type DoctorTunnel = { 
+/**
+ * With or without the source's path.
+ */
+url: string, };
+
+/**
  * Mark done.
  */
 export type DoneRequest = { account: string, peer: string, 
@@ -977,6 +1037,8 @@ export type Commands = {
   directory_export: [DirectoryFormat, DirectoryText]
   directory_lookup: [DirectoryLookup, DirectoryEntry]
   connect_get: [ConnectQuery, Checklist]
+  doctor_endpoint: [DoctorEndpoint, DoctorReport]
+  doctor_tunnel: [DoctorTunnel, DoctorReport]
   sources_list: [Empty, SourceList]
   source_put: [SourceChange, SourceRow]
   source_delete: [ById, SourceList]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-use crate::commands::{convert, delete, done, list, listen, rebuild, send, serve};
+use crate::commands::{convert, delete, doctor, done, list, listen, rebuild, send, serve};
 use crate::outcome::{Done, Exit, Failure};
 
 /// Folder of the desktop program inside the user's data folder: its Tauri identifier.
@@ -77,6 +77,8 @@ pub enum Command {
     List(list::ListArgs),
     /// Mark a conversation done: the customer's next message opens it again
     Done(done::DoneArgs),
+    /// Act as Meta against an endpoint, or say why a signature does not fit
+    Doctor(doctor::DoctorArgs),
     /// Make everything derived anew from the captures
     Rebuild(rebuild::RebuildArgs),
     /// Delete captures, a conversation or everything, for good

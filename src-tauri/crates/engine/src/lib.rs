@@ -11,6 +11,7 @@ pub mod config;
 pub mod connect;
 pub mod control;
 pub mod delivery;
+pub mod doctor;
 pub mod engine;
 mod filter;
 pub mod http_host;

@@ -2,6 +2,7 @@
 
 pub mod convert;
 pub mod delete;
+pub mod doctor;
 pub mod done;
 pub mod list;
 pub mod listen;
@@ -23,6 +24,7 @@ pub fn run(args: Args) -> Done {
         Command::Listen(args) => wait(listen::run(args, common, out)),
         Command::Send(args) => wait(send::run(args, common, out)),
         Command::List(args) => wait(list::run(args, common, out)),
+        Command::Doctor(args) => wait(doctor::run(args, common, out)),
         Command::Done(args) => wait(done::run(args, common, out)),
         Command::Rebuild(args) => wait(rebuild::run(args, common, out)),
         Command::Delete(args) => wait(delete::run(args, common, out)),

@@ -96,6 +96,12 @@ impl Commands for Engine {
     async fn connect_get(&self, request: ConnectQuery) -> Result<Checklist, ApiError> {
         connect::get(self, request).await
     }
+    async fn doctor_endpoint(&self, request: DoctorEndpoint) -> Result<DoctorReport, ApiError> {
+        doctor::endpoint(request).await
+    }
+    async fn doctor_tunnel(&self, request: DoctorTunnel) -> Result<DoctorReport, ApiError> {
+        doctor::tunnel(self, request).await
+    }
     async fn sources_list(&self, _: Empty) -> Result<SourceList, ApiError> {
         sources::list(self).await
     }

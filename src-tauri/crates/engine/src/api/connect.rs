@@ -10,14 +10,7 @@ use crate::secrets::of_source;
 use crate::tunnel::Phase;
 
 pub(super) async fn get(engine: &Engine, request: ConnectQuery) -> Result<Checklist, ApiError> {
-    let platform = Platform::from_word(&request.platform)
-        .filter(|platform| *platform != Platform::Unknown)
-        .ok_or_else(|| {
-            let given = &request.platform;
-            ApiError::invalid(format!(
-                "{given:?} is no platform: instagram, messenger or whatsapp."
-            ))
-        })?;
+    let platform = super::doctor::platform(&request.platform)?;
     let inner = &engine.inner;
     let source = inner
         .sources

@@ -89,6 +89,10 @@ contract! {
         directory_lookup(DirectoryLookup) -> DirectoryEntry;
         /// What of connecting Meta happened, and why what is missing may be.
         connect_get(ConnectQuery) -> Checklist;
+        /// Acts as Meta against an endpoint, and says what it does wrong.
+        doctor_endpoint(DoctorEndpoint) -> DoctorReport;
+        /// Whether a public address leads to this receiver, and what happens on the way.
+        doctor_tunnel(DoctorTunnel) -> DoctorReport;
         /// Receiving endpoints.
         sources_list(Empty) -> SourceList;
         /// Makes a source, or changes what is given of one.

@@ -18,11 +18,13 @@ macro_rules! wire {
 }
 
 mod connect;
+mod doctor;
 mod secrets;
 mod sources;
 mod tunnel;
 
 pub use connect::*;
+pub use doctor::*;
 pub use secrets::*;
 pub use sources::*;
 pub use tunnel::*;

@@ -10,6 +10,7 @@ mod contract;
 mod conversations;
 mod delete;
 mod directory;
+mod doctor;
 mod dto;
 mod events;
 mod lookup;

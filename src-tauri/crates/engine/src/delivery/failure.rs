@@ -27,9 +27,12 @@ pub(super) fn words(error: &reqwest::Error, url: &Url, seconds: u64) -> String {
         Some(ErrorKind::ConnectionRefused) => {
             format!("refused: nothing listens on {host}, port {port}")
         }
-        Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe) => {
-            "the connection was closed before an answer came".to_owned()
-        }
+        Some(
+            ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof,
+        ) => "the connection was closed before an answer came".to_owned(),
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => {
             format!("there is no way to {host} from here")
         }
@@ -69,12 +72,7 @@ fn io_kind(error: &reqwest::Error) -> Option<ErrorKind> {
 fn tls(error: &reqwest::Error) -> Option<String> {
     let mut next: Option<&dyn Error> = error.source();
     while let Some(cause) = next {
-        // io::Error hides what it wraps from source(); look inside.
-        let inner = cause
-            .downcast_ref::<std::io::Error>()
-            .and_then(|io| io.get_ref())
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if let Some(refused) = inner.or_else(|| cause.downcast_ref::<rustls::Error>()) {
+        if let Some(refused) = of_tls(cause) {
             return Some(match refused {
                 rustls::Error::InvalidCertificate(why) => {
                     format!("its certificate is not trusted: {why}")
@@ -88,4 +86,13 @@ fn tls(error: &reqwest::Error) -> Option<String> {
         next = cause.source();
     }
     None
+}
+
+/// io::Error hides what it wraps from `source()`, and is wrapped in its like.
+fn of_tls<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    if let Some(refused) = error.downcast_ref::<rustls::Error>() {
+        return Some(refused);
+    }
+    let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
+    of_tls(inner)
 }

@@ -6,6 +6,6 @@ mod plan;
 mod record;
 mod send;
 
-pub use self::plan::{META, Plan, PlanError, Signing, target};
+pub use self::plan::{META, Plan, PlanError, Signing, is_near, target};
 pub use self::record::record;
 pub use self::send::{ANSWER_KEPT, Answer, Outcome, Sender, Timeouts};

@@ -99,6 +99,24 @@ pub fn target(word: &str) -> Result<Url, PlanError> {
         .ok_or_else(|| PlanError::Url(word.to_owned()))
 }
 
+/// Whether a URL leads to this machine or to its own network, so that nothing sent there goes to anybody else.
+pub fn is_near(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        Some(url::Host::Ipv6(ip)) => {
+            ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
+        Some(url::Host::Domain(name)) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            name == "localhost"
+                || [".localhost", ".local", ".internal", ".test"]
+                    .iter()
+                    .any(|end| name.ends_with(end))
+        }
+        None => false,
+    }
+}
+
 impl Plan {
     /// The stored bytes, method and headers of a capture; with a `secret` both signature headers are made anew.
     /// A handshake says what it asks in its query, so a GET takes that along when the URL has none.

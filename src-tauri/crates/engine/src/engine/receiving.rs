@@ -5,7 +5,11 @@ use std::sync::MutexGuard;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use reqwest::Url;
+
 use super::{Engine, lock};
+use crate::doctor::Standing;
+use crate::doctor::trip::{self, Leg};
 use crate::receiver::{self, BindError, Deps};
 use crate::source;
 use crate::tunnel::Endpoint;
@@ -144,6 +148,22 @@ impl Engine {
         let settings = sources.get(source::DEFAULT)?.settings.clone();
         let (path, verify_token) = (settings.path, settings.verify_token);
         Some(Endpoint { port: receiver.bound?, path, verify_token, probe: probe.to_owned() })
+    }
+
+    /// What happens on the way from the public address `url` to the receiver: the handshake, then bodies. The first
+    /// source's path is put at its end if it has none. `None` while the receiver does not listen.
+    pub(crate) async fn way(&self, url: &mut Url) -> Option<Vec<Leg>> {
+        let endpoint = Self::endpoint(&self.receiver(), &self.inner.sources, &self.inner.probe)?;
+        if url.path() == "/" {
+            url.set_path(&endpoint.path);
+        }
+        let client = self.inner.sender.client();
+        let mut legs = vec![trip::public(url), trip::handshake(client, url, &endpoint).await];
+        if legs.iter().all(|leg| leg.finding.standing != Standing::Wrong) {
+            let secret = self.inner.secrets.sample();
+            legs.extend(trip::bodies(client, url, &self.inner.probe, secret).await);
+        }
+        Some(legs)
     }
 
     /// Ends receiving: what is under way is answered and kept, nothing new comes in. Everything else goes on.

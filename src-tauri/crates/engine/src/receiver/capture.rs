@@ -7,12 +7,14 @@ use axum::http::header::ALLOW;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use hooktrail_domain::signature::{SHA256_HEADER, Verdict};
+use sha2::{Digest, Sha256};
 
 use super::answer::Answer;
 use super::body::{self, CutOff, Read};
 use super::{PROBE_HEADER, Peer, Receiver, handshake, text};
 use crate::journal::{Headers, NewCapture, Origin};
 use crate::secrets::Verification;
+use crate::source::Settings;
 
 const TOO_LARGE: &str = "The body is too large; its beginning was kept.\n";
 const UNAUTHORIZED: &str =
@@ -31,11 +33,8 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
         refusal.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
         return refusal;
     }
-    if *request.method() == Method::GET
-        && request.headers().get(PROBE_HEADER).is_some_and(|shown| *shown == *deps.probe)
-    {
-        let (status, answer) = handshake::answer(request.uri(), &source.settings.verify_token);
-        return text(status, answer);
+    if request.headers().get(PROBE_HEADER).is_some_and(|shown| *shown == *deps.probe) {
+        return probed(&receiver, &source.settings, request).await;
     }
     let received_us = deps.clock.micros();
     let (head, body) = request.into_parts();
@@ -87,6 +86,24 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
             tracing::error!(%error, "a request was not kept");
             text(StatusCode::SERVICE_UNAVAILABLE, "It could not be kept; send it again later.\n")
         }
+    }
+}
+
+/// We ask ourselves, through whatever lies between: a handshake is answered as Meta's would be, a body with what arrived
+/// of it. Nothing is kept.
+async fn probed(receiver: &Receiver, source: &Settings, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    if head.method == Method::GET {
+        let (status, answer) = handshake::answer(&head.uri, &source.verify_token);
+        return text(status, answer);
+    }
+    match body::read(body, &receiver.deps.limits, &receiver.large_bodies).await {
+        Ok(read) => {
+            let judged = judge(receiver, &source.id, &head, &read);
+            let digest = hex::encode(Sha256::digest(&read.bytes));
+            text(StatusCode::OK, format!("{digest} {}\n", judged.verdict.word()))
+        }
+        Err(_) => text(StatusCode::REQUEST_TIMEOUT, "The body did not come whole.\n"),
     }
 }
 

@@ -4,7 +4,7 @@
 mod command;
 pub mod guard;
 mod lines;
-mod probe;
+pub(crate) mod probe;
 mod provider;
 mod providers;
 mod supervise;

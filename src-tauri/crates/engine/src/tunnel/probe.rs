@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, StatusCode, Url};
 
 use super::Endpoint;
 use crate::clock::random_token;
@@ -15,20 +15,18 @@ const LOOKED_AT: usize = 4_096;
 /// What the receiver and everything in between see as agent.
 const AGENT: &str = "hooktrail-probe/1";
 
-/// Asks `address` (without the source's path) for the handshake. The error says what came instead.
-pub(super) async fn check(
+/// Asks `url` for the handshake. The error says what came instead.
+pub(crate) async fn check(
     client: &Client,
-    address: &str,
+    mut url: Url,
     endpoint: &Endpoint,
 ) -> Result<(), String> {
     let challenge = random_token().map_err(|error| error.to_string())?;
-    let url = format!("{address}{}", endpoint.path);
     let query = [
         ("hub.mode", "subscribe"),
         ("hub.challenge", &challenge),
         ("hub.verify_token", &endpoint.verify_token),
     ];
-    let mut url = reqwest::Url::parse(&url).map_err(|_| format!("{address} is no URL."))?;
     url.query_pairs_mut().extend_pairs(query);
     let request = client
         .get(url)

@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Url;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
@@ -212,7 +213,11 @@ impl<'a> Watch<'a> {
             self.endpoint = endpoint;
         }
         let (client, endpoint) = (self.run.shared.deps.client.clone(), self.endpoint.clone());
-        self.checks.spawn(async move { probe::check(&client, &address, &endpoint).await });
+        self.checks.spawn(async move {
+            let url = format!("{address}{}", endpoint.path);
+            let url = Url::parse(&url).map_err(|_| format!("{address} is no URL."))?;
+            probe::check(&client, url, &endpoint).await
+        });
     }
 
     fn checked(&mut self, answer: Result<(), String>) {

@@ -1,0 +1,397 @@
+//! What an answer means, and what to change: pure. Each cause is one that people lost hours to (meta-domain 1.1, 1.3, 1.4).
+
+use std::time::Duration;
+
+use http::header::{CONTENT_ENCODING, HeaderMap, LOCATION};
+use reqwest::Url;
+
+use super::requests::Asked;
+use super::{Check, Examined, Finding, Standing};
+use crate::delivery::Answer;
+
+/// How long it took, and how long it may take.
+pub(super) struct Took {
+    pub(super) time: Duration,
+    pub(super) slow: Duration,
+}
+
+impl Took {
+    fn too_slow(&self) -> Option<Finding> {
+        let limit = self.slow.as_secs_f64();
+        (self.time > self.slow).then(|| {
+            Finding::wrong(
+                "slow",
+                format!("The answer took {:.1} s; Meta waits {limit} s.", self.time.as_secs_f64()),
+                "Answer first, and work afterwards: put the event into a queue.",
+            )
+        })
+    }
+}
+
+/// Nothing was answered; `error` says why, in the sender's words.
+pub(super) fn unanswered(error: &str, url: &Url, took: &Took) -> Finding {
+    let table = [
+        (
+            "certificate",
+            "certificate",
+            "Meta wants a certificate of a public authority, with the whole chain, for this host name. Self-signed ones do not work.",
+        ),
+        (
+            "speak TLS",
+            "no-tls",
+            "The server speaks plain http at that port: use another port, or let a proxy do https.",
+        ),
+        (
+            "no secure connection",
+            "no-tls",
+            "The server's TLS cannot be agreed on: it needs TLS 1.2 or newer.",
+        ),
+        ("refused", "refused", "Start the server, or correct the port."),
+        (
+            "no host called",
+            "no-host",
+            "Correct the host name, or wait until its DNS entry is known.",
+        ),
+        (
+            "closed before an answer",
+            "closed",
+            "The server closes the connection without an answer: look into its log, it may have crashed on this request.",
+        ),
+        ("no way to", "unreachable", "Check the network and the firewall."),
+        (
+            "could not be reached in time",
+            "unreachable",
+            "The host does not answer at that port: check the firewall.",
+        ),
+        (
+            "timed out",
+            "hangs",
+            "It takes the request and never answers: answer 200 first, and work afterwards.",
+        ),
+    ];
+    let known = table.iter().find(|(words, _, _)| error.contains(words));
+    let host = url.host_str().unwrap_or_default();
+    let words = format!("{host}: {error}.");
+    match known {
+        Some((_, cause, look)) => Finding::wrong(cause, words, look),
+        None if took.time > took.slow => Finding::wrong(
+            "hangs",
+            words,
+            "It takes the request and never answers: answer 200 first, and work afterwards.",
+        ),
+        None => Finding::wrong("failed", words, "Look into the server's log."),
+    }
+}
+
+/// What the answer to `check` means; `before` is what the checks before it found.
+pub(super) fn judge(
+    check: Check,
+    answer: &Answer,
+    asked: &Asked,
+    took: &Took,
+    before: &[Examined],
+) -> Finding {
+    match check {
+        Check::Handshake => handshake(answer, &asked.challenge, took),
+        Check::HandshakeWrong => handshake_wrong(answer, &asked.challenge),
+        Check::Event => event(answer, took),
+        Check::Escaped => escaped(answer, took, before),
+        Check::WrongSignature | Check::NoSignature => forged(check, answer, before),
+        Check::Batch => batch(answer, took, before),
+        Check::Duplicate => duplicate(answer, took, before),
+    }
+}
+
+fn handshake(answer: &Answer, challenge: &str, took: &Took) -> Finding {
+    if let Some(finding) = elsewhere(answer) {
+        return finding;
+    }
+    let body = &answer.body[..];
+    if answer.status == 200 && body == challenge.as_bytes() {
+        return took
+            .too_slow()
+            .unwrap_or_else(|| Finding::good("The challenge came back exactly."));
+    }
+    let text = String::from_utf8_lossy(body);
+    if answer.status == 200 {
+        return not_exactly(&text, challenge);
+    }
+    match answer.status {
+        201..=299 if text.trim() == challenge => Finding::wrong(
+            "status",
+            format!("The challenge came back with {} instead of 200.", answer.status),
+            "Answer 200: only that makes the endpoint verified.",
+        ),
+        401 | 403 => Finding::wrong(
+            "token",
+            format!("The handshake was refused ({}).", answer.status),
+            "The verify token given here is not the one that the endpoint knows; or it compares before it decodes the query (a + is a blank), or looks for hub_mode instead of hub.mode.",
+        ),
+        400 | 422 => Finding::wrong(
+            "query",
+            format!("The handshake was not understood ({}).", answer.status),
+            "Read hub.mode, hub.verify_token and hub.challenge from the query, in any order; some frameworks turn the dots into underscores.",
+        ),
+        405 => Finding::wrong(
+            "no-get",
+            "GET is not allowed there (405).",
+            "Meta's handshake is a GET to the same URL: add a route for it.",
+        ),
+        status => status_of(status),
+    }
+}
+
+/// 200, but not the challenge itself.
+fn not_exactly(text: &str, challenge: &str) -> Finding {
+    let (cause, words, look) = match text.trim_start_matches('\u{feff}').trim() {
+        inner if inner == challenge && text.starts_with('\u{feff}') => (
+            "bom",
+            "A byte order mark stands before the challenge.",
+            "Save the file that answers without BOM, or write the bytes of the challenge only.",
+        ),
+        inner if inner == challenge => (
+            "whitespace",
+            "The challenge came with a line end or blanks around it.",
+            "Write the challenge and nothing else: no println.",
+        ),
+        inner if inner == format!("\"{challenge}\"") => (
+            "quoted",
+            "The challenge came back in quotes.",
+            "Send text, not JSON: res.send(challenge) with text/plain, not res.json(challenge).",
+        ),
+        inner if inner.starts_with(['{', '[']) && inner.contains(challenge) => (
+            "json",
+            "The challenge came back inside JSON.",
+            "Answer the challenge alone, as text/plain.",
+        ),
+        inner if page(inner) && inner.contains(challenge) => (
+            "html",
+            "The challenge came back inside a web page.",
+            "Answer the challenge alone, as text/plain.",
+        ),
+        "" => ("empty", "200, but with nothing in it.", "Answer the value of hub.challenge."),
+        _ => (
+            "no-challenge",
+            "200, but not the challenge.",
+            "Answer the value of hub.challenge, exactly as it came, as text.",
+        ),
+    };
+    Finding::wrong(cause, words, look)
+}
+
+fn handshake_wrong(answer: &Answer, challenge: &str) -> Finding {
+    let back = String::from_utf8_lossy(&answer.body).contains(challenge);
+    if (200..300).contains(&answer.status) && back {
+        return Finding::wrong(
+            "any-token",
+            "Any verify token is accepted.",
+            "Compare hub.verify_token with yours, and answer 403 if it differs; an empty one must never match.",
+        );
+    }
+    if (200..300).contains(&answer.status) && !page(&String::from_utf8_lossy(&answer.body)) {
+        return Finding::doubtful(
+            "wrong-token-200",
+            format!("A wrong token is answered {}, though without the challenge.", answer.status),
+            "Answer 403: it shows in Meta's dashboard what is wrong.",
+        );
+    }
+    Finding::good(format!("It is refused ({}).", answer.status))
+}
+
+fn event(answer: &Answer, took: &Took) -> Finding {
+    if let Some(finding) = elsewhere(answer) {
+        return finding;
+    }
+    match answer.status {
+        200 => took.too_slow().unwrap_or_else(|| Finding::good("Answered 200.")),
+        201..=299 => took.too_slow().unwrap_or_else(|| {
+            Finding::doubtful(
+                "not-200",
+                format!("Answered {} instead of 200.", answer.status),
+                "Meta's documents ask for 200.",
+            )
+        }),
+        401 | 403 => Finding::wrong(
+            "rejects-signed",
+            format!("A rightly signed event is refused ({}).", answer.status),
+            "The endpoint has another secret (Instagram Login: the Instagram app secret), or computes the HMAC over something else than the bytes that came.",
+        ),
+        405 => Finding::wrong(
+            "no-post",
+            "POST is not allowed there (405).",
+            "Events are POSTed to the URL of the handshake: add a route for POST.",
+        ),
+        415 => Finding::wrong(
+            "content-type",
+            "The content type is refused (415).",
+            "Take application/json.",
+        ),
+        status => status_of(status),
+    }
+}
+
+fn escaped(answer: &Answer, took: &Took, before: &[Examined]) -> Finding {
+    let plain_was_good =
+        found(before, Check::Event).is_some_and(|plain| plain.standing != Standing::Wrong);
+    if plain_was_good && matches!(answer.status, 400..=403) {
+        return Finding::wrong(
+            "reserialised",
+            format!(
+                "The event with escapes is refused ({}), the plain one was not.",
+                answer.status
+            ),
+            "The HMAC is computed over JSON that was parsed and written again. Take the raw bytes of the body, before any parser (express.raw, request.get_data(), php://input).",
+        );
+    }
+    event(answer, took)
+}
+
+fn forged(check: Check, answer: &Answer, before: &[Examined]) -> Finding {
+    let what = if check == Check::NoSignature {
+        "An event without signature"
+    } else {
+        "An event with a wrong signature"
+    };
+    if (200..300).contains(&answer.status) {
+        let cause = if check == Check::NoSignature { "accepts-unsigned" } else { "accepts-forged" };
+        return Finding::wrong(
+            cause,
+            format!("{what} is accepted ({}).", answer.status),
+            "Anybody who knows the URL can invent events: compare X-Hub-Signature-256 with the HMAC of the raw body, in constant time, and refuse what differs.",
+        );
+    }
+    if let Some(signed) = found(before, Check::Event)
+        && signed.standing == Standing::Wrong
+        && signed.cause != "slow"
+    {
+        return Finding::doubtful(
+            "cannot-tell",
+            format!("{what} is refused ({}), but so is a right one.", answer.status),
+            "",
+        );
+    }
+    match answer.status {
+        500..=599 => Finding::doubtful(
+            "crashes",
+            format!("{what} makes it fail ({}).", answer.status),
+            "Refuse it with 401 or 403 instead: failures make Meta send again, and in the end switch the webhook off.",
+        ),
+        status => Finding::good(format!("It is refused ({status}).")),
+    }
+}
+
+fn batch(answer: &Answer, took: &Took, before: &[Examined]) -> Finding {
+    if answer.status == 413 {
+        return Finding::wrong(
+            "too-large",
+            "A body with 1 000 entries is too large for it (413).",
+            "Allow bodies of 4 MB: in the framework (express.json limit), in the proxy (client_max_body_size), and in the tunnel.",
+        );
+    }
+    let single_was_good =
+        found(before, Check::Event).is_some_and(|one| one.standing != Standing::Wrong);
+    if single_was_good && (400..600).contains(&answer.status) {
+        return Finding::wrong(
+            "batch",
+            format!("1 000 entries at once are answered {}, one alone was not.", answer.status),
+            "Go through every entry and every item in it; Meta announces up to 1 000.",
+        );
+    }
+    event(answer, took)
+}
+
+fn duplicate(answer: &Answer, took: &Took, before: &[Examined]) -> Finding {
+    let first_was_good =
+        found(before, Check::Event).is_some_and(|first| first.standing != Standing::Wrong);
+    if first_was_good && !(200..300).contains(&answer.status) {
+        return Finding::wrong(
+            "duplicate",
+            format!("The same event again is answered {}.", answer.status),
+            "Answer 200 to what is known already, and do nothing: Meta delivers events more than once, and goes on until it gets 200.",
+        );
+    }
+    event(answer, took)
+}
+
+fn found(before: &[Examined], check: Check) -> Option<&Finding> {
+    let found = before.iter().find(|one| one.check == check).map(|one| &one.finding);
+    found.filter(|finding| finding.standing != Standing::Skipped)
+}
+
+/// Something else than the endpoint answers: a redirect, a page, a login, a tunnel without anything behind it.
+fn elsewhere(answer: &Answer) -> Option<Finding> {
+    let text = String::from_utf8_lossy(&answer.body).to_lowercase();
+    if (300..400).contains(&answer.status) {
+        let to = header(&answer.headers, &LOCATION).unwrap_or_default();
+        let slash = "Give Meta the address that it leads to; often only https or a slash at the end is missing.";
+        return Some(Finding::wrong(
+            "redirect",
+            format!("It redirects ({}) to {to}.", answer.status),
+            slash,
+        ));
+    }
+    let tunnel = [
+        ("err_ngrok", "ngrok"),
+        ("ngrok", "ngrok"),
+        ("trycloudflare", "cloudflared"),
+        ("cloudflare tunnel error", "cloudflared"),
+        ("argo tunnel error", "cloudflared"),
+        ("loca.lt", "localtunnel"),
+        ("zrok", "zrok"),
+        ("devtunnels", "devtunnel"),
+        ("pinggy", "pinggy"),
+    ];
+    if page(&text)
+        && let Some((_, name)) = tunnel.iter().find(|(words, _)| text.contains(words))
+    {
+        return Some(Finding::wrong(
+            "tunnel-page",
+            format!("A page of {name} answers ({}), not the endpoint.", answer.status),
+            "The tunnel runs without anything behind it, or wants a visitor to go on: start the server at the tunnel's port, or use a tunnel without such a page.",
+        ));
+    }
+    if page(&text)
+        && (text.contains("type=\"password\"")
+            || text.contains("sign in")
+            || text.contains("log in")
+            || text.contains("login"))
+    {
+        return Some(Finding::wrong(
+            "login",
+            format!("A login page answers ({}).", answer.status),
+            "Leave the webhook's path out of whatever asks for a login.",
+        ));
+    }
+    if answer.status == 200
+        && header(&answer.headers, &CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
+    {
+        return Some(Finding::doubtful(
+            "encoded",
+            "The answer is compressed though nobody asked for it.",
+            "Switch compression off for this path.",
+        ));
+    }
+    None
+}
+
+fn header(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn page(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
+    start.starts_with("<!doctype") || start.starts_with("<html") || start.contains("<html")
+}
+
+fn status_of(status: u16) -> Finding {
+    let (cause, look) = match status {
+        404 => ("not-found", "Nothing is at that path: correct it, or add the route."),
+        502..=504 | 520..=530 => (
+            "gateway",
+            "What stands in front does not reach the server: start it, or correct where the proxy leads.",
+        ),
+        500..=599 => ("crashes", "The server fails on it: look into its log."),
+        _ => ("status", "Answer 200."),
+    };
+    Finding::wrong(cause, format!("It answers {status}."), look)
+}
