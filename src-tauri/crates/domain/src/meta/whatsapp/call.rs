@@ -1,6 +1,6 @@
 //! `calls`: calls and their statuses. A call's status is no message status, though it stands under the same key.
 
-use super::super::item::{Item, first_scalar, scalar};
+use super::super::item::{Item, first_scalar, id, scalar};
 use super::{Contacts, errors};
 use crate::signal::{Direction, Kind, Signal};
 
@@ -9,7 +9,7 @@ pub(super) fn read(item: &Item<'_, '_>, contacts: &Contacts<'_>) -> Signal {
     let call = item.value;
     let mut signal = item.signal(Kind::Call);
     item.said(&mut signal, "timestamp");
-    signal.message_id = scalar(call, "id");
+    signal.message_id = id(call, "id");
     let outbound = scalar(call, "direction").is_some_and(|way| way == "BUSINESS_INITIATED")
         || call.get("recipient_id").is_some();
     signal.direction = Some(if outbound { Direction::Outbound } else { Direction::Inbound });

@@ -1,6 +1,6 @@
 //! What a WhatsApp message holds, by its `type`. The same for messages, echoes, edits and history.
 
-use super::super::item::{first_scalar, list, scalar};
+use super::super::item::{first_scalar, id, list, scalar};
 use super::super::messaging::referral;
 use super::errors;
 use crate::json::Value;
@@ -15,7 +15,7 @@ pub(super) fn read(message: Value<'_>, signal: &mut Signal) -> bool {
     signal.data.errors = errors(message);
     signal.data.reply_to = message
         .get("context")
-        .and_then(|context| scalar(context, "id"))
+        .and_then(|context| id(context, "id"))
         .map(|mid| ReplyTo { mid: Some(mid), story: None });
     signal.data.referral = message.get("referral").and_then(referral);
     let inner = message.get(&kind);

@@ -1,6 +1,6 @@
 //! `history`: old messages of a number that joined from the Business app, in chunks, out of order. Never live.
 
-use super::super::item::{Item, first_scalar, no_object, scalar};
+use super::super::item::{Item, first_scalar, id, no_object, scalar};
 use super::{content, errors};
 use crate::json::Value;
 use crate::signal::{Direction, Kind, Signal};
@@ -14,7 +14,7 @@ pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
         let threads = chunk.get("threads").into_iter().flat_map(Value::items);
         for (index, thread) in threads.enumerate() {
             let path = format!("{path}.threads[{index}]");
-            let peer = scalar(thread, "id");
+            let peer = id(thread, "id");
             let messages = thread.get("messages").into_iter().flat_map(Value::items);
             for (index, value) in messages.enumerate() {
                 let one = Item::at(item.context, value, format!("{path}.messages[{index}]"));
@@ -49,7 +49,7 @@ fn customer(message: Value<'_>) -> Option<String> {
 fn message(item: &Item<'_, '_>, peer: Option<String>) -> Signal {
     let mut signal = item.signal(Kind::History);
     item.said(&mut signal, "timestamp");
-    signal.message_id = scalar(item.value, "id");
+    signal.message_id = id(item.value, "id");
     let from = first_scalar(item.value, &["from", "from_user_id"]);
     let inbound = from.is_some() && from == peer;
     signal.direction = Some(if inbound { Direction::Inbound } else { Direction::Outbound });

@@ -1,7 +1,7 @@
 //! `messages[]`: what customers say, with the events that WhatsApp dresses as messages: reactions, edits, revokes, system
 //! notices.
 
-use super::super::item::{Item, first_scalar, scalar, short};
+use super::super::item::{Item, first_scalar, id, scalar, short};
 use super::{Contacts, content, errors};
 use crate::json::Value;
 use crate::signal::{Direction, Kind, Reaction, Signal};
@@ -10,7 +10,7 @@ use crate::signal::{Direction, Kind, Reaction, Signal};
 /// the group and the writer a participant.
 pub(super) fn read(item: &Item<'_, '_>, contacts: &Contacts<'_>) -> Signal {
     let from = first_scalar(item.value, &["from", "from_user_id"]);
-    let group = scalar(item.value, "group_id");
+    let group = id(item.value, "group_id");
     let mut signal = said(item, Direction::Inbound);
     signal.data.username = from.as_ref().and_then(|from| contacts.name(from));
     if group.is_some() {
@@ -26,7 +26,7 @@ pub(super) fn said(item: &Item<'_, '_>, by: Direction) -> Signal {
     let kind = scalar(message, "type").unwrap_or_default();
     let mut signal = item.signal(Kind::Message);
     item.said(&mut signal, "timestamp");
-    signal.message_id = scalar(message, "id");
+    signal.message_id = id(message, "id");
     signal.direction = Some(by);
     if by == Direction::Outbound {
         signal.kind = Kind::MessageEcho;
@@ -59,7 +59,7 @@ pub(super) fn said(item: &Item<'_, '_>, by: Direction) -> Signal {
 }
 
 fn original(inner: Value<'_>) -> Option<String> {
-    scalar(inner, "original_message_id")
+    id(inner, "original_message_id")
 }
 
 /// An empty or missing emoji takes the reaction away.

@@ -9,7 +9,7 @@ mod history;
 mod message;
 mod status;
 
-use super::item::{Item, no_object, scalar, short};
+use super::item::{Item, id, no_object, scalar, short};
 use crate::json::{Shape, Value};
 use crate::signal::{MetaError, Signal};
 
@@ -64,7 +64,7 @@ pub(super) fn read(field: &str, item: &Item<'_, '_>, signals: &mut Vec<Signal>) 
 
 /// `metadata.phone_number_id`: which number of the account.
 fn phone_number(value: Value<'_>) -> Option<String> {
-    scalar(value.get("metadata")?, "phone_number_id")
+    id(value.get("metadata")?, "phone_number_id")
 }
 
 /// Reads one item of a list in the value of a change.

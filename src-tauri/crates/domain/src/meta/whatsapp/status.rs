@@ -1,6 +1,6 @@
 //! `statuses[]`: what became of the account's messages. Times have one second; a read may come without a delivered.
 
-use super::super::item::{Item, first_scalar, scalar, short};
+use super::super::item::{Item, first_scalar, id, scalar, short};
 use super::{Contacts, errors};
 use crate::problem::Problem;
 use crate::signal::{Direction, Kind, Signal};
@@ -13,7 +13,7 @@ pub(super) fn read(item: &Item<'_, '_>, _: &Contacts<'_>) -> Signal {
     let status = item.value;
     let mut signal = item.signal(Kind::Status);
     item.said(&mut signal, "timestamp");
-    signal.message_id = scalar(status, "id");
+    signal.message_id = id(status, "id");
     signal.peer = first_scalar(status, &["recipient_id", "recipient_user_id"]);
     signal.data.errors = errors(status);
     signal.data.participant =
