@@ -198,7 +198,8 @@ pub(crate) mod tests {
         };
         let row = |id: &i64| {
             json!({
-                "id": id.to_string(), "receivedAt": 0, "origin": "http", "method": "POST",
+                "id": id.to_string(), "receivedAt": 0, "origin": "http",
+                "source": "default", "method": "POST",
                 "path": "/webhook", "bytes": 2, "truncated": false, "signature": "valid",
                 "status": 200, "held": "", "problems": 0,
             })

@@ -1,32 +1,24 @@
 //! From a stored capture to what it says: undoes gzip, reads the body, and says in a few words what it held. The same for
 //! the projection and for whoever shows a capture; nothing is kept here.
 
-use std::borrow::Cow;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hooktrail_domain::meta::{self, Reading};
 use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signal::{Data, Flags, Kind, Platform, Signal};
 
-use crate::journal::{CaptureHead, Headers};
+use crate::journal::{self, CaptureHead, Decoded, Headers};
 
-/// Largest body after decompression that is read, bytes; a small bomb must not fill the memory.
-const UNPACKED: u64 = 64 << 20;
-
-/// The body for reading: gzip undone, else the stored bytes.
-pub fn decoded<'a>(headers: &[u8], body: &'a [u8]) -> Cow<'a, [u8]> {
-    let said = Headers::from_bytes(headers.to_vec());
-    let said = said.get("content-encoding").map(<[u8]>::to_ascii_lowercase);
-    let packed = body.starts_with(&[0x1f, 0x8b])
-        && said.is_none_or(|encoding| encoding.windows(4).any(|word| word == b"gzip"));
-    if !packed {
-        return Cow::Borrowed(body);
+/// The body for reading: content codings undone, else the stored bytes. A gzip that nobody announced counts as one.
+pub fn decoded<'a>(headers: &[u8], body: &'a [u8]) -> Decoded<'a> {
+    let mut said = Headers::from_bytes(headers.to_vec());
+    if said.get(CODING).is_none() && body.starts_with(&[0x1f, 0x8b]) {
+        said.push(CODING, b"gzip");
     }
-    let mut text = Vec::new();
-    let unpacked = flate2::read::MultiGzDecoder::new(body).take(UNPACKED).read_to_end(&mut text);
-    if unpacked.is_ok() { Cow::Owned(text) } else { Cow::Borrowed(body) }
+    journal::decoded(&said, body)
 }
+
+const CODING: &str = "content-encoding";
 
 /// Whether the capture is read at all: a handshake says nothing, a rejected one is not believed, and of a truncated one
 /// the end is missing.
@@ -34,19 +26,24 @@ pub fn is_read(head: &CaptureHead) -> bool {
     head.method != "GET" && !head.rejected && !head.truncated
 }
 
-/// What a capture says; `text` is its decoded body. Never fails: a fault of ours is an unknown signal.
-pub fn read(head: &CaptureHead, text: &[u8]) -> Reading {
+/// What a capture says. Never fails: a fault of ours is an unknown signal.
+pub fn read(head: &CaptureHead, body: &Decoded<'_>) -> Reading {
     if !is_read(head) {
         return Reading::default();
     }
-    let received_at = head.received_at();
-    catch_unwind(AssertUnwindSafe(|| meta::read(text, Some(received_at)))).unwrap_or_else(|_| {
-        tracing::error!(
-            capture = head.seq,
-            "a body could not be read, because of a fault in Hooktrail"
-        );
-        Reading { signals: vec![unreadable(received_at, text.len())], ..Reading::default() }
-    })
+    let (received_at, text) = (head.received_at(), &body.bytes[..]);
+    let mut reading = catch_unwind(AssertUnwindSafe(|| meta::read(text, Some(received_at))))
+        .unwrap_or_else(|_| {
+            tracing::error!(
+                capture = head.seq,
+                "a body could not be read, because of a fault in Hooktrail"
+            );
+            Reading { signals: vec![unreadable(received_at, text.len())], ..Reading::default() }
+        });
+    reading
+        .problems
+        .extend(body.problem.as_ref().map(|why| Problem::new("not_unpacked", "$", why)));
+    reading
 }
 
 fn unreadable(received_at: i64, length: usize) -> Signal {
@@ -105,26 +102,24 @@ mod tests {
 
     use super::*;
 
-    fn headers(encoding: Option<&str>) -> Vec<u8> {
-        let mut headers = Headers::default();
-        encoding.iter().for_each(|value| headers.push("content-encoding", value.as_bytes()));
-        headers.into_bytes()
-    }
-
     #[test]
-    fn gzip_is_undone_for_reading_and_anything_else_stays() {
+    fn what_is_packed_is_read_unpacked_and_what_cannot_be_is_said() {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gzip.write_all(b"{}").unwrap();
         let packed = gzip.finish().unwrap();
-        for (encoding, body, text) in [
-            (Some("gzip"), packed.as_slice(), b"{}".as_slice()),
-            (None, &packed, b"{}"),
-            (Some("GZIP"), &packed, b"{}"),
-            (Some("identity"), &packed, &packed),
-            (Some("gzip"), b"{}", b"{}"),
-            (Some("gzip"), &packed[..8], &packed[..8]),
+        for (coding, body, text, said) in [
+            (Some("gzip"), packed.as_slice(), b"{}".as_slice(), false),
+            (None, &packed, b"{}", false),
+            (Some("GZIP"), &packed, b"{}", false),
+            (Some("identity"), &packed, &packed, false),
+            (Some("gzip"), b"{}", b"{}", true),
+            (Some("br"), b"{}", b"{}", true),
+            (None, b"{}", b"{}", false),
         ] {
-            assert_eq!(&*decoded(&headers(encoding), body), text, "{encoding:?}");
+            let mut headers = Headers::default();
+            coding.iter().for_each(|value| headers.push(CODING, value.as_bytes()));
+            let decoded = decoded(&headers.into_bytes(), body);
+            assert_eq!((&*decoded.bytes, decoded.problem.is_some()), (text, said), "{coding:?}");
         }
     }
 }

@@ -177,7 +177,7 @@ fn of_file(args: &SignatureArgs) -> Done<(String, String)> {
     let secrets = secrets.collect::<Done<Vec<_>>>()?;
     let known: Vec<Known<'_>> =
         secrets.iter().map(|one| Known { name: &one.name, secret: one.value.as_bytes() }).collect();
-    let text = decoded(&[], &body);
+    let text = decoded(&[], &body).bytes;
     let shown = Shown {
         sha256: args.header.as_deref().map(str::as_bytes),
         sha1: None,

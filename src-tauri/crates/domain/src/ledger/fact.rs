@@ -111,13 +111,21 @@ impl Fact {
 
     /// Whether it speaks of this customer of the account, or of a message that `mids` says is theirs.
     pub fn speaks_of(&self, account: &str, peer: &str, mids: impl Fn(&str) -> bool) -> bool {
-        let named: &[String] = match &self.says {
+        self.account.as_deref() == Some(account)
+            && (self.peer.as_deref() == Some(peer) || self.named().any(|mid| mids(mid)))
+    }
+
+    /// Whether it speaks of nobody but this customer, and of no message but what `mids` says is theirs.
+    pub fn speaks_only_of(&self, peer: &str, mids: impl Fn(&str) -> bool) -> bool {
+        self.peer.as_deref().is_none_or(|known| known == peer) && self.named().all(|mid| mids(mid))
+    }
+
+    fn named(&self) -> impl Iterator<Item = &String> {
+        let beside: &[String] = match &self.says {
             Says::Receipt(receipt) => &receipt.mids,
             _ => &[],
         };
-        self.account.as_deref() == Some(account)
-            && (self.peer.as_deref() == Some(peer)
-                || self.message_id.iter().chain(named).any(|mid| mids(mid)))
+        self.message_id.iter().chain(beside)
     }
 }
 

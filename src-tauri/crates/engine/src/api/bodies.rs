@@ -42,8 +42,9 @@ impl<'c> Bodies<'c> {
             return Ok(known.clone());
         }
         let said = journal::capture(self.conn, seq)?.map(|capture| {
-            let text = reading::decoded(&capture.headers, &capture.body).into_owned();
-            let read = reading::read(&capture.head, &text);
+            let body = reading::decoded(&capture.headers, &capture.body);
+            let read = reading::read(&capture.head, &body);
+            let text = body.bytes.into_owned();
             let (signals, problems) = (read.signals, read.problems);
             Rc::new(Said { text, signals, problems })
         });

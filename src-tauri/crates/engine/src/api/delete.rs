@@ -25,11 +25,22 @@ pub(super) async fn delete(
         }
         (true, Some(which), false) => {
             caught_up(engine).await?;
-            store.erase::<_, ApiError, _>(move |tx| conversation(tx, &which)).await
+            let erased = store.erase::<_, ApiError, _>(move |tx| conversation(tx, &which)).await?;
+            if erased.crossed {
+                engine.inner.projection.rebuild().await?;
+            }
+            Ok(erased.answer)
         }
         (true, None, true) => Ok(store.erase::<_, StoreError, _>(all).await?),
         _ => Err(ApiError::invalid("Name captures, or one conversation, or everything.")),
     }
+}
+
+/// A conversation that is gone.
+struct Erased {
+    answer: DeleteAnswer,
+    /// Something that went spoke of another conversation too, which stays, and may be otherwise without it.
+    crossed: bool,
 }
 
 fn captures(tx: &Tx<'_>, mut seqs: Vec<i64>) -> Result<DeleteAnswer, ApiError> {
@@ -47,14 +58,14 @@ fn captures(tx: &Tx<'_>, mut seqs: Vec<i64>) -> Result<DeleteAnswer, ApiError> {
     Ok(answer)
 }
 
-/// Deletes a capture; of what it said stay the facts that `stays` keeps, without text.
+/// Deletes a capture; of what it said stay the facts that `stays` keeps, without text. Answers those that went.
 fn delete_one(
     tx: &Tx<'_>,
     seq: i64,
     stays: impl Fn(&Fact) -> bool,
     answer: &mut DeleteAnswer,
-) -> Result<(), StoreError> {
-    let Some(capture) = table::capture(tx, seq)? else { return Ok(()) };
+) -> Result<Vec<Fact>, StoreError> {
+    let Some(capture) = table::capture(tx, seq)? else { return Ok(Vec::new()) };
     let signals = forget::signals_of(&capture);
     forget::capture(tx, seq, &signals)?;
     let (kept, gone): (Vec<Fact>, Vec<Fact>) =
@@ -63,7 +74,7 @@ fn delete_one(
     let deletion = Deletion { seq, skeleton: skeleton(&kept) };
     answer.captures += journal::delete_captures(tx, &[deletion])?;
     answer.attempts += attempts::delete_of(tx, seq)?;
-    Ok(())
+    Ok(gone)
 }
 
 /// What stays of these facts; nothing when there are none.
@@ -72,7 +83,7 @@ fn skeleton(facts: &[Fact]) -> Option<Vec<u8>> {
     (!facts.is_empty()).then(|| serde_json::to_vec(facts).unwrap_or_default())
 }
 
-fn conversation(tx: &Tx<'_>, which: &DeleteConversation) -> Result<DeleteAnswer, ApiError> {
+fn conversation(tx: &Tx<'_>, which: &DeleteConversation) -> Result<Erased, ApiError> {
     let found = threads::of(tx, &which.account, &which.peer)?;
     if found.is_empty() {
         return Err(ApiError::not_found(format!(
@@ -80,23 +91,22 @@ fn conversation(tx: &Tx<'_>, which: &DeleteConversation) -> Result<DeleteAnswer,
             which.account, which.peer
         )));
     }
-    let mut answer = DeleteAnswer { captures: 0, attempts: 0 };
+    let answer = DeleteAnswer { captures: 0, attempts: 0 };
+    let mut erased = Erased { answer, crossed: false };
     for thread in found {
-        delete_thread(tx, &thread, &mut answer)?;
+        delete_thread(tx, &thread, &mut erased)?;
     }
-    Ok(answer)
+    Ok(erased)
 }
 
-fn delete_thread(
-    tx: &Tx<'_>,
-    thread: &Thread,
-    answer: &mut DeleteAnswer,
-) -> Result<(), StoreError> {
+fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<(), StoreError> {
     let key = &thread.record.key;
     let mids = forget::mids_of(tx, thread.n)?;
     let speaks = |fact: &Fact| fact.speaks_of(&key.account, &key.peer, |mid| mids.contains(mid));
+    let within = |fact: &Fact| fact.speaks_only_of(&key.peer, |mid| mids.contains(mid));
     for seq in forget::captures_of(tx, thread.n)? {
-        delete_one(tx, seq, |fact| !speaks(fact), answer)?;
+        let gone = delete_one(tx, seq, |fact| !speaks(fact), &mut erased.answer)?;
+        erased.crossed |= !gone.iter().all(within);
     }
     for other in table::others(tx)? {
         match other {
@@ -121,6 +131,7 @@ fn delete_thread(
                 if gone.is_empty() {
                     continue;
                 }
+                erased.crossed |= !gone.iter().all(within);
                 forget::repeats(tx, &gone)?;
                 journal::delete_captures(tx, &[Deletion { seq, skeleton: skeleton(&kept) }])?;
             }

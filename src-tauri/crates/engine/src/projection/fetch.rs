@@ -86,8 +86,8 @@ fn ready(entry: Entry) -> Ready {
     let seq = entry.seq();
     let what = match entry {
         Entry::Capture(capture) => {
-            let text = reading::decoded(&capture.headers, &capture.body);
-            let read = reading::read(&capture.head, &text);
+            let body = reading::decoded(&capture.headers, &capture.body);
+            let read = reading::read(&capture.head, &body);
             What::Capture { head: capture.head, signals: read.signals, problems: read.problems }
         }
         Entry::Mark { payload, .. } => What::Mark(Mark::from_payload(&payload)),

@@ -1,6 +1,7 @@
 //! Forgetting: the derived rows of deleted captures and conversations, so that what is listed afterwards is what a rebuild
 //! would make. Runs inside the deletion's own transaction, before the journal's rows go.
 
+use std::collections::btree_map::Entry::Vacant;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hooktrail_domain::ledger::{Fact, MessageKey};
@@ -21,8 +22,8 @@ use crate::store::{StoreError, Tx};
 
 /// What a stored capture says.
 pub fn signals_of(capture: &Capture) -> Vec<Signal> {
-    let text = reading::decoded(&capture.headers, &capture.body);
-    reading::read(&capture.head, &text).signals
+    let body = reading::decoded(&capture.headers, &capture.body);
+    reading::read(&capture.head, &body).signals
 }
 
 /// Forgets what was derived from a capture that says `signals`. The ledger's records stay: what it said is still true.
@@ -43,8 +44,11 @@ pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreErr
     at.counts.transitions -= transitions::delete_of(tx, seq)?;
     at.counts.openings -= openings::delete_of(tx, seq)?;
     at.counts.captures -= i64::from(readings::delete(tx, seq)?);
-    directory::forget_told(tx, seq)?;
+    let unnamed = directory::forget_told(tx, seq)?;
     let mut read = BTreeMap::new();
+    for (account, peer) in unnamed {
+        renamed(tx, &account, &peer, seq, &mut read)?;
+    }
     for (key, row) in touched {
         stirred.extend(row.thread);
         at.counts.messages -= i64::from(row.listed && row.record.is_some());
@@ -94,6 +98,31 @@ fn retold(
         }
     }
     Ok(Some(row))
+}
+
+/// The names of a customer as the captures other than `gone` tell them.
+fn renamed(
+    conn: &Connection,
+    account: &str,
+    peer: &str,
+    gone: i64,
+    read: &mut BTreeMap<i64, Vec<Signal>>,
+) -> Result<(), StoreError> {
+    for seq in signals::captures_of(conn, account, peer)? {
+        if seq == gone {
+            continue;
+        }
+        if let Vacant(unread) = read.entry(seq) {
+            let stored = journal::capture(conn, seq)?;
+            unread.insert(stored.as_ref().map(signals_of).unwrap_or_default());
+        }
+        let said = read.get(&seq).into_iter().flatten();
+        let theirs = said.filter(|signal| {
+            signal.account.as_deref() == Some(account) && signal.peer.as_deref() == Some(peer)
+        });
+        directory::learn(conn, seq, &theirs.cloned().collect::<Vec<_>>())?;
+    }
+    Ok(())
 }
 
 /// Brings what a conversation's row says of its messages up to date.

@@ -1,6 +1,8 @@
 //! Tables `directory_entered` and `directory_told`: names and vendor ids as the user entered them (from marks), and names
 //! that Meta told (from signals). Where there is no platform or peer, an empty text stands.
 
+use std::collections::BTreeSet;
+
 use hooktrail_domain::directory::{Directory, Entry};
 use hooktrail_domain::signal::{Platform, Signal};
 use rusqlite::{Connection, Row, params};
@@ -92,10 +94,15 @@ pub(in crate::projection) fn learn(
     Ok(())
 }
 
-/// Forgets the names that a capture told.
-pub(in crate::projection) fn forget_told(conn: &Connection, seq: i64) -> Result<(), StoreError> {
-    conn.prepare_cached("DELETE FROM directory_told WHERE seq = ?1")?.execute([seq])?;
-    Ok(())
+/// Forgets the names that a capture told last. Answers whose they were: (account, peer).
+pub(in crate::projection) fn forget_told(
+    conn: &Connection,
+    seq: i64,
+) -> Result<BTreeSet<(String, String)>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("DELETE FROM directory_told WHERE seq = ?1 RETURNING account, peer")?;
+    let rows = statement.query_map([seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Forgets a customer wholly.

@@ -3,7 +3,7 @@
 use hooktrail_domain::signal::{Flags, Kind};
 use rusqlite::{Connection, Row, params};
 
-use super::keys_of;
+use super::{keys_of, seq_of};
 use crate::store::StoreError;
 
 pub(super) const CREATE: &str = "CREATE TABLE signals (
@@ -98,6 +98,20 @@ pub fn of_message(conn: &Connection, n: i64) -> Result<Vec<SignalRow>, StoreErro
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([n], signal_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The captures that say something of a customer, oldest first.
+pub(in crate::projection) fn captures_of(
+    conn: &Connection,
+    account: &str,
+    peer: &str,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM signals WHERE account = ?1 AND peer = ?2 ORDER BY id")?;
+    let rows = statement.query_map([account, peer], |row| row.get(0).map(seq_of))?;
+    let mut captures = rows.collect::<Result<Vec<i64>, _>>()?;
+    captures.dedup();
+    Ok(captures)
 }
 
 /// Deletes those of a capture. Answers how many there were.
