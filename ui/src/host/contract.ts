@@ -517,6 +517,188 @@ export type HeaderRow = { name: string,
 value: string, };
 
 /**
+ * An account on a platform.
+ */
+export type InsightAccount = { platform: string, account: string, name: string | null, };
+
+/**
+ * Messages within a range of time.
+ */
+export type InsightBar = { 
+/**
+ * Up to and including; the last bar has no end.
+ */
+upToMs: number | null, messages: number, };
+
+/**
+ * One account's outbound messages on one platform.
+ */
+export type InsightChannel = { platform: string, account: string, name: string | null, 
+/**
+ * `outbound`, `accepted`, `delivered`, `seen`: each is contained in the one before it.
+ */
+funnel: Array<InsightStep>, 
+/**
+ * Time from being said to being seen.
+ */
+seenAfter: InsightSpread, waiting: number, 
+/**
+ * What waiting means on this channel.
+ */
+waitingWords: string, failed: number, 
+/**
+ * The most frequent, most first.
+ */
+failures: Array<InsightFailure>, deleted: number, 
+/**
+ * Messages with a state that was only set by hand; that state is not counted.
+ */
+simulated: number, };
+
+/**
+ * Messages that failed with the same words.
+ */
+export type InsightFailure = { 
+/**
+ * `failed` or `channel_failed`.
+ */
+state: string, 
+/**
+ * Meta's code in the newest of them.
+ */
+code: number | null, words: string | null, messages: number, };
+
+/**
+ * One kind over time.
+ */
+export type InsightKind = { kind: string, 
+/**
+ * One count a bar.
+ */
+counts: Array<number>, };
+
+/**
+ * A mark of the picture, whose rows are asked for.
+ */
+export type InsightMarkQuery = { of: InsightQuery, 
+/**
+ * `outbound`, `accepted`, `delivered`, `seen`, `seen_after`, `untimed`, `waiting`, `failed`, `failure`, `deleted`,
+ * `simulated`, or `kind`.
+ */
+mark: string, 
+/**
+ * `seen_after`: number of the bar.
+ */
+bar?: number, 
+/**
+ * `failure`: its words (absent: none). `kind`: the kind.
+ */
+words?: string, 
+/**
+ * `failure`: its state.
+ */
+state?: string, 
+/**
+ * 0: 200.
+ */
+limit: number, };
+
+/**
+ * Kinds of signals over time.
+ */
+export type InsightMix = { 
+/**
+ * Where the first bar begins.
+ */
+from: number, 
+/**
+ * Width of a bar, ms.
+ */
+widthMs: number, 
+/**
+ * Bars there are.
+ */
+bars: number, 
+/**
+ * Most frequent first.
+ */
+kinds: Array<InsightKind>, };
+
+/**
+ * What to count.
+ */
+export type InsightQuery = { 
+/**
+ * Only this platform.
+ */
+platform?: string, 
+/**
+ * Only this account.
+ */
+account?: string, 
+/**
+ * Said at this time or later.
+ */
+from?: number, 
+/**
+ * Said before this time.
+ */
+until?: number, 
+/**
+ * A message without an answer of the channel waits after so many milliseconds.
+ */
+waitingMs: number, };
+
+/**
+ * A message, or a signal.
+ */
+export type InsightRow = { captureId: string, conversation: string | null, message: string | null, at: number | null, 
+/**
+ * The message's words, or the signal's kind.
+ */
+words: string, state: string | null, };
+
+/**
+ * What is behind a mark, newest first.
+ */
+export type InsightRows = { total: number, rows: Array<InsightRow>, };
+
+/**
+ * How a time is distributed.
+ */
+export type InsightSpread = { medianMs: number | null, 
+/**
+ * Nine of ten are not above it.
+ */
+p90Ms: number | null, bars: Array<InsightBar>, 
+/**
+ * Seen, and it is not known when, or when they were said.
+ */
+untimed: number, };
+
+/**
+ * A step of the funnel.
+ */
+export type InsightStep = { mark: string, messages: number, 
+/**
+ * Why there is no count: the channel has no such signal.
+ */
+absent: string | null, };
+
+/**
+ * The counts.
+ */
+export type Insights = { revision: number, 
+/**
+ * The oldest captures are left out: only so many of the newest are counted.
+ */
+newestOnly: number | null, 
+/**
+ * Everything there is to choose from in the period.
+ */
+accounts: Array<InsightAccount>, channels: Array<InsightChannel>, mix: InsightMix, };
+
+/**
  * Say that an outbound message reached a state, as Meta (or a platform) would: basis simulated.
  */
 export type MarkRequest = { 
@@ -1039,6 +1221,8 @@ export type Commands = {
   connect_get: [ConnectQuery, Checklist]
   doctor_endpoint: [DoctorEndpoint, DoctorReport]
   doctor_tunnel: [DoctorTunnel, DoctorReport]
+  insights_get: [InsightQuery, Insights]
+  insights_rows: [InsightMarkQuery, InsightRows]
   sources_list: [Empty, SourceList]
   source_put: [SourceChange, SourceRow]
   source_delete: [ById, SourceList]

@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod engine;
 mod filter;
 pub mod http_host;
+pub mod insights;
 pub mod journal;
 pub mod limits;
 pub mod owner;

@@ -102,6 +102,12 @@ impl Commands for Engine {
     async fn doctor_tunnel(&self, request: DoctorTunnel) -> Result<DoctorReport, ApiError> {
         doctor::tunnel(self, request).await
     }
+    async fn insights_get(&self, request: InsightQuery) -> Result<Insights, ApiError> {
+        insights::get(self, request).await
+    }
+    async fn insights_rows(&self, request: InsightMarkQuery) -> Result<InsightRows, ApiError> {
+        insights::rows(self, request).await
+    }
     async fn sources_list(&self, _: Empty) -> Result<SourceList, ApiError> {
         sources::list(self).await
     }

@@ -93,6 +93,10 @@ contract! {
         doctor_endpoint(DoctorEndpoint) -> DoctorReport;
         /// Whether a public address leads to this receiver, and what happens on the way.
         doctor_tunnel(DoctorTunnel) -> DoctorReport;
+        /// What came of the messages that were sent, per account, and what came when.
+        insights_get(InsightQuery) -> Insights;
+        /// What is behind one mark of that.
+        insights_rows(InsightMarkQuery) -> InsightRows;
         /// Receiving endpoints.
         sources_list(Empty) -> SourceList;
         /// Makes a source, or changes what is given of one.

@@ -19,12 +19,14 @@ macro_rules! wire {
 
 mod connect;
 mod doctor;
+mod insights;
 mod secrets;
 mod sources;
 mod tunnel;
 
 pub use connect::*;
 pub use doctor::*;
+pub use insights::*;
 pub use secrets::*;
 pub use sources::*;
 pub use tunnel::*;

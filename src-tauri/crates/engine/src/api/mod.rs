@@ -13,6 +13,7 @@ mod directory;
 mod doctor;
 mod dto;
 mod events;
+mod insights;
 mod lookup;
 mod message;
 mod note;

@@ -1,0 +1,265 @@
+//! Insights: counts of what came of messages, and the rows behind a mark.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hooktrail_domain::directory::Directory;
+use hooktrail_domain::ledger::of_the_channel;
+use hooktrail_domain::signal::Platform;
+use rusqlite::Connection;
+
+use super::bodies::Bodies;
+use super::commands::caught_up;
+use super::*;
+use crate::engine::Engine;
+use crate::insights::{self, BOUNDS, Channel, Failure, Mark, Patience, Window, tells_delivery};
+use crate::projection::tables::{directory, messages, seq_of, signals, threads};
+use crate::store::StoreError;
+
+/// Ways of failing that are listed per channel.
+const FAILURES: usize = 20;
+
+const NO_DELIVERY: &str =
+    "Instagram does not say when a message was delivered, only when it was seen.";
+
+type Channels = BTreeMap<(Platform, String), Channel>;
+
+pub(super) async fn get(engine: &Engine, request: InsightQuery) -> Result<Insights, ApiError> {
+    let (window, patience) = asked(engine, &request)?;
+    caught_up(engine).await?;
+    let revision = engine.changes().revision();
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let everyone = Window { platform: None, account: None, ..window.clone() };
+        let mut accounts = BTreeSet::new();
+        let mut channels = Channels::new();
+        let newest_only = insights::messages(conn, &everyone, |course| {
+            let key = (course.platform, course.account.clone());
+            if window.holds(&course) {
+                channels.entry(key.clone()).or_default().add(&course, patience);
+            }
+            accounts.insert(key);
+        })?;
+        let mix = insights::mix(conn, &window)?;
+        let mut bodies = Bodies::new(conn);
+        let rows =
+            channels.into_iter().map(|(key, counts)| channel(conn, &mut bodies, key, &counts));
+        let accounts = accounts.into_iter().map(|(platform, account)| {
+            let name = name(conn, platform, &account)?;
+            Ok(InsightAccount { platform: platform.word().to_owned(), account, name })
+        });
+        Ok(Insights {
+            revision,
+            newest_only,
+            accounts: accounts.collect::<Result<_, StoreError>>()?,
+            channels: rows.collect::<Result<_, StoreError>>()?,
+            mix: InsightMix {
+                from: mix.from,
+                width_ms: mix.width,
+                bars: u32::try_from(mix.bars).unwrap_or(u32::MAX),
+                kinds: mix
+                    .kinds
+                    .into_iter()
+                    .map(|(kind, counts)| InsightKind { kind, counts })
+                    .collect(),
+            },
+        })
+    });
+    read.await
+}
+
+/// What of the request decides who is counted.
+fn asked(engine: &Engine, request: &InsightQuery) -> Result<(Window, Patience), ApiError> {
+    if let Some(platform) = &request.platform {
+        super::doctor::platform(platform)?;
+    }
+    if request.waiting_ms < 0 {
+        return Err(ApiError::invalid("A message cannot wait for less than no time."));
+    }
+    let window = Window {
+        platform: request.platform.clone(),
+        account: request.account.clone(),
+        from: request.from,
+        until: request.until,
+    };
+    Ok((window, Patience { now: engine.inner.clock.millis(), after: request.waiting_ms }))
+}
+
+fn name(
+    conn: &Connection,
+    platform: Platform,
+    account: &str,
+) -> Result<Option<String>, StoreError> {
+    let mut names = Directory::default();
+    directory::load(conn, &mut names, account, "")?;
+    let name = |column| names.find(platform, account, None, column);
+    Ok(name("handle").or_else(|| name("name")).map(|(value, _)| value.to_owned()))
+}
+
+fn channel(
+    conn: &Connection,
+    bodies: &mut Bodies<'_>,
+    (platform, account): (Platform, String),
+    counts: &Channel,
+) -> Result<InsightChannel, StoreError> {
+    let step = |mark: &str, messages, absent: Option<&str>| InsightStep {
+        mark: mark.to_owned(),
+        messages,
+        absent: absent.map(str::to_owned),
+    };
+    let silent = (!tells_delivery(platform)).then_some(NO_DELIVERY);
+    let ends = BOUNDS.iter().copied().map(Some).chain([None]);
+    let bars = ends.zip(counts.seen_after.bars());
+    let mut failures: Vec<(&Failure, i64, i64)> = counts
+        .failures
+        .iter()
+        .map(|(failure, (count, newest))| (failure, *count, *newest))
+        .collect();
+    failures.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+    let failures = failures.into_iter().take(FAILURES).map(|(failure, messages, newest)| {
+        Ok(InsightFailure {
+            state: failure.state.to_owned(),
+            code: code(conn, bodies, newest, failure)?,
+            words: failure.words.clone(),
+            messages,
+        })
+    });
+    Ok(InsightChannel {
+        platform: platform.word().to_owned(),
+        name: name(conn, platform, &account)?,
+        account,
+        funnel: vec![
+            step("outbound", counts.outbound, None),
+            step("accepted", counts.accepted, None),
+            step("delivered", counts.delivered, silent),
+            step("seen", counts.seen, None),
+        ],
+        seen_after: InsightSpread {
+            median_ms: counts.seen_after.quantile(50),
+            p90_ms: counts.seen_after.quantile(90),
+            bars: bars.map(|(up_to_ms, messages)| InsightBar { up_to_ms, messages }).collect(),
+            untimed: counts.seen_after.untimed,
+        },
+        waiting: counts.waiting,
+        waiting_words: match silent {
+            Some(_) => {
+                "Not seen for so long. Whether they arrived, Instagram does not say.".to_owned()
+            }
+            None => "Neither delivered nor failed for so long.".to_owned(),
+        },
+        failed: counts.failed(),
+        failures: failures.collect::<Result<_, StoreError>>()?,
+        deleted: counts.deleted,
+        simulated: counts.simulated,
+    })
+}
+
+/// Meta's code for a failure, in what was said of the message in row `n`.
+fn code(
+    conn: &Connection,
+    bodies: &mut Bodies<'_>,
+    n: i64,
+    failure: &Failure,
+) -> Result<Option<i64>, StoreError> {
+    for mention in signals::of_message(conn, n)? {
+        if !matches!(mention.state.as_deref(), Some("failed" | "channel_failed")) {
+            continue;
+        }
+        let said = bodies.signal(mention.id)?;
+        let codes = said.iter().flat_map(|said| &said.data.errors).filter_map(|error| error.code);
+        let of_this = |code: &i64| of_the_channel(*code) == (failure.state == "channel_failed");
+        if let Some(code) = codes.take(1).find(of_this) {
+            return Ok(Some(code));
+        }
+    }
+    Ok(None)
+}
+
+pub(super) async fn rows(
+    engine: &Engine,
+    request: InsightMarkQuery,
+) -> Result<InsightRows, ApiError> {
+    let (window, patience) = asked(engine, &request.of)?;
+    let limit = super::commands::limit(request.limit, 200);
+    caught_up(engine).await?;
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        if request.mark == "kind" {
+            return of_kind(conn, &window, request.words.as_deref().unwrap_or_default(), limit);
+        }
+        let mark = mark(&request)?;
+        let (mut total, mut rows) = (0, Vec::new());
+        insights::messages(conn, &window, |course| {
+            if course.is(&mark, patience) {
+                total += 1;
+                if total <= limit {
+                    rows.push(course.n);
+                }
+            }
+        })?;
+        let rows = rows.into_iter().filter_map(|n| message(conn, n).transpose());
+        Ok(InsightRows { total, rows: rows.collect::<Result<_, StoreError>>()? })
+    });
+    read.await
+}
+
+fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
+    Ok(match request.mark.as_str() {
+        "outbound" => Mark::Outbound,
+        "accepted" => Mark::Accepted,
+        "delivered" => Mark::Delivered,
+        "seen" => Mark::Seen,
+        "seen_after" => Mark::SeenAfter(
+            request
+                .bar
+                .and_then(|bar| usize::try_from(bar).ok())
+                .filter(|bar| *bar <= BOUNDS.len())
+                .ok_or_else(|| ApiError::invalid("Name the bar, counted from 0."))?,
+        ),
+        "untimed" => Mark::Untimed,
+        "waiting" => Mark::Waiting,
+        "failed" => Mark::Failed,
+        "failure" => {
+            let state = match request.state.as_deref() {
+                Some("channel_failed") => "channel_failed",
+                _ => "failed",
+            };
+            Mark::FailedFor(Failure { state, words: request.words.clone() })
+        }
+        "deleted" => Mark::Deleted,
+        "simulated" => Mark::Simulated,
+        other => {
+            return Err(ApiError::invalid(format!("Nothing is counted under {other}.")));
+        }
+    })
+}
+
+fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, StoreError> {
+    let Some(row) = messages::get(conn, n)? else { return Ok(None) };
+    let Some(record) = &row.record else { return Ok(None) };
+    let capture = insights::behind(conn, &row)?.unwrap_or(n);
+    let words = row.text.clone().or_else(|| row.gist.clone());
+    Ok(Some(InsightRow {
+        capture_id: seq_of(capture).to_string(),
+        conversation: record.thread().as_ref().map(threads::id),
+        message: Some(messages::id(&record.key())),
+        at: record.at,
+        words: words.unwrap_or_else(|| "a message that is not here".to_owned()),
+        state: record.state().map(|state| state.word().to_owned()),
+    }))
+}
+
+fn of_kind(
+    conn: &Connection,
+    window: &Window,
+    kind: &str,
+    limit: i64,
+) -> Result<InsightRows, ApiError> {
+    let (total, said) = insights::said(conn, window, kind, limit)?;
+    let rows = said.into_iter().map(|said| InsightRow {
+        capture_id: seq_of(said.id).to_string(),
+        conversation: said.conversation,
+        message: None,
+        at: said.at,
+        words: said.kind,
+        state: None,
+    });
+    Ok(InsightRows { total, rows: rows.collect() })
+}

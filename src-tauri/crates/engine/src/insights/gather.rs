@@ -1,0 +1,204 @@
+//! Outbound messages and signals from the derived tables. Looks at the newest captures only, so that it costs the same in
+//! a large journal, and says so.
+
+use hooktrail_domain::signal::Millis;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params, params_from_iter};
+
+use super::Course;
+use crate::projection::tables::{keys_of, messages};
+use crate::store::{StoreError, journal};
+
+/// Captures that are looked at, newest first.
+const NEWEST: i64 = 200_000;
+/// Bars that a picture over time has at most.
+const BARS: i64 = 48;
+/// Widths of a bar that people count in, ms: 1, 5, 15 min, 1, 3, 6 h, 1, 7, 30 d.
+const WIDTHS: [Millis; 9] = [
+    60_000,
+    300_000,
+    900_000,
+    3_600_000,
+    10_800_000,
+    21_600_000,
+    86_400_000,
+    604_800_000,
+    2_592_000_000,
+];
+
+/// What is looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Only this platform, by its word.
+    pub platform: Option<String>,
+    /// Only this account.
+    pub account: Option<String>,
+    /// Said then or later.
+    pub from: Option<Millis>,
+    /// Said before.
+    pub until: Option<Millis>,
+}
+
+/// Kinds of signals over time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mix {
+    /// Where the first bar begins, epoch ms.
+    pub from: Millis,
+    /// Width of a bar, ms.
+    pub width: Millis,
+    /// How many bars.
+    pub bars: usize,
+    /// Counts per bar, the most frequent kind first.
+    pub kinds: Vec<(String, Vec<i64>)>,
+}
+
+/// A signal behind a bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Its key.
+    pub id: i64,
+    /// Its kind's word.
+    pub kind: String,
+    /// When it was said.
+    pub at: Option<Millis>,
+    /// `platform/account/peer` of its conversation.
+    pub conversation: Option<String>,
+}
+
+impl Window {
+    /// Whether a message of its time is of its platform and account.
+    pub fn holds(&self, course: &Course) -> bool {
+        self.platform.as_deref().is_none_or(|is| is == course.platform.word())
+            && self.account.as_ref().is_none_or(|is| *is == course.account)
+    }
+
+    /// Binds ?2 … ?5 after the oldest key.
+    fn values(&self, oldest: i64) -> Vec<Value> {
+        let time = |time: Option<Millis>| time.map_or(Value::Null, Value::Integer);
+        let word = |word: &Option<String>| word.clone().map_or(Value::Null, Value::Text);
+        vec![
+            Value::Integer(oldest),
+            time(self.from),
+            time(self.until),
+            word(&self.platform),
+            word(&self.account),
+        ]
+    }
+}
+
+const WITHIN: &str = "(?2 IS NULL OR place >= ?2) AND (?3 IS NULL OR place < ?3)
+    AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR account = ?5)";
+
+/// The oldest key that is looked at, and how many captures that leaves, if it leaves any out.
+fn oldest(conn: &Connection) -> Result<(i64, Option<i64>), StoreError> {
+    let newest = journal::newest(conn)?;
+    let [from, _] = keys_of((newest - NEWEST).max(0));
+    Ok((from, (newest > NEWEST).then_some(NEWEST)))
+}
+
+/// Shows the course of each outbound message to `visit`, newest first. Answers how many captures were looked at, if not all.
+pub fn messages(
+    conn: &Connection,
+    window: &Window,
+    mut visit: impl FnMut(Course),
+) -> Result<Option<i64>, StoreError> {
+    let (from, left) = oldest(conn)?;
+    let sql = format!(
+        "SELECT n, record FROM messages WHERE n >= ?1 AND listed = 1 AND direction = 'outbound' AND record IS NOT NULL
+         AND {WITHIN} ORDER BY n DESC"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(window.values(from)))?;
+    while let Some(row) = rows.next()? {
+        let record = messages::record_of(row, 1)?;
+        if let Some(course) = record.and_then(|record| Course::of(row.get(0).ok()?, &record)) {
+            visit(course);
+        }
+    }
+    Ok(left)
+}
+
+/// Kinds of signals over the window's time.
+pub fn mix(conn: &Connection, window: &Window) -> Result<Mix, StoreError> {
+    let (oldest, _) = oldest(conn)?;
+    let values = window.values(oldest);
+    let ends = format!("SELECT min(place), max(place) FROM signals WHERE id >= ?1 AND {WITHIN}");
+    let ends: (Option<i64>, Option<i64>) = conn
+        .prepare_cached(&ends)?
+        .query_row(params_from_iter(&values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (Some(first), Some(last)) = ends else { return Ok(Mix::default()) };
+    let (from, width, bars) = scale(first, last);
+    let sql = format!(
+        "SELECT kind, CAST((place - {from}) / {width} AS INTEGER), count(*) FROM signals
+         WHERE id >= ?1 AND {WITHIN} GROUP BY 1, 2"
+    );
+    let mut mix = Mix { from, width, bars, kinds: Vec::new() };
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(&values))?;
+    while let Some(row) = rows.next()? {
+        let (kind, bar): (String, i64) = (row.get(0)?, row.get(1)?);
+        let index = match mix.kinds.iter().position(|(known, _)| *known == kind) {
+            Some(index) => index,
+            None => {
+                mix.kinds.push((kind, vec![0; bars]));
+                mix.kinds.len() - 1
+            }
+        };
+        let bar = usize::try_from(bar).unwrap_or(0).min(bars.saturating_sub(1));
+        if let Some(count) = mix.kinds.get_mut(index).and_then(|(_, counts)| counts.get_mut(bar)) {
+            *count += row.get::<_, i64>(2)?;
+        }
+    }
+    let total = |counts: &[i64]| counts.iter().sum::<i64>();
+    mix.kinds.sort_by(|(left, some), (right, others)| {
+        total(others).cmp(&total(some)).then_with(|| left.cmp(right))
+    });
+    Ok(mix)
+}
+
+/// Begin, width and number of bars that hold both times. Times are what a sender claimed: any number.
+pub(super) fn scale(first: Millis, last: Millis) -> (Millis, Millis, usize) {
+    let span = last.saturating_sub(first);
+    let wide = |width: &&Millis| span / **width < BARS - 1;
+    let width = WIDTHS.iter().find(wide).copied().unwrap_or(span / (BARS - 1) + 1);
+    let from = first.div_euclid(width).saturating_mul(width);
+    let bars = last.saturating_sub(from) / width + 1;
+    (from, width, usize::try_from(bars).unwrap_or(1))
+}
+
+/// Signals of one kind within the window, newest first, and how many there are.
+pub fn said(
+    conn: &Connection,
+    window: &Window,
+    kind: &str,
+    limit: i64,
+) -> Result<(i64, Vec<Said>), StoreError> {
+    let (oldest, _) = oldest(conn)?;
+    let mut values = window.values(oldest);
+    values.push(Value::Text(kind.to_owned()));
+    let within = format!("FROM signals WHERE id >= ?1 AND {WITHIN} AND kind = ?6");
+    let total = conn
+        .prepare_cached(&format!("SELECT count(*) {within}"))?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    values.push(Value::Integer(limit));
+    let sql = format!(
+        "SELECT id, kind, at,
+           (SELECT platform || '/' || account || '/' || peer FROM threads WHERE threads.n = thread)
+         {within} ORDER BY id DESC LIMIT ?7"
+    );
+    let read = |row: &Row<'_>| {
+        Ok(Said { id: row.get(0)?, kind: row.get(1)?, at: row.get(2)?, conversation: row.get(3)? })
+    };
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(&values), read)?;
+    Ok((total, rows.collect::<Result<_, _>>()?))
+}
+
+/// The capture that a message is shown by: the one that is the message itself, else the first that still speaks of it.
+pub fn behind(conn: &Connection, message: &messages::Message) -> Result<Option<i64>, StoreError> {
+    if message.said.is_some() {
+        return Ok(message.said);
+    }
+    let sql = "SELECT min(signal) FROM mentions WHERE message = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row(params![message.n], |row| row.get(0))?)
+}
