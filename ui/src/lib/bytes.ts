@@ -1,0 +1,53 @@
+// Bytes for reading: the rows of a hex view, and where a byte of UTF-8 lies in a text. Changes nothing.
+
+/** The bytes behind a base64 text. */
+export function unpacked(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}
+
+export interface HexRow {
+  /** Of its first byte, eight hexadecimal digits. */
+  offset: string
+  /** Two digits a byte, a wider gap in the middle. */
+  hex: string
+  /** Printable ASCII; a dot for any other byte. */
+  ascii: string
+}
+
+const digits = (byte: number) => byte.toString(16).padStart(2, '0')
+
+/** Rows of sixteen bytes, `from` the first row on, at most `most`. */
+export function hexRows(bytes: Uint8Array, most: number, from = 0): HexRow[] {
+  const rows: HexRow[] = []
+  for (let at = from * 16; at < bytes.length && rows.length < most; at += 16) {
+    const row = [...bytes.subarray(at, at + 16)]
+    const hex = [row.slice(0, 8), row.slice(8)].map((half) => half.map(digits).join(' ')).join('  ')
+    const ascii = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
+    rows.push({ offset: at.toString(16).padStart(8, '0'), hex: hex.trimEnd(), ascii })
+  }
+  return rows
+}
+
+/** All bytes as hexadecimal digits, for copying. */
+export function hexText(bytes: Uint8Array): string {
+  return Array.from(bytes, digits).join('')
+}
+
+/** For each byte of the UTF-8 form of `text` that is asked for: the index of its character. One pass, whatever the number. */
+export function placesOfBytes(text: string, wanted: number[]): Map<number, number> {
+  const places = new Map<number, number>()
+  const sorted = [...wanted].sort((a, b) => a - b)
+  let [bytes, index, next] = [0, 0, 0]
+  while (next < sorted.length) {
+    const want = sorted[next] ?? 0
+    if (bytes >= want || index >= text.length) {
+      places.set(want, index)
+      next += 1
+      continue
+    }
+    const code = text.codePointAt(index) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4
+    index += code < 0x1_0000 ? 1 : 2
+  }
+  return places
+}
