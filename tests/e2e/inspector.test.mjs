@@ -1,6 +1,7 @@
 // The inspector: every way to see a body, a search in it, and where things came from, in both directions.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
 import { AXE, instagram, open, post, serve, timeout } from './rig.mjs'
@@ -13,7 +14,7 @@ const body = (page) => page.getByRole('region', { name: 'Body' })
 const way = (page, name) => page.getByRole('group', { name: 'How to show it' }).getByRole('button', { name, exact: true })
 const lit = (page, name) => page.getByRole('region', { name }).locator('.lit')
 
-/** The page with one conversation open, and the Meta tab. */
+/** A page over what these bodies make. */
 async function inspecting(t, ...bodies) {
   const { receiver, ui } = await serve(t)
   for (const one of bodies) await post(receiver, one, SECRET)
@@ -78,7 +79,7 @@ test('a search in the pane counts, goes round, and ends with escape', async (t) 
   await says('1 of 3')
   await field.fill('not in there')
   await says('none')
-  await page.addScriptTag({ path: AXE })
+  await page.evaluate(readFileSync(AXE, 'utf8'))
   const { violations } = await page.evaluate(() => globalThis.axe.run('.inspector', { resultTypes: ['violations'] }))
   assert.deepEqual(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html]), [])
   await field.press('Escape')
@@ -95,7 +96,7 @@ test('bytes that are no text are shown in hex at once', async (t) => {
   await page.waitForFunction(async () => (await navigator.clipboard.readText()) === '7bff0041')
 })
 
-test('a field lights up its source, a source its field, and a missing event says why', async (t) => {
+test('a field lights up its source, and a source its field', async (t) => {
   const page = await inspecting(
     t,
     instagram({ message: { mid: 'm2', text: 'On its way', is_echo: true } }, { outbound: true, at: 1_781_618_600_000 }),
@@ -122,4 +123,12 @@ test('a field lights up its source, a source its field, and a missing event says
   await page.getByTestId('uses').getByRole('button', { name: 'DoubleTick' }).first().click()
   await lit(page, 'DoubleTick event').getByText('"2026-06-16T14:03:43.639Z"').waitFor()
   await lit(page, 'Where it came from').getByText('1781618623639').waitFor()
+})
+
+test('a vendor that has no event for it says why', async (t) => {
+  const page = await inspecting(t, instagram({ message: { mid: 'm1', text: 'Hello' } }))
+  await chooseMessage(page, 'm1')
+  await page.getByTestId('tab-texter').click()
+  await page.getByText('Texter would send nothing').waitFor()
+  assert.ok((await page.getByTestId('withheld').innerText()).length > 20)
 })
