@@ -66,9 +66,12 @@ pub struct Said {
 }
 
 impl Window {
-    /// Whether a message of its time is of its platform and account.
+    /// Whether a message is of its time, platform and account.
     pub fn holds(&self, course: &Course) -> bool {
-        self.platform.as_deref().is_none_or(|is| is == course.platform.word())
+        let when = course.when.unwrap_or(0);
+        self.from.is_none_or(|from| when >= from)
+            && self.until.is_none_or(|until| when < until)
+            && self.platform.as_deref().is_none_or(|is| is == course.platform.word())
             && self.account.as_ref().is_none_or(|is| *is == course.account)
     }
 
@@ -103,17 +106,19 @@ pub fn messages(
     mut visit: impl FnMut(Course),
 ) -> Result<Option<i64>, StoreError> {
     let (from, left) = oldest(conn)?;
-    let sql = format!(
+    // A row's place is never before the time that its message is counted at, and may be after it.
+    let mut statement = conn.prepare_cached(
         "SELECT n, record FROM messages WHERE n >= ?1 AND listed = 1 AND direction = 'outbound' AND record IS NOT NULL
-         AND {WITHIN} ORDER BY n DESC"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(window.values(from)))?;
+         AND (?2 IS NULL OR place >= ?2) AND (?3 IS NULL OR platform = ?3) AND (?4 IS NULL OR account = ?4)
+         ORDER BY n DESC",
+    )?;
+    let values = params![from, window.from, window.platform, window.account];
+    let mut rows = statement.query(values)?;
     while let Some(row) = rows.next()? {
         let record = messages::record_of(row, 1)?;
-        if let Some(course) = record.and_then(|record| Course::of(row.get(0).ok()?, &record)) {
-            visit(course);
-        }
+        let n = row.get(0)?;
+        let course = record.and_then(|record| Course::of(n, &record));
+        course.filter(|course| window.holds(course)).into_iter().for_each(&mut visit);
     }
     Ok(left)
 }

@@ -23,8 +23,10 @@ pub struct Course {
     pub platform: Platform,
     /// The business account.
     pub account: String,
-    /// When it was said, if that is known.
+    /// When it was said, if that is known; else when the channel took it. WhatsApp reports only the latter.
     pub at: Option<Millis>,
+    /// Where it is counted in time: `at`, else when it was last spoken of.
+    pub when: Option<Millis>,
     /// The channel took it, or more.
     pub accepted: bool,
     /// It arrived, or more.
@@ -102,17 +104,18 @@ impl Course {
         });
         let deleted = record.deleted.as_ref();
         let by_hand = |basis: Basis| basis == Basis::Simulated;
+        let accepted = told(State::Accepted);
+        let at = record.at.or_else(|| accepted?.at);
         Some(Self {
             n,
             platform: record.platform,
             account: record.account.clone(),
-            at: record.at,
-            accepted: delivered || told(State::Accepted).is_some(),
+            at,
+            when: at.or(record.last_said),
+            accepted: delivered || accepted.is_some(),
             delivered,
             seen: seen.is_some(),
-            seen_after: seen
-                .and_then(|seen| seen.at?.checked_sub(record.at?))
-                .filter(|after| *after >= 0),
+            seen_after: seen.and_then(|seen| seen.at?.checked_sub(at?)).filter(|after| *after >= 0),
             failure,
             deleted: deleted.is_some_and(|deleted| !by_hand(deleted.basis)),
             simulated: rail.iter().any(|(_, evidence)| by_hand(evidence.basis))

@@ -39,7 +39,7 @@ fn marks(course: &Course) -> String {
 #[test]
 fn a_message_is_counted_under_what_was_evidenced() {
     type States = &'static [(&'static str, i64, &'static str)];
-    let table: [(&str, Option<i64>, States, &str); 14] = [
+    let table: [(&str, Option<i64>, States, &str); 16] = [
         ("whatsapp", Some(900_000), &[("accepted", 1, "observed")], "accepted"),
         ("whatsapp", Some(1), &[("accepted", 1, "observed")], "accepted waiting"),
         ("whatsapp", Some(400_000), &[("accepted", 1, "observed")], "accepted"),
@@ -58,6 +58,8 @@ fn a_message_is_counted_under_what_was_evidenced() {
             &[("delivered", 3, "observed"), ("failed", 2, "observed")],
             "accepted delivered",
         ),
+        ("whatsapp", None, &[("accepted", 1, "observed")], "accepted waiting"),
+        ("whatsapp", None, &[("accepted", 900_000, "observed")], "accepted"),
         (
             "instagram",
             Some(900_000),

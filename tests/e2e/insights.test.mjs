@@ -1,0 +1,82 @@
+// Insights: what came of messages is counted, each mark leads to what is behind it, and silence of a channel is said.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+
+import { AXE, instagram, open, post, serve, timeout } from './rig.mjs'
+
+const HOUR = 3_600_000
+
+/** What WhatsApp reports of a message. */
+function status(id, word, at, errors) {
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '15550001234', phone_number_id: '106000000000606' },
+    statuses: [{ id, status: word, timestamp: String(Math.floor(at / 1000)), recipient_id: '4915550000044', ...(errors ? { errors } : {}) }],
+  }
+  return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '104000000000505', changes: [{ field: 'messages', value }] }] })
+}
+
+test('insights count what came of messages, and each mark leads to them', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  await page.waitForSelector('.insights >> text=Nothing received yet')
+
+  const at = Date.now() - HOUR
+  const failed = [{ code: 131026, title: 'Message undeliverable' }]
+  for (const body of [
+    instagram({ message: { mid: 'mid.i1', text: 'we close at six', is_echo: true } }, { outbound: true, at }),
+    instagram({ read: { mid: 'mid.i1' } }, { at: at + 40_000 }),
+    status('wamid.1', 'sent', at),
+    status('wamid.1', 'delivered', at + 2_000),
+    status('wamid.2', 'sent', at),
+    status('wamid.3', 'failed', at, failed),
+  ]) {
+    assert.equal(await post(server.receiver, body, 'app-secret'), 200)
+  }
+  const number = (channel, mark) => page.waitForSelector(`[data-testid=insights-${channel}] [data-testid=mark-${mark}] .number >> text=1`)
+  await number('instagram', 'seen')
+  await number('whatsapp', 'delivered')
+  await page.waitForSelector('[data-testid=insights-instagram] >> text=does not say when a message was delivered')
+  await page.waitForSelector('[data-testid=insights-instagram] >> text=Half within 40 s')
+  await page.waitForSelector('[data-testid=insights-whatsapp] >> text=1 waiting for longer than 10 min')
+  await page.waitForSelector('[data-testid=insights-whatsapp] >> text=1 failed, 131026')
+
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme)
+    await page.evaluate(readFileSync(AXE, 'utf8'))
+    const { violations } = await page.evaluate(() => globalThis.axe.run())
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes[0].html]), [], theme)
+  }
+  if (process.env.PICTURE) await page.screenshot({ path: process.env.PICTURE })
+
+  await page.click('[data-testid=mark-failure]')
+  await page.waitForSelector('[data-testid=behind] >> text=Message undeliverable')
+  await page.waitForSelector('[data-testid=behind-row]')
+  await page.click('[data-testid=insights-mix] .legend >> text=status')
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=behind-row]').length === 4)
+  await page.click('[data-testid=insights-instagram] [data-testid=mark-seen]')
+  await page.click('[data-testid=behind-row] >> text=we close at six')
+  await page.waitForSelector('[data-testid=nav-conversations][aria-current=page]')
+  await page.waitForSelector('section.timeline >> text=we close at six')
+})
+
+test('a choice narrows the picture, and an empty period offers the way back', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  const at = Date.now() - 48 * HOUR
+  await post(server.receiver, status('wamid.1', 'sent', at), 'app-secret')
+  await post(server.receiver, instagram({ message: { mid: 'mid.i1', text: 'hi', is_echo: true } }, { outbound: true, at }), 'app-secret')
+  await page.click('[data-testid=nav-insights]')
+  await page.waitForSelector('[data-testid=insights-instagram]')
+  await page.selectOption('#insights-of', 'whatsapp/106000000000606')
+  await page.waitForSelector('[data-testid=insights-instagram]', { state: 'detached' })
+  await page.waitForSelector('[data-testid=insights-whatsapp]')
+  await page.selectOption('#insights-period', 'day')
+  await page.waitForSelector('.insights >> text=Nothing in this period')
+  await page.click('text=Show all')
+  await page.waitForSelector('[data-testid=insights-instagram]')
+})

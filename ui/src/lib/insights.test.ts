@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { grouped, percent, ranges, span } from './insights'
+
+test('a length of time has one unit', () => {
+  const table: [number, string][] = [[0, '0 ms'], [999, '999 ms'], [1500, '1.5 s'], [10_000, '10 s'], [60_000, '1 min'], [5_400_000, '1.5 h'], [86_400_000, '1 d']]
+  for (const [ms, words] of table) expect(span(ms)).toBe(words)
+})
+
+test('a share is rounded, but never to all or to none', () => {
+  const table: [number, number, string][] = [[0, 0, '–'], [0, 7, '0 %'], [7, 7, '100 %'], [1, 3, '33 %'], [1, 1000, '< 1 %'], [999, 1000, '> 99 %']]
+  for (const [part, whole, words] of table) expect(percent(part, whole)).toBe(words)
+})
+
+test('bars name their ranges', () => {
+  expect(ranges([{ upToMs: 10_000 }, { upToMs: 60_000 }, { upToMs: null }])).toEqual(['up to 10 s', '10 s – 1 min', 'over 1 min'])
+})
+
+test('kinds beyond the most frequent become one, and nothing is lost', () => {
+  const kinds = ['a', 'b', 'c', 'd'].map((kind, index) => ({ kind, counts: [index, 1] }))
+  expect(grouped(kinds, 4)).toHaveLength(4)
+  expect(grouped(kinds, 2)).toEqual([{ kind: 'a', counts: [0, 1] }, { kind: null, counts: [6, 3] }])
+})

@@ -1,0 +1,110 @@
+// What the Insights view shows: the counts, and what is behind the mark that was chosen. Pulled only while it is on the
+// screen, and less often than what follows each event: counting looks at many messages.
+
+import type { InsightMarkQuery, InsightQuery, InsightRow, Insights, InsightRows } from '../host/contract'
+import { remember, remembered } from '../lib/memory'
+import { app } from './app.svelte'
+
+export const PERIODS = [
+  { word: 'day', title: 'Last 24 hours', ms: 86_400_000 },
+  { word: 'week', title: 'Last 7 days', ms: 604_800_000 },
+  { word: 'month', title: 'Last 30 days', ms: 2_592_000_000 },
+  { word: 'all', title: 'All', ms: null },
+] as const
+export const WAITS = [60_000, 600_000, 3_600_000, 86_400_000] as const
+
+/** A mark, and what to call it. */
+export interface Chosen {
+  title: string
+  query: Omit<InsightMarkQuery, 'limit' | 'of'> & { of: Partial<InsightQuery> }
+}
+
+/** Between two counts that nobody asked for, ms. */
+const CALM = 2_000
+
+class State {
+  period = $state(remembered('insights-period', 'week'))
+  waiting = $state(Number(remembered('insights-waiting', '600000')))
+  /** `platform/account`, or all. */
+  of = $state('')
+  counts = $state.raw<Insights | null>(null)
+  chosen = $state.raw<Chosen | null>(null)
+  rows = $state.raw<InsightRows | null>(null)
+
+  #last = 0
+  #again: ReturnType<typeof setTimeout> | undefined
+  #asked = 0
+
+  #query(): InsightQuery {
+    const length = PERIODS.find(({ word }) => word === this.period)?.ms ?? null
+    const slash = this.of.indexOf('/')
+    return {
+      waitingMs: this.waiting,
+      ...(length === null ? {} : { from: Date.now() - length }),
+      ...(slash < 0 ? {} : { platform: this.of.slice(0, slash), account: this.of.slice(slash + 1) }),
+    }
+  }
+
+  pull = async (): Promise<void> => {
+    const rest = this.#last + CALM - Date.now()
+    if (rest > 0) {
+      this.#again ??= setTimeout(() => {
+        this.#again = undefined
+        app.wake()
+      }, rest)
+      return
+    }
+    await this.now()
+  }
+
+  /** Counts at once. */
+  async now(): Promise<void> {
+    this.#last = Date.now()
+    const turn = ++this.#asked
+    const counts = await app.ask('insights_get', this.#query())
+    if (turn !== this.#asked) return
+    this.counts = counts
+    await this.#list(turn)
+  }
+
+  async #list(turn: number): Promise<void> {
+    const chosen = this.chosen
+    if (!chosen) return
+    const { of, ...mark } = chosen.query
+    const rows = await app.ask('insights_rows', { of: { ...this.#query(), ...of }, ...mark, limit: 200 })
+    if (turn === this.#asked && this.chosen === chosen) this.rows = rows
+  }
+
+  change(what: { period?: string; waiting?: number; of?: string }): void {
+    if (what.period !== undefined) remember('insights-period', (this.period = what.period))
+    if (what.waiting !== undefined) remember('insights-waiting', String((this.waiting = what.waiting)))
+    if (what.of !== undefined) this.of = what.of
+    this.choose(null)
+    this.#last = 0
+    app.wake()
+  }
+
+  choose(chosen: Chosen | null): void {
+    this.chosen = chosen
+    this.rows = null
+    this.#last = 0
+    if (chosen) app.wake()
+  }
+
+  /** To the message in its conversation, else to the capture. */
+  async open(row: InsightRow): Promise<void> {
+    if (row.conversation === null || row.message === null) {
+      app.show('captures')
+      app.inspect(row.captureId)
+      return
+    }
+    app.show('conversations')
+    await app.select(row.conversation)
+    const found = app.timeline?.items.find((item) => item.type === 'message' && item.id === row.message)
+    if (found?.type === 'message') app.selectMessage(found)
+    else app.inspect(row.captureId)
+  }
+}
+
+export const insights = new State()
+app.pulls.insights = insights.pull
