@@ -58,7 +58,7 @@ test('a body is shown as received, formatted, as a tree and in hex, and copied e
 
   await way(page, 'hex').click()
   const hex = await page.getByRole('region', { name: 'Bytes' }).innerText()
-  assert.ok(hex.startsWith('00000000  7b 22 6f 62 6a 65 63 74  22 3a 22 69 6e 73 74 61  {"object":"insta'), hex.slice(0, 90))
+  assert.ok(hex.startsWith('00000000  7b 22 6f 62 6a 65 63 74   {"object\n00000008  22 3a 22 69 6e 73 74 61   ":"insta\n'), hex.slice(0, 90))
 })
 
 test('a search in the pane counts, goes round, and ends with escape', async (t) => {

@@ -16,11 +16,11 @@ export interface HexRow {
 
 const digits = (byte: number) => byte.toString(16).padStart(2, '0')
 
-/** Rows of sixteen bytes, `from` the first row on, at most `most`. */
-export function hexRows(bytes: Uint8Array, most: number, from = 0): HexRow[] {
+/** The first `most` rows, of sixteen bytes or of `wide`. */
+export function hexRows(bytes: Uint8Array, most: number, wide = 16): HexRow[] {
   const rows: HexRow[] = []
-  for (let at = from * 16; at < bytes.length && rows.length < most; at += 16) {
-    const row = [...bytes.subarray(at, at + 16)]
+  for (let at = 0; at < bytes.length && rows.length < most; at += wide) {
+    const row = [...bytes.subarray(at, at + wide)]
     const hex = [row.slice(0, 8), row.slice(8)].map((half) => half.map(digits).join(' ')).join('  ')
     const ascii = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
     rows.push({ offset: at.toString(16).padStart(8, '0'), hex: hex.trimEnd(), ascii })

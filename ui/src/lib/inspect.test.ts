@@ -14,7 +14,11 @@ describe('bytes', () => {
       { offset: '00000000', hex: '7b 22 61 22 3a 22 ff 00  22 7d 0a 61 6e 64 20 6d', ascii: '{"a":".."}.and m' },
       { offset: '00000010', hex: '6f 72 65', ascii: 'ore' },
     ])
-    expect(hexRows(bytes, 9, 1).map(({ offset }) => offset)).toEqual(['00000010'])
+    expect(hexRows(bytes, 9, 8).map(({ offset, ascii }) => [offset, ascii])).toEqual([
+      ['00000000', '{"a":"..'],
+      ['00000008', '"}.and m'],
+      ['00000010', 'ore'],
+    ])
     expect(hexRows(bytes, 1)).toHaveLength(1)
   })
   it('copy as digits, none lost', () => expect(hexText(unpacked('/wAB'))).toBe('ff0001'))
