@@ -108,3 +108,28 @@ fn limit_and_filter_narrow() {
     }
     assert_eq!(home.json(&["list", "captures", "--limit", "1"])[0]["id"], "1");
 }
+
+#[test]
+fn csv_has_the_keys_as_its_heading_and_a_line_for_each_row() {
+    let home = Home::new();
+    let _serving = told(&home);
+    let csv = home.run(&["list", "transitions", "--csv"]);
+    csv.quietly();
+    let mut lines = csv.out.lines();
+    let heading: Vec<&str> = lines.next().unwrap().split(',').collect();
+    for key in ["id", "capture", "message_id", "from", "to", "at", "basis"] {
+        assert!(heading.contains(&key), "{key} in {heading:?}");
+    }
+    let ids: Vec<Value> =
+        home.json(&["list", "transitions"]).iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(lines.clone().count(), ids.len());
+    let column = heading.iter().position(|key| *key == "id").unwrap();
+    for (line, id) in lines.zip(ids) {
+        assert_eq!(line.split(',').nth(column), id.as_str());
+    }
+    assert_eq!(home.run(&["list", "transitions", "no:such", "--csv"]).code, Some(2));
+    let nothing = Home::new().run(&["list", "deliveries", "--csv"]);
+    nothing.quietly();
+    assert_eq!(nothing.out, "", "no rows, no keys");
+    home.run(&["list", "messages", "--csv", "--json"]).refused(2, "--json");
+}

@@ -1,12 +1,15 @@
 //! `list`: what is kept, oldest first. The rows and their keys are the contract's; here is only how people see them.
 
+use std::io::IsTerminal;
+
 use clap::{Args, ValueEnum};
 use hooktrail_engine::api::{RecordList, RecordQuery};
 use serde_json::Value;
 
 use crate::args::Common;
+use crate::csv;
 use crate::outcome::{Done, Failure};
-use crate::output::{Output, table};
+use crate::output::{Output, plain, table};
 use crate::reach::Reach;
 
 /// Words of `hooktrail list`.
@@ -21,6 +24,9 @@ pub struct ListArgs {
     /// At most this many rows
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..))]
     pub limit: Option<i64>,
+    /// Write CSV with a heading; values are exact, also those that a spreadsheet would take for a formula
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// What can be listed.
@@ -129,6 +135,14 @@ pub async fn run(args: ListArgs, common: Common, out: Output) -> Done {
     if out.is_json() {
         return out.lines(rows);
     }
+    if args.csv {
+        let lines = csv::lines(&rows).map_err(unreadable)?;
+        // What goes into a file is exact; on a terminal nobody's message moves the cursor.
+        return match std::io::stdout().is_terminal() {
+            true => out.lines(lines.iter().map(|line| plain(line))),
+            false => out.lines(lines),
+        };
+    }
     if rows.is_empty() {
         return out.line(&format!("no {}", args.of.word()));
     }
@@ -153,9 +167,12 @@ async fn rows(reach: &Reach, args: &ListArgs) -> Done<Vec<String>> {
 }
 
 fn cells(row: &str, columns: &[(&str, &str)]) -> Done<Vec<String>> {
-    let row: Value = serde_json::from_str(row)
-        .map_err(|error| Failure::refused(format!("a row cannot be read: {error}")))?;
+    let row: Value = serde_json::from_str(row).map_err(unreadable)?;
     Ok(columns.iter().map(|(_, key)| cell(row.get(key))).collect())
+}
+
+fn unreadable(error: serde_json::Error) -> Failure {
+    Failure::refused(format!("a row cannot be read: {error}"))
 }
 
 /// A value as people read it: nothing for null, words for a list.
