@@ -19,6 +19,7 @@ impl Bus {
     fn start(home: &Home) -> Self {
         let mut bus = Command::new("dbus-daemon")
             .args(["--session", "--nofork", "--print-address=1"])
+            .arg(format!("--address=unix:path={}/bus", home.path().display()))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

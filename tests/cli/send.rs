@@ -137,3 +137,97 @@ fn a_typed_secret_works_and_warns() {
         Some(signatures("typed", b"{}")[0].as_str())
     );
 }
+
+#[test]
+fn a_signature_can_be_wrong_in_four_ways_and_passes_when_it_is_refused() {
+    let home = Home::new();
+    let secret = format!("file:{}", home.file("secret", "target"));
+    let serving = home.serve(&[]);
+    let body = meta::said("mid.1", 1, "Hi");
+    serving.post_signed("app", &body);
+    let [new, old] = signatures("target", body.as_bytes());
+    let (refusing, accepting) = (Sink::answering(401), Sink::answering(200));
+    for (how, has_new, has_old) in [
+        ("wrong-secret", true, true),
+        ("wrong-byte", true, true),
+        ("wrong-sha1", false, true),
+        ("wrong-missing", false, false),
+        ("unsigned", false, false),
+        ("resigned", true, true),
+        ("received", true, true),
+    ] {
+        let wrong = how.starts_with("wrong");
+        for (sink, passes) in [(&refusing, wrong), (&accepting, !wrong)] {
+            let words =
+                ["send", "1", "--to", &sink.url, "--secret", &secret, "--sign", how, "--json"];
+            let ran = home.run(&words);
+            assert_eq!(ran.code, Some(i32::from(!passes)), "{how}: {}", ran.out);
+            let got = sink.next();
+            assert_eq!(got.body, body.as_bytes(), "{how}");
+            let (shown, older) = (got.header("x-hub-signature-256"), got.header("x-hub-signature"));
+            assert_eq!((shown.is_some(), older.is_some()), (has_new, has_old), "{how}");
+            assert_eq!(shown == Some(new.as_str()), how == "resigned", "{how}");
+            assert_eq!(
+                older == Some(old.as_str()),
+                matches!(how, "resigned" | "wrong-sha1"),
+                "{how}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_edited_body_goes_as_it_is_and_the_capture_stays() {
+    let home = Home::new();
+    let secret = format!("file:{}", home.file("secret", "target"));
+    let serving = home.serve(&[]);
+    let body = meta::said("mid.1", 1, "Hi");
+    serving.post(&body);
+    let sink = Sink::answering(200);
+    for (what, edited) in ODD {
+        let file = home.file("edited", edited);
+        let sent =
+            home.json(&["send", "1", "--to", &sink.url, "--body", &file, "--secret", &secret]);
+        assert_eq!((&sent[0]["edited"], &sent[0]["item"]), (&true.into(), &"1".into()), "{what}");
+        let got = sink.next();
+        assert_eq!(&got.body, edited, "{what}");
+        assert_eq!(
+            got.header("x-hub-signature-256"),
+            Some(signatures("target", edited)[0].as_str())
+        );
+    }
+    let sent = home.json(&["send", "1", "--to", &sink.url]);
+    assert_eq!((sink.next().body, &sent[0]["edited"]), (body.into_bytes(), &false.into()));
+}
+
+#[test]
+fn each_try_is_judged_beside_the_one_before_it() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    serving.post(meta::said("mid.2", 2, "Ho"));
+    let (good, bad) = (Sink::answering(200), dead_url());
+    let verdict = |id: &str, url: &str| {
+        let ran = home.run(&["send", id, "--to", url, "--json"]);
+        ran.lines()[0]["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([verdict("1", &good.url), verdict("1", &good.url)], ["first", "still passing"]);
+    assert_eq!([verdict("1", &bad), verdict("1", &bad)], ["first", "still failing"]);
+    assert_eq!(verdict("2", &good.url), "first", "another event has a history of its own");
+}
+
+#[test]
+fn customers_data_go_to_other_peoples_hosts_only_after_one_word() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    let url = "http://hooks.invalid/";
+    home.run(&["send", "1", "--to", url]).refused(1, "hooks.invalid is neither");
+    let tried = |words: &[&str]| {
+        let ran = home.run(&[&["send", "1", "--to", url, "--json"], words].concat());
+        ran.lines()[0]["error"].as_str().unwrap().to_owned()
+    };
+    assert!(tried(&["--agree"]).contains("no host"));
+    assert!(tried(&[]).contains("no host"), "it is asked once for each host");
+    home.run(&["send", "1", "--to", "http://other.invalid/"]).refused(1, "agree first");
+}

@@ -56,6 +56,7 @@ test('resending sends the stored bytes, signed for the target, and shows the ans
   await row(page).click()
   await message(page, 'm1').waitFor()
   await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-signing').selectOption('re-signed')
   await page.getByTestId('resend-secret').fill('their-secret')
   await page.getByTestId('resend-button').click()
   const got = await target.next()
@@ -63,7 +64,7 @@ test('resending sends the stored bytes, signed for the target, and shows the ans
   assert.equal(got.headers['x-hub-signature-256'], sign('their-secret', got.body))
   assert.match(await page.getByTestId('resend-answer').getByText('202').innerText(), /202/)
 
-  await page.getByText('original headers').click()
+  await page.getByTestId('resend-signing').selectOption('as received')
   await page.getByTestId('resend-button').click()
   assert.equal((await target.next()).headers['x-hub-signature-256'], sign(SECRET, body))
 

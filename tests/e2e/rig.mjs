@@ -130,7 +130,8 @@ export async function open(t, url, { colorScheme = 'dark' } = {}) {
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const errors = []
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  // A 409 is a question that the page puts to its user; the browser calls every such answer an error.
+  page.on('console', (message) => message.type() === 'error' && !message.text().includes('status of 409') && errors.push(message.text()))
   page.on('pageerror', (error) => errors.push(error.message))
   later(t, async () => {
     await browser.close()

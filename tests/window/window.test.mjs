@@ -114,6 +114,7 @@ test('a signed payload is received, read and sent again from the real window', {
   await until('the verdict', async () => /\bvalid\b/.test(await page.text('.inspector')))
 
   await page.type('[data-testid=resend-url]', target.url)
+  await page.click('[data-testid=resend-signing] option[value="re-signed"]')
   await page.type('[data-testid=resend-secret]', 'their-secret')
   await page.click('[data-testid=resend-button]')
   const got = await target.next()

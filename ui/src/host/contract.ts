@@ -1,6 +1,11 @@
 // Generated from src-tauri/crates/engine/src/api. Do not edit: UPDATE=1 cargo test -p hooktrail-engine contract
 
 /**
+ * An answer of the time before.
+ */
+export type AnswerBefore = { id: string, status: number | null, error: string | null, body: string, };
+
+/**
  * How events are answered from now on.
  */
 export type AnswerChange = { 
@@ -42,7 +47,7 @@ item?: string,
 limit: number, };
 
 /**
- * One HTTP try of a delivery.
+ * One HTTP try of one item.
  */
 export type AttemptRow = { id: string, 
 /**
@@ -62,13 +67,30 @@ status: number | null,
  */
 error: string | null, 
 /**
- * `as received`, `re-signed`, `unsigned`.
+ * As in [`SendRequest`].
  */
-signing: string, requestHeaders: Array<HeaderRow>, requestBytes: number, responseHeaders: Array<HeaderRow>, 
+signing: string, 
+/**
+ * Something was changed by hand.
+ */
+edited: boolean, 
+/**
+ * It went as it should: 2xx; of a wrong signature, that it was refused (4xx).
+ */
+passed: boolean, 
+/**
+ * Beside the try before of the same item at the same place: `first`, `fixed`, `regressed`, `still passing`,
+ * `still failing`.
+ */
+verdict: string, requestHeaders: Array<HeaderRow>, requestBytes: number, responseHeaders: Array<HeaderRow>, 
 /**
  * The answer's body as text for display, capped.
  */
-responseBody: string, responseTruncated: boolean, };
+responseBody: string, responseTruncated: boolean, 
+/**
+ * Status and body that were answered the time before, where they are others.
+ */
+before: AnswerBefore | null, };
 
 /**
  * One thing by its id.
@@ -932,6 +954,19 @@ usable: boolean, };
 export type SecretText = string;
 
 /**
+ * What was changed by hand; what is absent goes as it came.
+ */
+export type SendEdit = { 
+/**
+ * The exact bytes, base64.
+ */
+bodyBase64?: string, 
+/**
+ * All headers.
+ */
+headers?: Array<HeaderRow>, method?: string, };
+
+/**
  * Send this, there.
  */
 export type SendRequest = { 
@@ -946,7 +981,20 @@ as?: string,
 /**
  * Re-sign Meta's bytes with this secret; absent: the original headers.
  */
-secret?: SecretText, };
+secret?: SecretText, 
+/**
+ * `as received`, `re-signed`, `unsigned`, or `wrong: another secret`, `wrong: an altered byte`, `wrong: sha1 only`,
+ * `wrong: missing`; absent: re-signed with a secret, as received without.
+ */
+signing?: string, 
+/**
+ * What stands in place of what came; the capture stays as it is.
+ */
+edit?: SendEdit, 
+/**
+ * The user agreed that customers' data go to this host; remembered.
+ */
+confirmed: boolean, };
 
 /**
  * What the user can change.

@@ -2,6 +2,7 @@
 
 import { curl } from '../lib/curl'
 import { app } from './app.svelte'
+import { resend } from './resend.svelte'
 import { TABS } from './views'
 
 export interface Action {
@@ -23,7 +24,8 @@ export function actions(): Action[] {
     { title: 'Next', key: 'j', run: () => app.move(1) },
     { title: 'Previous', key: 'k', run: () => app.move(-1) },
     { title: 'Search', key: '/', run: () => focus('[data-search]') },
-    app.capture !== null && { title: 'Resend', key: 'r', run: resend },
+    app.capture !== null && { title: 'Resend', key: 'r', run: send },
+    app.capture !== null && { title: 'Edit and resend', key: 'e', run: () => resend.edit() },
     app.capture !== null && { title: 'Copy as curl', key: 'c', run: copyCurl },
     app.timeline?.conversation.state === 'open' && { title: 'Mark the conversation done', key: 'd', run: () => void app.markDone() },
     { title: 'Live or paused', key: 'l', run: () => app.setLive(!app.live) },
@@ -45,7 +47,7 @@ export function actions(): Action[] {
 }
 
 /** With a URL it sends at once; without one it asks for it. */
-function resend(): void {
+function send(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
   if (button && !button.disabled) button.click()
   else focus('[data-url]')
@@ -53,7 +55,7 @@ function resend(): void {
 
 function copyCurl(): void {
   if (!app.capture) return
-  const command = curl(app.capture, app.url.trim() || 'http://localhost:3000/webhook')
+  const command = curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook')
   navigator.clipboard.writeText(command).then(
     () => app.say('Copied as curl.'),
     () => app.say('The clipboard cannot be reached.', true),
@@ -68,7 +70,7 @@ export function pressed(event: KeyboardEvent): boolean {
     return true
   }
   if (control && event.key === 'Enter') {
-    resend()
+    send()
     return true
   }
   const target = event.target instanceof HTMLElement ? event.target : null

@@ -64,12 +64,6 @@ class App {
   /** The vendor event that is open in each vendor's tab. */
   eventId = $state<string | null>(null)
 
-  url = $state(remembered('url', ''))
-  signing = $state<'original' | 'resign'>('original')
-  /** For signing anew; in memory only. */
-  secret = $state('')
-  sending = $state(false)
-  lastSent = $state.raw<AttemptRow[]>([])
   theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
 
   /** What a view pulls beyond that, while it is on the screen; its own state says. */
@@ -304,22 +298,7 @@ class App {
     this.#pulse.now()
   }
 
-  /** Sends what the inspector shows to the URL of the bar. */
-  async resend(item: string, vendor: boolean): Promise<void> {
-    const to = this.url.trim()
-    if (!to || this.sending) return
-    remember('url', to)
-    this.sending = true
-    const secret = !vendor && this.signing === 'resign' && this.secret ? { secret: this.secret } : {}
-    const sent = await this.try('send', { item, to, ...(vendor ? {} : { as: 'meta' }), ...secret })
-    this.sending = false
-    if (sent) {
-      this.lastSent = sent.attempts
-      this.#pulse.now()
-    }
-  }
-
-  async remove(dialog: Dialog): Promise<void> {
+  async remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {
     this.dialog = null
     const request =
       dialog.kind === 'delete-capture'

@@ -56,6 +56,7 @@ async fn forward(
             to: target.url.clone(),
             format: Some("meta".to_owned()),
             secret: target.secret.clone().map(Into::into),
+            ..SendRequest::default()
         };
         match reach.ask::<_, AttemptList>("send", &request).await {
             Ok(sent) => sent

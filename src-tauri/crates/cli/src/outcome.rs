@@ -58,9 +58,10 @@ impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         match error.code {
             ErrorCode::Invalid => Self::unusable(error.message),
-            ErrorCode::NotFound | ErrorCode::Unavailable | ErrorCode::Internal => {
-                Self::refused(error.message)
-            }
+            ErrorCode::NotFound
+            | ErrorCode::Unavailable
+            | ErrorCode::Internal
+            | ErrorCode::ConfirmHost => Self::refused(error.message),
         }
     }
 }

@@ -82,6 +82,7 @@ fn plan(url: &str, body: &str, secret: &[u8]) -> Result<Plan, ApiError> {
         headers,
         body: Bytes::copy_from_slice(body.as_bytes()),
         signing: Signing::Resigned,
+        edited: false,
     })
 }
 

@@ -1,7 +1,10 @@
 //! `send`: a capture or a vendor event to a URL, once, now. The engine plans, signs, sends and records.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use clap::Args;
-use hooktrail_engine::api::{AttemptList, AttemptRow, SendRequest};
+use hooktrail_engine::api::{AttemptList, AttemptRow, SendEdit, SendRequest};
+use hooktrail_engine::delivery::Signing;
 
 use crate::args::Common;
 use crate::outcome::{Done, Exit, Failure};
@@ -32,7 +35,27 @@ pub struct SendArgs {
     /// Sign anew with this secret: env:NAME or file:PATH [default: the headers as received]
     #[arg(long, value_name = "SECRET")]
     pub secret: Option<String>,
+    /// How to sign Meta's bytes [default: re-signed with --secret, as received without]
+    #[arg(long, value_name = "HOW", value_parser = SIGNINGS.map(|(word, _)| word))]
+    pub sign: Option<String>,
+    /// Send the bytes of this file instead of the capture's; the capture stays as it is
+    #[arg(long, value_name = "FILE")]
+    pub body: Option<String>,
+    /// Customers' data may go to this host of somebody else's; remembered for the host
+    #[arg(long)]
+    pub agree: bool,
 }
+
+/// How Meta's bytes can be signed: the word here, and the contract's.
+const SIGNINGS: [(&str, Signing); 7] = [
+    ("received", Signing::AsReceived),
+    ("resigned", Signing::Resigned),
+    ("unsigned", Signing::Unsigned),
+    ("wrong-secret", Signing::OtherSecret),
+    ("wrong-byte", Signing::OtherBytes),
+    ("wrong-sha1", Signing::Sha1Only),
+    ("wrong-missing", Signing::Missing),
+];
 
 /// Runs it.
 pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
@@ -44,6 +67,9 @@ pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
         to: args.to,
         format: args.format.clone(),
         secret: secret.transpose()?.map(|secret| secret.value.into()),
+        signing: args.sign.as_deref().and_then(signing),
+        edit: args.body.as_deref().map(edited).transpose()?,
+        confirmed: args.agree,
     };
     let reach = Reach::open(&common.folder()?).await?;
     let answer = send(&reach, &request).await;
@@ -56,7 +82,11 @@ pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
     for attempt in &attempts {
         out.say(&document(attempt), || sentence(attempt))?;
     }
-    if attempts.iter().all(answered_2xx) { Ok(()) } else { Err(Failure::Silent(Exit::Refused)) }
+    if attempts.iter().all(|attempt| attempt.passed) {
+        Ok(())
+    } else {
+        Err(Failure::Silent(Exit::Refused))
+    }
 }
 
 async fn send(reach: &Reach, request: &SendRequest) -> Done<AttemptList> {
@@ -74,8 +104,15 @@ pub(crate) fn check_url(option: &str, word: &str) -> Done {
     }
 }
 
-fn answered_2xx(attempt: &AttemptRow) -> bool {
-    attempt.status.is_some_and(|status| (200..300).contains(&status))
+fn signing(word: &str) -> Option<String> {
+    let known = SIGNINGS.iter().find(|(known, _)| *known == word);
+    known.map(|(_, signing)| signing.word().to_owned())
+}
+
+fn edited(path: &str) -> Done<SendEdit> {
+    let body = std::fs::read(path)
+        .map_err(|error| Failure::unusable(format!("--body: {path} cannot be read: {error}")))?;
+    Ok(SendEdit { body_base64: Some(BASE64.encode(body)), ..SendEdit::default() })
 }
 
 /// The attempt as cli.md has it, and which item it sent.
@@ -89,6 +126,9 @@ pub(crate) fn document(attempt: &AttemptRow) -> serde_json::Value {
         "status": attempt.status,
         "error": attempt.error,
         "duration_ms": attempt.duration_ms,
+        "signing": attempt.signing,
+        "edited": attempt.edited,
+        "verdict": attempt.verdict,
     })
 }
 

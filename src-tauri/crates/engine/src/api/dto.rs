@@ -18,6 +18,7 @@ macro_rules! wire {
 }
 
 mod connect;
+mod delivery;
 mod doctor;
 mod insights;
 mod secrets;
@@ -25,6 +26,7 @@ mod sources;
 mod tunnel;
 
 pub use connect::*;
+pub use delivery::*;
 pub use doctor::*;
 pub use insights::*;
 pub use secrets::*;
@@ -55,6 +57,8 @@ pub enum ErrorCode {
     Unavailable,
     /// A fault of Hooktrail itself.
     Internal,
+    /// A customer's data would leave this network for a host that the user has not agreed to.
+    ConfirmHost,
 }
 
 /// A secret on its way in: prints as `***`. It is never in an answer.
@@ -540,30 +544,6 @@ wire! {
         pub attempts: Vec<AttemptRow>,
     }
 
-    /// One HTTP try of a delivery.
-    pub struct AttemptRow {
-        pub id: String,
-        /// The capture or normalized event that was sent.
-        pub item: String,
-        /// `meta` or a vendor format.
-        pub format: String,
-        pub url: String,
-        pub started_at: i64,
-        pub duration_ms: i64,
-        /// Null when nothing answered.
-        pub status: Option<u16>,
-        /// What went wrong, in words.
-        pub error: Option<String>,
-        /// `as received`, `re-signed`, `unsigned`.
-        pub signing: String,
-        pub request_headers: Vec<HeaderRow>,
-        pub request_bytes: i64,
-        pub response_headers: Vec<HeaderRow>,
-        /// The answer's body as text for display, capped.
-        pub response_body: String,
-        pub response_truncated: bool,
-    }
-
     /// Rows for `hooktrail list`.
     pub struct RecordQuery {
         /// captures, conversations, messages, signals, transitions, openings, normalized, deliveries.
@@ -578,21 +558,6 @@ wire! {
     /// One JSON document each, already serialised so that 64-bit numbers stay whole.
     pub struct RecordList {
         pub rows: Vec<String>,
-    }
-
-    /// Send this, there.
-    pub struct SendRequest {
-        /// A capture or a normalized event.
-        pub item: String,
-        pub to: String,
-        /// `meta` or a vendor format; absent: the item itself.
-        #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
-        #[ts(optional)]
-        pub format: Option<String>,
-        /// Re-sign Meta's bytes with this secret; absent: the original headers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[ts(optional)]
-        pub secret: Option<SecretText>,
     }
 
     /// Mark done.

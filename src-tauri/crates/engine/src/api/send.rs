@@ -1,5 +1,7 @@
 //! Sending a capture or vendor events to a URL: finds what is meant, and lets delivery plan, send and record it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::vendor::{Format, Outcome};
 use rusqlite::Connection;
 
@@ -7,9 +9,10 @@ use super::commands::{caught_up, seq};
 use super::events::{self, Made};
 use super::*;
 use crate::clock::attempt_id;
-use crate::delivery::{META, Plan, PlanError, record};
+use crate::delivery::{Edit, META, Plan, PlanError, Signing, record};
 use crate::engine::Engine;
 use crate::secrets::Secret;
+use crate::store::journal::Origin;
 use crate::store::{StoreError, journal, settings};
 
 /// How many URLs are remembered.
@@ -26,6 +29,10 @@ impl From<PlanError> for ApiError {
 pub(super) async fn send(engine: &Engine, request: SendRequest) -> Result<AttemptList, ApiError> {
     caught_up(engine).await?;
     let inner = &engine.inner;
+    let (to, confirmed) = (crate::delivery::target(&request.to)?, request.confirmed);
+    if !crate::delivery::is_near(&to) {
+        agreed(engine, &request.item, to.host_str().unwrap_or_default(), confirmed).await?;
+    }
     let plans = inner.store.read::<_, ApiError, _>(move |conn| plans(conn, &request)).await?;
     let mut attempts = Vec::new();
     for plan in plans {
@@ -36,7 +43,7 @@ pub(super) async fn send(engine: &Engine, request: SendRequest) -> Result<Attemp
             let url = kept.url.clone();
             inner.store.write(move |tx| remember(tx, &url)).await?;
         }
-        attempts.push(super::attempts::row(kept));
+        attempts.push(inner.store.read(move |conn| super::attempts::row(conn, kept)).await?);
     }
     Ok(AttemptList { attempts })
 }
@@ -60,7 +67,9 @@ fn plans(conn: &Connection, request: &SendRequest) -> Result<Vec<Plan>, ApiError
         (false, None | Some(None)) | (true, Some(None)) => {
             let secret = request.secret.as_ref().map(|secret| Secret::new(secret.expose()));
             let capture = capture.ok_or_else(gone)?;
-            return Ok(vec![Plan::of_capture(&capture, &request.to, secret.as_ref())?]);
+            let (signing, edit) = (signing(request)?, edit(request)?);
+            let plan = Plan::of_capture(&capture, &request.to, signing, secret.as_ref(), &edit)?;
+            return Ok(vec![plan]);
         }
         (false, Some(Some(format))) => {
             capture.ok_or_else(gone)?;
@@ -105,6 +114,64 @@ fn plans(conn: &Connection, request: &SendRequest) -> Result<Vec<Plan>, ApiError
         }
     }
     Ok(plans)
+}
+
+fn signing(request: &SendRequest) -> Result<Signing, ApiError> {
+    let Some(word) = &request.signing else {
+        let secret = request.secret.is_some();
+        return Ok(if secret { Signing::Resigned } else { Signing::AsReceived });
+    };
+    Signing::from_word(word)
+        .ok_or_else(|| ApiError::invalid(format!("{word:?} is no way to sign.")))
+}
+
+fn edit(request: &SendRequest) -> Result<Edit, ApiError> {
+    let Some(edit) = &request.edit else { return Ok(Edit::default()) };
+    let body = edit.body_base64.as_ref().map(|text| BASE64.decode(text)).transpose();
+    let body = body.map_err(|_| ApiError::invalid("The edited body is no base64."))?;
+    let headers = edit
+        .headers
+        .as_ref()
+        .map(|rows| rows.iter().map(|row| (row.name.clone(), row.value.clone())).collect());
+    Ok(Edit { body: body.map(Into::into), headers, method: edit.method.clone() })
+}
+
+/// Lets customers' data go to a host of somebody else's only once the user has agreed to it. Samples are nobody's.
+async fn agreed(engine: &Engine, item: &str, host: &str, confirmed: bool) -> Result<(), ApiError> {
+    let (item, host) = (item.to_owned(), host.to_owned());
+    let (known, sample, host) = {
+        let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+            let id = seq(item.split_once('-').map_or(&*item, |(id, _)| id))?;
+            let sample = journal::head(conn, id)?.is_some_and(|head| head.origin == Origin::Sample);
+            Ok((agreed_hosts(conn)?, sample, host))
+        });
+        read.await?
+    };
+    if sample || known.contains(&host) {
+        return Ok(());
+    }
+    if !confirmed {
+        return Err(ApiError {
+            code: ErrorCode::ConfirmHost,
+            message: format!(
+                "{host} is neither this machine nor in its network: agree first that customers' data go there."
+            ),
+        });
+    }
+    let keep = move |tx: &crate::store::Tx<'_>| {
+        let mut hosts = agreed_hosts(tx)?;
+        hosts.push(host);
+        settings::put(tx, AGREED_HOSTS, &serde_json::to_string(&hosts).unwrap_or_default())
+    };
+    Ok(engine.inner.store.write::<_, StoreError, _>(keep).await?)
+}
+
+/// Name of the setting with the hosts that customers' data may go to, a JSON list.
+const AGREED_HOSTS: &str = "agreed_hosts";
+
+fn agreed_hosts(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let list = settings::get(conn, AGREED_HOSTS)?.unwrap_or_default();
+    Ok(serde_json::from_str(&list).unwrap_or_default())
 }
 
 /// Puts a URL in front of those remembered.

@@ -5,7 +5,9 @@ mod failure;
 mod plan;
 mod record;
 mod send;
+mod signing;
 
-pub use self::plan::{META, Plan, PlanError, Signing, is_near, target};
+pub use self::plan::{META, Plan, PlanError, is_near, target};
 pub use self::record::record;
 pub use self::send::{ANSWER_KEPT, Answer, Outcome, Sender, Timeouts};
+pub use self::signing::{Edit, Signing};

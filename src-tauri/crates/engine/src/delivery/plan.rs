@@ -1,11 +1,11 @@
 //! What exactly will be sent: method, headers and bytes. Decided before any socket is opened; no IO here.
 
 use bytes::Bytes;
-use hooktrail_domain::signature::{self, SHA1_HEADER, SHA256_HEADER};
 use http::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use reqwest::Url;
 
+use super::signing::{Edit, Signing};
 use crate::journal::{Capture, Headers};
 use crate::secrets::Secret;
 
@@ -36,28 +36,6 @@ const LEFT_OUT: [&str; 17] = [
 const LEFT_OUT_FAMILIES: [&str; 6] =
     ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "cdn-", "ngrok-"];
 
-/// How the bytes are signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signing {
-    /// The signature headers go as they came.
-    AsReceived,
-    /// Both headers are made anew with the target's secret.
-    Resigned,
-    /// There are none.
-    Unsigned,
-}
-
-impl Signing {
-    /// In words.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::AsReceived => "as received",
-            Self::Resigned => "re-signed",
-            Self::Unsigned => "unsigned",
-        }
-    }
-}
-
 /// One request, complete.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -77,6 +55,8 @@ pub struct Plan {
     pub body: Bytes,
     /// How it is signed.
     pub signing: Signing,
+    /// Not as it came: something of it was changed by hand.
+    pub edited: bool,
 }
 
 /// Why there is nothing to send, with what to do.
@@ -90,6 +70,15 @@ pub enum PlanError {
         "Only the beginning of capture {0} was kept, because it was too large: it cannot be sent again."
     )]
     Truncated(i64),
+    /// Signing needs a secret.
+    #[error("Signing needs the target's secret.")]
+    NoSecret,
+    /// Not a method.
+    #[error("{0:?} is no HTTP method.")]
+    Method(String),
+    /// Not a header.
+    #[error("The header {0:?} cannot be sent.")]
+    Header(String),
 }
 
 /// The URL in `word`.
@@ -118,47 +107,50 @@ pub fn is_near(url: &Url) -> bool {
 }
 
 impl Plan {
-    /// The stored bytes, method and headers of a capture; with a `secret` both signature headers are made anew.
-    /// A handshake says what it asks in its query, so a GET takes that along when the URL has none.
+    /// The stored bytes, method and headers of a capture, signed as said, with what `edit` puts in their place. A handshake
+    /// says what it asks in its query, so a GET takes that along when the URL has none.
     pub fn of_capture(
         capture: &Capture,
         to: &str,
+        signing: Signing,
         secret: Option<&Secret>,
+        edit: &Edit,
     ) -> Result<Self, PlanError> {
         let head = &capture.head;
         let mut url = target(to)?;
-        if head.truncated || head.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16() {
+        let cut_off = head.truncated || head.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16();
+        if cut_off && edit.body.is_none() {
             return Err(PlanError::Truncated(head.seq));
         }
-        let method = Method::from_bytes(head.method.as_bytes()).unwrap_or(Method::POST);
+        let method = match &edit.method {
+            Some(method) => Method::from_bytes(method.trim().to_ascii_uppercase().as_bytes())
+                .map_err(|_| PlanError::Method(method.clone()))?,
+            None => Method::from_bytes(head.method.as_bytes()).unwrap_or(Method::POST),
+        };
         if method == Method::GET && url.query().is_none() && !head.query.is_empty() {
             url.set_query(Some(&head.query));
         }
-        let mut headers = passed_on(&Headers::from_bytes(capture.headers.clone()));
-        let signing = match secret {
-            Some(secret) => {
-                let (sha256, sha1) = signature::sign(secret.bytes(), &capture.body);
-                for (name, value) in [(SHA256_HEADER, sha256), (SHA1_HEADER, sha1)] {
-                    if let Ok(value) = HeaderValue::from_str(&value) {
-                        headers.insert(HeaderName::from_static(name), value);
-                    }
-                }
-                Signing::Resigned
-            }
-            None if headers.contains_key(SHA256_HEADER) || headers.contains_key(SHA1_HEADER) => {
-                Signing::AsReceived
-            }
-            None => Signing::Unsigned,
+        let body = match &edit.body {
+            Some(body) => body.clone(),
+            None => Bytes::copy_from_slice(&capture.body),
         };
+        let mut headers = match &edit.headers {
+            Some(headers) => given(headers)?,
+            None => passed_on(&Headers::from_bytes(capture.headers.clone())),
+        };
+        let signing = signing.apply(&mut headers, &body, secret)?;
+        let item = head.seq.to_string();
+        let (capture, format) = (head.seq, META.to_owned());
         Ok(Self {
-            item: head.seq.to_string(),
-            capture: head.seq,
-            format: META.to_owned(),
+            item,
+            capture,
+            format,
             url,
             method,
             headers,
-            body: Bytes::copy_from_slice(&capture.body),
+            body,
             signing,
+            edited: edit.is_any(),
         })
     }
 
@@ -180,6 +172,7 @@ impl Plan {
             headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]),
             body: Bytes::from(body),
             signing: Signing::Unsigned,
+            edited: false,
         })
     }
 
@@ -220,4 +213,21 @@ fn passed_on(stored: &Headers) -> HeaderMap {
         }
     }
     headers
+}
+
+/// Headers that were written by hand, as they are; but those of the connection stay the client's business.
+fn given(headers: &[(String, String)]) -> Result<HeaderMap, PlanError> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        let lower = name.trim().to_ascii_lowercase();
+        if LEFT_OUT.contains(&lower.as_str()) {
+            continue;
+        }
+        let (known, text) = (HeaderName::try_from(&lower), HeaderValue::try_from(value.trim()));
+        match (known, text) {
+            (Ok(known), Ok(text)) => drop(map.append(known, text)),
+            _ => return Err(PlanError::Header(name.clone())),
+        }
+    }
+    Ok(map)
 }

@@ -29,7 +29,8 @@ pub async fn record(
         signing: plan.signing.word().to_owned(),
         request_headers: Headers::of(&plan.headers).into_bytes(),
         request_bytes: i64::try_from(plan.body.len()).unwrap_or(i64::MAX),
-        request_body: (plan.format != META).then(|| plan.body.to_vec()),
+        request_body: (plan.format != META || plan.edited).then(|| plan.body.to_vec()),
+        edited: plan.edited,
         response_headers: answer
             .as_ref()
             .map(|answer| Headers::of(&answer.headers).into_bytes())

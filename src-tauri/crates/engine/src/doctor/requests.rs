@@ -109,6 +109,7 @@ fn plan(
         headers: map,
         body: Bytes::from(body),
         signing,
+        edited: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Table `attempts`: every HTTP try with what was sent and answered. Not derived: it cannot be made again.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Migration, StoreError, Tx};
 
@@ -28,6 +28,11 @@ pub(super) const CREATE: Migration = Migration {
     ) STRICT;
     CREATE INDEX attempts_item ON attempts (item);
     CREATE INDEX attempts_capture ON attempts (capture);",
+};
+
+pub(super) const ADD_EDITED: Migration = Migration {
+    name: "attempts-2",
+    sql: "ALTER TABLE attempts ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;",
 };
 
 /// One HTTP try.
@@ -67,16 +72,18 @@ pub struct Attempt {
     pub response_body: Vec<u8>,
     /// There was more of it.
     pub response_truncated: bool,
+    /// Not as it came: something was changed by hand.
+    pub edited: bool,
 }
 
 const COLUMNS: &str = "id, item, capture, format, url, method, started_us, duration_us, status, error, signing,
-    request_headers, request_bytes, request_body, response_headers, response_body, response_truncated";
+    request_headers, request_bytes, request_body, response_headers, response_body, response_truncated, edited";
 
 /// Keeps one.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO attempts ({COLUMNS})
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
     );
     tx.prepare_cached(&sql)?.execute(params![
         attempt.id,
@@ -96,6 +103,7 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
         attempt.response_headers,
         attempt.response_body,
         attempt.response_truncated,
+        attempt.edited,
     ])?;
     Ok(())
 }
@@ -111,6 +119,17 @@ pub fn newest(
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params![item, limit], attempt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The try of the same item in the same form at the same place before this one.
+pub fn before(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM attempts WHERE item = ?1 AND url = ?2 AND format = ?3
+           AND n < (SELECT n FROM attempts WHERE id = ?4) ORDER BY n DESC LIMIT 1"
+    );
+    let Attempt { item, url, format, id, .. } = attempt;
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row([item, url, format, id], attempt_of).optional()?)
 }
 
 /// How many there are.
@@ -152,5 +171,6 @@ fn attempt_of(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         response_headers: row.get(14)?,
         response_body: row.get(15)?,
         response_truncated: row.get(16)?,
+        edited: row.get(17)?,
     })
 }

@@ -27,6 +27,7 @@ pub(super) const ALL: &[Migration] = &[
     super::sources::CREATE,
     super::journal::ADD_SOURCE,
     super::secret_names::CREATE,
+    super::attempts::ADD_EDITED,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -1,0 +1,61 @@
+// What the resend bar holds, and sending itself: what, signed how, changed how, where to.
+
+import type { AttemptRow } from '../host/contract'
+import { refusal } from '../host/host'
+import { base64 } from '../lib/text'
+import { remember, remembered } from '../lib/memory'
+import { app } from './app.svelte'
+
+/** How Meta's bytes can be signed, and what it is for. The words are the contract's. */
+export const SIGNINGS = [
+  { word: 'as received', title: 'original headers', secret: false },
+  { word: 're-signed', title: 're-sign with', secret: true },
+  { word: 'unsigned', title: 'without a signature', secret: false },
+  { word: 'wrong: another secret', title: 'wrong: another secret', secret: false },
+  { word: 'wrong: an altered byte', title: 'wrong: an altered byte', secret: true },
+  { word: 'wrong: sha1 only', title: 'wrong: sha1 only', secret: true },
+  { word: 'wrong: missing', title: 'wrong: missing', secret: false },
+] as const
+
+class Resend {
+  url = $state(remembered('url', ''))
+  signing = $state<string>('as received')
+  /** For signing anew; in memory only. */
+  secret = $state('')
+  /** The text that goes instead of the stored bytes, of which capture. */
+  edited = $state<{ capture: string; text: string } | null>(null)
+  sending = $state(false)
+  lastSent = $state.raw<AttemptRow[]>([])
+
+  needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)
+
+  /** Begins to edit what the inspector shows, or gives the edit up. */
+  edit(): void {
+    const shown = app.capture
+    if (this.edited || !shown) this.edited = null
+    else if (shown.text === null) app.say('These bytes are no text: send a file with hooktrail send --body.', true)
+    else this.edited = { capture: shown.row.id, text: shown.text }
+  }
+
+  /** Sends `item` to the URL of the bar. */
+  async send(item: string, vendor: boolean, confirmed = false): Promise<void> {
+    const to = this.url.trim()
+    if (!to || this.sending) return
+    remember('url', to)
+    this.sending = true
+    const edit = !vendor && this.edited?.capture === item ? { edit: { bodyBase64: base64(this.edited.text) } } : {}
+    const signed = vendor ? {} : { as: 'meta', signing: this.signing, ...(this.needsSecret || this.secret ? { secret: this.secret } : {}), ...edit }
+    try {
+      this.lastSent = (await app.ask('send', { item, to, confirmed, ...signed })).attempts
+      app.wake()
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.send(item, vendor, true) }
+      else app.say(why.message, true)
+    } finally {
+      this.sending = false
+    }
+  }
+}
+
+export const resend = new Resend()
