@@ -133,3 +133,40 @@ fn csv_has_the_keys_as_its_heading_and_a_line_for_each_row() {
     assert_eq!(nothing.out, "", "no rows, no keys");
     home.run(&["list", "messages", "--csv", "--json"]).refused(2, "--json");
 }
+
+#[test]
+fn filters_take_not_or_parentheses_comparisons_and_beginnings() {
+    let home = Home::new();
+    let serving = home.serve(&["--app-secret", &format!("file:{}", home.file("s", "s"))]);
+    serving.post_signed("s", meta::said("mid.one", 1, "Hello"));
+    serving.post_signed("x", meta::echo("mid.two", 2, "Hi there"));
+    serving.post(meta::read("mid.two", 3));
+    let found = |filter: &str| {
+        let rows = home.json(&["list", "captures", filter]);
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    for (filter, ids) in [
+        ("", "1 2 3"),
+        ("sig:valid", "1"),
+        ("sig:valid or sig:invalid", "1 2"),
+        ("not sig:valid", "2 3"),
+        ("not (sig:valid or kind:read)", "2"),
+        ("kind:message* -kind:message", "2"),
+        ("mid:mid.t*", "2 3"),
+        ("status<300 id>=2", "2 3"),
+        ("bytes>1M", ""),
+        ("received>-1h", "1 2 3"),
+        ("received<-1h", ""),
+        ("hello or there", "1 2 3"),
+        ("source:default", "1 2 3"),
+    ] {
+        assert_eq!(found(filter), ids, "{filter}");
+    }
+    for (filter, words) in [
+        ("mood:good", "Nothing is called mood here"),
+        ("a (b", "This ( is not closed: write a ) behind it. (In the filter, character 3.)"),
+        ("status>many", "is no number"),
+    ] {
+        home.run(&["list", "captures", filter]).refused(2, words);
+    }
+}

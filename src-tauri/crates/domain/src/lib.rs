@@ -8,6 +8,7 @@
 pub mod convert;
 pub mod diagnosis;
 pub mod directory;
+pub mod filter;
 pub mod json;
 pub mod ledger;
 pub mod meta;

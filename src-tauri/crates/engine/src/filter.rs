@@ -1,6 +1,9 @@
-//! The filter of lists, in its first form: words and `field:value`, all of which must fit; quotes keep spaces together.
-//! Becomes a condition of SQL with bound values; what columns there are is the list's business.
+//! Filters as conditions of SQL with bound values. The language is the domain's; what fields a list has, and what each is
+//! compared with, is the list's business.
 
+use hooktrail_domain::filter::{self, Filter, Misread, Op, Word};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rusqlite::types::Value;
 
 use crate::api::ApiError;
@@ -14,90 +17,176 @@ pub(crate) struct Condition {
     pub(crate) values: Vec<Value>,
 }
 
-/// What a field of a list is compared with; `{}` stands for the value.
-pub(crate) type Field = (&'static str, &'static str);
+/// A field of a list: its name, what it is compared with (`{}` stands for the value, `{op}` for the comparison), and of
+/// what kind it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    sql: &'static str,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Compared as a whole, or by its beginning.
+    Text,
+    /// A number; `k` and `M` may stand behind it.
+    Number,
+    /// A time; so many units of the column are a millisecond.
+    Time(i64),
+}
+
+/// A field that is compared as text.
+pub(crate) const fn text(name: &'static str, sql: &'static str) -> Field {
+    Field { name, sql, kind: Kind::Text }
+}
+
+/// A field that is compared as a number.
+pub(crate) const fn number(name: &'static str, sql: &'static str) -> Field {
+    Field { name, sql, kind: Kind::Number }
+}
+
+/// A field that is compared as a time; `per_ms` units of the column are a millisecond.
+pub(crate) const fn time(name: &'static str, sql: &'static str, per_ms: i64) -> Field {
+    Field { name, sql, kind: Kind::Time(per_ms) }
+}
 
 /// Reads `filter` for a list whose fields are `fields`; `words` is the condition for a bare word, with `{}` for a LIKE
-/// pattern. Values are numbered from `first` on.
+/// pattern. Values are numbered from `first` on. The error points at the place.
 pub(crate) fn condition(
     filter: &str,
     fields: &[Field],
     words: &str,
     first: usize,
 ) -> Result<Condition, ApiError> {
-    let (mut all, mut values) = (Vec::new(), Vec::new());
-    for term in terms(filter)? {
-        let place = format!("?{}", first + values.len());
-        let known = match &term {
-            Term::Word(_) => Some(words),
-            Term::Field(name, _) => {
-                fields.iter().find(|(known, _)| known == name).map(|(_, sql)| *sql)
+    misread(filter, fields, words, first).map_err(|misread| {
+        let character = filter[..misread.place.start].chars().count() + 1;
+        let message = misread.message;
+        ApiError::invalid(format!("{message} (In the filter, character {character}.)"))
+    })
+}
+
+/// The same, with the place of an error by itself.
+pub(crate) fn misread(
+    filter: &str,
+    fields: &[Field],
+    words: &str,
+    first: usize,
+) -> Result<Condition, Misread> {
+    let read = filter::parse(filter)?;
+    let mut made = Maker { fields, words, first, values: Vec::new() };
+    let sql = made.sql(&read)?;
+    Ok(Condition { sql, values: made.values })
+}
+
+struct Maker<'f> {
+    fields: &'f [Field],
+    words: &'f str,
+    first: usize,
+    values: Vec<Value>,
+}
+
+impl Maker<'_> {
+    fn sql(&mut self, filter: &Filter) -> Result<String, Misread> {
+        let mut joined = |parts: &[Filter], between: &str| {
+            let parts: Result<Vec<String>, _> = parts.iter().map(|part| self.sql(part)).collect();
+            Ok(format!("({})", parts?.join(between)))
+        };
+        match filter {
+            Filter::And(parts) if parts.is_empty() => Ok("1".to_owned()),
+            Filter::And(parts) => joined(parts, " AND "),
+            Filter::Or(parts) => joined(parts, " OR "),
+            // What is unknown does not fit, so its opposite does.
+            Filter::Not(inside) => Ok(format!("NOT coalesce({}, 0)", self.sql(inside)?)),
+            Filter::Word(word) => {
+                let place = self.bind(Value::Text(pattern(&word.text)));
+                Ok(format!("({})", self.words.replace("{}", &place)))
+            }
+            Filter::Field { name, op, value } => self.field(name, *op, value),
+        }
+    }
+
+    fn field(&mut self, name: &Word, op: Op, value: &Word) -> Result<String, Misread> {
+        let Some(field) = self.fields.iter().find(|field| field.name == name.text) else {
+            let known: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
+            let message =
+                format!("Nothing is called {} here: there is {}.", name.text, known.join(", "));
+            return Err(Misread { place: name.place.clone(), message });
+        };
+        let wrong = |message: String| Misread { place: value.place.clone(), message };
+        let (sql, bound) = match field.kind {
+            Kind::Text if op != Op::Is => {
+                let message =
+                    format!("{} can only be compared by {}:value.", field.name, field.name);
+                return Err(Misread { place: name.place.clone(), message });
+            }
+            Kind::Text => match value.text.strip_suffix(['*', '…']) {
+                Some(start) => (field.sql.replace("= {}", "GLOB {}"), Value::Text(glob(start))),
+                None => (field.sql.to_owned(), Value::Text(value.text.clone())),
+            },
+            Kind::Number => {
+                let bound = amount(&value.text).ok_or_else(|| {
+                    wrong(format!(
+                        "{:?} is no number: write {}>=500, or 10k.",
+                        value.text, field.name
+                    ))
+                })?;
+                (field.sql.replace("{op}", op.sign()), bound)
+            }
+            Kind::Time(per_ms) => {
+                let (past, ms) = moment(&value.text).ok_or_else(|| {
+                    wrong(format!(
+                        "{:?} is no time: write {}>-1h, or {}>2026-06-16.",
+                        value.text, field.name, field.name
+                    ))
+                })?;
+                let sql = field.sql.replace("{op}", op.sign());
+                let now = "(CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+                let sql = match past {
+                    true => sql.replace("{}", &format!("{now} - {{}}) * {per_ms}")),
+                    false => sql.replace("{}", &format!("({{}} * {per_ms})")),
+                };
+                (sql, Value::Integer(ms))
             }
         };
-        match (known, term) {
-            (Some(sql), Term::Word(word)) => {
-                all.push(format!("({})", sql.replace("{}", &place)));
-                values.push(Value::Text(pattern(&word)));
-            }
-            (Some(sql), Term::Field(_, value)) => {
-                all.push(format!("({})", sql.replace("{}", &place)));
-                values.push(Value::Text(value));
-            }
-            (None, Term::Field(name, _) | Term::Word(name)) => {
-                let known: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-                return Err(ApiError::invalid(format!(
-                    "The filter does not know {name}: there is {}.",
-                    known.join(", ")
-                )));
-            }
-        }
+        let place = self.bind(bound);
+        Ok(format!("({})", sql.replace("{}", &place)))
     }
-    let sql = if all.is_empty() { "1".to_owned() } else { all.join(" AND ") };
-    Ok(Condition { sql, values })
-}
 
-#[derive(Debug, PartialEq)]
-enum Term {
-    Word(String),
-    Field(String, String),
-}
-
-fn terms(filter: &str) -> Result<Vec<Term>, ApiError> {
-    let mut terms = Vec::new();
-    let mut chars = filter.chars().peekable();
-    while let Some(next) = chars.peek() {
-        if next.is_whitespace() {
-            chars.next();
-            continue;
-        }
-        let (mut name, mut text, mut quoted) = (None, String::new(), false);
-        while let Some(&char) = chars.peek() {
-            match char {
-                '"' => quoted = !quoted,
-                ':' if !quoted && name.is_none() && is_name(&text) => {
-                    name = Some(std::mem::take(&mut text));
-                }
-                char if char.is_whitespace() && !quoted => break,
-                char => text.push(char),
-            }
-            chars.next();
-        }
-        if quoted {
-            return Err(ApiError::invalid("A quote in the filter has no end."));
-        }
-        terms.push(match name {
-            Some(name) => Term::Field(name, text),
-            None => Term::Word(text),
-        });
+    fn bind(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("?{}", self.first + self.values.len() - 1)
     }
-    Ok(terms)
 }
 
-/// Field names are lower-case words, so that a time or a URL among the words stays a word.
-fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && !matches!(text, "http" | "https")
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+/// A number with what may stand behind it.
+fn amount(text: &str) -> Option<Value> {
+    let (digits, times) = match text.char_indices().next_back()? {
+        (end, 'k') => (&text[..end], 1_000),
+        (end, 'M') => (&text[..end], 1_000_000),
+        _ => (text, 1),
+    };
+    digits.parse::<i64>().ok()?.checked_mul(times).map(Value::Integer)
+}
+
+/// A time: so long ago (true, ms), or a moment (false, epoch ms).
+fn moment(text: &str) -> Option<(bool, i64)> {
+    if let Some(age) = text.strip_prefix('-') {
+        let (end, unit) = age.char_indices().next_back()?;
+        let ms = match unit {
+            's' => 1_000,
+            'm' => 60_000,
+            'h' => 3_600_000,
+            'd' => 86_400_000,
+            _ => return None,
+        };
+        return age[..end].parse::<i64>().ok()?.checked_mul(ms).map(|ms| (true, ms));
+    }
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Some((false, moment.as_millisecond()));
+    }
+    let day = text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+    Some((false, day.timestamp().as_millisecond()))
 }
 
 /// A LIKE pattern that finds `word` anywhere; `\` escapes.
@@ -113,39 +202,101 @@ fn pattern(word: &str) -> String {
     pattern
 }
 
+/// A GLOB pattern that finds what begins with `start`.
+fn glob(start: &str) -> String {
+    let mut pattern = String::new();
+    for char in start.chars() {
+        match char {
+            '*' | '?' | '[' => pattern.extend(['[', char, ']']),
+            other => pattern.push(other),
+        }
+    }
+    pattern.push('*');
+    pattern
+}
+
 #[cfg(test)]
 mod tests {
+    use rusqlite::{Connection, params_from_iter};
+
     use super::*;
 
-    const FIELDS: &[Field] = &[("kind", "kind = {}"), ("peer", "peer = {}")];
+    const FIELDS: &[Field] = &[
+        text("kind", "kind = {}"),
+        text("peer", "peer = {}"),
+        number("status", "status {op} {}"),
+        time("received", "received_us {op} {}", 1_000),
+    ];
+
+    /// Names of the rows of a table that fit.
+    fn fit(filter: &str) -> Vec<String> {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(
+            "CREATE TABLE t (name TEXT, kind TEXT, peer TEXT, status INTEGER, received_us INTEGER);
+             INSERT INTO t VALUES
+               ('a', 'read', '9', 200, 1781606220000000),
+               ('b', 'read', '99', 500, unixepoch('subsec') * 1000000 - 60 * 1000000),
+               ('c', 'message', NULL, 204, unixepoch('subsec') * 1000000 - 7200 * 1000000),
+               ('d', 'me*age', '[9]', NULL, NULL),
+               ('50%', 'x_y', '', 0, 0);",
+        )
+        .unwrap();
+        let Condition { sql, values } =
+            condition(filter, FIELDS, r"name LIKE {} ESCAPE '\'", 1).unwrap();
+        let mut statement =
+            conn.prepare(&format!("SELECT name FROM t WHERE {sql} ORDER BY rowid")).unwrap();
+        let rows = statement.query_map(params_from_iter(values), |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
 
     #[test]
-    fn words_and_fields_all_must_fit() {
-        for (filter, sql, values) in [
-            ("", "1", &[][..]),
-            ("  ", "1", &[]),
-            ("kind:read", "(kind = ?3)", &["read"]),
-            ("kind:read peer:9", "(kind = ?3) AND (peer = ?4)", &["read", "9"]),
-            ("50% kind:", "(text LIKE ?3) AND (kind = ?4)", &["%50\\%%", ""]),
-            (
-                "\"two words\" peer:\"a b\"",
-                "(text LIKE ?3) AND (peer = ?4)",
-                &["%two words%", "a b"],
-            ),
-            ("http://x 10:30", "(text LIKE ?3) AND (text LIKE ?4)", &["%http://x%", "%10:30%"]),
+    fn what_fits_is_found() {
+        for (filter, found) in [
+            ("", &["a", "b", "c", "d", "50%"][..]),
+            ("kind:read", &["a", "b"]),
+            ("kind:read peer:9", &["a"]),
+            ("kind:read or status:204", &["a", "b", "c"]),
+            ("-kind:read", &["c", "d", "50%"]),
+            ("not peer:9", &["b", "c", "d", "50%"]),
+            ("not (kind:read or kind:message)", &["d", "50%"]),
+            ("peer:9*", &["a", "b"]),
+            ("kind:me**", &["d"]),
+            ("peer:[*", &["d"]),
+            ("status>=500", &["b"]),
+            ("status<=204 status>0", &["a", "c"]),
+            ("received>-1h", &["b"]),
+            ("received<-1h received>-3h", &["c"]),
+            ("received>2026-06-16 received<2026-06-17", &["a"]),
+            ("received>=2026-06-16T10:37:00Z received<2026-06-16T10:37:01Z", &["a"]),
+            ("50%", &["50%"]),
+            ("%", &["50%"]),
+            ("a or b", &["a", "b"]),
+            ("peer:", &["50%"]),
         ] {
-            let condition = condition(filter, FIELDS, "text LIKE {}", 3).unwrap();
-            let expected: Vec<Value> =
-                values.iter().map(|text| Value::Text((*text).into())).collect();
-            assert_eq!((condition.sql.as_str(), condition.values), (sql, expected), "{filter}");
+            assert_eq!(fit(filter), found, "{filter}");
         }
     }
 
     #[test]
-    fn mistakes_are_said_in_words() {
-        for (filter, words) in [("mood:good", "there is kind, peer"), ("\"open", "has no end")] {
-            let error = condition(filter, FIELDS, "text LIKE {}", 1).unwrap_err();
-            assert!(error.message.contains(words), "{error}");
+    fn mistakes_are_said_in_words_with_their_place() {
+        for (filter, words) in [
+            ("mood:good", "there is kind, peer, status, received. (In the filter, character 1.)"),
+            (
+                "kind:x \"open",
+                "has no end: write another \" behind the text. (In the filter, character 8.)",
+            ),
+            (
+                "é status:many",
+                "\"many\" is no number: write status>=500, or 10k. (In the filter, character 10.)",
+            ),
+            ("kind>3", "kind can only be compared by kind:value. (In the filter, character 1.)"),
+            (
+                "received>soon",
+                "\"soon\" is no time: write received>-1h, or received>2026-06-16. (In the filter, character 10.)",
+            ),
+        ] {
+            let error = condition(filter, FIELDS, "1", 1).unwrap_err();
+            assert!(error.message.ends_with(words), "{error}");
         }
     }
 }

@@ -12,7 +12,7 @@ use super::bodies::Bodies;
 use super::commands::{limit, seq};
 use super::*;
 use crate::engine::Engine;
-use crate::filter::{self, Condition, Field};
+use crate::filter::{self, Condition, Field, number, text, time};
 use crate::journal::Headers;
 use crate::projection::tables::{ordinal_of, progress, readings, signals};
 use crate::secrets::Secrets;
@@ -33,18 +33,22 @@ macro_rules! said {
 
 /// What the filter of captures knows. What a capture said is looked for among its signals.
 const FIELDS: &[Field] = &[
-    ("id", "journal.seq = CAST({} AS INTEGER)"),
-    ("method", "journal.method = {}"),
-    ("path", "journal.path = {}"),
-    ("origin", "journal.origin = {}"),
-    ("sig", "journal.verdict = {}"),
-    ("signature", "journal.verdict = {}"),
-    ("status", "journal.status = CAST({} AS INTEGER)"),
-    ("kind", said!("signals.kind = {}")),
-    ("platform", said!("signals.platform = {}")),
-    ("account", said!("signals.account = {}")),
-    ("peer", said!("signals.peer = {}")),
-    (
+    number("id", "journal.seq {op} {}"),
+    text("method", "journal.method = {}"),
+    text("path", "journal.path = {}"),
+    text("origin", "journal.origin = {}"),
+    text("sig", "journal.verdict = {}"),
+    text("signature", "journal.verdict = {}"),
+    text("source", "journal.source = {}"),
+    number("status", "journal.status {op} {}"),
+    number("bytes", "journal.bytes {op} {}"),
+    number("problems", "readings.problems {op} {}"),
+    time("received", "journal.received_us {op} {}", 1_000),
+    text("kind", said!("signals.kind = {}")),
+    text("platform", said!("signals.platform = {}")),
+    text("account", said!("signals.account = {}")),
+    text("peer", said!("signals.peer = {}")),
+    text(
         "mid",
         said!(
             "signals.id IN (SELECT mentions.signal FROM mentions

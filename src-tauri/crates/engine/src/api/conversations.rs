@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::commands::{caught_up, limit};
 use super::*;
 use crate::engine::Engine;
-use crate::filter::{self, Field};
+use crate::filter::{self, Field, text, time};
 use crate::journal::Mark;
 use crate::projection::tables::threads::{self, Thread};
 use crate::projection::tables::{directory, messages, progress};
@@ -15,10 +15,11 @@ use crate::store::StoreError;
 
 /// What the filter of conversations knows.
 pub(super) const FIELDS: &[Field] = &[
-    ("platform", "threads.platform = {}"),
-    ("account", "threads.account = {}"),
-    ("peer", "threads.peer = {}"),
-    ("state", "threads.done = ({} = 'done')"),
+    text("platform", "threads.platform = {}"),
+    text("account", "threads.account = {}"),
+    text("peer", "threads.peer = {}"),
+    text("state", "threads.done = ({} = 'done')"),
+    time("last", "threads.activity {op} {}", 1),
 ];
 
 /// Where a bare word is looked for.

@@ -17,7 +17,7 @@ use super::events::Maker;
 use super::*;
 use super::{captures, conversations};
 use crate::engine::Engine;
-use crate::filter::{self, Condition, Field};
+use crate::filter::{self, Condition, Field, number, text, time};
 use crate::projection::tables::openings::{self, opening_of};
 use crate::projection::tables::signals::{self, signal_of};
 use crate::projection::tables::threads::{self, thread_of};
@@ -130,13 +130,13 @@ fn of_conversations(conn: &Connection, filter: &str, limit: i64) -> Rows {
 }
 
 const OF_MESSAGES: &[Field] = &[
-    ("platform", "messages.platform = {}"),
-    ("account", "messages.account = {}"),
-    ("peer", "threads.peer = {}"),
-    ("mid", "messages.mid = {}"),
-    ("direction", "messages.direction = {}"),
-    ("status", "messages.state = {}"),
-    ("state", "messages.state = {} OR ({} = 'deleted' AND messages.deleted = 1)"),
+    text("platform", "messages.platform = {}"),
+    text("account", "messages.account = {}"),
+    text("peer", "threads.peer = {}"),
+    text("mid", "messages.mid = {}"),
+    text("direction", "messages.direction = {}"),
+    text("status", "messages.state = {}"),
+    text("state", "messages.state = {} OR ({} = 'deleted' AND messages.deleted = 1)"),
 ];
 
 fn of_messages(conn: &Connection, filter: &str, limit: i64) -> Rows {
@@ -177,12 +177,13 @@ fn message(record: &MessageRecord, text: Option<String>) -> String {
 }
 
 const OF_SIGNALS: &[Field] = &[
-    ("kind", "signals.kind = {}"),
-    ("platform", "signals.platform = {}"),
-    ("account", "signals.account = {}"),
-    ("peer", "signals.peer = {}"),
-    ("capture", "signals.id >> 22 = CAST({} AS INTEGER)"),
-    (
+    text("kind", "signals.kind = {}"),
+    text("platform", "signals.platform = {}"),
+    text("account", "signals.account = {}"),
+    text("peer", "signals.peer = {}"),
+    number("capture", "signals.id >> 22 {op} {}"),
+    time("at", "signals.at {op} {}", 1),
+    text(
         "mid",
         "signals.id IN (SELECT mentions.signal FROM mentions JOIN messages ON messages.n = mentions.message WHERE messages.mid = {})",
     ),
@@ -213,15 +214,15 @@ fn of_signals(conn: &Connection, filter: &str, limit: i64) -> Rows {
 }
 
 const OF_TRANSITIONS: &[Field] = &[
-    ("platform", "messages.platform = {}"),
-    ("account", "messages.account = {}"),
-    ("peer", "threads.peer = {}"),
-    ("mid", "messages.mid = {}"),
-    ("capture", "transitions.id >> 22 = CAST({} AS INTEGER)"),
-    ("state", "transitions.to_state = {}"),
-    ("to", "transitions.to_state = {}"),
-    ("from", "transitions.from_state = {}"),
-    ("basis", "transitions.basis = {}"),
+    text("platform", "messages.platform = {}"),
+    text("account", "messages.account = {}"),
+    text("peer", "threads.peer = {}"),
+    text("mid", "messages.mid = {}"),
+    number("capture", "transitions.id >> 22 {op} {}"),
+    text("state", "transitions.to_state = {}"),
+    text("to", "transitions.to_state = {}"),
+    text("from", "transitions.from_state = {}"),
+    text("basis", "transitions.basis = {}"),
 ];
 const OF_TRANSITIONS_WORDS: &str = r"messages.mid LIKE {} ESCAPE '\' OR messages.text LIKE {} ESCAPE '\' OR transitions.error LIKE {} ESCAPE '\'";
 
@@ -240,10 +241,10 @@ fn of_transitions(conn: &Connection, filter: &str, limit: i64) -> Rows {
 }
 
 const OF_OPENINGS: &[Field] = &[
-    ("platform", "threads.platform = {}"),
-    ("account", "threads.account = {}"),
-    ("peer", "threads.peer = {}"),
-    ("capture", "openings.id >> 22 = CAST({} AS INTEGER)"),
+    text("platform", "threads.platform = {}"),
+    text("account", "threads.account = {}"),
+    text("peer", "threads.peer = {}"),
+    number("capture", "openings.id >> 22 {op} {}"),
 ];
 
 fn of_openings(conn: &Connection, filter: &str, limit: i64) -> Rows {
@@ -263,7 +264,7 @@ fn of_openings(conn: &Connection, filter: &str, limit: i64) -> Rows {
 /// Vendor events: by capture, transitions before openings. `format:` fits the event, the rest what caused it.
 fn of_normalized(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let fields = |other: &'static [Field]| {
-        let mut fields = vec![("format", "{} <> ''")];
+        let mut fields = vec![text("format", "{} <> ''")];
         fields.extend(other.iter().copied());
         fields
     };
@@ -301,7 +302,7 @@ fn of_normalized(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let mut rows = Vec::new();
     for (_, one) in made {
         let Outcome::Event(document) = &one.outcome else { continue };
-        if wanted.iter().any(|format| *format != one.format.word()) {
+        if !wanted.is_empty() && !wanted.contains(&one.format.word()) {
             continue;
         }
         let mid = one.message_id.as_deref();
@@ -312,16 +313,21 @@ fn of_normalized(conn: &Connection, filter: &str, limit: i64) -> Rows {
     Ok(rows)
 }
 
-/// The formats that a filter names.
+/// The formats that a filter names: an event is of one of them.
 fn formats(filter: &str) -> Vec<&str> {
-    filter.split_whitespace().filter_map(|term| term.strip_prefix("format:")).collect()
+    let terms = filter.split(|next: char| next.is_whitespace() || matches!(next, '(' | ')'));
+    terms.filter_map(|term| term.strip_prefix("format:")).collect()
 }
 
 const OF_DELIVERIES: &[Field] = &[
-    ("item", "attempts.item = {}"),
-    ("format", "attempts.format = {}"),
-    ("status", "attempts.status = CAST({} AS INTEGER)"),
-    ("url", "attempts.url = {}"),
+    text("item", "attempts.item = {}"),
+    text("format", "attempts.format = {}"),
+    number("status", "attempts.status {op} {}"),
+    number("duration", "attempts.duration_us / 1000 {op} {}"),
+    number("capture", "attempts.capture {op} {}"),
+    text("signing", "attempts.signing = {}"),
+    time("started", "attempts.started_us {op} {}", 1_000),
+    text("url", "attempts.url = {}"),
 ];
 
 fn of_deliveries(conn: &Connection, filter: &str, limit: i64) -> Rows {
