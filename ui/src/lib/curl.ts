@@ -10,9 +10,12 @@ const OWN = /^(host|content-length|connection|transfer-encoding|accept-encoding|
 /** Stored headers and bytes; what is no plain text goes through base64. */
 export function curl(capture: CaptureDetail, url: string): string {
   const headers = capture.headers.filter(({ name }) => !OWN.test(name)).map(({ name, value }) => `-H ${quoted(`${name}: ${value}`)}`)
-  const parts = ['curl', '-X', capture.row.method, quoted(url), ...headers]
+  // curl would make up a content type where none came.
+  const typed = capture.row.method === 'GET' || capture.headers.some(({ name }) => name === 'content-type')
+  const parts = ['curl', '-X', capture.row.method, quoted(url), ...headers, ...(typed ? [] : ["-H 'content-type:'"])]
   const packed = capture.headers.some(({ name }) => name === 'content-encoding')
-  if (capture.text !== null && !packed && !capture.text.includes('\0')) {
+  // A text that begins with @ would be taken for the name of a file.
+  if (capture.text !== null && !packed && !capture.text.includes('\0') && !capture.text.startsWith('@')) {
     return [...parts, '--data-binary', quoted(capture.text)].join(' ')
   }
   return `printf %s ${quoted(capture.bodyBase64)} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`

@@ -86,10 +86,16 @@ describe('copy as curl', () => {
     ({ row: { id: '1', method: 'POST' }, headers, text, bodyBase64: '/w==' }) as CaptureDetail
   it('quotes for a shell and leaves out what belongs to the way', () => {
     expect(curl(capture(`{"text":"it's"}`), 'http://localhost:3000/')).toBe(
-      `curl -X POST 'http://localhost:3000/' -H 'x-hub-signature-256: sha256=it'\\''s' --data-binary '{"text":"it'\\''s"}'`,
+      `curl -X POST 'http://localhost:3000/' -H 'x-hub-signature-256: sha256=it'\\''s' -H 'content-type:' --data-binary '{"text":"it'\\''s"}'`,
     )
   })
   it('sends bytes that are no text through base64', () => {
-    expect(curl(capture(null, []), 'http://localhost/')).toBe(`printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' --data-binary @-`)
+    expect(curl(capture(null, []), 'http://localhost/')).toBe(`printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type:' --data-binary @-`)
+  })
+  it('does not let curl take a body for the name of a file', () => {
+    const typed = [{ name: 'content-type', value: 'text/plain' }]
+    expect(curl(capture('@/etc/hosts', typed), 'http://localhost/')).toBe(
+      `printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type: text/plain' --data-binary @-`,
+    )
   })
 })
