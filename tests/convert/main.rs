@@ -9,6 +9,8 @@ mod coverage;
 mod library;
 #[cfg(test)]
 mod order;
+#[cfg(test)]
+mod quirks;
 
 use library::{Case, cases, orphans, root};
 
@@ -62,6 +64,12 @@ fn every_twin_has_its_payload() {
 #[test]
 fn the_coverage_page_is_up_to_date() {
     check(&root().join("COVERAGE.md"), &coverage::page(&cases())).unwrap();
+}
+
+#[test]
+fn every_known_quirk_is_shown_by_a_fixture_or_tested_elsewhere() {
+    let page = std::fs::read_to_string(root().join("README.md")).unwrap();
+    assert_eq!(quirks::faults(&page).join("\n"), "");
 }
 
 #[test]
