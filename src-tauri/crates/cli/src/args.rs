@@ -20,6 +20,7 @@ Begin here:
   hooktrail send 17 --to http://localhost:3000/webhook
                                          capture 17 again, byte for byte
   hooktrail convert body.json            what a body means, without keeping anything
+  hooktrail doctor endpoint URL          act as Meta against URL, and hear what it does wrong
 
 Every command works beside a running window or `hooktrail serve`, on the same data.
 Exit codes: 0 done, 1 refused or not answered as expected, 2 unusable words or input,
