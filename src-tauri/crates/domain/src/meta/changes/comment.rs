@@ -1,6 +1,6 @@
 //! Comments: on posts, on live videos, on a page's feed. They carry the public name that direct messages never do.
 
-use super::super::item::{Item, first_scalar, scalar};
+use super::super::item::{Item, first_scalar, id, scalar};
 use crate::json::Value;
 use crate::signal::{Attachment, Direction, Kind, ReplyTo, Signal};
 
@@ -13,7 +13,7 @@ pub(super) fn read(item: &Item<'_, '_>) -> Signal {
     let media = value.get("media");
     signal.data.attachments = media.map(media_of).into_iter().collect();
     signal.data.reply_to =
-        scalar(value, "parent_id").map(|mid| ReplyTo { mid: Some(mid), story: None });
+        id(value, "parent_id").map(|mid| ReplyTo { mid: Some(mid), story: None });
     written_by(item, &mut signal);
     item.said(&mut signal, "timestamp");
     signal
@@ -33,13 +33,12 @@ pub(super) fn feed(item: &Item<'_, '_>) -> Signal {
         ));
     }
     let mut signal = item.signal(Kind::Comment);
-    signal.message_id = scalar(value, "comment_id");
+    signal.message_id = id(value, "comment_id");
     signal.text = scalar(value, "message");
     signal.data.status = scalar(value, "verb");
-    let parent =
-        scalar(value, "parent_id").filter(|id| Some(id) != scalar(value, "post_id").as_ref());
+    let post = id(value, "post_id");
+    let parent = id(value, "parent_id").filter(|parent| Some(parent) != post.as_ref());
     signal.data.reply_to = parent.map(|mid| ReplyTo { mid: Some(mid), story: None });
-    let post = scalar(value, "post_id");
     signal.data.attachments = post
         .map(|id| Attachment { kind: "post".to_owned(), url: None, id: Some(id) })
         .into_iter()
@@ -52,7 +51,7 @@ pub(super) fn feed(item: &Item<'_, '_>) -> Signal {
 /// `from`: the customer, unless the account commented itself.
 fn written_by(item: &Item<'_, '_>, signal: &mut Signal) {
     let Some(from) = item.value.get("from") else { return };
-    let id = super::super::item::id(from, "id");
+    let id = id(from, "id");
     let own = id.is_some() && id == item.context.account;
     signal.direction = Some(if own { Direction::Outbound } else { Direction::Inbound });
     if !own {
@@ -65,6 +64,6 @@ fn media_of(media: Value<'_>) -> Attachment {
     Attachment {
         kind: scalar(media, "media_product_type").unwrap_or_else(|| "media".to_owned()),
         url: scalar(media, "url"),
-        id: scalar(media, "id"),
+        id: id(media, "id"),
     }
 }

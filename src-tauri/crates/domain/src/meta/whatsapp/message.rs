@@ -66,7 +66,7 @@ fn original(inner: Value<'_>) -> Option<String> {
 fn reaction(inner: Option<Value<'_>>, signal: &mut Signal) {
     signal.kind = Kind::Reaction;
     signal.direction = None;
-    signal.message_id = inner.and_then(|inner| scalar(inner, "message_id"));
+    signal.message_id = inner.and_then(|inner| id(inner, "message_id"));
     let emoji = inner.and_then(|inner| scalar(inner, "emoji")).filter(|emoji| !emoji.is_empty());
     let action = if emoji.is_some() { "react" } else { "unreact" }.to_owned();
     signal.data.reaction = Some(Reaction { action, reaction: None, emoji });
