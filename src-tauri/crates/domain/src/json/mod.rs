@@ -42,6 +42,8 @@ pub const MOST: usize = 2_000_000;
 
 /// Most oddities that are told of one document.
 const TOLD: usize = 50;
+/// So many steps of a path name the place of a nesting: beyond every item that Meta sends.
+const PLACE: usize = 16;
 
 /// No node.
 const NONE: u32 = u32::MAX;
@@ -87,7 +89,13 @@ impl<'b> Tree<'b> {
         odd.dedup();
         odd.into_iter()
             .take(TOLD)
-            .map(|(code, id)| Problem::new(code, Value { tree: self, id }.path(), say(code)))
+            .map(|(code, id)| {
+                let path = Value { tree: self, id }.path();
+                match code {
+                    "too_deep" => too_deep(&path),
+                    _ => Problem::new(code, path, say(code)),
+                }
+            })
             .collect()
     }
 
@@ -116,9 +124,24 @@ fn say(code: &str) -> &'static str {
         }
         "invalid_utf8" => "These bytes are not UTF-8; they are shown as replacement characters.",
         "control_character" => "A control character stands here that JSON wants escaped.",
-        "too_deep" => "Nested too deep to be read; the bytes are kept.",
         _ => "Odd.",
     }
+}
+
+/// Where the nesting began, not each of its hundreds of steps, and how deep it is.
+fn too_deep(path: &str) -> Problem {
+    let (mut depth, mut place) = (0, path);
+    let mut rest = path.strip_prefix('$').unwrap_or_default();
+    while let Some((_, behind)) = next_step(rest) {
+        depth += 1;
+        rest = behind;
+        if depth == PLACE {
+            place = &path[..path.len() - rest.len()];
+        }
+    }
+    let message =
+        format!("Nested deeper in here than the {depth} steps that are read; the bytes are kept.");
+    Problem::new("too_deep", place, message)
 }
 
 enum Step {

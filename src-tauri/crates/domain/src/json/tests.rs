@@ -104,6 +104,10 @@ fn depth_costs_no_stack_and_hurts_no_sibling() {
         let last = tree.root().items().last().and_then(Value::text);
         assert_eq!(last.as_deref(), Some("after"), "{depth}");
         assert_eq!(tree.problems().len(), odd, "{depth}");
+        for problem in tree.problems() {
+            assert_eq!(problem.path, format!("${}", "[0]".repeat(16)), "the place, not every step");
+            assert!(tree.at(&problem.path).is_some() && problem.message.contains("512 steps"));
+        }
     }
 }
 
