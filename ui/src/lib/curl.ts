@@ -4,19 +4,30 @@ import type { CaptureDetail } from '../host/contract'
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
-/** Headers that curl or the way between sets itself. */
-const OWN = /^(host|content-length|connection|transfer-encoding|accept-encoding|expect|x-forwarded-.*|forwarded)$/
+/** Headers of one connection or one way, the same that a resend leaves out, and what curl negotiates itself. */
+const OWN =
+  /^(host|content-length|connection|keep-alive|proxy-(authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade|http2-settings|accept-encoding|expect|forwarded|via|x-real-ip|true-client-ip|(x-forwarded|x-original|x-envoy|cf|cdn|ngrok)-.*)$/
 
-/** Stored headers and bytes; what is no plain text goes through base64. */
+/** UTF-16 units in one argument, at most: Linux takes 128 KiB, and a unit is up to three bytes. */
+const LONGEST = 40_000
+
+/** curl takes `name:` for "leave it out"; a header without a value is `name;`. */
+const header = (name: string, value: string) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`
+
+/** Stored headers and bytes; what is no plain text, or too long for an argument, goes through base64. */
 export function curl(capture: CaptureDetail, url: string): string {
-  const headers = capture.headers.filter(({ name }) => !OWN.test(name)).map(({ name, value }) => `-H ${quoted(`${name}: ${value}`)}`)
+  const { row, query, bodyBase64, text } = capture
+  const headers = capture.headers.filter(({ name }) => !OWN.test(name)).map(({ name, value }) => header(name, value))
+  // A handshake says what it asks in its query.
+  const asks = row.method === 'GET' && query && !url.includes('?')
+  const parts = ['curl', '-X', row.method, quoted(asks ? `${url}?${query}` : url), ...headers]
+  if (row.method === 'GET' && bodyBase64 === '') return parts.join(' ')
   // curl would make up a content type where none came.
-  const typed = capture.row.method === 'GET' || capture.headers.some(({ name }) => name === 'content-type')
-  const parts = ['curl', '-X', capture.row.method, quoted(url), ...headers, ...(typed ? [] : ["-H 'content-type:'"])]
+  if (!capture.headers.some(({ name }) => name === 'content-type')) parts.push("-H 'content-type:'")
   const packed = capture.headers.some(({ name }) => name === 'content-encoding')
   // A text that begins with @ would be taken for the name of a file.
-  if (capture.text !== null && !packed && !capture.text.includes('\0') && !capture.text.startsWith('@')) {
-    return [...parts, '--data-binary', quoted(capture.text)].join(' ')
+  if (text !== null && !packed && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) {
+    return [...parts, '--data-binary', quoted(text)].join(' ')
   }
-  return `printf %s ${quoted(capture.bodyBase64)} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`
+  return `printf %s ${quoted(bodyBase64)} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`
 }

@@ -98,4 +98,25 @@ describe('copy as curl', () => {
       `printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type: text/plain' --data-binary @-`,
     )
   })
+  it('sends a body that is too long for an argument through base64', () => {
+    expect(curl(capture('a'.repeat(200_000), []), 'http://localhost/')).toMatch(/^printf %s '\/w==' \| base64 -d \| curl /)
+  })
+  it.each([
+    ['http://localhost/hook', "curl -X GET 'http://localhost/hook?hub.mode=subscribe&hub.challenge=7'"],
+    ['http://localhost/hook?own=1', "curl -X GET 'http://localhost/hook?own=1'"],
+  ])('asks a handshake again at %s', (url, command) => {
+    const handshake = { row: { method: 'GET' }, query: 'hub.mode=subscribe&hub.challenge=7', headers: [], text: '', bodyBase64: '' }
+    expect(curl(handshake as unknown as CaptureDetail, url)).toBe(command)
+  })
+  it.each([
+    ['x-empty', '', " -H 'x-empty;'"],
+    ['x-kept', '1', " -H 'x-kept: 1'"],
+    ['cf-ray', '1', ''],
+    ['via', '1.1 x', ''],
+    ['x-forwarded-for', '1.2.3.4', ''],
+  ])('carries the header %s like a resend', (name, value, part) => {
+    expect(curl(capture('{}', [{ name, value }]), 'http://localhost/')).toBe(
+      `curl -X POST 'http://localhost/'${part} -H 'content-type:' --data-binary '{}'`,
+    )
+  })
 })
