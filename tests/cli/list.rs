@@ -162,6 +162,11 @@ fn filters_take_not_or_parentheses_comparisons_and_beginnings() {
     ] {
         assert_eq!(found(filter), ids, "{filter}");
     }
+    for (filter, many) in
+        [("state:open", 1), ("state:done", 0), ("state:do*", 0), ("state:opne", 0)]
+    {
+        assert_eq!(home.json(&["list", "conversations", filter]).len(), many, "{filter}");
+    }
     for (filter, words) in [
         ("mood:good", "Nothing is called mood here"),
         ("a (b", "This ( is not closed: write a ) behind it. (In the filter, character 3.)"),

@@ -60,3 +60,14 @@ impl Home {
         Serving::start(self.command(&words))
     }
 }
+
+#[test]
+fn a_host_of_others_is_agreed_to_by_naming_it() {
+    let home = Home::new();
+    let free = ["listen", "--json", "--port", "0", "--ui-port", "0"];
+    let words = [&free[..], &["--forward-to", "http://hooks.invalid/"]].concat();
+    let serving = crate::rig::Serving::start(home.command(&words));
+    serving.post(crate::meta::said("mid.1", 1, "Hi"));
+    let attempt = serving.line_of("attempt");
+    assert!(attempt["error"].as_str().unwrap().contains("no host"), "{attempt}");
+}

@@ -196,6 +196,11 @@ fn an_edited_body_goes_as_it_is_and_the_capture_stays() {
             Some(signatures("target", edited)[0].as_str())
         );
     }
+    let file = home.file("edited", "{}");
+    for words in [&["--body", &file][..], &["--sign", "unsigned"]] {
+        let all = ["send", "1", "--to", &sink.url, "--as", "doubletick.conversation-opened"];
+        home.run(&[&all, words].concat()).refused(2, "neither edited nor signed");
+    }
     let sent = home.json(&["send", "1", "--to", &sink.url]);
     assert_eq!((sink.next().body, &sent[0]["edited"]), (body.into_bytes(), &false.into()));
 }

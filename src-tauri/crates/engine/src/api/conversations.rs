@@ -18,7 +18,7 @@ pub(super) const FIELDS: &[Field] = &[
     text("platform", "threads.platform = {}"),
     text("account", "threads.account = {}"),
     text("peer", "threads.peer = {}"),
-    text("state", "threads.done = ({} = 'done')"),
+    text("state", "{} IN ('open', 'done') AND threads.done = ({} = 'done')"),
     time("last", "threads.activity {op} {}", 1),
 ];
 

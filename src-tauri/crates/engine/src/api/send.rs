@@ -98,6 +98,11 @@ fn plans(conn: &Connection, request: &SendRequest) -> Result<Vec<Plan>, ApiError
             vec![made]
         }
     };
+    if request.edit.is_some() || request.signing.is_some() {
+        return Err(ApiError::invalid(
+            "A vendor's event goes as it is shown: it is neither edited nor signed.",
+        ));
+    }
     // A wrong URL is refused also when there is nothing to send.
     let _ = crate::delivery::target(&request.to)?;
     let mut plans = Vec::new();

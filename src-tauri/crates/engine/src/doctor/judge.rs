@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use http::header::{CONTENT_ENCODING, HeaderMap, LOCATION};
 use reqwest::Url;
 
+use super::elsewhere::{elsewhere, page, status_of};
 use super::requests::Asked;
 use super::{Check, Examined, Finding, Standing};
 use crate::delivery::Answer;
@@ -93,7 +93,7 @@ pub(super) fn judge(
 ) -> Finding {
     match check {
         Check::Handshake => handshake(answer, &asked.challenge, took),
-        Check::HandshakeWrong => handshake_wrong(answer, &asked.challenge),
+        Check::HandshakeWrong => handshake_wrong(answer, &asked.challenge, before),
         Check::Event => event(answer, took),
         Check::Escaped => escaped(answer, took, before),
         Check::WrongSignature | Check::NoSignature => forged(check, answer, before),
@@ -179,7 +179,7 @@ fn not_exactly(text: &str, challenge: &str) -> Finding {
     Finding::wrong(cause, words, look)
 }
 
-fn handshake_wrong(answer: &Answer, challenge: &str) -> Finding {
+fn handshake_wrong(answer: &Answer, challenge: &str, before: &[Examined]) -> Finding {
     let back = String::from_utf8_lossy(&answer.body).contains(challenge);
     if (200..300).contains(&answer.status) && back {
         return Finding::wrong(
@@ -193,6 +193,15 @@ fn handshake_wrong(answer: &Answer, challenge: &str) -> Finding {
             "wrong-token-200",
             format!("A wrong token is answered {}, though without the challenge.", answer.status),
             "Answer 403: it shows in Meta's dashboard what is wrong.",
+        );
+    }
+    let right_was_wrong =
+        found(before, Check::Handshake).is_some_and(|right| right.standing == Standing::Wrong);
+    if right_was_wrong && !matches!(answer.status, 400 | 401 | 403) {
+        return Finding::doubtful(
+            "cannot-tell",
+            format!("It is answered {}, but a right one is not answered either.", answer.status),
+            "",
         );
     }
     Finding::good(format!("It is refused ({}).", answer.status))
@@ -270,6 +279,17 @@ fn forged(check: Check, answer: &Answer, before: &[Examined]) -> Finding {
             "",
         );
     }
+    let refusal = matches!(answer.status, 400 | 401 | 403);
+    if found(before, Check::Event).is_none() && !refusal {
+        return Finding::doubtful(
+            "cannot-tell",
+            format!(
+                "{what} is answered {}; without the secret nothing right can be tried beside it.",
+                answer.status
+            ),
+            "Give the secret, or look whether the endpoint is there at all.",
+        );
+    }
     match answer.status {
         500..=599 => Finding::doubtful(
             "crashes",
@@ -316,82 +336,4 @@ fn duplicate(answer: &Answer, took: &Took, before: &[Examined]) -> Finding {
 fn found(before: &[Examined], check: Check) -> Option<&Finding> {
     let found = before.iter().find(|one| one.check == check).map(|one| &one.finding);
     found.filter(|finding| finding.standing != Standing::Skipped)
-}
-
-/// Something else than the endpoint answers: a redirect, a page, a login, a tunnel without anything behind it.
-fn elsewhere(answer: &Answer) -> Option<Finding> {
-    let text = String::from_utf8_lossy(&answer.body).to_lowercase();
-    if (300..400).contains(&answer.status) {
-        let to = header(&answer.headers, &LOCATION).unwrap_or_default();
-        let slash = "Give Meta the address that it leads to; often only https or a slash at the end is missing.";
-        return Some(Finding::wrong(
-            "redirect",
-            format!("It redirects ({}) to {to}.", answer.status),
-            slash,
-        ));
-    }
-    let tunnel = [
-        ("err_ngrok", "ngrok"),
-        ("ngrok", "ngrok"),
-        ("trycloudflare", "cloudflared"),
-        ("cloudflare tunnel error", "cloudflared"),
-        ("argo tunnel error", "cloudflared"),
-        ("loca.lt", "localtunnel"),
-        ("zrok", "zrok"),
-        ("devtunnels", "devtunnel"),
-        ("pinggy", "pinggy"),
-    ];
-    if page(&text)
-        && let Some((_, name)) = tunnel.iter().find(|(words, _)| text.contains(words))
-    {
-        return Some(Finding::wrong(
-            "tunnel-page",
-            format!("A page of {name} answers ({}), not the endpoint.", answer.status),
-            "The tunnel runs without anything behind it, or wants a visitor to go on: start the server at the tunnel's port, or use a tunnel without such a page.",
-        ));
-    }
-    if page(&text)
-        && (text.contains("type=\"password\"")
-            || text.contains("sign in")
-            || text.contains("log in")
-            || text.contains("login"))
-    {
-        return Some(Finding::wrong(
-            "login",
-            format!("A login page answers ({}).", answer.status),
-            "Leave the webhook's path out of whatever asks for a login.",
-        ));
-    }
-    if answer.status == 200
-        && header(&answer.headers, &CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
-    {
-        return Some(Finding::doubtful(
-            "encoded",
-            "The answer is compressed though nobody asked for it.",
-            "Switch compression off for this path.",
-        ));
-    }
-    None
-}
-
-fn header(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
-    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-}
-
-fn page(text: &str) -> bool {
-    let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
-    start.starts_with("<!doctype") || start.starts_with("<html") || start.contains("<html")
-}
-
-fn status_of(status: u16) -> Finding {
-    let (cause, look) = match status {
-        404 => ("not-found", "Nothing is at that path: correct it, or add the route."),
-        502..=504 | 520..=530 => (
-            "gateway",
-            "What stands in front does not reach the server: start it, or correct where the proxy leads.",
-        ),
-        500..=599 => ("crashes", "The server fails on it: look into its log."),
-        _ => ("status", "Answer 200."),
-    };
-    Finding::wrong(cause, format!("It answers {status}."), look)
 }

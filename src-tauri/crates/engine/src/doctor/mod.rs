@@ -1,6 +1,7 @@
 //! The doctor: acts as Meta against any endpoint, and says what it does wrong. [`requests`] says what is asked, [`judge`]
 //! what an answer means; here is only their order. Keeps nothing, and needs no data folder.
 
+mod elsewhere;
 mod judge;
 mod requests;
 pub(crate) mod trip;
