@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`json`] (tolerant tree with spans) → [`meta`] (bytes to [`signal::Signal`]s) → [`ledger`] (signals to
 //! message states, conversations, transitions and openings) → [`vendor`] (transitions and openings to vendor documents,
-//! with the names from [`directory`] and the [`provenance`] of every field). [`signature`] and [`retry`] stand alone.
+//! with the names from [`directory`] and the [`provenance`] of every field). [`signature`], [`retry`] and [`replay`]
+//! (what is sent again: order, pace, chaos) stand alone.
 
 pub mod convert;
 pub mod diagnosis;
@@ -15,6 +16,7 @@ pub mod meta;
 pub mod problem;
 pub mod provenance;
 pub mod record;
+pub mod replay;
 pub mod retry;
 pub mod signal;
 pub mod signature;
