@@ -14,7 +14,7 @@ use self::receiving::Receiver;
 use crate::changes::Changes;
 use crate::clock::{Clock, random_token};
 use crate::config::{Config, Graph, RECEIVER_PORT};
-use crate::delivery::{Sender, Timeouts};
+use crate::delivery::{self, Sender};
 use crate::http_host::{self, Assets, Sessions};
 use crate::journal::Journal;
 use crate::limits;
@@ -112,11 +112,13 @@ impl Engine {
         let (token, fresh) = (config.verify_token, random()?);
         let sources =
             Sources::new(store.write(move |tx| sources::with_default(tx, token, fresh)).await?);
+        let fresh = random()?;
+        store.write(move |tx| delivery::with_instance(tx, &fresh)).await?;
         let secrets = Secrets::new(Secret::new(random()?), config.app_secrets);
         let keep = Keep::new(&config.data_dir, ASKING);
         keep.load(store.read(secret_names::all).await?, &secrets).await;
         let projection = Projection::start(store.clone()).await?;
-        let sender = Sender::new(Timeouts::default()).map_err(OpenError::Refused)?;
+        let sender = Sender::new().map_err(OpenError::Refused)?;
         let listener = control_listener(config.control_port).await?;
         let port = listener.local_addr().map_err(refused)?.port();
         let control = Control {

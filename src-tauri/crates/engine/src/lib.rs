@@ -13,6 +13,7 @@ pub mod control;
 pub mod delivery;
 pub mod doctor;
 pub mod engine;
+mod events;
 mod filter;
 pub mod http_host;
 pub mod insights;

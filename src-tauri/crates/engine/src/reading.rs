@@ -1,12 +1,15 @@
 //! From a stored capture to what it says: undoes gzip, reads the body, and says in a few words what it held. The same for
 //! the projection and for whoever shows a capture; nothing is kept here.
 
+mod bodies;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hooktrail_domain::meta::{self, Reading};
 use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signal::{Data, Flags, Kind, Platform, Signal};
 
+pub(crate) use self::bodies::Bodies;
 use crate::journal::{self, CaptureHead, Decoded, Headers};
 
 /// The body for reading: content codings undone, else the stored bytes. A gzip that nobody announced counts as one.

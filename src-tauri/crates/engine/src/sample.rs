@@ -73,17 +73,9 @@ fn plan(url: &str, body: &str, secret: &[u8]) -> Result<Plan, ApiError> {
             headers.insert(name, value);
         }
     }
-    Ok(Plan {
-        item: String::new(),
-        capture: 0,
-        format: String::new(),
-        url: target(url)?,
-        method: Method::POST,
-        headers,
-        body: Bytes::copy_from_slice(body.as_bytes()),
-        signing: Signing::Resigned,
-        edited: false,
-    })
+    let body = Bytes::copy_from_slice(body.as_bytes());
+    let plan = Plan::of_request(Method::POST, target(url)?, headers, body);
+    Ok(Plan { signing: Signing::Resigned, ..plan })
 }
 
 /// A customer's message, the account's answer, and its being seen; times end now.

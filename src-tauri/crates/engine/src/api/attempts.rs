@@ -5,7 +5,7 @@ use super::commands::limit;
 use super::*;
 use rusqlite::Connection;
 
-use crate::delivery::Signing;
+use crate::delivery::{Verdict, passed};
 use crate::engine::Engine;
 use crate::store::StoreError;
 use crate::store::attempts::{self, Attempt};
@@ -23,14 +23,7 @@ pub(super) async fn list(engine: &Engine, request: AttemptQuery) -> Result<Attem
 /// An attempt as it crosses the contract, beside the one before it.
 pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, StoreError> {
     let before = attempts::before(conn, &attempt)?;
-    let passed = passed(&attempt);
-    let verdict = match (before.as_ref().map(self::passed), passed) {
-        (None, _) => "first",
-        (Some(false), true) => "fixed",
-        (Some(true), false) => "regressed",
-        (Some(true), true) => "still passing",
-        (Some(false), false) => "still failing",
-    };
+    let (passed, verdict) = (passed(&attempt), Verdict::of(before.as_ref(), &attempt));
     let other = |before: &Attempt| {
         (before.status, &before.error, &before.response_body)
             != (attempt.status, &attempt.error, &attempt.response_body)
@@ -53,7 +46,7 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
         signing: attempt.signing,
         edited: attempt.edited,
         passed,
-        verdict: verdict.to_owned(),
+        verdict: verdict.word().to_owned(),
         request_headers: header_rows(&attempt.request_headers),
         request_bytes: attempt.request_bytes,
         response_headers: header_rows(&attempt.response_headers),
@@ -61,14 +54,4 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
         response_truncated: attempt.response_truncated,
         before,
     })
-}
-
-/// Whether it went as it should: accepted; or refused, where the signature was wrong on purpose.
-fn passed(attempt: &Attempt) -> bool {
-    let wrong = Signing::from_word(&attempt.signing).is_some_and(Signing::is_wrong);
-    match attempt.status {
-        Some(status) if wrong => (400..500).contains(&status),
-        Some(status) => attempt.error.is_none() && (200..300).contains(&status),
-        None => false,
-    }
 }

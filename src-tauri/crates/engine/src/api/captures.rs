@@ -8,13 +8,13 @@ use hooktrail_domain::signature::{SHA1_HEADER, SHA256_HEADER, Verdict};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::bodies::Bodies;
 use super::commands::{limit, seq};
 use super::*;
 use crate::engine::Engine;
 use crate::filter::{self, Condition, Field, number, text, time};
 use crate::journal::Headers;
 use crate::projection::tables::{ordinal_of, progress, readings, signals};
+use crate::reading::Bodies;
 use crate::secrets::Secrets;
 use crate::store::StoreError;
 use crate::store::journal::{self, Capture, CaptureHead, Origin};

@@ -7,12 +7,12 @@ use hooktrail_domain::ledger::of_the_channel;
 use hooktrail_domain::signal::Platform;
 use rusqlite::Connection;
 
-use super::bodies::Bodies;
 use super::commands::caught_up;
 use super::*;
 use crate::engine::Engine;
 use crate::insights::{self, BOUNDS, Channel, Failure, Mark, Patience, Window, tells_delivery};
 use crate::projection::tables::{directory, messages, seq_of, signals, threads};
+use crate::reading::Bodies;
 use crate::store::StoreError;
 
 /// Ways of failing that are listed per channel.

@@ -4,12 +4,12 @@ use hooktrail_domain::ledger::{MessageKey, MessageRecord};
 use hooktrail_domain::signal::{Direction, Flag, Flags, Kind, Platform, Signal};
 use rusqlite::Connection;
 
-use super::bodies::Bodies;
 use super::note;
 use super::rail::rail;
 use super::*;
 use crate::projection::tables::messages::{self, Message};
 use crate::projection::tables::{seq_of, signals};
+use crate::reading::Bodies;
 use crate::store::StoreError;
 
 /// The message in a row of the table; `None` when only something about it is known.

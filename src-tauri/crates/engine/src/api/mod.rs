@@ -2,7 +2,6 @@
 //! Generated into `ui/src/host/contract.ts`; a test compares it whole (`UPDATE=1` rewrites it). One file per area answers it.
 
 mod attempts;
-mod bodies;
 mod captures;
 mod commands;
 mod connect;

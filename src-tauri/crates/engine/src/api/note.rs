@@ -4,8 +4,8 @@
 use hooktrail_domain::signal::{Kind, Signal};
 
 use super::TimelineItem;
-use super::bodies::Bodies;
 use crate::projection::tables::{ordinal_of, seq_of};
+use crate::reading::Bodies;
 use crate::store::StoreError;
 
 /// The signal with this key as a note; `None` when its capture is gone.

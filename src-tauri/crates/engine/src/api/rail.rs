@@ -5,9 +5,9 @@ use hooktrail_domain::signal::{Flags, Kind};
 use rusqlite::Connection;
 
 use super::RailStep;
-use super::bodies::Bodies;
 use crate::projection::tables::signals::SignalRow;
 use crate::projection::tables::{seq_of, transitions};
+use crate::reading::Bodies;
 use crate::store::StoreError;
 
 pub(super) fn rail(

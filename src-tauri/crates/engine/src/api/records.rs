@@ -11,18 +11,18 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::json;
 
-use super::bodies::Bodies;
 use super::commands::caught_up;
-use super::events::Maker;
 use super::*;
 use super::{captures, conversations};
 use crate::engine::Engine;
+use crate::events::Maker;
 use crate::filter::{self, Condition, Field, number, text, time};
 use crate::projection::tables::openings::{self, opening_of};
 use crate::projection::tables::signals::{self, signal_of};
 use crate::projection::tables::threads::{self, thread_of};
 use crate::projection::tables::transitions::{self, transition_of};
 use crate::projection::tables::{messages, ordinal_of, seq_of};
+use crate::reading::Bodies;
 use crate::store::journal;
 
 type Rows = Result<Vec<String>, ApiError>;

@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::engine::{Engine, RECEIVER_PORT_SETTING, WATCH_FOLDER};
+use crate::events::{self, VENDORS};
 use crate::store::{StoreError, settings};
 
 pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
     let recent_urls = engine.inner.store.read::<_, StoreError, _>(super::send::recent).await?;
     let watch_folder = engine.watched().await.map(|(folder, _)| folder.display().to_string());
     let receiver_port = engine.receiver().port;
-    let vendors = engine.inner.store.read::<_, StoreError, _>(vendors).await?;
+    let vendors = engine.inner.store.read::<_, StoreError, _>(events::options).await?;
     Ok(Settings {
         verify_token: engine.verify_token(),
         watch_folder,
@@ -17,15 +18,6 @@ pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
         vendors,
         lookup: engine.inner.graph.is_some(),
     })
-}
-
-/// The setting that holds how vendor events are written, as JSON.
-const VENDORS: &str = "vendors";
-
-/// How vendor events are written; the likelier reading unless the user chose otherwise.
-pub(super) fn vendors(conn: &rusqlite::Connection) -> Result<VendorOptions, StoreError> {
-    let kept = settings::get(conn, VENDORS)?;
-    Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }
 
 impl From<VendorOptions> for hooktrail_domain::vendor::Options {

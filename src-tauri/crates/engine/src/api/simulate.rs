@@ -3,12 +3,12 @@
 
 use hooktrail_domain::ledger::{MessageKey, State};
 
-use super::bodies::Bodies;
 use super::commands::caught_up;
 use super::*;
 use crate::engine::Engine;
 use crate::journal::Mark;
 use crate::projection::tables::messages;
+use crate::reading::Bodies;
 
 /// Keeps the mark and gives the message as it is then.
 pub(super) async fn mark(engine: &Engine, request: MarkRequest) -> Result<MessageRow, ApiError> {

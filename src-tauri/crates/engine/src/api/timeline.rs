@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::bodies::Bodies;
 use super::*;
 use super::{conversations, message, note};
 use crate::engine::Engine;
 use crate::projection::tables::{dones, messages, ordinal_of, seq_of, threads};
+use crate::reading::Bodies;
 use crate::store::StoreError;
 
 /// Where something stands in a timeline: time, then what it is, then its key.

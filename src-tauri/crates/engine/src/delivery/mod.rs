@@ -1,13 +1,26 @@
-//! Sending again: plan (exact bytes, headers, signature) → send (one HTTP try) → record (what was sent and answered).
-//! Reads captures, writes attempts; never changes what was received.
+//! Sending again: destination (where, how) and items (what) → plan (exact bytes, headers, signature) → send (one HTTP try)
+//! → record (what was sent and answered) → verdict. Reads captures, writes attempts; never changes what was received.
 
+mod care;
+mod destination;
 mod failure;
+mod items;
+mod marker;
 mod plan;
 mod record;
+mod refusal;
 mod send;
 mod signing;
+mod verdict;
 
-pub use self::plan::{META, Plan, PlanError, is_near, target};
-pub use self::record::record;
-pub use self::send::{ANSWER_KEPT, Answer, Outcome, Sender, Timeouts};
+pub use self::care::{agree, agreed, is_agreed, is_near};
+pub use self::destination::{Destination, find, of_target, shown};
+pub use self::items::{Wish, capture_of, plans};
+pub use self::marker::{MARKER, instance, origin, with_instance};
+pub use self::plan::{META, Plan, PlanError, target};
+pub use self::record::{attempt, record};
+pub use self::refusal::Refusal;
+pub use self::send::{ANSWER_KEPT, Answer, Outcome, Phases, Sender, Timeouts};
 pub use self::signing::{Edit, Signing};
+pub use self::verdict::{Verdict, passed};
+pub use crate::store::attempts::Errand;

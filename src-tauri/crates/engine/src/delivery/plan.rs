@@ -5,9 +5,11 @@ use http::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue}
 use http::{Method, StatusCode};
 use reqwest::Url;
 
+use super::destination::{Destination, shown};
+use super::marker;
+use super::send::Timeouts;
 use super::signing::{Edit, Signing};
 use crate::journal::{Capture, Headers};
-use crate::secrets::Secret;
 
 /// The format of Meta's own bytes, beside the vendors' formats.
 pub const META: &str = "meta";
@@ -57,6 +59,14 @@ pub struct Plan {
     pub signing: Signing,
     /// Not as it came: something of it was changed by hand.
     pub edited: bool,
+    /// It bears the marker.
+    pub marked: bool,
+    /// The saved target that it goes to.
+    pub target: Option<i64>,
+    /// How long it may take.
+    pub timeouts: Timeouts,
+    /// The target's certificate is taken unseen.
+    pub accept_invalid_certificate: bool,
 }
 
 /// Why there is nothing to send, with what to do.
@@ -88,36 +98,35 @@ pub fn target(word: &str) -> Result<Url, PlanError> {
         .ok_or_else(|| PlanError::Url(word.to_owned()))
 }
 
-/// Whether a URL leads to this machine or to its own network, so that nothing sent there goes to anybody else.
-pub fn is_near(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-        Some(url::Host::Ipv6(ip)) => {
-            ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
-        }
-        Some(url::Host::Domain(name)) => {
-            let name = name.trim_end_matches('.').to_ascii_lowercase();
-            name == "localhost"
-                || [".localhost", ".local", ".internal", ".test"]
-                    .iter()
-                    .any(|end| name.ends_with(end))
-        }
-        None => false,
-    }
-}
-
 impl Plan {
+    /// A request of our own making, of no capture.
+    pub fn of_request(method: Method, url: Url, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            item: String::new(),
+            capture: 0,
+            format: String::new(),
+            url,
+            method,
+            headers,
+            body,
+            signing: Signing::Unsigned,
+            edited: false,
+            marked: false,
+            target: None,
+            timeouts: Timeouts::default(),
+            accept_invalid_certificate: false,
+        }
+    }
+
     /// The stored bytes, method and headers of a capture, signed as said, with what `edit` puts in their place. A handshake
     /// says what it asks in its query, so a GET takes that along when the URL has none.
     pub fn of_capture(
         capture: &Capture,
-        to: &str,
+        to: &Destination,
         signing: Signing,
-        secret: Option<&Secret>,
         edit: &Edit,
     ) -> Result<Self, PlanError> {
         let head = &capture.head;
-        let mut url = target(to)?;
         let cut_off = head.truncated || head.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16();
         if cut_off && edit.body.is_none() {
             return Err(PlanError::Truncated(head.seq));
@@ -127,6 +136,7 @@ impl Plan {
                 .map_err(|_| PlanError::Method(method.clone()))?,
             None => Method::from_bytes(head.method.as_bytes()).unwrap_or(Method::POST),
         };
+        let mut url = to.url.clone();
         if method == Method::GET && url.query().is_none() && !head.query.is_empty() {
             url.set_query(Some(&head.query));
         }
@@ -138,20 +148,10 @@ impl Plan {
             Some(headers) => given(headers)?,
             None => passed_on(&Headers::from_bytes(capture.headers.clone())),
         };
-        let signing = signing.apply(&mut headers, &body, secret)?;
-        let item = head.seq.to_string();
-        let (capture, format) = (head.seq, META.to_owned());
-        Ok(Self {
-            item,
-            capture,
-            format,
-            url,
-            method,
-            headers,
-            body,
-            signing,
-            edited: edit.is_any(),
-        })
+        let signing = signing.apply(&mut headers, &body, to.secret.as_ref())?;
+        let plan = Self { signing, ..Self::of_request(method, url, headers, body) };
+        let edited = edit.is_any();
+        plan.to(to, head.seq.to_string(), head.seq, META, edited)
     }
 
     /// A vendor event: a POST of the document as it is shown.
@@ -160,29 +160,47 @@ impl Plan {
         capture: i64,
         format: &str,
         body: String,
-        to: &str,
+        to: &Destination,
     ) -> Result<Self, PlanError> {
         let json = HeaderValue::from_static("application/json");
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, json)]);
+        let plan = Self::of_request(Method::POST, to.url.clone(), headers, Bytes::from(body));
+        plan.to(to, item, capture, format, false)
+    }
+
+    /// What the item is, and what the destination adds: its own headers, and the marker.
+    fn to(
+        mut self,
+        to: &Destination,
+        item: String,
+        capture: i64,
+        format: &str,
+        edited: bool,
+    ) -> Result<Self, PlanError> {
+        let own = given(&to.headers)?;
+        for name in own.keys() {
+            self.headers.remove(name);
+        }
+        self.headers.extend(own);
+        if let Some(instance) = &to.marker {
+            marker::mark(&mut self.headers, instance, &item);
+        }
         Ok(Self {
             item,
             capture,
             format: format.to_owned(),
-            url: target(to)?,
-            method: Method::POST,
-            headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]),
-            body: Bytes::from(body),
-            signing: Signing::Unsigned,
-            edited: false,
+            edited,
+            marked: to.marker.is_some(),
+            target: to.target,
+            timeouts: to.timeouts,
+            accept_invalid_certificate: to.accept_invalid_certificate,
+            ..self
         })
     }
 
     /// The URL for people and for the record: without a password.
     pub fn shown_url(&self) -> String {
-        let mut url = self.url.clone();
-        if url.password().is_some() {
-            let _ = url.set_password(Some("***"));
-        }
-        url.to_string()
+        shown(&self.url)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Keeps what a try sent and what came of it. The bytes of Meta's formats are not kept twice: they are the capture's.
 
+use std::time::Duration;
+
 use super::plan::{META, Plan};
 use super::send::Outcome;
 use crate::journal::Headers;
-use crate::store::attempts::{self, Attempt};
+use crate::store::attempts::{self, Attempt, Errand};
 use crate::store::{Store, StoreError};
 
 /// Keeps the attempt `id`, started at `started_us` (epoch microseconds), and gives it back as it is kept.
@@ -12,10 +14,26 @@ pub async fn record(
     id: String,
     started_us: i64,
     plan: &Plan,
+    errand: Errand,
     outcome: Outcome,
 ) -> Result<Attempt, StoreError> {
+    let attempt = attempt(id, started_us, plan, errand, outcome);
+    let kept = attempt.clone();
+    store.write(move |tx| attempts::insert(tx, &kept)).await?;
+    Ok(attempt)
+}
+
+/// The attempt as it is to be kept, for those who keep more in the same transaction.
+pub fn attempt(
+    id: String,
+    started_us: i64,
+    plan: &Plan,
+    errand: Errand,
+    outcome: Outcome,
+) -> Attempt {
+    let micros = |time: Duration| i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
     let answer = outcome.answer;
-    let attempt = Attempt {
+    Attempt {
         id,
         item: plan.item.clone(),
         capture: plan.capture,
@@ -23,7 +41,7 @@ pub async fn record(
         url: plan.shown_url(),
         method: plan.method.to_string(),
         started_us,
-        duration_us: i64::try_from(outcome.duration.as_micros()).unwrap_or(i64::MAX),
+        duration_us: micros(outcome.duration),
         status: answer.as_ref().map(|answer| answer.status),
         error: outcome.error,
         signing: plan.signing.word().to_owned(),
@@ -31,14 +49,17 @@ pub async fn record(
         request_bytes: i64::try_from(plan.body.len()).unwrap_or(i64::MAX),
         request_body: (plan.format != META || plan.edited).then(|| plan.body.to_vec()),
         edited: plan.edited,
+        target: plan.target,
+        errand,
+        marked: plan.marked,
+        connect_us: outcome.phases.connect.map(micros),
+        tls_us: outcome.phases.tls.map(micros),
+        first_byte_us: outcome.phases.first_byte.map(micros),
         response_headers: answer
             .as_ref()
             .map(|answer| Headers::of(&answer.headers).into_bytes())
             .unwrap_or_default(),
         response_truncated: answer.as_ref().is_some_and(|answer| answer.truncated),
         response_body: answer.map(|answer| answer.body).unwrap_or_default(),
-    };
-    let kept = attempt.clone();
-    store.write(move |tx| attempts::insert(tx, &kept)).await?;
-    Ok(attempt)
+    }
 }

@@ -26,6 +26,24 @@ impl Default for Timeouts {
     }
 }
 
+impl Timeouts {
+    /// `total`, and of that no more for the connection than usual.
+    pub fn within(total: Duration) -> Self {
+        Self { connect: Self::default().connect.min(total), total }
+    }
+}
+
+/// When what was reached, from the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Phases {
+    /// The connection stood; `None` also when an open one was used.
+    pub connect: Option<Duration>,
+    /// TLS stood.
+    pub tls: Option<Duration>,
+    /// The answer began.
+    pub first_byte: Option<Duration>,
+}
+
 /// What came of a try.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -35,6 +53,8 @@ pub struct Outcome {
     pub error: Option<String>,
     /// From the start to the end, or to the failure.
     pub duration: Duration,
+    /// When what was reached.
+    pub phases: Phases,
 }
 
 /// A target's answer.
@@ -54,12 +74,11 @@ pub struct Answer {
 #[derive(Debug, Clone)]
 pub struct Sender {
     client: Client,
-    timeouts: Timeouts,
 }
 
 impl Sender {
     /// Installs rustls' provider, if nobody has, and makes the client. The error is a sentence.
-    pub fn new(timeouts: Timeouts) -> Result<Self, String> {
+    pub fn new() -> Result<Self, String> {
         // Someone else's provider will do as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -68,10 +87,10 @@ impl Sender {
             .pool_max_idle_per_host(0)
             .no_proxy()
             .referer(false)
-            .connect_timeout(timeouts.connect)
+            .connect_timeout(Timeouts::default().connect)
             .build()
             .map_err(|error| format!("No HTTP client can be made: {}.", error.without_url()))?;
-        Ok(Self { client, timeouts })
+        Ok(Self { client })
     }
 
     /// The client, for requests that are no deliveries.
@@ -83,8 +102,8 @@ impl Sender {
     pub async fn send(&self, plan: &Plan) -> Outcome {
         let started = Instant::now();
         let mut answer = None;
-        let tried = tokio::time::timeout(self.timeouts.total, self.exchange(plan, &mut answer));
-        let seconds = self.timeouts.total.as_secs();
+        let tried = tokio::time::timeout(plan.timeouts.total, self.exchange(plan, &mut answer));
+        let seconds = plan.timeouts.total.as_secs();
         let error = match tried.await {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(failure::words(&error, &plan.url, seconds)),
@@ -93,7 +112,7 @@ impl Sender {
             }
             Err(_) => Some(format!("timed out after {seconds} s")),
         };
-        Outcome { answer, error, duration: started.elapsed() }
+        Outcome { answer, error, duration: started.elapsed(), phases: Phases::default() }
     }
 
     async fn exchange(&self, plan: &Plan, slot: &mut Option<Answer>) -> reqwest::Result<()> {

@@ -175,6 +175,7 @@ impl Finding {
 #[derive(Debug, Clone)]
 pub struct Doctor {
     sender: Sender,
+    timeouts: Timeouts,
     /// How long an answer may take before it is called slow.
     slow: Duration,
 }
@@ -188,7 +189,7 @@ impl Doctor {
     /// One with other limits, for those who cannot wait.
     pub fn with(slow: Duration, patience: Duration) -> Result<Self, String> {
         let timeouts = Timeouts { connect: patience, total: patience };
-        Ok(Self { sender: Sender::new(timeouts)?, slow })
+        Ok(Self { sender: Sender::new()?, timeouts, slow })
     }
 
     /// Tries everything of `checks`, in the order of [`CHECKS`]. `random` makes ids that the endpoint has not met.
@@ -205,13 +206,14 @@ impl Doctor {
                 examined.push(skipped(check, "Nothing could be reached there."));
                 continue;
             }
-            let asked = match requests::ask(check, subject, random) {
+            let mut asked = match requests::ask(check, subject, random) {
                 Ok(asked) => asked,
                 Err(why) => {
                     examined.push(skipped(check, why));
                     continue;
                 }
             };
+            asked.plan.timeouts = self.timeouts;
             let outcome = self.sender.send(&asked.plan).await;
             let took = judge::Took { time: outcome.duration, slow: self.slow };
             let finding = match &outcome.answer {

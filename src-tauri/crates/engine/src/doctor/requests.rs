@@ -100,17 +100,8 @@ fn plan(
             map.insert(name.clone(), value);
         }
     }
-    Plan {
-        item: String::new(),
-        capture: 0,
-        format: String::new(),
-        url: subject.url.clone(),
-        method,
-        headers: map,
-        body: Bytes::from(body),
-        signing,
-        edited: false,
-    }
+    let plan = Plan::of_request(method, subject.url.clone(), map, Bytes::from(body));
+    Plan { signing, ..plan }
 }
 
 /// A body of the platform's own shape with one message per id; `text` is JSON text already.

@@ -35,6 +35,22 @@ pub(super) const ADD_EDITED: Migration = Migration {
     sql: "ALTER TABLE attempts ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;",
 };
 
+pub(super) const ADD_WAY: Migration = Migration {
+    name: "attempts-3",
+    sql:
+        "ALTER TABLE attempts ADD COLUMN target INTEGER;         -- targets.id; null: a URL as typed
+    ALTER TABLE attempts ADD COLUMN delivery INTEGER;             -- deliveries.n, of a rule
+    ALTER TABLE attempts ADD COLUMN run INTEGER;                  -- runs.n, of a replay
+    ALTER TABLE attempts ADD COLUMN position INTEGER;             -- place in the run
+    ALTER TABLE attempts ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE attempts ADD COLUMN connect_us INTEGER;
+    ALTER TABLE attempts ADD COLUMN tls_us INTEGER;
+    ALTER TABLE attempts ADD COLUMN first_byte_us INTEGER;
+    CREATE INDEX attempts_run ON attempts (run, position) WHERE run IS NOT NULL;
+    CREATE INDEX attempts_delivery ON attempts (delivery) WHERE delivery IS NOT NULL;",
+};
+
 /// One HTTP try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -74,16 +90,43 @@ pub struct Attempt {
     pub response_truncated: bool,
     /// Not as it came: something was changed by hand.
     pub edited: bool,
+    /// The saved target, if it was sent to one.
+    pub target: Option<i64>,
+    /// On whose behalf.
+    pub errand: Errand,
+    /// It told the target that Hooktrail sent it.
+    pub marked: bool,
+    /// Until connected, microseconds from the start; null where that was not reached, or not asked for.
+    pub connect_us: Option<i64>,
+    /// Until TLS stood.
+    pub tls_us: Option<i64>,
+    /// Until the answer began.
+    pub first_byte_us: Option<i64>,
+}
+
+/// On whose behalf something is sent; nothing of it for a single send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Errand {
+    /// The delivery of a rule.
+    pub delivery: Option<i64>,
+    /// The run of a replay.
+    pub run: Option<i64>,
+    /// The place in that run.
+    pub position: Option<i64>,
+    /// It may have been sent before: the program ended while it was under way.
+    pub again: bool,
 }
 
 const COLUMNS: &str = "id, item, capture, format, url, method, started_us, duration_us, status, error, signing,
-    request_headers, request_bytes, request_body, response_headers, response_body, response_truncated, edited";
+    request_headers, request_bytes, request_body, response_headers, response_body, response_truncated, edited,
+    target, delivery, run, position, again, marked, connect_us, tls_us, first_byte_us";
 
 /// Keeps one.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO attempts ({COLUMNS})
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+           ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"
     );
     tx.prepare_cached(&sql)?.execute(params![
         attempt.id,
@@ -104,6 +147,15 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
         attempt.response_body,
         attempt.response_truncated,
         attempt.edited,
+        attempt.target,
+        attempt.errand.delivery,
+        attempt.errand.run,
+        attempt.errand.position,
+        attempt.errand.again,
+        attempt.marked,
+        attempt.connect_us,
+        attempt.tls_us,
+        attempt.first_byte_us,
     ])?;
     Ok(())
 }
@@ -172,5 +224,16 @@ fn attempt_of(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         response_body: row.get(15)?,
         response_truncated: row.get(16)?,
         edited: row.get(17)?,
+        target: row.get(18)?,
+        errand: Errand {
+            delivery: row.get(19)?,
+            run: row.get(20)?,
+            position: row.get(21)?,
+            again: row.get(22)?,
+        },
+        marked: row.get(23)?,
+        connect_us: row.get(24)?,
+        tls_us: row.get(25)?,
+        first_byte_us: row.get(26)?,
     })
 }

@@ -28,6 +28,8 @@ pub(super) const ALL: &[Migration] = &[
     super::journal::ADD_SOURCE,
     super::secret_names::CREATE,
     super::attempts::ADD_EDITED,
+    super::attempts::ADD_WAY,
+    super::targets::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -13,6 +13,7 @@ mod readers;
 pub mod secret_names;
 pub mod settings;
 pub mod sources;
+pub mod targets;
 pub mod watched;
 mod writer;
 

@@ -7,8 +7,8 @@ use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signal::Signal;
 use rusqlite::Connection;
 
+use super::{decoded, read};
 use crate::projection::tables::{ordinal_of, seq_of};
-use crate::reading;
 use crate::store::StoreError;
 use crate::store::journal;
 
@@ -16,15 +16,15 @@ use crate::store::journal;
 const HELD: usize = 32 << 20;
 
 /// A capture, read.
-pub(super) struct Said {
+pub(crate) struct Said {
     /// The body for reading.
-    pub(super) text: Vec<u8>,
-    pub(super) signals: Vec<Signal>,
-    pub(super) problems: Vec<Problem>,
+    pub(crate) text: Vec<u8>,
+    pub(crate) signals: Vec<Signal>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// What was read so far.
-pub(super) struct Bodies<'c> {
+pub(crate) struct Bodies<'c> {
     conn: &'c Connection,
     held: usize,
     read: HashMap<i64, Option<Rc<Said>>>,
@@ -32,20 +32,20 @@ pub(super) struct Bodies<'c> {
 }
 
 impl<'c> Bodies<'c> {
-    pub(super) fn new(conn: &'c Connection) -> Self {
+    pub(crate) fn new(conn: &'c Connection) -> Self {
         Self { conn, held: 0, read: HashMap::new(), received: HashMap::new() }
     }
 
     /// What capture `seq` says; `None` when it is deleted (or is a mark).
-    pub(super) fn of(&mut self, seq: i64) -> Result<Option<Rc<Said>>, StoreError> {
+    pub(crate) fn of(&mut self, seq: i64) -> Result<Option<Rc<Said>>, StoreError> {
         if let Some(known) = self.read.get(&seq) {
             return Ok(known.clone());
         }
         let said = journal::capture(self.conn, seq)?.map(|capture| {
-            let body = reading::decoded(&capture.headers, &capture.body);
-            let read = reading::read(&capture.head, &body);
+            let body = decoded(&capture.headers, &capture.body);
+            let reading = read(&capture.head, &body);
             let text = body.bytes.into_owned();
-            let (signals, problems) = (read.signals, read.problems);
+            let (signals, problems) = (reading.signals, reading.problems);
             Rc::new(Said { text, signals, problems })
         });
         let size = said.as_ref().map_or(0, |said| said.text.len());
@@ -59,14 +59,14 @@ impl<'c> Bodies<'c> {
     }
 
     /// The signal with this key.
-    pub(super) fn signal(&mut self, key: i64) -> Result<Option<Signal>, StoreError> {
+    pub(crate) fn signal(&mut self, key: i64) -> Result<Option<Signal>, StoreError> {
         let index = usize::try_from(ordinal_of(key) - 1).unwrap_or(usize::MAX);
         let said = self.of(seq_of(key))?;
         Ok(said.and_then(|said| said.signals.get(index).cloned()))
     }
 
     /// When capture `seq` was received, milliseconds.
-    pub(super) fn received_at(&mut self, seq: i64) -> Result<Option<i64>, StoreError> {
+    pub(crate) fn received_at(&mut self, seq: i64) -> Result<Option<i64>, StoreError> {
         if let Some(known) = self.received.get(&seq) {
             return Ok(*known);
         }

@@ -1,0 +1,113 @@
+//! Where something goes, and in which manner: a URL as it was typed, or a target that was saved.
+
+use reqwest::Url;
+use rusqlite::Connection;
+
+use super::marker;
+use super::plan::{PlanError, target as url_in};
+use super::refusal::Refusal;
+use super::send::Timeouts;
+use super::signing::Signing;
+use crate::secrets::{self, Secret, Secrets};
+use crate::store::targets::{self, Target};
+
+/// Where, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// The saved target; `None`: a URL as it was typed.
+    pub target: Option<i64>,
+    /// What to call it: the target's name, or the URL without its password.
+    pub name: String,
+    /// Where to.
+    pub url: Url,
+    /// What it wants: `meta`, vendor formats; empty: what it is given.
+    pub formats: Vec<String>,
+    /// Headers that it gets beside the event's own, instead of those of the same name.
+    pub headers: Vec<(String, String)>,
+    /// How Meta's bytes are signed for it; `None`: re-signed if there is a secret, else as received.
+    pub signing: Option<Signing>,
+    /// What to sign with.
+    pub secret: Option<Secret>,
+    /// How long it may take.
+    pub timeouts: Timeouts,
+    /// Take its certificate unseen.
+    pub accept_invalid_certificate: bool,
+    /// Our name in the marker that links what is sent to its origin; `None`: no marker.
+    pub marker: Option<String>,
+}
+
+impl Destination {
+    /// A URL as it was typed.
+    pub fn of_url(word: &str) -> Result<Self, PlanError> {
+        let url = url_in(word)?;
+        Ok(Self {
+            target: None,
+            name: shown(&url),
+            url,
+            formats: Vec::new(),
+            headers: Vec::new(),
+            signing: None,
+            secret: None,
+            timeouts: Timeouts::default(),
+            accept_invalid_certificate: false,
+            marker: None,
+        })
+    }
+
+    /// How Meta's bytes are signed for it, when nobody says otherwise.
+    pub fn signing(&self) -> Signing {
+        let signed = if self.secret.is_some() { Signing::Resigned } else { Signing::AsReceived };
+        self.signing.unwrap_or(signed)
+    }
+}
+
+/// The destination that `word` means: a URL, or the name of a saved target. Marked as ours.
+pub fn find(conn: &Connection, secrets: &Secrets, word: &str) -> Result<Destination, Refusal> {
+    if let Ok(url) = Destination::of_url(word) {
+        return Ok(Destination { marker: marker::instance(conn)?, ..url });
+    }
+    match targets::named(conn, word.trim())? {
+        Some(target) => of_target(conn, secrets, &target),
+        None if word.contains("://") => Err(PlanError::Url(word.to_owned()).into()),
+        None => Err(Refusal::Unknown(format!(
+            "{word} is neither a URL such as http://localhost:3000/webhook nor the name of a target."
+        ))),
+    }
+}
+
+/// A saved target with its secret, if it is switched on.
+pub fn of_target(
+    conn: &Connection,
+    secrets: &Secrets,
+    target: &Target,
+) -> Result<Destination, Refusal> {
+    if !target.enabled {
+        return Err(Refusal::Unusable(format!(
+            "The target {} is switched off: switch it on first.",
+            target.name
+        )));
+    }
+    let own = secrets.of(&secrets::of_target(&target.id.to_string()));
+    let total = u64::try_from(target.timeout_ms).unwrap_or_default();
+    Ok(Destination {
+        target: Some(target.id),
+        name: target.name.clone(),
+        formats: target.formats.clone(),
+        headers: target.headers.clone(),
+        signing: target.signing.as_deref().and_then(Signing::from_word),
+        secret: own.into_iter().next().map(|named| named.secret),
+        timeouts: Timeouts::within(std::time::Duration::from_millis(total)),
+        accept_invalid_certificate: target.accept_invalid_certificate,
+        marker: if target.marker { marker::instance(conn)? } else { None },
+        ..Destination::of_url(&target.url)?
+    })
+}
+
+/// A URL for people and for the record: without a password.
+pub fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    if url.password().is_some() {
+        let _ = url.set_password(Some("***"));
+    }
+    url.to_string()
+}

@@ -1,0 +1,53 @@
+//! Whether an attempt went as it should, alone and beside the one before it. Pure.
+
+use super::signing::Signing;
+use crate::store::attempts::Attempt;
+
+/// An attempt beside the one before: the same item, in the same form, at the same place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// There was none before.
+    First,
+    /// That one did not pass, this one does.
+    Fixed,
+    /// That one passed, this one does not.
+    Regressed,
+    /// Both pass.
+    StillPassing,
+    /// Neither does.
+    StillFailing,
+}
+
+impl Verdict {
+    /// What came of `attempt` after `before`.
+    pub fn of(before: Option<&Attempt>, attempt: &Attempt) -> Self {
+        match (before.map(passed), passed(attempt)) {
+            (None, _) => Self::First,
+            (Some(false), true) => Self::Fixed,
+            (Some(true), false) => Self::Regressed,
+            (Some(true), true) => Self::StillPassing,
+            (Some(false), false) => Self::StillFailing,
+        }
+    }
+
+    /// In words: what the contract calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Fixed => "fixed",
+            Self::Regressed => "regressed",
+            Self::StillPassing => "still passing",
+            Self::StillFailing => "still failing",
+        }
+    }
+}
+
+/// Whether it went as it should: accepted; or refused, where the signature was wrong on purpose.
+pub fn passed(attempt: &Attempt) -> bool {
+    let wrong = Signing::from_word(&attempt.signing).is_some_and(Signing::is_wrong);
+    match attempt.status {
+        Some(status) if wrong => (400..500).contains(&status),
+        Some(status) => attempt.error.is_none() && (200..300).contains(&status),
+        None => false,
+    }
+}
