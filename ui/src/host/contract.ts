@@ -24,6 +24,24 @@ export type ArrivalRow = { captureId: string, at: number,
 status: number, };
 
 /**
+ * What a link led to.
+ */
+export type AttachmentBody = { 
+/**
+ * Such as `image/jpeg`; `application/octet-stream` when its host does not say.
+ */
+mediaType: string, bytes: number, bodyBase64: string, };
+
+/**
+ * Which attachment of which message.
+ */
+export type AttachmentQuery = { message: string, 
+/**
+ * Its place among the message's attachments, from 0.
+ */
+index: number, };
+
+/**
  * An attachment; never fetched unless the user asks.
  */
 export type AttachmentRow = { kind: string, url: string | null, id: string | null, };
@@ -301,6 +319,10 @@ previewDirection: string | null,
  * State of the last message, if outbound.
  */
 previewState: string | null, messages: number, 
+/**
+ * Messages of the customer that came since the user last looked; counted up to 99.
+ */
+unread: number, 
 /**
  * An App Dashboard sample.
  */
@@ -760,7 +782,11 @@ kind: string, at: number | null, text: string | null, attachments: Array<Attachm
 /**
  * Message answered, and its words if known.
  */
-replyTo: ReplyRow | null, referral: string | null, unsupported: boolean, edits: Array<EditRow>, reactions: Array<ReactionRow>, deletedAt: number | null, 
+replyTo: ReplyRow | null, referral: string | null, unsupported: boolean, 
+/**
+ * Who said it, in a group.
+ */
+participant: ParticipantRow | null, edits: Array<EditRow>, reactions: Array<ReactionRow>, deletedAt: number | null, 
 /**
  * Set when Meta said it was deleted, even without a time.
  */
@@ -781,6 +807,15 @@ hasDelivered: boolean, flags: Array<string>,
  * Captures that spoke of it, oldest first; the first is the one to show.
  */
 captures: Array<CaptureRefRow>, sample: boolean, standby: boolean, };
+
+/**
+ * Somebody of a group.
+ */
+export type ParticipantRow = { id: string, 
+/**
+ * From the directory; null when unknown.
+ */
+name: string | null, };
 
 /**
  * An oddity with its place.
@@ -1116,14 +1151,57 @@ lastHandshake: Handshake | null, };
  */
 export type Timeline = { revision: number, conversation: ConversationRow, items: Array<TimelineItem>, 
 /**
+ * Cursor of the first item.
+ */
+first: string | null, 
+/**
  * Cursor for older items; null at the beginning.
  */
-older: string | null, };
+older: string | null, 
+/**
+ * Cursor for newer items; null at the end.
+ */
+newer: string | null, 
+/**
+ * The capture up to which the user has looked at it; null before the first look.
+ */
+looked: string | null, };
+
+/**
+ * What to look for in a conversation.
+ */
+export type TimelineFind = { conversation: string, 
+/**
+ * `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
+ * `unread` (the first that the user has not looked at).
+ */
+what: string, 
+/**
+ * A message's id.
+ */
+item?: string, 
+/**
+ * Epoch ms.
+ */
+at?: number, };
 
 /**
  * One thing in the timeline.
  */
 export type TimelineItem = { "type": "message" } & MessageRow | { "type": "opening", id: string, at: number | null, captureId: string, first: boolean, } | { "type": "done", id: string, at: number, } | { "type": "note", id: string, kind: string, at: number | null, text: string, captureId: string, sample: boolean, standby: boolean, };
+
+/**
+ * Where it is; both null when there is none.
+ */
+export type TimelinePlace = { 
+/**
+ * Cursor for `TimelineQuery.around`.
+ */
+place: string | null, 
+/**
+ * Id of the item there.
+ */
+item: string | null, };
 
 /**
  * Which part of which conversation.
@@ -1133,6 +1211,14 @@ export type TimelineQuery = { conversation: string,
  * Items before this cursor (from `Timeline.older`); absent: the newest.
  */
 before?: string, 
+/**
+ * Items from this cursor on (from `Timeline.newer` or `Timeline.first`).
+ */
+from?: string, 
+/**
+ * Items on both sides of this cursor (from `TimelinePlace.place`).
+ */
+around?: string, 
 /**
  * Items at most; 0 means 200.
  */
@@ -1250,6 +1336,9 @@ export type Commands = {
   status_get: [Empty, Status]
   conversations_list: [ConversationQuery, ConversationPage]
   timeline_get: [TimelineQuery, Timeline]
+  timeline_find: [TimelineFind, TimelinePlace]
+  conversation_look: [ById, Empty]
+  attachment_get: [AttachmentQuery, AttachmentBody]
   captures_list: [CaptureQuery, CapturePage]
   capture_get: [ById, CaptureDetail]
   events_list: [EventQuery, EventList]

@@ -2,6 +2,7 @@
 
 import { curl } from '../lib/curl'
 import { app } from './app.svelte'
+import { places } from './places.svelte'
 import { resend } from './resend.svelte'
 import { TABS } from './views'
 
@@ -28,6 +29,10 @@ export function actions(): Action[] {
     app.capture !== null && { title: 'Edit and resend', key: 'e', run: () => resend.edit() },
     app.capture !== null && { title: 'Copy as curl', key: 'c', run: copyCurl },
     app.timeline?.conversation.state === 'open' && { title: 'Mark the conversation done', key: 'd', run: () => void app.markDone() },
+    app.timeline !== null && { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly() },
+    app.timeline !== null && { title: 'First unread message', key: 'u', run: () => void places.unread() },
+    app.timeline !== null && { title: 'Go to a time in the conversation', key: 'g', run: () => void (places.asking = true) },
+    app.timeline !== null && { title: 'Latest message', key: 'End', run: () => void places.latest() },
     { title: 'Live or paused', key: 'l', run: () => app.setLive(!app.live) },
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => void (app.tab = tab) })),
     { title: 'Go to conversations', run: () => app.show('conversations') },

@@ -67,6 +67,8 @@ class App {
   theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
 
   /** What a view pulls beyond that, while it is on the screen; its own state says. */
+  /** Hears of every timeline that is shown. */
+  onTimeline: ((timeline: Timeline) => void) | null = null
   readonly pulls: Partial<Record<View, () => Promise<void>>> = {}
 
   #host: Host | null = null
@@ -146,20 +148,29 @@ class App {
       return
     }
     const fresh = this.#latest.ask('timeline')
-    const limit = Math.max(PAGE, this.timeline?.conversation.id === conversation ? this.timeline.items.length : 0)
-    const timeline = await this.#found('timeline_get', { conversation, limit })
+    const shown = this.timeline?.conversation.id === conversation ? this.timeline : null
+    // Somebody who reads further up stays there.
+    const window = shown?.newer && shown.first ? { from: shown.first, limit: shown.items.length } : { limit: Math.max(PAGE, shown?.items.length ?? 0) }
+    const timeline = await this.#found('timeline_get', { conversation, ...window })
     if (!fresh()) return
     this.timeline = timeline
-    if (!timeline) this.conversationId = null
+    if (timeline) this.onTimeline?.(timeline)
+    else this.conversationId = null
     const last = this.messageId === null && timeline?.items.findLast((item) => item.type === 'message')
     if (last && last.type === 'message') this.selectMessage(last)
+  }
+
+  /** Shows another part of the conversation; an answer that is still under way does not undo it. */
+  showPart(timeline: Timeline): void {
+    this.#latest.ask('timeline')
+    this.timeline = timeline
   }
 
   async older(): Promise<void> {
     const shown = this.timeline
     if (!shown?.older) return
     const more = await this.try('timeline_get', { conversation: shown.conversation.id, before: shown.older, limit: PAGE })
-    if (more && this.timeline === shown) this.timeline = { ...shown, items: [...more.items, ...shown.items], older: more.older }
+    if (more && this.timeline === shown) this.timeline = { ...shown, items: [...more.items, ...shown.items], first: more.first, older: more.older }
   }
 
   async pullCaptures(): Promise<void> {

@@ -34,6 +34,15 @@ impl Commands for Engine {
     async fn timeline_get(&self, request: TimelineQuery) -> Result<Timeline, ApiError> {
         timeline::get(self, request).await
     }
+    async fn timeline_find(&self, request: TimelineFind) -> Result<TimelinePlace, ApiError> {
+        timeline::find(self, request).await
+    }
+    async fn conversation_look(&self, request: ById) -> Result<Empty, ApiError> {
+        timeline::look(self, request).await
+    }
+    async fn attachment_get(&self, request: AttachmentQuery) -> Result<AttachmentBody, ApiError> {
+        attachment::get(self, request).await
+    }
     async fn captures_list(&self, request: CaptureQuery) -> Result<CapturePage, ApiError> {
         captures::list(self, request).await
     }

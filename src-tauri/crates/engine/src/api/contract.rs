@@ -55,6 +55,12 @@ contract! {
         conversations_list(ConversationQuery) -> ConversationPage;
         /// One conversation as it reads, oldest first.
         timeline_get(TimelineQuery) -> Timeline;
+        /// Where in a conversation something is.
+        timeline_find(TimelineFind) -> TimelinePlace;
+        /// The user has seen what is in a conversation now.
+        conversation_look(ById) -> Empty;
+        /// Fetches what a message links to, once, because the user asked for it.
+        attachment_get(AttachmentQuery) -> AttachmentBody;
         /// Captures, newest first.
         captures_list(CaptureQuery) -> CapturePage;
         /// One capture with its exact bytes.

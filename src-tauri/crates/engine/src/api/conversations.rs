@@ -10,8 +10,8 @@ use crate::engine::Engine;
 use crate::filter::{self, Field, text, time};
 use crate::journal::Mark;
 use crate::projection::tables::threads::{self, Thread};
-use crate::projection::tables::{directory, messages, progress};
-use crate::store::StoreError;
+use crate::projection::tables::{directory, keys_of, messages, progress};
+use crate::store::{StoreError, looked};
 
 /// What the filter of conversations knows.
 pub(super) const FIELDS: &[Field] = &[
@@ -93,8 +93,27 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
             .and_then(MessageRecord::state)
             .map(|state| state.word().to_owned()),
         messages: thread.messages,
+        unread: unread(conn, thread, last.as_ref())?,
         sample: thread.record.sample,
     })
+}
+
+/// How many of the newest messages are the customer's and came since the user last looked, up to 99. A message that came late
+/// and was said long ago does not count while the newest one was seen.
+fn unread(
+    conn: &Connection,
+    thread: &Thread,
+    last: Option<&messages::Message>,
+) -> Result<i64, StoreError> {
+    let seen = looked::get(conn, &threads::id(&thread.record.key))?.unwrap_or(0);
+    let [_, new] = keys_of(seen);
+    if last.is_none_or(|last| last.n < new) {
+        return Ok(0);
+    }
+    let sql = "SELECT count(*) FROM (SELECT n, direction FROM messages
+                 WHERE thread = ?1 AND listed = 1 AND record IS NOT NULL ORDER BY place DESC LIMIT 99)
+               WHERE n >= ?2 AND direction = 'inbound'";
+    Ok(conn.prepare_cached(sql)?.query_row([thread.n, new], |row| row.get(0))?)
 }
 
 fn last_message(conn: &Connection, thread: i64) -> Result<Option<messages::Message>, StoreError> {

@@ -10,7 +10,7 @@ use crate::journal::{self, Deletion, Mark};
 use crate::projection::forget;
 use crate::projection::tables::threads::{self, Thread};
 use crate::store::journal::Entry;
-use crate::store::{StoreError, Tx, attempts, journal as table};
+use crate::store::{StoreError, Tx, attempts, journal as table, looked};
 
 pub(super) async fn delete(
     engine: &Engine,
@@ -138,6 +138,7 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
             Entry::Capture(_) => {}
         }
     }
+    looked::remove(tx, &threads::id(key))?;
     forget::conversation(tx, thread.n)
 }
 
@@ -145,5 +146,6 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
 fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
     forget::all(tx)?;
+    looked::clear(tx)?;
     Ok(answer)
 }

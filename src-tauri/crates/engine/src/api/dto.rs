@@ -23,6 +23,7 @@ mod doctor;
 mod insights;
 mod secrets;
 mod sources;
+mod timeline;
 mod tunnel;
 
 pub use connect::*;
@@ -31,6 +32,7 @@ pub use doctor::*;
 pub use insights::*;
 pub use secrets::*;
 pub use sources::*;
+pub use timeline::*;
 pub use tunnel::*;
 
 /// Why a request was refused. The UI branches on `code` only.
@@ -184,184 +186,9 @@ wire! {
         /// What went wrong lately, one sentence each, newest first: a broken file, a missing folder.
         pub problems: Vec<String>,
     }
-
-    /// Which conversations.
-    #[derive(Default)]
-    pub struct ConversationQuery {
-        /// Words or `field:value`; empty for all.
-        #[serde(default)]
-        pub filter: String,
-        /// Rows to skip.
-        #[serde(default)]
-        pub offset: i64,
-        /// Rows at most; 0 means 200.
-        #[serde(default)]
-        pub limit: i64,
-    }
-
-    /// Conversations in order of their last activity.
-    pub struct ConversationPage {
-        pub revision: i64,
-        pub total: i64,
-        pub rows: Vec<ConversationRow>,
-    }
-
-    /// One conversation in the list.
-    pub struct ConversationRow {
-        pub id: String,
-        pub platform: String,
-        pub account: String,
-        pub peer: String,
-        /// Handle or name from the directory; null when unknown (show the id, marked as a stand-in).
-        pub name: Option<String>,
-        pub account_name: Option<String>,
-        /// `open` or `done`.
-        pub state: String,
-        pub last_at: Option<i64>,
-        /// One line: the last message's words, or what it was.
-        pub preview: String,
-        /// Direction of the last message.
-        pub preview_direction: Option<String>,
-        /// State of the last message, if outbound.
-        pub preview_state: Option<String>,
-        pub messages: i64,
-        /// An App Dashboard sample.
-        pub sample: bool,
-    }
-
-    /// Which part of which conversation.
-    pub struct TimelineQuery {
-        pub conversation: String,
-        /// Items before this cursor (from `Timeline.older`); absent: the newest.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[ts(optional)]
-        pub before: Option<String>,
-        /// Items at most; 0 means 200.
-        #[serde(default)]
-        pub limit: i64,
-    }
-
-    /// A conversation as it reads, oldest first.
-    pub struct Timeline {
-        pub revision: i64,
-        pub conversation: ConversationRow,
-        pub items: Vec<TimelineItem>,
-        /// Cursor for older items; null at the beginning.
-        pub older: Option<String>,
-    }
-}
-
-/// One thing in the timeline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub enum TimelineItem {
-    /// A message, postback or placeholder.
-    Message(Box<MessageRow>),
-    /// The conversation opened.
-    Opening { id: String, at: Option<i64>, capture_id: String, first: bool },
-    /// The user marked it done.
-    Done { id: String, at: i64 },
-    /// Anything else that belongs in between: referral, handover, optin, system…
-    Note {
-        id: String,
-        kind: String,
-        at: Option<i64>,
-        text: String,
-        capture_id: String,
-        sample: bool,
-        standby: bool,
-    },
 }
 
 wire! {
-    /// A message with all that happened to it.
-    pub struct MessageRow {
-        /// `platform/account/mid`, stable over rebuilds.
-        pub id: String,
-        pub message_id: String,
-        pub direction: Option<String>,
-        /// `message`, `postback`, `placeholder` (only receipts so far).
-        pub kind: String,
-        pub at: Option<i64>,
-        pub text: Option<String>,
-        pub attachments: Vec<AttachmentRow>,
-        pub quick_reply: Option<String>,
-        pub postback_payload: Option<String>,
-        /// Message answered, and its words if known.
-        pub reply_to: Option<ReplyRow>,
-        pub referral: Option<String>,
-        pub unsupported: bool,
-        pub edits: Vec<EditRow>,
-        pub reactions: Vec<ReactionRow>,
-        pub deleted_at: Option<i64>,
-        /// Set when Meta said it was deleted, even without a time.
-        pub deleted: bool,
-        /// States of an outbound message in the order they arrived.
-        pub rail: Vec<RailStep>,
-        /// Current state of an outbound message.
-        pub state: Option<String>,
-        /// False where the channel has no `delivered` signal (Instagram).
-        pub has_delivered: bool,
-        pub flags: Vec<String>,
-        /// Captures that spoke of it, oldest first; the first is the one to show.
-        pub captures: Vec<CaptureRefRow>,
-        pub sample: bool,
-        pub standby: bool,
-    }
-
-    /// Why a capture belongs to a message.
-    pub struct CaptureRefRow {
-        pub capture_id: String,
-        /// Signal kind: message, read, message_deleted, …
-        pub kind: String,
-        /// JSON path of the item in the body.
-        pub path: String,
-        pub at: Option<i64>,
-    }
-
-    /// A state that was reached, or a signal of one that changed nothing.
-    pub struct RailStep {
-        pub state: String,
-        pub at: Option<i64>,
-        pub received_at: Option<i64>,
-        /// observed, implied, simulated.
-        pub basis: String,
-        pub capture_id: String,
-        pub flags: Vec<String>,
-        pub error: Option<String>,
-        /// False for a late or repeated signal.
-        pub moved: bool,
-    }
-
-    /// An attachment; never fetched unless the user asks.
-    pub struct AttachmentRow {
-        pub kind: String,
-        pub url: Option<String>,
-        pub id: Option<String>,
-    }
-
-    /// What a message answers.
-    pub struct ReplyRow {
-        pub mid: Option<String>,
-        pub text: Option<String>,
-        pub story_url: Option<String>,
-    }
-
-    /// One edit of a message.
-    pub struct EditRow {
-        pub at: Option<i64>,
-        pub text: Option<String>,
-        pub num_edit: Option<i64>,
-    }
-
-    /// One reaction that stands.
-    pub struct ReactionRow {
-        pub emoji: Option<String>,
-        pub reaction: Option<String>,
-        pub at: Option<i64>,
-    }
-
     /// Which captures.
     #[derive(Default)]
     pub struct CaptureQuery {

@@ -8,7 +8,7 @@ use super::note;
 use super::rail::rail;
 use super::*;
 use crate::projection::tables::messages::{self, Message};
-use crate::projection::tables::{seq_of, signals};
+use crate::projection::tables::{directory, seq_of, signals};
 use crate::reading::Bodies;
 use crate::store::StoreError;
 
@@ -46,6 +46,10 @@ pub(super) fn row(
         },
         referral: said.as_ref().and_then(note::referral),
         unsupported: data.unsupported,
+        participant: match data.participant {
+            Some(id) => Some(participant(conn, &key, id)?),
+            None => None,
+        },
         edits: edits(bodies, &mentions)?,
         reactions: reactions(bodies, &mentions)?,
         deleted_at: record.deleted.as_ref().and_then(|deleted| deleted.at),
@@ -91,6 +95,19 @@ fn answered(
         None => None,
     };
     Ok(ReplyRow { mid: reply.mid, text, story_url: reply.story.and_then(|story| story.url) })
+}
+
+/// Somebody of a group, by the name that the directory has.
+fn participant(
+    conn: &Connection,
+    key: &MessageKey,
+    id: String,
+) -> Result<ParticipantRow, StoreError> {
+    let mut names = hooktrail_domain::directory::Directory::default();
+    directory::load(conn, &mut names, &key.account, &id)?;
+    let find = |column| names.find(key.platform, &key.account, Some(&id), column);
+    let name = ["name", "handle"].into_iter().find_map(find).map(|(value, _)| value.to_owned());
+    Ok(ParticipantRow { id, name })
 }
 
 /// The signals of one kind that are no repeats, with what they say.

@@ -30,6 +30,7 @@ pub(super) const ALL: &[Migration] = &[
     super::attempts::ADD_EDITED,
     super::attempts::ADD_WAY,
     super::targets::CREATE,
+    super::looked::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

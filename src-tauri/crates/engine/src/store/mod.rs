@@ -7,6 +7,7 @@ mod error;
 mod job;
 pub mod journal;
 mod journal_rows;
+pub mod looked;
 mod migrations;
 mod open;
 mod readers;

@@ -1,0 +1,79 @@
+//! Finding a place in a conversation: a message, a time, the next thing that asks for attention, what is new. And how far
+//! the user has looked.
+
+use super::places::{self, MESSAGE, NOTE, Place, Way, Which, page};
+use super::*;
+use crate::projection::tables::progress;
+use crate::store::looked;
+
+pub(in crate::api) async fn find(
+    engine: &Engine,
+    request: TimelineFind,
+) -> Result<TimelinePlace, ApiError> {
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let thread = thread(conn, &request.conversation)?;
+        let next = |from: Place, which: Which| {
+            let found = page(conn, thread.n, from, Way::On, which, 1)?;
+            Ok::<_, StoreError>(found.first().copied())
+        };
+        let place = match &*request.what {
+            "message" => of_message(conn, request.item.as_deref())?,
+            "time" => next((request.at.unwrap_or(0), i64::MIN, 0), Which::All)?,
+            "anomaly" => {
+                // Behind the one that is chosen; after the last comes the first again.
+                let behind = of_message(conn, request.item.as_deref())?
+                    .map_or(START, |(time, rank, key)| (time, rank, key + 1));
+                next(behind, Which::Odd)?
+                    .map_or_else(|| next(START, Which::Odd), |at| Ok(Some(at)))?
+            }
+            "unread" => {
+                let seen = looked::get(conn, &request.conversation)?.unwrap_or(0);
+                next(START, Which::Since(seen + 1))?
+            }
+            other => {
+                return Err(ApiError::invalid(format!(
+                    "{other} cannot be looked for: a message, a time, an anomaly or unread can."
+                )));
+            }
+        };
+        Ok(TimelinePlace {
+            place: place.map(places::text),
+            item: place.map_or(Ok(None), |place| item_id(conn, place))?,
+        })
+    });
+    read.await
+}
+
+/// What stands before everything.
+const START: Place = (i64::MIN, i64::MIN, i64::MIN);
+
+fn of_message(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreError> {
+    let Some(key) = id.and_then(messages::key_of) else { return Ok(None) };
+    let row = messages::find(conn, &key)?.filter(|row| row.listed);
+    Ok(row.and_then(|row| {
+        let record = row.record.as_ref()?;
+        Some((messages::place(record).unwrap_or(0), MESSAGE, row.n))
+    }))
+}
+
+/// What the item at a place is called in a timeline; nothing for those that cannot be chosen.
+fn item_id(conn: &Connection, (_, kind, key): Place) -> Result<Option<String>, StoreError> {
+    Ok(match kind {
+        MESSAGE => messages::get(conn, key)?
+            .and_then(|row| row.record)
+            .map(|record| messages::id(&record.key())),
+        NOTE => Some(format!("{}.{}", seq_of(key), ordinal_of(key))),
+        _ => None,
+    })
+}
+
+/// Notes that the user has seen what is in a conversation now.
+pub(in crate::api) async fn look(engine: &Engine, request: ById) -> Result<Empty, ApiError> {
+    let write = engine.inner.store.write::<_, ApiError, _>(move |tx| {
+        thread(tx, &request.id)?;
+        let seen = progress::get(tx)?.cursor;
+        Ok(looked::put(tx, &request.id, seen)?)
+    });
+    write.await?;
+    Ok(Empty {})
+}

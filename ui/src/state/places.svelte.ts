@@ -1,0 +1,111 @@
+// Moving through a conversation: to a message, a time, the next anomaly, what is new, its end. Keeps what was new when the
+// conversation was opened, so that the line above it stays where it is while one reads.
+
+import type { MessageRow, Timeline } from '../host/contract'
+import { app } from './app.svelte'
+
+const PAGE = 200
+
+class Places {
+  /** Everything newer than this capture is new on this visit; null on the first one. */
+  since = $state<number | null>(null)
+  /** The conversation that `since` belongs to. */
+  visit = $state<string | null>(null)
+  /** The field for a time is open. */
+  asking = $state(false)
+
+  /** The first message that is new on this visit. */
+  firstNew = $derived.by((): string | null => {
+    const timeline = app.timeline
+    if (!timeline || this.since === null || this.visit !== timeline.conversation.id) return null
+    const found = timeline.items.find((item) => item.type === 'message' && this.isNew(item))
+    return found?.id ?? null
+  })
+
+  isNew(message: MessageRow): boolean {
+    return message.direction === 'inbound' && Number(message.captures[0]?.captureId ?? 0) > (this.since ?? 0)
+  }
+
+  /** Called with every timeline that is shown: begins a visit, and tells that the user has seen it. */
+  shown(timeline: Timeline): void {
+    const { id, unread } = timeline.conversation
+    if (this.visit !== id) {
+      this.visit = id
+      this.since = timeline.looked === null ? null : Number(timeline.looked)
+    }
+    if (unread > 0 && timeline.newer === null && document.visibilityState === 'visible') void app.try('conversation_look', { id })
+  }
+
+  async anomaly(): Promise<void> {
+    await this.#go({ what: 'anomaly', ...(app.messageId ? { item: app.messageId } : {}) }, 'Nothing odd in this conversation.')
+  }
+
+  async message(mid: string): Promise<void> {
+    const conversation = app.timeline?.conversation
+    if (!conversation) return
+    const item = `${conversation.platform}/${conversation.account}/${mid}`
+    await this.#go({ what: 'message', item }, 'That message is not here.')
+  }
+
+  async time(at: number): Promise<void> {
+    this.asking = false
+    await this.#go({ what: 'time', at }, 'Nothing was said then or later.')
+  }
+
+  /** To the line above what is new on this visit. */
+  async unread(): Promise<void> {
+    if (this.firstNew === null) {
+      app.say('Nothing is new here since your last visit.')
+      return
+    }
+    const found = app.timeline?.items.find((item) => item.id === this.firstNew)
+    if (found?.type === 'message') app.selectMessage(found)
+    app.pane = 'timeline'
+  }
+
+  async latest(): Promise<void> {
+    if (!app.timeline) return
+    app.showPart({ ...app.timeline, newer: null, items: [] })
+    app.messageId = null
+    await app.pullTimeline()
+  }
+
+  /** Loads what follows the window that is shown. */
+  async newer(): Promise<void> {
+    const shown = app.timeline
+    if (!shown?.newer) return
+    const more = await app.try('timeline_get', { conversation: shown.conversation.id, from: shown.newer, limit: PAGE })
+    if (more && app.timeline === shown) app.timeline = { ...shown, items: [...shown.items, ...more.items], newer: more.newer }
+  }
+
+  async #go(find: { what: string; item?: string; at?: number }, none: string): Promise<void> {
+    const shown = app.timeline
+    if (!shown) return
+    const conversation = shown.conversation.id
+    const found = await app.try('timeline_find', { conversation, ...find })
+    if (!found || app.timeline?.conversation.id !== conversation) return
+    if (!found.place) {
+      app.say(none)
+      return
+    }
+    if (!app.timeline.items.some((item) => item.id === found.item)) {
+      const around = await app.try('timeline_get', { conversation, around: found.place, limit: PAGE })
+      if (!around) return
+      app.showPart(around)
+    }
+    app.pane = 'timeline'
+    const item = app.timeline.items.find((one) => one.id === found.item)
+    if (item?.type === 'message') app.selectMessage(item)
+    else if (item?.type === 'note') app.inspect(item.captureId)
+    this.#focus(item?.id ?? app.timeline.items.find((one) => (one.at ?? 0) >= (find.at ?? 0))?.id ?? null)
+  }
+
+  /** What should come into sight. */
+  target = $state<{ item: string | null; beat: number }>({ item: null, beat: 0 })
+  #focus(item: string | null): void {
+    this.target = { item, beat: this.target.beat + 1 }
+  }
+}
+
+export const places = new Places()
+app.onTimeline = (timeline) => places.shown(timeline)
