@@ -35,7 +35,7 @@ pub(super) async fn get(engine: &Engine, request: TimelineQuery) -> Result<Timel
             }
             (None, Some(place)) => {
                 let older = page(conn, thread.n, place, Way::Back, Which::All, 0)?;
-                let older = older.first().is_some().then_some(place);
+                let older = (!older.is_empty()).then_some(place);
                 Window { older, ..Window::from(conn, thread.n, place, limit)? }
             }
             (None, None) => Window::before(conn, thread.n, before.unwrap_or(END), limit)?,
