@@ -30,3 +30,20 @@ fn an_unknown_conversation_is_refused() {
     let _serving = home.serve(&[]);
     home.run(&["done", ACCOUNT, "nobody"]).refused(1, "nobody");
 }
+
+#[test]
+fn a_mark_is_taken_back_as_if_it_had_not_been_made() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "first"));
+    let undo = ["done", ACCOUNT, PEER, "--undo"];
+    home.run(&undo).refused(2, "there is no done mark");
+    home.run(&["done", ACCOUNT, PEER, "--at", "2026-06-16T10:37:10.000Z"]).quietly();
+    home.run(&undo).quietly();
+    assert_eq!(home.json(&["list", "conversations"])[0]["state"], "open");
+    serving.post(meta::said("mid.2", 20, "goes on"));
+    assert_eq!(home.json(&["list", "openings"]).len(), 1);
+    let before = home.json(&["list", "conversations"]);
+    home.run(&["rebuild"]).quietly();
+    assert_eq!(home.json(&["list", "conversations"]), before);
+}

@@ -156,6 +156,21 @@ test('done closes a conversation, and the next message opens it again', async (t
   await page.getByText('first message after done').waitFor()
 })
 
+test('a done mark is taken back by a key, and nothing tells of it afterwards', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'one' } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm1').waitFor()
+  await page.keyboard.press('d')
+  await page.getByTestId('undo').waitFor()
+  await page.keyboard.press('z')
+  await page.getByTestId('said').getByText('as it was before').waitFor()
+  await page.getByTestId('undo').waitFor({ state: 'detached' })
+  await page.getByText(/Marked done ·/).waitFor({ state: 'detached' })
+  assert.equal(await page.getByTestId('mark-done').isEnabled(), true)
+})
+
 test('captures say why a signature failed, and can be held still', async (t) => {
   const { receiver, ui } = await serve(t)
   await post(receiver, instagram({ message: { mid: 'm1', text: 'forged' } }), 'another secret')

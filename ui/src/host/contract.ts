@@ -1294,6 +1294,15 @@ chosen: TunnelSettings | null, state: TunnelState,
 log: Array<string>, };
 
 /**
+ * Take the last done mark back.
+ */
+export type UndoneRequest = { account: string, peer: string, 
+/**
+ * Needed only where the same ids exist on two platforms.
+ */
+platform?: string, };
+
+/**
  * Where the truth about a vendor is unsettled; all off is the likelier reading.
  */
 export type VendorOptions = { 
@@ -1346,6 +1355,7 @@ export type Commands = {
   records_list: [RecordQuery, RecordList]
   send: [SendRequest, AttemptList]
   conversation_done: [DoneRequest, ConversationRow]
+  conversation_undone: [UndoneRequest, ConversationRow]
   message_mark: [MarkRequest, MessageRow]
   sample_send: [SampleRequest, SampleAnswer]
   rebuild: [Empty, RebuildAnswer]

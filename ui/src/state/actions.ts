@@ -33,6 +33,7 @@ export function actions(): Action[] {
     app.timeline !== null && { title: 'First unread message', key: 'u', run: () => void places.unread() },
     app.timeline !== null && { title: 'Go to a time in the conversation', key: 'g', run: () => void (places.asking = true) },
     app.timeline !== null && { title: 'Latest message', key: 'End', run: () => void places.latest() },
+    app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     { title: 'Live or paused', key: 'l', run: () => app.setLive(!app.live) },
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => void (app.tab = tab) })),
     { title: 'Go to conversations', run: () => app.show('conversations') },
@@ -82,6 +83,10 @@ export function pressed(event: KeyboardEvent): boolean {
   const typing = target !== null && target.matches('input:not([type=radio]), textarea, select')
   if (typing && event.key === 'Escape') {
     target.blur()
+    return true
+  }
+  if (control && !event.shiftKey && event.key.toLowerCase() === 'z' && !typing && app.said?.undo) {
+    app.undo()
     return true
   }
   if (control || event.altKey || typing || app.dialog) return false

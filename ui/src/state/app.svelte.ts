@@ -35,8 +35,8 @@ class App {
   directory = $state.raw<DirectoryEntry[]>([])
   /** Why nothing can be asked at the moment. */
   trouble = $state<string | null>(null)
-  /** One line that says what was just done or refused. */
-  said = $state<{ text: string; bad: boolean } | null>(null)
+  /** One line that says what was just done or refused, and takes it back where that can be. */
+  said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
 
   filter = $state({ conversations: '', captures: '' })
   /** The engine's words about a filter that it does not understand. */
@@ -113,8 +113,16 @@ class App {
     this.#pulse.now()
   }
 
-  say(text: string, bad = false): void {
-    this.said = { text, bad }
+  say(text: string, bad = false, undo?: () => void): void {
+    this.said = { text, bad, ...(undo ? { undo } : {}) }
+  }
+
+  /** Takes back what the line says was done. */
+  undo(): void {
+    const undo = this.said?.undo
+    if (!undo) return
+    this.said = null
+    undo()
   }
 
   /** Pulls what is on the screen. */
@@ -294,12 +302,17 @@ class App {
     document.documentElement.dataset['theme'] = theme
   }
 
-  async markDone(): Promise<void> {
-    const conversation = this.timeline?.conversation
+  async markDone(conversation = this.timeline?.conversation): Promise<void> {
     if (!conversation || conversation.state === 'done') return
     const { account, peer, platform } = conversation
     const done = await this.try('conversation_done', { account, peer, platform })
-    if (done) this.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`)
+    if (done) this.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`, false, () => void this.markUndone(done))
+    this.#pulse.now()
+  }
+
+  async markUndone({ account, peer, platform }: ConversationRow): Promise<void> {
+    const open = await this.try('conversation_undone', { account, peer, platform })
+    if (open) this.say(`${open.name ?? open.peer} is as it was before it was marked done.`)
     this.#pulse.now()
   }
 

@@ -1,8 +1,8 @@
-//! `done`: marks a conversation done, so that the customer's next message opens it again.
+//! `done`: marks a conversation done, so that the customer's next message opens it again; or takes that back.
 
 use clap::Args;
 use hooktrail_domain::time;
-use hooktrail_engine::api::{ConversationRow, DoneRequest};
+use hooktrail_engine::api::{ConversationRow, DoneRequest, UndoneRequest};
 
 use crate::args::Common;
 use crate::outcome::{Done, Failure};
@@ -19,6 +19,9 @@ pub struct DoneArgs {
     /// When it was done; messages said before never open it again [default: now]
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    /// Take the last mark back, as long as no message has opened the conversation again
+    #[arg(long, conflicts_with = "at")]
+    pub undo: bool,
     /// instagram, messenger or whatsapp; needed only where two of them share the ids
     #[arg(long)]
     pub platform: Option<String>,
@@ -27,10 +30,8 @@ pub struct DoneArgs {
 /// Runs it.
 pub async fn run(args: DoneArgs, common: Common, out: Output) -> Done {
     let at = args.at.as_deref().map(moment).transpose()?;
-    let request =
-        DoneRequest { account: args.account, peer: args.peer, platform: args.platform, at };
     let reach = Reach::open(&common.folder()?).await?;
-    let row = mark(&reach, &request).await;
+    let row = mark(&reach, args, at).await;
     reach.close().await;
     let row = row?;
     let document = serde_json::json!({
@@ -44,9 +45,14 @@ pub async fn run(args: DoneArgs, common: Common, out: Output) -> Done {
     out.say(&document, || format!("{} with {} is {}", row.account, row.peer, row.state))
 }
 
-async fn mark(reach: &Reach, request: &DoneRequest) -> Done<ConversationRow> {
+async fn mark(reach: &Reach, args: DoneArgs, at: Option<i64>) -> Done<ConversationRow> {
     reach.projected().await?;
-    reach.ask("conversation_done", request).await
+    let DoneArgs { account, peer, platform, .. } = args;
+    if args.undo {
+        let request = UndoneRequest { account, peer, platform };
+        return reach.ask("conversation_undone", &request).await;
+    }
+    reach.ask("conversation_done", &DoneRequest { account, peer, platform, at }).await
 }
 
 /// Epoch milliseconds of what `--at` says.

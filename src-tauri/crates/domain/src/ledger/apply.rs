@@ -26,6 +26,11 @@ pub enum Mark {
         /// The time it names.
         at: Millis,
     },
+    /// The last done mark was a mistake. Does nothing once the conversation was opened again.
+    Undone {
+        /// Which conversation.
+        thread: ThreadKey,
+    },
     /// A message is said to have reached a state; basis simulated.
     State {
         /// Which message.
@@ -89,7 +94,17 @@ pub fn apply_mark<S: Storage>(storage: &mut S, seq: i64, mark: &Mark) -> Result<
             let known = storage.conversation(thread)?;
             let mut record = known.unwrap_or_else(|| ConversationRecord::new(thread.clone()));
             record.done.push(*at);
-            record.opened = false;
+            record.before_done = Some(std::mem::take(&mut record.opened));
+            effects.touch_conversation(thread);
+            storage.put_conversation(record)?;
+        }
+        Mark::Undone { thread } => {
+            let known = storage.conversation(thread)?;
+            let Some(mut record) = known.filter(ConversationRecord::can_be_undone) else {
+                return Ok(effects);
+            };
+            record.done.pop();
+            record.opened = record.before_done.take().unwrap_or_default();
             effects.touch_conversation(thread);
             storage.put_conversation(record)?;
         }

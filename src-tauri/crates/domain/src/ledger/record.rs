@@ -351,6 +351,9 @@ pub struct ConversationRecord {
     pub done: Vec<Millis>,
     /// The customer wrote since the last mark (or ever).
     pub opened: bool,
+    /// What `opened` was before the last mark, while that mark can be taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_done: Option<bool>,
     /// Outbound messages before it were delivered.
     pub delivered: Option<Horizon>,
     /// Outbound messages before it were seen.
@@ -368,6 +371,7 @@ impl ConversationRecord {
             key,
             done: Vec::new(),
             opened: false,
+            before_done: None,
             delivered: None,
             seen: None,
             last_at: None,
@@ -383,6 +387,11 @@ impl ConversationRecord {
     /// Marked done, and no customer message since.
     pub fn is_done(&self) -> bool {
         !self.done.is_empty() && !self.opened
+    }
+
+    /// Marked done, so that this can be taken back: nothing opened it since.
+    pub fn can_be_undone(&self) -> bool {
+        self.is_done() && self.before_done.is_some()
     }
 
     /// Done marks that named a time before `at`; all of them when `at` is unknown.

@@ -61,6 +61,7 @@ fn deletion(platform: Platform, mid: &str, by: Option<Direction>, at: Millis) ->
 enum Step {
     Said(Box<Signal>),
     Done(Platform, Millis),
+    Undone(Platform),
 }
 
 fn said(signal: Signal) -> Step {
@@ -79,6 +80,16 @@ fn tell(steps: Vec<Step>) -> Vec<String> {
                 let thread = ThreadKey { platform, account: ACCOUNT.into(), peer: PEER.into() };
                 apply_mark(&mut storage, seq, &Mark::Done { thread, at }).unwrap();
                 line.push("done".to_owned());
+            }
+            Step::Undone(platform) => {
+                let thread = ThreadKey { platform, account: ACCOUNT.into(), peer: PEER.into() };
+                let effects =
+                    apply_mark(&mut storage, seq, &Mark::Undone { thread: thread.clone() })
+                        .unwrap();
+                let known = storage.conversation(&thread).unwrap();
+                let done = known.is_some_and(|record| record.is_done());
+                let touched = !effects.conversations.is_empty();
+                line.push(format!("undone: {touched}, done: {done}"));
             }
             Step::Said(signal) => {
                 let mut signals = [*signal];
@@ -310,6 +321,50 @@ fn openings_follow_the_first_message_and_the_done_mark() {
         "[]",
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn a_done_mark_is_taken_back_until_a_message_opens_again() {
+    let message = |mid, at| said(ig(Kind::Message, mid, at));
+    let ig = Platform::Instagram;
+    let told = tell(vec![
+        Step::Undone(ig),
+        message("m1", 10),
+        Step::Done(ig, 20),
+        message("m2", 15),
+        Step::Undone(ig),
+        message("m3", 30),
+        Step::Undone(ig),
+        Step::Done(ig, 40),
+        Step::Done(ig, 50),
+        Step::Undone(ig),
+        Step::Undone(ig),
+        message("m4", 45),
+        Step::Undone(ig),
+    ]);
+    let expected = [
+        "undone: false, done: false",
+        "opened",
+        "done",
+        "[before_done]",
+        "undone: true, done: false",
+        "[]",
+        "undone: false, done: false",
+        "done",
+        "done",
+        "undone: true, done: true",
+        "undone: false, done: true",
+        "opened",
+        "undone: false, done: false",
+    ];
+    assert_eq!(told, expected);
+    let unopened = tell(vec![
+        said(self::ig(Kind::MessageEcho, "e", 5)),
+        Step::Done(ig, 20),
+        Step::Undone(ig),
+        message("m1", 30),
+    ]);
+    assert_eq!(unopened[2..], ["undone: true, done: false", "opened"]);
 }
 
 #[test]

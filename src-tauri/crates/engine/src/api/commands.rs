@@ -64,6 +64,12 @@ impl Commands for Engine {
     async fn conversation_done(&self, request: DoneRequest) -> Result<ConversationRow, ApiError> {
         conversations::done(self, request).await
     }
+    async fn conversation_undone(
+        &self,
+        request: UndoneRequest,
+    ) -> Result<ConversationRow, ApiError> {
+        conversations::undone(self, request).await
+    }
     async fn message_mark(&self, request: MarkRequest) -> Result<MessageRow, ApiError> {
         simulate::mark(self, request).await
     }

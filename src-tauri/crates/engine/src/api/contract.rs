@@ -75,6 +75,8 @@ contract! {
         send(SendRequest) -> AttemptList;
         /// Marks a conversation done.
         conversation_done(DoneRequest) -> ConversationRow;
+        /// Takes the last done mark back, as long as no message has opened the conversation again.
+        conversation_undone(UndoneRequest) -> ConversationRow;
         /// Sets the state of an outbound message by a mark in the journal, basis simulated.
         message_mark(MarkRequest) -> MessageRow;
         /// Posts a real, validly signed sample to the receiver over HTTP.

@@ -1,4 +1,4 @@
-//! The list of conversations, and the done mark.
+//! The list of conversations, the done mark, and taking it back.
 
 use hooktrail_domain::ledger::{MessageRecord, ThreadKey};
 use hooktrail_domain::signal::{Direction, Platform};
@@ -143,8 +143,36 @@ pub(super) async fn done(
     engine: &Engine,
     request: DoneRequest,
 ) -> Result<ConversationRow, ApiError> {
-    caught_up(engine).await?;
     let DoneRequest { account, peer, platform, at } = request;
+    let Thread { record, .. } = only(engine, account, peer, platform).await?;
+    let at = at.unwrap_or_else(|| engine.inner.clock.millis());
+    marked(engine, record.key.clone(), Mark::Done { thread: record.key, at }).await
+}
+
+pub(super) async fn undone(
+    engine: &Engine,
+    request: UndoneRequest,
+) -> Result<ConversationRow, ApiError> {
+    let UndoneRequest { account, peer, platform } = request;
+    let Thread { record, .. } = only(engine, account, peer, platform).await?;
+    if !record.can_be_undone() {
+        return Err(ApiError::invalid(if record.is_done() {
+            "Only the last done mark can be taken back."
+        } else {
+            "The conversation is open: there is no done mark to take back."
+        }));
+    }
+    marked(engine, record.key.clone(), Mark::Undone { thread: record.key }).await
+}
+
+/// The one conversation of these two, of all that was committed before.
+async fn only(
+    engine: &Engine,
+    account: String,
+    peer: String,
+    platform: Option<String>,
+) -> Result<Thread, ApiError> {
+    caught_up(engine).await?;
     let platform = match platform.as_deref() {
         None => None,
         Some(word) => Some(Platform::from_word(word).ok_or_else(|| {
@@ -155,22 +183,24 @@ pub(super) async fn done(
     let known = engine.inner.store.read(move |conn| threads::of(conn, &of, &with)).await?;
     let fits = |thread: &Thread| platform.is_none_or(|is| thread.record.key.platform == is);
     let mut known = known.into_iter().filter(fits);
-    let thread: ThreadKey = match (known.next(), known.next()) {
-        (Some(only), None) => only.record.key,
+    match (known.next(), known.next()) {
+        (Some(only), None) => Ok(only),
         (None, _) => {
-            return Err(ApiError::not_found(format!(
-                "There is no conversation of {account} with {peer}."
-            )));
+            Err(ApiError::not_found(format!("There is no conversation of {account} with {peer}.")))
         }
-        (Some(_), Some(_)) => {
-            return Err(ApiError::invalid(
-                "These ids have a conversation on more than one platform: name the platform.",
-            ));
-        }
-    };
-    let clock = &engine.inner.clock;
-    let mark = Mark::Done { thread: thread.clone(), at: at.unwrap_or_else(|| clock.millis()) };
-    engine.inner.journal.mark(clock.micros(), mark).await?;
+        (Some(_), Some(_)) => Err(ApiError::invalid(
+            "These ids have a conversation on more than one platform: name the platform.",
+        )),
+    }
+}
+
+/// Keeps a mark, and answers the conversation as it is then.
+async fn marked(
+    engine: &Engine,
+    thread: ThreadKey,
+    mark: Mark,
+) -> Result<ConversationRow, ApiError> {
+    engine.inner.journal.mark(engine.inner.clock.micros(), mark).await?;
     caught_up(engine).await?;
     let row = engine.inner.store.read::<_, StoreError, _>(move |conn| {
         threads::find(conn, &thread)?.map(|thread| row(conn, &thread)).transpose()

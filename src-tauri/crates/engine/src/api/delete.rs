@@ -112,7 +112,7 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
         match other {
             Entry::Mark { seq, payload, .. } => {
                 let about = match Mark::from_payload(&payload) {
-                    Some(Mark::Done { thread, .. }) => thread == *key,
+                    Some(Mark::Done { thread, .. } | Mark::Undone { thread }) => thread == *key,
                     Some(Mark::State { message, .. }) => {
                         message.account == key.account && mids.contains(&message.message_id)
                     }

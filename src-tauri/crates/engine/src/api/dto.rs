@@ -401,6 +401,16 @@ wire! {
         pub at: Option<i64>,
     }
 
+    /// Take the last done mark back.
+    pub struct UndoneRequest {
+        pub account: String,
+        pub peer: String,
+        /// Needed only where the same ids exist on two platforms.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub platform: Option<String>,
+    }
+
     /// Say that an outbound message reached a state, as Meta (or a platform) would: basis simulated.
     pub struct MarkRequest {
         /// The message's id, `platform/account/mid`.

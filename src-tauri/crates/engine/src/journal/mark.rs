@@ -15,6 +15,11 @@ pub enum Mark {
         /// The time it names.
         at: Millis,
     },
+    /// The last done mark of a conversation was a mistake; without effect once a message opened it again.
+    Undone {
+        /// Which conversation.
+        thread: ThreadKey,
+    },
     /// A message is said to have reached a state; basis simulated.
     State {
         /// Which message.

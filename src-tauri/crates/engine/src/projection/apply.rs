@@ -195,6 +195,13 @@ fn mark(records: &mut Records<'_>, seq: i64, mark: &Mark) -> Result<(), StoreErr
             let n = records.thread_made(thread)?;
             dones::insert(records.conn, [seq, n, *at])
         }
+        Mark::Undone { thread } => {
+            let undone = ledger::Mark::Undone { thread: thread.clone() };
+            if ledger::apply_mark(records, seq, &undone)?.conversations.is_empty() {
+                return Ok(());
+            }
+            dones::remove_last(records.conn, records.thread_made(thread)?)
+        }
         Mark::State { message, participant, state, at, error } => {
             let set = ledger::Mark::State {
                 message: message.clone(),

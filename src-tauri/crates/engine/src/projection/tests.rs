@@ -132,7 +132,10 @@ async fn a_rebuild_makes_the_rows_that_following_made() {
         for _ in 0..ENTRIES {
             let at = 1_781_606_000_000 + dice.below(20_000_000) as i64;
             let (threads, messages) = store.read(known).await.unwrap();
-            let mark = match dice.below(8) {
+            let mark = match dice.below(9) {
+                2 if !threads.is_empty() => {
+                    Some(Mark::Undone { thread: threads[dice.below(threads.len())].clone() })
+                }
                 0 if !threads.is_empty() => {
                     Some(Mark::Done { thread: threads[dice.below(threads.len())].clone(), at })
                 }

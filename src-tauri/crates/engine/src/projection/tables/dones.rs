@@ -19,6 +19,13 @@ pub(in crate::projection) fn insert(
     Ok(())
 }
 
+/// Takes back the mark that was made last.
+pub(in crate::projection) fn remove_last(conn: &Connection, thread: i64) -> Result<(), StoreError> {
+    let sql = "DELETE FROM dones WHERE seq = (SELECT max(seq) FROM dones WHERE thread = ?1)";
+    conn.prepare_cached(sql)?.execute([thread])?;
+    Ok(())
+}
+
 /// Whether a conversation was marked done before entry `seq` of the journal.
 pub fn any_before(conn: &Connection, thread: i64, seq: i64) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM dones WHERE thread = ?1 AND seq < ?2)";
