@@ -35,4 +35,6 @@ mod send;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]
+mod targets;
+#[cfg(test)]
 mod words;

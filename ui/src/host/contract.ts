@@ -1008,9 +1008,13 @@ export type SendRequest = {
 /**
  * A capture or a normalized event.
  */
-item: string, to: string, 
+item: string, 
 /**
- * `meta` or a vendor format; absent: the item itself.
+ * A URL, or the name of a target.
+ */
+to: string, 
+/**
+ * `meta` or a vendor format; absent: what the target wants of a capture, else the item itself.
  */
 as?: string, 
 /**
@@ -1026,6 +1030,10 @@ signing?: string,
  * What stands in place of what came; the capture stays as it is.
  */
 edit?: SendEdit, 
+/**
+ * Whether the marker is added; absent: as the target has it, and to a URL yes.
+ */
+marker?: boolean, 
 /**
  * The user agreed that customers' data go to this host; remembered.
  */
@@ -1145,6 +1153,90 @@ problems: Array<string>,
  * The last handshake, if any.
  */
 lastHandshake: Handshake | null, };
+
+/**
+ * A target to make or to change; what is absent stays, or is as usual for a new one.
+ */
+export type TargetChange = { 
+/**
+ * Absent: a new one.
+ */
+id?: string, 
+/**
+ * Absent for a new one: the URL's host and port.
+ */
+name?: string, url?: string, formats?: Array<string>, 
+/**
+ * Credentials are refused here: keep them as a secret of the target, called `header NAME`.
+ */
+headers?: Array<HeaderRow>, 
+/**
+ * Empty: re-signed if it has a secret, else as received.
+ */
+signing?: string, timeoutMs?: number, acceptInvalidCertificate?: boolean, marker?: boolean, enabled?: boolean, 
+/**
+ * What to sign with from now on.
+ */
+secret?: TargetSecret, };
+
+/**
+ * Every target, by name.
+ */
+export type TargetList = { rows: Array<TargetRow>, };
+
+/**
+ * Where things are sent again and again.
+ */
+export type TargetRow = { id: string, 
+/**
+ * Unique, whatever the case of its letters; `send` and rules name it.
+ */
+name: string, url: string, 
+/**
+ * What it gets of a capture: `meta`, vendor formats; empty: Meta's bytes.
+ */
+formats: Array<string>, 
+/**
+ * Headers that it gets instead of the event's own of the same name.
+ */
+headers: Array<HeaderRow>, 
+/**
+ * As in [`super::SendRequest`]; null: re-signed if it has a secret, else as received.
+ */
+signing: string | null, 
+/**
+ * From the start to the end of its answer, ms.
+ */
+timeoutMs: number, 
+/**
+ * Its certificate is taken unseen.
+ */
+acceptInvalidCertificate: boolean, 
+/**
+ * What it gets says in a header which Hooktrail sent it, and of what it is a copy.
+ */
+marker: boolean, enabled: boolean, 
+/**
+ * There is a secret to sign with: `system`, `file` or `run`; null: none.
+ */
+secretPlace: string | null, 
+/**
+ * Names of headers that are kept as secrets, `authorization` for one.
+ */
+secretHeaders: Array<string>, 
+/**
+ * Neither this machine nor in its network.
+ */
+public: boolean, };
+
+/**
+ * A target's secret, and where to keep it.
+ */
+export type TargetSecret = { text: SecretText, 
+/**
+ * `system`; `file`, where the user agreed to it; or `run`.
+ */
+place: string, };
 
 /**
  * A conversation as it reads, oldest first.
@@ -1354,6 +1446,9 @@ export type Commands = {
   attempts_list: [AttemptQuery, AttemptList]
   records_list: [RecordQuery, RecordList]
   send: [SendRequest, AttemptList]
+  targets_list: [Empty, TargetList]
+  target_put: [TargetChange, TargetRow]
+  target_delete: [ById, TargetList]
   conversation_done: [DoneRequest, ConversationRow]
   conversation_undone: [UndoneRequest, ConversationRow]
   message_mark: [MarkRequest, MessageRow]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-use crate::commands::{convert, delete, doctor, done, list, listen, rebuild, send, serve};
+use crate::commands::{convert, delete, doctor, done, list, listen, rebuild, send, serve, targets};
 use crate::outcome::{Done, Exit, Failure};
 
 /// Folder of the desktop program inside the user's data folder: its Tauri identifier.
@@ -74,6 +74,8 @@ pub enum Command {
     Listen(listen::ListenArgs),
     /// Send a capture or a vendor event to a URL, now
     Send(send::SendArgs),
+    /// Save targets by name: where things are sent again and again
+    Targets(targets::TargetsArgs),
     /// List what is kept, oldest first
     List(list::ListArgs),
     /// Mark a conversation done: the customer's next message opens it again

@@ -9,6 +9,7 @@ pub mod listen;
 pub mod rebuild;
 pub mod send;
 pub mod serve;
+pub mod targets;
 
 use crate::args::{Args, Command};
 use crate::outcome::{Done, Failure};
@@ -23,6 +24,7 @@ pub fn run(args: Args) -> Done {
         Command::Serve(args) => wait(serve::run(args, common, out)),
         Command::Listen(args) => wait(listen::run(args, common, out)),
         Command::Send(args) => wait(send::run(args, common, out)),
+        Command::Targets(args) => wait(targets::run(args, common, out)),
         Command::List(args) => wait(list::run(args, common, out)),
         Command::Doctor(args) => wait(doctor::run(args, common, out)),
         Command::Done(args) => wait(done::run(args, common, out)),

@@ -13,7 +13,7 @@ use crate::reach::Reach;
 use crate::secret;
 
 /// What can be sent: the stored bytes, or what a vendor would have sent.
-const FORMATS: [&str; 5] = [
+pub(crate) const FORMATS: [&str; 5] = [
     "meta",
     "doubletick.message-status",
     "doubletick.conversation-opened",
@@ -26,10 +26,10 @@ const FORMATS: [&str; 5] = [
 pub struct SendArgs {
     /// A capture (17) or a vendor event (17-t1-texter)
     pub id: String,
-    /// Where to send it
-    #[arg(long, value_name = "URL")]
+    /// Where to send it: a URL, or the name of a target (see hooktrail targets)
+    #[arg(long, value_name = "URL|TARGET")]
     pub to: String,
-    /// What to send: meta for the stored bytes, or each vendor event of a format that the capture caused
+    /// What to send: meta for the stored bytes, or each vendor event of a format that the capture caused [default: what the target wants, else the stored bytes]
     #[arg(long = "as", value_name = "FORMAT", value_parser = FORMATS)]
     pub format: Option<String>,
     /// Sign anew with this secret: env:NAME or file:PATH [default: the headers as received]
@@ -41,13 +41,16 @@ pub struct SendArgs {
     /// Send the bytes of this file instead of the capture's; the capture stays as it is
     #[arg(long, value_name = "FILE")]
     pub body: Option<String>,
+    /// Do not add the header hooktrail-replay, by which Hooktrail knows what it sent itself
+    #[arg(long)]
+    pub no_marker: bool,
     /// Customers' data may go to this host of somebody else's; remembered for the host
     #[arg(long)]
     pub agree: bool,
 }
 
 /// How Meta's bytes can be signed: the word here, and the contract's.
-const SIGNINGS: [(&str, Signing); 7] = [
+pub(crate) const SIGNINGS: [(&str, Signing); 7] = [
     ("received", Signing::AsReceived),
     ("resigned", Signing::Resigned),
     ("unsigned", Signing::Unsigned),
@@ -59,7 +62,9 @@ const SIGNINGS: [(&str, Signing); 7] = [
 
 /// Runs it.
 pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
-    check_url("--to", &args.to)?;
+    if args.to.contains("://") {
+        check_url("--to", &args.to)?;
+    }
     let secret =
         args.secret.as_deref().map(|word| secret::read("--secret", word, Some("--secret")));
     let request = SendRequest {
@@ -69,6 +74,7 @@ pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
         secret: secret.transpose()?.map(|secret| secret.value.into()),
         signing: args.sign.as_deref().and_then(signing),
         edit: args.body.as_deref().map(edited).transpose()?,
+        marker: args.no_marker.then_some(false),
         confirmed: args.agree,
     };
     let reach = Reach::open(&common.folder()?).await?;
@@ -76,8 +82,10 @@ pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
     reach.close().await;
     let attempts = answer?.attempts;
     if attempts.is_empty() {
-        let format = args.format.unwrap_or_default();
-        return Err(Failure::refused(format!("{} caused no event of format {format}", args.id)));
+        let format = args
+            .format
+            .map_or("that the target wants".to_owned(), |format| format!("of format {format}"));
+        return Err(Failure::refused(format!("{} caused no event {format}", args.id)));
     }
     for attempt in &attempts {
         out.say(&document(attempt), || sentence(attempt))?;
@@ -104,7 +112,7 @@ pub(crate) fn check_url(option: &str, word: &str) -> Done {
     }
 }
 
-fn signing(word: &str) -> Option<String> {
+pub(crate) fn signing(word: &str) -> Option<String> {
     let known = SIGNINGS.iter().find(|(known, _)| *known == word);
     known.map(|(_, signing)| signing.word().to_owned())
 }

@@ -61,6 +61,15 @@ impl Commands for Engine {
     async fn send(&self, request: SendRequest) -> Result<AttemptList, ApiError> {
         send::send(self, request).await
     }
+    async fn targets_list(&self, _: Empty) -> Result<TargetList, ApiError> {
+        targets::list(self).await
+    }
+    async fn target_put(&self, request: TargetChange) -> Result<TargetRow, ApiError> {
+        targets::put(self, request).await
+    }
+    async fn target_delete(&self, request: ById) -> Result<TargetList, ApiError> {
+        targets::delete(self, request).await
+    }
     async fn conversation_done(&self, request: DoneRequest) -> Result<ConversationRow, ApiError> {
         conversations::done(self, request).await
     }
@@ -171,9 +180,13 @@ pub(super) async fn caught_up(engine: &Engine) -> Result<(), ApiError> {
 
 /// A capture's sequence number in an id.
 pub(super) fn seq(id: &str) -> Result<i64, ApiError> {
+    row_id(id).ok_or_else(|| ApiError::not_found(format!("There is no capture {id}.")))
+}
+
+/// The number that an id is, if it is one.
+pub(super) fn row_id(id: &str) -> Option<i64> {
     let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-    let number = if is_number { id.parse().ok() } else { None };
-    number.ok_or_else(|| ApiError::not_found(format!("There is no capture {id}.")))
+    if is_number { id.parse().ok() } else { None }
 }
 
 /// Rows to give: what was asked for, or `default`, within bounds.

@@ -73,6 +73,12 @@ contract! {
         records_list(RecordQuery) -> RecordList;
         /// Sends stored bytes or vendor events to a URL, once each, and records the attempts.
         send(SendRequest) -> AttemptList;
+        /// Saved targets.
+        targets_list(Empty) -> TargetList;
+        /// Makes a target, or changes what is given of one.
+        target_put(TargetChange) -> TargetRow;
+        /// Forgets a target with its secrets; what was sent to it stays.
+        target_delete(ById) -> TargetList;
         /// Marks a conversation done.
         conversation_done(DoneRequest) -> ConversationRow;
         /// Takes the last done mark back, as long as no message has opened the conversation again.

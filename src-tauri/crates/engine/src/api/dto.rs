@@ -23,6 +23,7 @@ mod doctor;
 mod insights;
 mod secrets;
 mod sources;
+mod targets;
 mod timeline;
 mod tunnel;
 
@@ -32,6 +33,7 @@ pub use doctor::*;
 pub use insights::*;
 pub use secrets::*;
 pub use sources::*;
+pub use targets::*;
 pub use timeline::*;
 pub use tunnel::*;
 

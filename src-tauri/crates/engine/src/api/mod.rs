@@ -26,6 +26,7 @@ mod settings;
 mod simulate;
 mod sources;
 mod status;
+mod targets;
 mod timeline;
 mod tunnel;
 mod typescript;

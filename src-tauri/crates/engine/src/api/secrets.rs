@@ -7,6 +7,7 @@ use crate::secrets::keep::KeepError;
 use crate::secrets::{Held, NamedSecret as Named, Place, Secret};
 use crate::store::StoreError;
 use crate::store::secret_names::{self, SecretName};
+use crate::store::targets;
 
 /// Longest secret, bytes. Meta's are 32.
 const LONGEST: usize = 4_096;
@@ -45,7 +46,12 @@ pub(super) async fn put(engine: &Engine, new: SecretNew) -> Result<SecretList, A
     let text = new.secret.expose().trim();
     let known = match owner.split_once(':') {
         Some(("source", id)) => engine.inner.sources.get(id).is_some(),
-        Some(("target", id)) => !id.is_empty(),
+        Some(("target", id)) => {
+            let id = commands::row_id(id).unwrap_or_default();
+            let read =
+                engine.inner.store.read::<_, StoreError, _>(move |conn| targets::get(conn, id));
+            read.await?.is_some()
+        }
         _ => false,
     };
     if !known {

@@ -54,6 +54,11 @@ pub(super) async fn send(engine: &Engine, request: SendRequest) -> Result<Attemp
         // A secret that is given for this once is there to be used.
         to.signing = None;
     }
+    if request.marker == Some(false) {
+        to.marker = None;
+    } else if request.marker == Some(true) {
+        to.marker = inner.store.read::<_, StoreError, _>(delivery::instance).await?;
+    }
     delivery::agreed(&inner.store, &to.url, vec![wish.item.clone()], request.confirmed).await?;
     let typed = to.target.is_none();
     let plans = inner.store.read(move |conn| delivery::plans(conn, &wish, &to)).await?;

@@ -8,7 +8,8 @@ use super::plan::{PlanError, target as url_in};
 use super::refusal::Refusal;
 use super::send::Timeouts;
 use super::signing::Signing;
-use crate::secrets::{self, Secret, Secrets};
+use super::target::secret_header;
+use crate::secrets::{self, NamedSecret, Secret, Secrets};
 use crate::store::targets::{self, Target};
 
 /// Where, and how.
@@ -24,6 +25,8 @@ pub struct Destination {
     pub formats: Vec<String>,
     /// Headers that it gets beside the event's own, instead of those of the same name.
     pub headers: Vec<(String, String)>,
+    /// Headers that are credentials: neither kept nor shown.
+    pub credentials: Vec<(String, Secret)>,
     /// How Meta's bytes are signed for it; `None`: re-signed if there is a secret, else as received.
     pub signing: Option<Signing>,
     /// What to sign with.
@@ -46,6 +49,7 @@ impl Destination {
             url,
             formats: Vec::new(),
             headers: Vec::new(),
+            credentials: Vec::new(),
             signing: None,
             secret: None,
             timeouts: Timeouts::default(),
@@ -69,7 +73,7 @@ pub fn find(conn: &Connection, secrets: &Secrets, word: &str) -> Result<Destinat
     match targets::named(conn, word.trim())? {
         Some(target) => of_target(conn, secrets, &target),
         None if word.contains("://") => Err(PlanError::Url(word.to_owned()).into()),
-        None => Err(Refusal::Unknown(format!(
+        None => Err(Refusal::Unusable(format!(
             "{word} is neither a URL such as http://localhost:3000/webhook nor the name of a target."
         ))),
     }
@@ -88,6 +92,12 @@ pub fn of_target(
         )));
     }
     let own = secrets.of(&secrets::of_target(&target.id.to_string()));
+    let (credentials, signing): (Vec<_>, Vec<_>) =
+        own.into_iter().partition(|named| secret_header(&named.name).is_some());
+    let credential = |named: NamedSecret| {
+        let name = secret_header(&named.name)?.to_owned();
+        Some((name, named.secret))
+    };
     let total = u64::try_from(target.timeout_ms).unwrap_or_default();
     Ok(Destination {
         target: Some(target.id),
@@ -95,7 +105,8 @@ pub fn of_target(
         formats: target.formats.clone(),
         headers: target.headers.clone(),
         signing: target.signing.as_deref().and_then(Signing::from_word),
-        secret: own.into_iter().next().map(|named| named.secret),
+        credentials: credentials.into_iter().filter_map(credential).collect(),
+        secret: signing.into_iter().next().map(|named| named.secret),
         timeouts: Timeouts::within(std::time::Duration::from_millis(total)),
         accept_invalid_certificate: target.accept_invalid_certificate,
         marker: if target.marker { marker::instance(conn)? } else { None },

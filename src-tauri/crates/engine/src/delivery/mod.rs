@@ -11,6 +11,7 @@ mod record;
 mod refusal;
 mod send;
 mod signing;
+mod target;
 mod verdict;
 
 pub use self::care::{agree, agreed, is_agreed, is_near};
@@ -22,5 +23,6 @@ pub use self::record::{attempt, record};
 pub use self::refusal::Refusal;
 pub use self::send::{ANSWER_KEPT, Answer, Outcome, Phases, Sender, Timeouts};
 pub use self::signing::{Edit, Signing};
+pub use self::target::{SIGNING_SECRET, new_target, refusal, secret_header};
 pub use self::verdict::{Verdict, passed};
 pub use crate::store::attempts::Errand;

@@ -9,6 +9,7 @@ use super::destination::{Destination, shown};
 use super::marker;
 use super::send::Timeouts;
 use super::signing::{Edit, Signing};
+use super::target::is_credential;
 use crate::journal::{Capture, Headers};
 
 /// The format of Meta's own bytes, beside the vendors' formats.
@@ -38,6 +39,11 @@ const LEFT_OUT: [&str; 17] = [
 const LEFT_OUT_FAMILIES: [&str; 6] =
     ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "cdn-", "ngrok-"];
 
+/// Whether a header (lower case) is of one connection or one way, and not of the event.
+pub(super) fn set_by_connection(name: &str) -> bool {
+    LEFT_OUT.contains(&name)
+}
+
 /// One request, complete.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -51,7 +57,7 @@ pub struct Plan {
     pub url: Url,
     /// Method.
     pub method: Method,
-    /// Headers; `Host` and `Content-Length` are the client's business.
+    /// Headers; `Host` and `Content-Length` are the client's business. Credentials are marked as sensitive.
     pub headers: HeaderMap,
     /// The exact bytes.
     pub body: Bytes,
@@ -177,7 +183,14 @@ impl Plan {
         format: &str,
         edited: bool,
     ) -> Result<Self, PlanError> {
-        let own = given(&to.headers)?;
+        let mut own = given(&to.headers)?;
+        for (name, value) in &to.credentials {
+            let refused = || PlanError::Header(name.clone());
+            let known = HeaderName::try_from(name.to_ascii_lowercase()).map_err(|_| refused())?;
+            let mut value = HeaderValue::from_bytes(value.bytes()).map_err(|_| refused())?;
+            value.set_sensitive(true);
+            own.insert(known, value);
+        }
         for name in own.keys() {
             self.headers.remove(name);
         }
@@ -218,7 +231,7 @@ fn passed_on(stored: &Headers) -> HeaderMap {
         .collect();
     let mut headers = HeaderMap::new();
     for (name, value) in stored.iter() {
-        let left_out = LEFT_OUT.contains(&name)
+        let left_out = set_by_connection(name)
             || LEFT_OUT_FAMILIES.iter().any(|family| name.starts_with(family))
             || named.iter().any(|word| word == name);
         if left_out {
@@ -238,12 +251,15 @@ fn given(headers: &[(String, String)]) -> Result<HeaderMap, PlanError> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         let lower = name.trim().to_ascii_lowercase();
-        if LEFT_OUT.contains(&lower.as_str()) {
+        if set_by_connection(&lower) {
             continue;
         }
         let (known, text) = (HeaderName::try_from(&lower), HeaderValue::try_from(value.trim()));
         match (known, text) {
-            (Ok(known), Ok(text)) => drop(map.append(known, text)),
+            (Ok(known), Ok(mut text)) => {
+                text.set_sensitive(is_credential(&lower));
+                map.append(known, text);
+            }
             _ => return Err(PlanError::Header(name.clone())),
         }
     }

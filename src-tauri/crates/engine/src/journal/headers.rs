@@ -8,12 +8,14 @@ use http::HeaderMap;
 pub struct Headers(Vec<u8>);
 
 impl Headers {
-    /// The headers of a request. Repeats stand together, at the place of the first: that is all hyper tells.
+    /// The headers of a request. Repeats stand together, at the place of the first: that is all hyper tells. Of a value
+    /// that is marked as sensitive, only that it was there.
     pub fn of(map: &HeaderMap) -> Self {
         let room = map.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         let mut headers = Self(Vec::with_capacity(room));
         for (name, value) in map {
-            headers.push(name.as_str(), value.as_bytes());
+            let shown = if value.is_sensitive() { b"***" } else { value.as_bytes() };
+            headers.push(name.as_str(), shown);
         }
         headers
     }

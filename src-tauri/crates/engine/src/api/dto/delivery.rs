@@ -11,8 +11,9 @@ wire! {
     pub struct SendRequest {
         /// A capture or a normalized event.
         pub item: String,
+        /// A URL, or the name of a target.
         pub to: String,
-        /// `meta` or a vendor format; absent: the item itself.
+        /// `meta` or a vendor format; absent: what the target wants of a capture, else the item itself.
         #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub format: Option<String>,
@@ -29,6 +30,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub edit: Option<SendEdit>,
+        /// Whether the marker is added; absent: as the target has it, and to a URL yes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub marker: Option<bool>,
         /// The user agreed that customers' data go to this host; remembered.
         #[serde(default)]
         pub confirmed: bool,

@@ -1,0 +1,139 @@
+//! What a saved target may be, and what its secrets are for. Pure.
+
+use hooktrail_domain::vendor::Format;
+use http::{HeaderName, HeaderValue};
+
+use super::plan::{META, PlanError, set_by_connection, target as url_in};
+use super::send::Timeouts;
+use super::signing::Signing;
+use crate::store::targets::Target;
+
+/// Name of the secret that a target's bytes are signed with.
+pub const SIGNING_SECRET: &str = "signing";
+/// Longest time that a target may be given, milliseconds.
+const LONGEST_MS: i64 = 600_000;
+/// Longest name, characters.
+const LONGEST_NAME: usize = 80;
+
+/// The header whose value the secret of this name is: `authorization` of `header authorization`.
+pub fn secret_header(name: &str) -> Option<&str> {
+    name.strip_prefix("header ").map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// Whether a header's value is a credential by its name, so that it is neither kept in the database nor shown.
+pub(super) fn is_credential(name: &str) -> bool {
+    const NAMES: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
+    const PARTS: [&str; 5] = ["api-key", "apikey", "token", "secret", "password"];
+    let name = name.trim().to_ascii_lowercase();
+    NAMES.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part))
+}
+
+/// A target for `url` with everything as usual, called by the URL's host and port.
+pub fn new_target(url: &str) -> Result<Target, PlanError> {
+    let parsed = url_in(url)?;
+    let host = parsed.host_str().unwrap_or_default();
+    let name = parsed.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    let usual = i64::try_from(Timeouts::default().total.as_millis()).unwrap_or(LONGEST_MS);
+    Ok(Target {
+        id: 0,
+        name,
+        url: url.trim().to_owned(),
+        formats: Vec::new(),
+        headers: Vec::new(),
+        signing: None,
+        timeout_ms: usual,
+        accept_invalid_certificate: false,
+        marker: true,
+        enabled: true,
+    })
+}
+
+/// Why a target cannot be like this, in words; `others` may hold it as it was.
+pub fn refusal(new: &Target, others: &[Target]) -> Option<String> {
+    let name = &new.name;
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
+    {
+        return Some(format!("A target needs a name of up to {LONGEST_NAME} characters."));
+    }
+    if name.contains("://") {
+        return Some(format!("{name} is an address: give the target a name beside it."));
+    }
+    let same = |other: &&Target| other.id != new.id && other.name.eq_ignore_ascii_case(name);
+    if let Some(other) = others.iter().find(same) {
+        return Some(format!("A target is called {} already: choose another name.", other.name));
+    }
+    match url_in(&new.url) {
+        Err(error) => return Some(error.to_string()),
+        Ok(url) if url.password().is_some() => {
+            return Some(
+                "A saved address holds no password: keep it as a secret of the target, called \"header authorization\"."
+                    .to_owned(),
+            );
+        }
+        Ok(_) => {}
+    }
+    if !(1..=LONGEST_MS).contains(&new.timeout_ms) {
+        return Some(format!("A target can be given 1 ms to {} s.", LONGEST_MS / 1_000));
+    }
+    let known = |word: &&String| *word == META || Format::from_word(word).is_some();
+    if let Some(word) = new.formats.iter().find(|word| !known(word)) {
+        return Some(format!("{word} is no format: meta, or one of the vendors'."));
+    }
+    if let Some(word) = new.signing.as_ref().filter(|word| Signing::from_word(word).is_none()) {
+        return Some(format!("{word:?} is no way to sign."));
+    }
+    new.headers.iter().find_map(|(name, value)| unusable(name, value))
+}
+
+fn unusable(name: &str, value: &str) -> Option<String> {
+    match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+        (Err(_), _) => Some(format!("{name:?} is no name of a header.")),
+        (_, Err(_)) => Some(format!("The header {name} has a value that cannot be sent.")),
+        (Ok(known), _) if set_by_connection(known.as_str()) => {
+            Some(format!("The header {name} is set by the connection itself: leave it out."))
+        }
+        (Ok(known), _) if is_credential(known.as_str()) => Some(format!(
+            "The header {name} holds a credential: keep it as a secret of the target, called \"header {known}\"."
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_a_target_is_refused_in_words() {
+        let usual = Target { name: "dev".into(), ..new_target("http://localhost:3000/a").unwrap() };
+        let other = Target { id: 7, name: "Staging".into(), ..usual.clone() };
+        let header = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+        for (target, word) in [
+            (Target { name: String::new(), ..usual.clone() }, "needs a name"),
+            (Target { name: "a\nb".into(), ..usual.clone() }, "needs a name"),
+            (Target { name: "http://x".into(), ..usual.clone() }, "is an address"),
+            (Target { name: "STAGING".into(), ..usual.clone() }, "already"),
+            (Target { url: "ftp://x".into(), ..usual.clone() }, "no URL"),
+            (Target { url: "http://u:p@x/".into(), ..usual.clone() }, "no password"),
+            (Target { timeout_ms: 0, ..usual.clone() }, "600 s"),
+            (Target { timeout_ms: 600_001, ..usual.clone() }, "600 s"),
+            (Target { formats: vec!["pigeon".into()], ..usual.clone() }, "no format"),
+            (Target { signing: Some("well".into()), ..usual.clone() }, "no way to sign"),
+            (Target { headers: header("a b", "c"), ..usual.clone() }, "no name"),
+            (Target { headers: header("a", "c\nd"), ..usual.clone() }, "value"),
+            (Target { headers: header("Host", "c"), ..usual.clone() }, "leave it out"),
+            (
+                Target { headers: header("Authorization", "c"), ..usual.clone() },
+                "header authorization",
+            ),
+            (Target { headers: header("X-Api-Key", "c"), ..usual.clone() }, "header x-api-key"),
+        ] {
+            let why = refusal(&target, std::slice::from_ref(&other));
+            assert!(why.as_ref().is_some_and(|why| why.contains(word)), "{word}: {why:?}");
+        }
+        assert_eq!(refusal(&usual, std::slice::from_ref(&other)), None);
+        assert_eq!(refusal(&other, std::slice::from_ref(&other)), None, "itself");
+        assert_eq!(new_target("http://localhost:3000/a").unwrap().name, "localhost:3000");
+        assert_eq!(new_target("https://dev.example.com").unwrap().name, "dev.example.com");
+    }
+}

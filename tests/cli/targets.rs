@@ -1,0 +1,101 @@
+//! `targets`: saved by name, meant by name, gone with their secrets; nothing of a secret is in the database.
+
+use serde_json::{Value, json};
+
+use crate::meta;
+use crate::rig::{Home, Sink, ask, has_keys, signatures};
+
+/// The files that are not the secrets' own.
+fn kept(home: &Home) -> Vec<u8> {
+    let files = std::fs::read_dir(home.data()).unwrap().map(|entry| entry.unwrap().path());
+    let others = files.filter(|path| path.is_file() && !path.ends_with("secrets.json"));
+    others.flat_map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn a_target_gets_what_it_wants_as_it_wants_it() {
+    let home = Home::new();
+    let secret = format!("file:{}", home.file("secret", "hush-signing"));
+    let bearer = format!("Authorization: file:{}", home.file("bearer", "Bearer hush-header"));
+    let sink = Sink::answering(200);
+    let serving = home.serve(&[]);
+    serving.post(meta::echo("mid.a", 1, "one"));
+    let texter = "texter.message-status-changed";
+    let add = ["targets", "add", "Dev", &sink.url, "--as", "meta", "--as", texter];
+    let how =
+        ["--secret", &secret, "--keep", "file", "--header", "X-Env: dev", "--credential", &bearer];
+    let added = home.json(&[&add[..], &how].concat());
+    has_keys(
+        &added[0],
+        "type id name url formats signing timeout_ms marker enabled secret credentials",
+    );
+    assert_eq!(added[0]["formats"], json!(["meta", texter]));
+    assert_eq!(added[0]["credentials"], json!(["authorization"]));
+    assert_eq!(home.json(&["targets"]), added);
+
+    let sent = home.json(&["send", "1", "--to", "dev"]);
+    assert_eq!(sent.len(), 2, "Meta's bytes, and the event");
+    let got = sink.next();
+    let signed = signatures("hush-signing", &got.body);
+    assert_eq!(got.header("x-hub-signature-256"), Some(signed[0].as_str()));
+    for got in [got, sink.next()] {
+        assert_eq!(got.header("x-env"), Some("dev"));
+        assert_eq!(got.header("authorization"), Some("Bearer hush-header"));
+        assert!(got.header("hooktrail-replay").is_some_and(|mark| mark.contains("/1")));
+    }
+    let (_, told) = ask(&home, "attempts_list", json!({ "limit": 9, "item": "1" }));
+    assert!(told.to_string().contains("***") && !told.to_string().contains("hush"), "{told}");
+    assert!(!String::from_utf8_lossy(&kept(&home)).contains("hush"), "in no database or log");
+
+    home.json(&["targets", "remove", "DEV"]);
+    assert!(home.json(&["targets"]).is_empty());
+    assert!(!String::from_utf8_lossy(&home.bytes()).contains("hush"), "its secrets are gone");
+    home.run(&["send", "1", "--to", "dev"]).refused(2, "dev is neither a URL");
+    assert_eq!(home.json(&["list", "deliveries"]).len(), 2, "what was sent stays");
+}
+
+#[test]
+fn a_target_can_be_off_and_its_marker_too() {
+    let home = Home::new();
+    let sink = Sink::answering(200);
+    let serving = home.serve(&[]);
+    serving.post("{}");
+    let mark = |words: &[&str]| {
+        home.json(&[&["send", "1", "--to"], words].concat());
+        sink.next().header("hooktrail-replay").map(str::to_owned)
+    };
+    assert!(mark(&[&sink.url]).is_some_and(|mark| mark.ends_with("/1")));
+    assert_eq!(mark(&[&sink.url, "--no-marker"]), None);
+    let added = home.json(&["targets", "add", "quiet", &sink.url, "--no-marker"]);
+    assert_eq!(mark(&["quiet"]), None);
+    let change = |what: Value| {
+        let mut change = json!({ "id": added[0]["id"] });
+        change.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        let (status, row) = ask(&home, "target_put", change);
+        assert_eq!(status, 200, "{row}");
+    };
+    change(json!({ "marker": true }));
+    assert!(mark(&["quiet"]).is_some());
+    change(json!({ "enabled": false }));
+    home.run(&["send", "1", "--to", "quiet"]).refused(2, "switched off");
+}
+
+#[test]
+fn what_cannot_be_a_target_leaves_nothing_behind() {
+    let home = Home::new();
+    let url = "http://localhost:3000/hook";
+    home.json(&["targets", "add", "one", url]);
+    for (words, about) in [
+        (&["two", "localhost:3000"][..], "localhost:3000"),
+        (&["ONE", url], "called one already"),
+        (&["two", "http://me:pass@localhost/"], "no password"),
+        (&["two", url, "--header", "Authorization: Bearer x"], "header authorization"),
+        (&["two", url, "--header", "nonsense"], "nonsense"),
+        (&["two", url, "--as", "pigeon.post"], "pigeon.post"),
+        (&["two", url, "--timeout", "0"], "0"),
+    ] {
+        home.run(&[&["targets", "add"], words].concat()).refused(2, about);
+    }
+    home.run(&["targets", "remove", "two"]).refused(1, "two");
+    assert_eq!(home.json(&["targets", "list"]).len(), 1);
+}
