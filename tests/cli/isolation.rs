@@ -200,3 +200,40 @@ fn two_thousand_clients_that_dawdle_neither_fill_the_memory_nor_keep_others_out(
     drop(clients);
     assert_eq!(serving.post("{}").status, 200);
 }
+
+/// 2 KB that unpack to a body of 900 000 items, many times, and everything that reads them.
+#[test]
+#[cfg(target_os = "linux")]
+fn small_packed_bodies_with_very_many_items_do_not_fill_the_memory() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post("{}");
+    let before = resident_kib(serving.pid());
+    let body = format!(
+        r#"{{"object":"instagram","entry":[{{"id":"1","time":1,"messaging":[{}0]}}]}}"#,
+        "0,".repeat(900_000)
+    );
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(body.as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    assert!(packed.len() < 8_000, "{}", packed.len());
+    for _ in 0..12 {
+        let headers = [("Content-Encoding", "gzip")];
+        let answer = crate::rig::post(serving.receiver(), &headers, &packed);
+        assert_eq!(answer.status, 200);
+    }
+    let rows = home.json(&["list", "captures"]);
+    assert_eq!(rows.len(), 13, "everything is read");
+    let (status, detail) = ask(&home, "capture_get", json!({ "id": "13" }));
+    assert_eq!(status, 200);
+    assert_eq!(detail["problems"][0]["code"], "too_many", "{}", detail["problems"]);
+    let grown = peak_kib(serving.pid()) - before;
+    assert!(grown < 400 << 10, "{grown} KiB more at the most");
+}
+
+#[cfg(target_os = "linux")]
+fn peak_kib(pid: u32) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}

@@ -38,7 +38,7 @@ pub enum Shape {
 pub const DEEPEST: usize = 512;
 
 /// Most values that are read of one document; Meta's largest body (3 MB) has some 400 000.
-pub const MOST: usize = 2_000_000;
+pub const MOST: usize = 1_000_000;
 
 /// Most oddities that are told of one document.
 const TOLD: usize = 50;
@@ -62,6 +62,8 @@ struct Node {
     key: (u32, u32),
     key_coded: bool,
     parent: u32,
+    /// Its number among the children of its parent.
+    index: u32,
     next: u32,
     first: u32,
 }
@@ -306,8 +308,7 @@ impl<'t> Value<'t> {
                     false => path.push_str(&format!("[{}]", serde_json::Value::from(&*key))),
                 }
             } else {
-                let index = parent.children().take_while(|child| child.id != value.id).count();
-                path.push_str(&format!("[{index}]"));
+                path.push_str(&format!("[{}]", value.node().index));
             }
         }
         path

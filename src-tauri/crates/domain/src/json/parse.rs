@@ -136,7 +136,8 @@ impl Parser<'_> {
         }
         let id = self.tree.nodes.len() as u32;
         let (key, key_coded) = key;
-        let parent = self.open.last().map_or(NONE, |(parent, _)| *parent);
+        let (parent, last) = self.open.last().copied().unwrap_or((NONE, NONE));
+        let index = self.tree.nodes.get(last as usize).map_or(0, |before| before.index + 1);
         self.tree.nodes.push(Node {
             shape,
             coded,
@@ -146,6 +147,7 @@ impl Parser<'_> {
             key,
             key_coded,
             parent,
+            index,
             next: NONE,
             first: NONE,
         });

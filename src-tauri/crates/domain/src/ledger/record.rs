@@ -119,6 +119,9 @@ impl Rail {
     }
 }
 
+/// Most members of a group whose states are kept, per message; the largest groups of WhatsApp have as many.
+const MOST_MEMBERS: usize = 1_024;
+
 /// One member of a group and what is known of the message there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -315,18 +318,19 @@ impl MessageRecord {
         }
     }
 
-    /// The rail to write evidence for `participant` to.
-    pub(super) fn rail_mut(&mut self, participant: Option<&str>) -> &mut Rail {
-        let Some(participant) = participant else { return &mut self.rail };
+    /// The rail to write evidence for `participant` to; none for one beyond [`MOST_MEMBERS`].
+    pub(super) fn rail_mut(&mut self, participant: Option<&str>) -> Option<&mut Rail> {
+        let Some(participant) = participant else { return Some(&mut self.rail) };
         let index = match self.members.iter().position(|member| member.participant == participant) {
             Some(index) => index,
+            None if self.members.len() >= MOST_MEMBERS => return None,
             None => {
                 self.members
                     .push(Member { participant: participant.to_owned(), rail: Rail::default() });
                 self.members.len() - 1
             }
         };
-        &mut self.members[index].rail
+        Some(&mut self.members[index].rail)
     }
 }
 

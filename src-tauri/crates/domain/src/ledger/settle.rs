@@ -94,9 +94,9 @@ impl<S: Storage> Step<'_, S> {
         }
         self.note_one(before, after, None)?;
         if after.deleted.is_none() {
-            for member in &after.members {
-                let rail =
-                    before.members.iter().find(|known| known.participant == member.participant);
+            // Members are only ever added at the end.
+            for (index, member) in after.members.iter().enumerate() {
+                let rail = before.members.get(index);
                 if rail.map(|known| &known.rail) != Some(&member.rail) {
                     self.note_one(before, after, Some(&member.participant))?;
                 }

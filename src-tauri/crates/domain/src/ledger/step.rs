@@ -364,7 +364,11 @@ impl<'a, S: Storage> Step<'a, S> {
             }
             match receipt.state {
                 State::Deleted => join(&mut record.deleted, evidence),
-                state => record.rail_mut(participant).add(state, evidence),
+                state => {
+                    if let Some(rail) = record.rail_mut(participant) {
+                        rail.add(state, evidence);
+                    }
+                }
             }
             if record.rail_of(participant).contradicted() {
                 step.flags.insert(Flag::Contradicted);

@@ -1,7 +1,7 @@
 //! Envelopes: the five ways in which Meta and its App Dashboard wrap items. What an item says is read elsewhere.
 
 use super::item::{Context, Item, id, instant, no_object, scalar, short};
-use super::{changes, messaging, whatsapp};
+use super::{changes, messaging, room, whatsapp};
 use crate::json::{Shape, Value};
 use crate::signal::{Millis, Platform, Signal};
 
@@ -60,6 +60,9 @@ fn each<'t>(
         return;
     }
     for (index, value) in list.items().enumerate() {
+        if room(signals) == 0 {
+            break;
+        }
         let item = Item::at(context, value, format!("{path}[{index}]"));
         match no_object(value) {
             Some(reason) => signals.push(item.unknown(reason)),

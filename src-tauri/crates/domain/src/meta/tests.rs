@@ -209,3 +209,46 @@ fn oddities_go_to_the_signal_they_lie_in() {
     assert_eq!(reading.signals[0].message_id.as_deref(), Some("b"));
     assert!(reading.signals[1].problems.is_empty());
 }
+
+#[test]
+fn of_a_body_without_end_the_first_items_are_read_and_it_is_said() {
+    let many = |item: &str, count: usize| vec![item; count].join(",");
+    let status = |n: usize| {
+        format!(r#"{{"id":"wamid.1","status":"sent","timestamp":"1","recipient_id":"{n}"}}"#)
+    };
+    let statuses: Vec<String> = (0..MOST + 7).map(status).collect();
+    let mids = many(r#""m""#, 6_000);
+    for (body, items, kept) in [
+        (body("instagram", &[many("0", MOST + 7)]), MOST, MOST),
+        (
+            format!(
+                r#"{{"object":"instagram","entry":[{}]}}"#,
+                many(r#"{"messaging":[0]}"#, MOST + 7)
+            ),
+            MOST,
+            MOST,
+        ),
+        (
+            format!(
+                r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"statuses":[{}]}}}}]}}]}}"#,
+                statuses.join(",")
+            ),
+            MOST,
+            MOST,
+        ),
+        (body("page", &[item(&format!(r#""delivery":{{"mids":[{mids}]}}"#))]), 1, 5_000),
+        (
+            body("page", &[item(&format!(r#""message":{{"attachments":[{}]}}"#, many("{}", 900)))]),
+            1,
+            200,
+        ),
+    ] {
+        let reading = read(body.as_bytes(), None);
+        assert_eq!(reading.signals.len(), items);
+        let first = &reading.signals[0];
+        let inside = first.data.mids.len().max(first.data.attachments.len());
+        assert_eq!(if items == 1 { inside } else { items }, kept);
+        let odd = reading.problems.iter().chain(&first.problems);
+        assert_eq!(odd.filter(|odd| odd.code == "too_many").count(), 1, "{}", &body[..80]);
+    }
+}

@@ -156,7 +156,9 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             .enumerate()
             .map(|(index, signal)| {
                 let ordinal = i64::try_from(index + 1).unwrap_or(i64::MAX);
-                let kept = stored.iter().find(|row| ordinal_of(row.id) == ordinal);
+                // They come in order.
+                let kept = stored.binary_search_by_key(&ordinal, |row| ordinal_of(row.id));
+                let kept = kept.ok().and_then(|place| stored.get(place));
                 signal_row(seq, ordinal, signal, kept)
             })
             .collect();

@@ -1,7 +1,9 @@
 //! What exactly will be sent: method, headers and bytes. Decided before any socket is opened; no IO here.
 
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
 use http::{Method, StatusCode};
 use reqwest::Url;
 
@@ -10,7 +12,7 @@ use super::marker;
 use super::send::Timeouts;
 use super::signing::{Edit, Signing};
 use super::target::is_credential;
-use crate::journal::{Capture, Headers};
+use crate::journal::{Capture, Headers, decoded};
 
 /// The format of Meta's own bytes, beside the vendors' formats.
 pub const META: &str = "meta";
@@ -154,6 +156,9 @@ impl Plan {
             Some(headers) => given(headers)?,
             None => passed_on(&Headers::from_bytes(capture.headers.clone())),
         };
+        if edit.body.is_some() && edit.headers.is_none() {
+            drop_coding(&mut headers, &body);
+        }
         let signing = signing.apply(&mut headers, &body, to.secret.as_ref())?;
         let plan = Self { signing, ..Self::of_request(method, url, headers, body) };
         let edited = edit.is_any();
@@ -214,6 +219,13 @@ impl Plan {
     /// The URL for people and for the record: without a password.
     pub fn shown_url(&self) -> String {
         shown(&self.url)
+    }
+}
+
+/// A body that was written by hand is plain text as a rule: the content coding of what came is not its coding then.
+fn drop_coding(headers: &mut HeaderMap, body: &[u8]) {
+    if decoded(&Headers::of(headers), body).problem.is_some() {
+        headers.remove(CONTENT_ENCODING);
     }
 }
 

@@ -1,5 +1,7 @@
 //! One entry of the journal into the derived tables. What it means is the ledger's business; here is only where it goes.
 
+use std::collections::HashSet;
+
 use hooktrail_domain::ledger::{self, CaptureInfo, Effects, MessageKey, State, ThreadKey};
 use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signal::{Flag, Kind, Platform, Signal};
@@ -223,18 +225,15 @@ pub fn mentioned(signal: &Signal) -> Vec<MessageKey> {
     else {
         return Vec::new();
     };
-    let mut mids: Vec<&String> = Vec::new();
-    for mid in signal.message_id.iter().chain(&signal.data.mids) {
-        if !mids.contains(&mid) {
-            mids.push(mid);
-        }
-    }
+    let mut known = HashSet::new();
+    let named = signal.message_id.iter().chain(&signal.data.mids);
+    let mids = named.filter(|mid| known.insert(mid.as_str()));
     let key = |mid: &String| MessageKey {
         platform: signal.platform,
         account: account.clone(),
         message_id: mid.clone(),
     };
-    mids.into_iter().map(key).collect()
+    mids.map(key).collect()
 }
 
 fn thread_of(signal: &Signal) -> Option<ThreadKey> {

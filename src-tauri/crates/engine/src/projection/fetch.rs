@@ -50,7 +50,7 @@ pub(super) struct Fetched {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Room {
     pub(super) entries: usize,
-    /// Of bodies, as stored.
+    /// Of bodies unpacked, and of what was read of them.
     pub(super) bytes: usize,
 }
 
@@ -68,10 +68,9 @@ pub(super) fn fetch(
             more = true;
             return Ok(false);
         }
-        if let Entry::Capture(capture) = &entry {
-            bytes += capture.body.len();
-        }
-        entries.push_back(ready(entry));
+        let (ready, weight) = ready(entry);
+        bytes += weight;
+        entries.push_back(ready);
         Ok(true)
     })?;
     let given = conn
@@ -82,12 +81,15 @@ pub(super) fn fetch(
     Ok(Fetched { epoch: at.epoch, after, entries, more, given })
 }
 
-fn ready(entry: Entry) -> Ready {
+/// An entry read, and how many bytes it holds.
+fn ready(entry: Entry) -> (Ready, usize) {
     let seq = entry.seq();
+    let mut weight = 0;
     let what = match entry {
         Entry::Capture(capture) => {
             let body = reading::decoded(&capture.headers, &capture.body);
             let read = reading::read(&capture.head, &body);
+            weight = body.bytes.len() + read.signals.len() * size_of::<Signal>();
             What::Capture { head: capture.head, signals: read.signals, problems: read.problems }
         }
         Entry::Mark { payload, .. } => What::Mark(Mark::from_payload(&payload)),
@@ -96,5 +98,5 @@ fn ready(entry: Entry) -> Ready {
             facts: serde_json::from_slice(&payload).unwrap_or_default(),
         },
     };
-    Ready { seq, what }
+    (Ready { seq, what }, weight)
 }

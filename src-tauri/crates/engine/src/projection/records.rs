@@ -2,7 +2,7 @@
 //! first mention, so that a rebuild gives the same ones.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use hooktrail_domain::ledger::{ConversationRecord, MessageKey, MessageRecord, Storage, ThreadKey};
 use hooktrail_domain::signal::Direction;
@@ -22,8 +22,8 @@ pub(super) struct Records<'c> {
     seq: i64,
     given: usize,
     messages: HashMap<MessageKey, Cached<Message>>,
-    /// Mids of the cached messages that belong to a conversation, or did.
-    mids: HashMap<ThreadKey, HashSet<String>>,
+    /// Cached outbound messages of a conversation, by when they were said.
+    said: HashMap<ThreadKey, BTreeSet<(i64, String)>>,
     threads: HashMap<ThreadKey, Cached<Thread>>,
     /// Who the keys of the cached conversations are.
     keys: HashMap<i64, ThreadKey>,
@@ -51,7 +51,7 @@ impl<'c> Records<'c> {
             seq: 0,
             given: 0,
             messages: HashMap::new(),
-            mids: HashMap::new(),
+            said: HashMap::new(),
             threads: HashMap::new(),
             keys: HashMap::new(),
             stirred: BTreeSet::new(),
@@ -73,9 +73,9 @@ impl<'c> Records<'c> {
             Entry::Occupied(cached) => cached.into_mut(),
             Entry::Vacant(vacant) => {
                 let row = messages::find(self.conn, key)?;
-                let thread = row.as_ref().and_then(|row| row.record.as_ref()?.thread());
-                if let Some(thread) = thread {
-                    self.mids.entry(thread).or_default().insert(key.message_id.clone());
+                let record = row.as_ref().and_then(|row| row.record.as_ref());
+                if let Some((thread, place)) = record.and_then(outbound) {
+                    self.said.entry(thread).or_default().insert(place);
                 }
                 let stored = row.as_ref().map_or((None, false), |row| (row.thread, visible(row)));
                 vacant.insert(Cached { row, changed: false, stored })
@@ -206,6 +206,12 @@ impl<'c> Records<'c> {
     }
 }
 
+/// The conversation of an outbound message, and its place there.
+fn outbound(record: &MessageRecord) -> Option<(ThreadKey, (i64, String))> {
+    let at = record.at.filter(|_| record.direction() == Some(Direction::Outbound))?;
+    Some((record.thread()?, (at, record.message_id.clone())))
+}
+
 fn lost() -> StoreError {
     StoreError::Fault("a row was lost from the cache".to_owned())
 }
@@ -219,16 +225,19 @@ impl Storage for Records<'_> {
 
     fn put_message(&mut self, record: MessageRecord) -> Result<(), StoreError> {
         let key = record.key();
-        let thread = match record.thread() {
-            Some(thread) => {
-                self.mids.entry(thread.clone()).or_default().insert(key.message_id.clone());
-                Some(self.thread_made(&thread)?)
-            }
-            None => None,
-        };
+        let thread = record.thread().map(|thread| self.thread_made(&thread)).transpose()?;
+        let now = outbound(&record);
         let row = self.message_mut(&key)?;
         row.thread = thread;
-        row.record = Some(record);
+        let before = row.record.replace(record).as_ref().and_then(outbound);
+        if before != now {
+            if let Some((thread, place)) = before {
+                self.said.entry(thread).or_default().remove(&place);
+            }
+            if let Some((thread, place)) = now {
+                self.said.entry(thread).or_default().insert(place);
+            }
+        }
         Ok(())
     }
 
@@ -254,24 +263,18 @@ impl Storage for Records<'_> {
         let from = from.unwrap_or(i64::MIN);
         let Some(n) = self.thread(thread)? else { return Ok(Vec::new()) };
         let mut found = messages::outbound_between(self.conn, n, from, until)?;
-        let Some(cached) = self.mids.get(thread) else { return Ok(found) };
         // What is cached may have changed since it was stored.
-        found.retain(|mid| !cached.contains(mid));
-        for mid in cached {
+        found.retain(|mid| {
             let key = MessageKey {
                 platform: thread.platform,
                 account: thread.account.clone(),
                 message_id: mid.clone(),
             };
-            let row = self.messages.get(&key).and_then(|cached| cached.row.as_ref());
-            let covered = row.and_then(|row| row.record.as_ref()).is_some_and(|record| {
-                record.direction() == Some(Direction::Outbound)
-                    && record.at.is_some_and(|at| from <= at && at < until)
-                    && record.thread().as_ref() == Some(thread)
-            });
-            if covered {
-                found.push(key.message_id);
-            }
+            !self.messages.contains_key(&key)
+        });
+        if let Some(said) = self.said.get(thread).filter(|_| from < until) {
+            let range = (from, String::new())..(until, String::new());
+            found.extend(said.range(range).map(|(_, mid)| mid.clone()));
         }
         Ok(found)
     }

@@ -19,11 +19,19 @@ const IDS: &[&str] = &[
     "id",
 ];
 
+/// Most attachments that are read of one message; Meta sends ten at most.
+const MOST: usize = 200;
+
 /// The attachments of a message, and which of them stand twice.
 pub(super) fn read(message: Value<'_>) -> (Vec<Attachment>, Vec<Problem>) {
     let mut attachments: Vec<Attachment> = Vec::new();
     let mut problems = Vec::new();
-    for value in list(message, "attachments") {
+    for (index, value) in list(message, "attachments").enumerate() {
+        if index == MOST {
+            let message = format!("Only the first {MOST} attachments of this message are read.");
+            problems.push(Problem::new("too_many", value.path(), message));
+            break;
+        }
         if no_object(value).is_some() {
             let message = "No object stands where an attachment should; it is left out.";
             problems.push(Problem::new("odd_attachment", value.path(), message));

@@ -13,11 +13,18 @@ pub(super) fn read(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
     watermark(value, signal);
 }
 
+/// Most messages that one receipt is read to name; Meta names a handful.
+const MIDS: usize = 5_000;
+
 /// `delivery`: messages by id, a watermark, or both.
 pub(super) fn delivery(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
     signal.direction = parties.from_account.then_some(Direction::Inbound);
     let mids = list(value, "mids").filter_map(Value::scalar).filter(|mid| !mid.is_empty());
-    signal.data.mids = mids.map(std::borrow::Cow::into_owned).collect();
+    signal.data.mids = mids.map(std::borrow::Cow::into_owned).take(MIDS).collect();
+    if signal.data.mids.len() == MIDS && list(value, "mids").nth(MIDS).is_some() {
+        let message = format!("Only the first {MIDS} messages of this receipt are read.");
+        signal.problems.push(Problem::new("too_many", value.path(), message));
+    }
     watermark(value, signal);
 }
 

@@ -1,6 +1,7 @@
 //! `history`: old messages of a number that joined from the Business app, in chunks, out of order. Never live.
 
 use super::super::item::{Item, first_scalar, id, no_object, scalar};
+use super::super::room;
 use super::{content, errors};
 use crate::json::Value;
 use crate::signal::{Direction, Kind, Signal};
@@ -9,6 +10,9 @@ use crate::signal::{Direction, Kind, Signal};
 pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
     let chunks = item.value.get("history").into_iter().flat_map(Value::items);
     for (index, chunk) in chunks.enumerate() {
+        if room(signals) == 0 {
+            return;
+        }
         let path = format!("{}.history[{index}]", item.value_path);
         let before = signals.len();
         let threads = chunk.get("threads").into_iter().flat_map(Value::items);
@@ -16,7 +20,7 @@ pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
             let path = format!("{path}.threads[{index}]");
             let peer = id(thread, "id");
             let messages = thread.get("messages").into_iter().flat_map(Value::items);
-            for (index, value) in messages.enumerate() {
+            for (index, value) in messages.enumerate().take(room(signals)) {
                 let one = Item::at(item.context, value, format!("{path}.messages[{index}]"));
                 signals.push(match no_object(value) {
                     Some(reason) => one.unknown(reason),
@@ -32,7 +36,7 @@ pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
     }
     // Media of old messages follow later, as messages beside the chunks.
     let media = item.value.get("messages").into_iter().flat_map(Value::items);
-    for (index, value) in media.enumerate() {
+    for (index, value) in media.enumerate().take(room(signals)) {
         let one = Item::at(item.context, value, format!("{}.messages[{index}]", item.value_path));
         signals.push(match no_object(value) {
             Some(reason) => one.unknown(reason),

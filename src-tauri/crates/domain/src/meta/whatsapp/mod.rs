@@ -9,7 +9,10 @@ mod history;
 mod message;
 mod status;
 
+use std::collections::HashMap;
+
 use super::item::{Item, id, no_object, scalar, short};
+use super::room;
 use crate::json::{Shape, Value};
 use crate::signal::{MetaError, Signal};
 
@@ -79,8 +82,8 @@ fn each(item: &Item<'_, '_>, key: &str, signals: &mut Vec<Signal>, read: Reader)
         signals.push(odd.unknown(format!("`{key}` is no list.")));
         return;
     }
-    let contacts = Contacts(item.value);
-    for (index, value) in list.items().enumerate() {
+    let contacts = Contacts::of(item.value);
+    for (index, value) in list.items().enumerate().take(room(signals)) {
         let one = Item::at(item.context, value, format!("{path}[{index}]"));
         signals.push(match no_object(value) {
             Some(reason) => one.unknown(reason),
@@ -90,18 +93,28 @@ fn each(item: &Item<'_, '_>, key: &str, signals: &mut Vec<Signal>, read: Reader)
 }
 
 /// `contacts[]` of a change: names by id, in any order, often missing (trap 33).
-struct Contacts<'t>(Value<'t>);
+struct Contacts<'t> {
+    by_id: HashMap<String, Value<'t>>,
+    /// A lone contact speaks of the only customer there is, whatever its number (Brazil writes two forms of one number).
+    lone: Option<Value<'t>>,
+}
 
-impl Contacts<'_> {
-    /// The profile name of a customer. A lone contact speaks of the only customer there is, whatever its number
-    /// (Brazil writes two forms of one number).
+impl<'t> Contacts<'t> {
+    fn of(change: Value<'t>) -> Self {
+        let all = || change.get("contacts").into_iter().flat_map(Value::items);
+        let mut by_id = HashMap::new();
+        for contact in all() {
+            for id in ["wa_id", "user_id"].iter().filter_map(|key| scalar(contact, key)) {
+                by_id.entry(id).or_insert(contact);
+            }
+        }
+        let lone = all().next().filter(|_| all().nth(1).is_none());
+        Self { by_id, lone }
+    }
+
+    /// The profile name of a customer.
     fn name(&self, peer: &str) -> Option<String> {
-        let contacts = || self.0.get("contacts").into_iter().flat_map(Value::items);
-        let is = |contact: &Value<'_>| {
-            ["wa_id", "user_id"].iter().any(|key| scalar(*contact, key).as_deref() == Some(peer))
-        };
-        let lone = || contacts().next().filter(|_| contacts().count() == 1);
-        let contact = contacts().find(is).or_else(lone)?;
+        let contact = self.by_id.get(peer).copied().or(self.lone)?;
         scalar(contact.get("profile")?, "name").filter(|name| !name.is_empty())
     }
 }
