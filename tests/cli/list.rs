@@ -150,6 +150,8 @@ fn filters_take_not_or_parentheses_comparisons_and_beginnings() {
         ("sig:valid", "1"),
         ("sig:valid or sig:invalid", "1 2"),
         ("not sig:valid", "2 3"),
+        ("-sig:valid", "2 3"),
+        ("-kind:read -there", "1"),
         ("not (sig:valid or kind:read)", "2"),
         ("kind:message* -kind:message", "2"),
         ("mid:mid.t*", "2 3"),
@@ -157,14 +159,12 @@ fn filters_take_not_or_parentheses_comparisons_and_beginnings() {
         ("bytes>1M", ""),
         ("received>-1h", "1 2 3"),
         ("received<-1h", ""),
-        ("hello or there", "1 2 3"),
+        ("hello or there", "1 2"),
         ("source:default", "1 2 3"),
     ] {
         assert_eq!(found(filter), ids, "{filter}");
     }
-    for (filter, many) in
-        [("state:open", 1), ("state:done", 0), ("state:do*", 0), ("state:opne", 0)]
-    {
+    for (filter, many) in [("state:open", 1), ("state:done", 0), ("state:do*", 0)] {
         assert_eq!(home.json(&["list", "conversations", filter]).len(), many, "{filter}");
     }
     for (filter, words) in [
@@ -174,4 +174,34 @@ fn filters_take_not_or_parentheses_comparisons_and_beginnings() {
     ] {
         home.run(&["list", "captures", filter]).refused(2, words);
     }
+    home.run(&["list", "conversations", "state:opne"]).refused(2, "it is open, done");
+    home.run(&["list", "captures", "--limt", "3"]).refused(2, "--limt");
+}
+
+#[test]
+fn deliveries_are_found_by_target_verdict_and_answer() {
+    let home = Home::new();
+    let _serving = told(&home);
+    let (good, bad) = (Sink::answering(200), Sink::answering(500));
+    for url in [&bad.url, &good.url, &good.url] {
+        home.run(&["send", "2", "--to", url]);
+    }
+    let found = |filter: &str| home.json(&["list", "deliveries", filter]).len();
+    for (filter, count) in [
+        ("", 4),
+        ("status>=500", 1),
+        ("passed:no", 1),
+        ("-passed:yes", 1),
+        ("verdict:first", 3),
+        ("verdict:\"still passing\"", 1),
+        ("verdict:fixed", 0),
+        ("item:2", 3),
+        ("signing:unsigned", 4),
+        ("target:dev", 0),
+        ("error:refused", 0),
+        ("started>-1h duration<60000", 4),
+    ] {
+        assert_eq!(found(filter), count, "{filter}");
+    }
+    home.run(&["list", "deliveries", "verdict:good"]).refused(2, "still failing");
 }

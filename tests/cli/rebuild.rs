@@ -69,12 +69,11 @@ fn it_comes_back_the_same_also_after_captures_and_conversations_were_deleted() {
         "openings",
         "normalized",
     ];
-    let mut compared = [0; 7];
+    let (mut compared, mut gone) = ([0; 7], 0);
     for seed in 1..=6_u64 {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let home = Home::new();
         let serving = home.serve(&[]);
-        let mut gone = 0;
         for posted in 1..=80 {
             serving.post(&bodies[dice.below(bodies.len())]);
             if dice.below(5) == 0 {
@@ -96,7 +95,6 @@ fn it_comes_back_the_same_also_after_captures_and_conversations_were_deleted() {
                 }
             }
         }
-        assert!(gone > 5, "something was deleted");
         // What was said at the same time stands in the order in which it was first heard of, which may be gone.
         let all = || {
             kinds.map(|kind| {
@@ -123,6 +121,7 @@ fn it_comes_back_the_same_also_after_captures_and_conversations_were_deleted() {
             );
         }
     }
+    assert!(gone > 20, "something was deleted");
     assert!(
         compared.iter().all(|count| *count > 0),
         "there was something to compare: {compared:?}"

@@ -1,6 +1,15 @@
 // Generated from src-tauri/crates/engine/src/api. Do not edit: UPDATE=1 cargo test -p hooktrail-engine contract
 
 /**
+ * What the user writes beside captures; what is absent stays.
+ */
+export type Annotate = { captures: Array<string>, pinned?: boolean, 
+/**
+ * Empty takes it away.
+ */
+note?: string, label: Array<string>, unlabel: Array<string>, };
+
+/**
  * An answer of the time before.
  */
 export type AnswerBefore = { id: string, status: number | null, error: string | null, body: string, };
@@ -59,6 +68,10 @@ export type AttemptQuery = {
  * Of this capture or normalized event; absent: all.
  */
 item?: string, 
+/**
+ * As in `hooktrail list deliveries`.
+ */
+filter?: string, 
 /**
  * Rows at most; 0 means 200.
  */
@@ -143,7 +156,19 @@ arrivals: Array<ArrivalRow>, };
 /**
  * Captures, newest first; oldest first when asked for those `after` one.
  */
-export type CapturePage = { revision: number, total: number, rows: Array<CaptureRow>, };
+export type CapturePage = { revision: number, 
+/**
+ * How many fit.
+ */
+total: number, 
+/**
+ * At least so many: not all were looked at yet.
+ */
+more: boolean, rows: Array<CaptureRow>, 
+/**
+ * Where it goes on; null at the end. A page may be short, even empty, and go on: looking stops after a while.
+ */
+next: string | null, };
 
 /**
  * Which captures.
@@ -160,7 +185,24 @@ after?: string,
 /**
  * Rows at most; 0 means 200.
  */
-limit: number, };
+limit: number, 
+/**
+ * `time` (also when empty), `size`, `method`, `path`, `held`, `signature`, `answer`, `platform`, `account`, `source`,
+ * `origin`.
+ */
+sort: string, 
+/**
+ * The smallest or oldest first.
+ */
+ascending: boolean, 
+/**
+ * Of several deliveries of one event, only the newest.
+ */
+grouped: boolean, 
+/**
+ * Where a page before went on.
+ */
+from?: string, };
 
 /**
  * Why a capture belongs to a message.
@@ -202,7 +244,32 @@ status: number,
 /**
  * What it held in words: `message`, `read ×2`, `handshake`…
  */
-held: string, problems: number, };
+held: string, problems: number, 
+/**
+ * The beginning of what was said in it; null when nothing was.
+ */
+words: string | null, 
+/**
+ * The first capture that said all this; itself, when it is the first.
+ */
+first: string, 
+/**
+ * How often it came.
+ */
+arrivals: number, 
+/**
+ * Kept at hand by the user.
+ */
+pinned: boolean, 
+/**
+ * The user's note; may be empty.
+ */
+note: string, labels: Array<string>, };
+
+/**
+ * Captures as they are now.
+ */
+export type CaptureRows = { rows: Array<CaptureRow>, };
 
 /**
  * Something changed; pull what you show.
@@ -547,6 +614,56 @@ start: number | null, end: number | null,
 standIn: boolean, };
 
 /**
+ * What a filter means, and what could be written on. Places are counted in characters (Unicode code points).
+ */
+export type FilterAnswer = { 
+/**
+ * In plain words; null when it cannot be read.
+ */
+words: string | null, problem: FilterProblem | null, suggestions: Array<FilterSuggestion>, 
+/**
+ * Filters used lately, newest first; only when nothing is written.
+ */
+recent: Array<string>, };
+
+/**
+ * What cannot be read, and where.
+ */
+export type FilterProblem = { message: string, start: number, end: number, };
+
+/**
+ * A filter that somebody is writing.
+ */
+export type FilterQuestion = { 
+/**
+ * Of which list: `captures`, `conversations`, `messages`, `signals`, `transitions`, `openings`, `normalized`,
+ * `deliveries`.
+ */
+of: string, filter: string, 
+/**
+ * Where the cursor stands, in characters; absent: no suggestions are wanted.
+ */
+cursor?: number, };
+
+/**
+ * Something that can be written in place of what stands from `start` to `end`.
+ */
+export type FilterSuggestion = { text: string, about: string, 
+/**
+ * How many there are, where that is known.
+ */
+count: number | null, 
+/**
+ * More has to follow it at once: a value.
+ */
+open: boolean, start: number, end: number, };
+
+/**
+ * A filter that was used, to be offered again.
+ */
+export type FilterUsed = { of: string, filter: string, };
+
+/**
  * A handshake that Meta (or someone) tried.
  */
 export type Handshake = { at: number, ok: boolean, captureId: string, };
@@ -834,6 +951,20 @@ basis: string, captureId: string, flags: Array<string>, error: string | null,
  * False for a late or repeated signal.
  */
 moved: boolean, };
+
+/**
+ * Captures that came in each step, the oldest first.
+ */
+export type Rate = { 
+/**
+ * Epoch milliseconds.
+ */
+from: number, stepMs: number, counts: Array<number>, };
+
+/**
+ * How long back, in how many bars.
+ */
+export type RateQuery = { spanMs: number, bars: number, };
 
 /**
  * One reaction that stands.
@@ -1420,6 +1551,29 @@ zohoAccepted: boolean,
 fillDelivered: boolean, };
 
 /**
+ * Views by name.
+ */
+export type ViewList = { views: Array<ViewRow>, };
+
+/**
+ * Views of which list.
+ */
+export type ViewQuery = { of: string, };
+
+/**
+ * A named way to look at a list; one of the same name is replaced.
+ */
+export type ViewRow = { 
+/**
+ * Given by Hooktrail.
+ */
+id: string, of: string, name: string, filter: string, columns: Array<string>, 
+/**
+ * As in [`super::CaptureQuery`].
+ */
+sort: string, ascending: boolean, grouped: boolean, };
+
+/**
  * The watched folder.
  */
 export type WatchStatus = { folder: string, 
@@ -1441,6 +1595,13 @@ export type Commands = {
   conversation_look: [ById, Empty]
   attachment_get: [AttachmentQuery, AttachmentBody]
   captures_list: [CaptureQuery, CapturePage]
+  captures_rate: [RateQuery, Rate]
+  captures_annotate: [Annotate, CaptureRows]
+  filter_describe: [FilterQuestion, FilterAnswer]
+  filter_used: [FilterUsed, Empty]
+  views_list: [ViewQuery, ViewList]
+  view_put: [ViewRow, ViewList]
+  view_delete: [ById, ViewList]
   capture_get: [ById, CaptureDetail]
   events_list: [EventQuery, EventList]
   attempts_list: [AttemptQuery, AttemptList]

@@ -189,7 +189,7 @@ class App {
     const fresh = this.#latest.ask('captures')
     try {
       const limit = Math.min(2000, Math.max(PAGE, this.captures.length))
-      const page = await this.ask('captures_list', { filter: this.filter.captures, limit })
+      const page = await this.ask('captures_list', { filter: this.filter.captures, limit, sort: 'time', ascending: false, grouped: false })
       if (!fresh()) return
       this.captures = page.rows
       this.capturesTotal = page.total
@@ -204,7 +204,7 @@ class App {
   async olderCaptures(): Promise<void> {
     const last = this.captures.at(-1)
     if (!last || this.captures.length >= this.capturesTotal) return
-    const page = await this.try('captures_list', { filter: this.filter.captures, before: last.id, limit: PAGE })
+    const page = await this.try('captures_list', { filter: this.filter.captures, before: last.id, limit: PAGE, sort: 'time', ascending: false, grouped: false })
     if (page) this.captures = [...this.captures, ...page.rows]
   }
 

@@ -132,6 +132,8 @@ mod tests {
             &["hooktrail", "list", "moods"],
             &["hooktrail", "--frobnicate"],
             &["hooktrail", "serv"],
+            &["hooktrail", "list", "captures", "--limt", "3"],
+            &["hooktrail", "list", "captures", "--limit", "-kind:read"],
         ] {
             let error = Args::try_parse_from(words).unwrap_err();
             let said = sentence(&error.to_string());

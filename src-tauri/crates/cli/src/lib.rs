@@ -16,17 +16,19 @@ pub mod reach;
 pub mod ready;
 pub mod secret;
 pub mod tunnel;
+pub mod typed;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use tracing_subscriber::EnvFilter;
 
 /// Runs one command line whole: reads the words, does it, reports in one sentence what went wrong.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let words = typed::told(words, &args::Args::command());
     let done = match args::Args::try_parse_from(words) {
         Ok(args) => commands::run(args),
         Err(error) => args::refused(&error),

@@ -7,14 +7,25 @@ use rusqlite::Connection;
 
 use crate::delivery::{Verdict, passed};
 use crate::engine::Engine;
+use crate::filter;
 use crate::store::StoreError;
 use crate::store::attempts::{self, Attempt};
 
+/// Where a bare word is looked for.
+pub(super) const WORDS: &str = r"attempts.url LIKE {} ESCAPE '\' OR attempts.error LIKE {} ESCAPE '\' OR attempts.item = trim({}, '%')";
+
 pub(super) async fn list(engine: &Engine, request: AttemptQuery) -> Result<AttemptList, ApiError> {
     let limit = limit(request.limit, 200);
-    let item = request.item;
+    let AttemptQuery { item, filter: text, .. } = request;
+    let condition =
+        filter::condition(text.as_deref().unwrap_or_default(), fields::DELIVERIES, WORDS, 1)?;
     let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
-        let newest = attempts::newest(conn, item.as_deref(), limit)?;
+        let newest = match condition.values.is_empty() && condition.sql == "1" {
+            true => attempts::newest(conn, item.as_deref(), limit)?,
+            false => {
+                attempts::fitting(conn, item.as_deref(), condition.sql, condition.values, limit)?
+            }
+        };
         newest.into_iter().map(|attempt| row(conn, attempt)).collect::<Result<Vec<_>, _>>()
     });
     Ok(AttemptList { attempts: read.await? })

@@ -46,6 +46,27 @@ impl Commands for Engine {
     async fn captures_list(&self, request: CaptureQuery) -> Result<CapturePage, ApiError> {
         captures::list(self, request).await
     }
+    async fn captures_rate(&self, request: RateQuery) -> Result<Rate, ApiError> {
+        captures::rate(self, request).await
+    }
+    async fn captures_annotate(&self, request: Annotate) -> Result<CaptureRows, ApiError> {
+        annotate::annotate(self, request).await
+    }
+    async fn filter_describe(&self, request: FilterQuestion) -> Result<FilterAnswer, ApiError> {
+        filters::describe(self, request).await
+    }
+    async fn filter_used(&self, request: FilterUsed) -> Result<Empty, ApiError> {
+        filters::used(self, request).await
+    }
+    async fn views_list(&self, request: ViewQuery) -> Result<ViewList, ApiError> {
+        views::list(self, request.of).await
+    }
+    async fn view_put(&self, request: ViewRow) -> Result<ViewList, ApiError> {
+        views::put(self, request).await
+    }
+    async fn view_delete(&self, request: ById) -> Result<ViewList, ApiError> {
+        views::delete(self, request).await
+    }
     async fn capture_get(&self, request: ById) -> Result<CaptureDetail, ApiError> {
         captures::get(self, request).await
     }

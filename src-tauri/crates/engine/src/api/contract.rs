@@ -63,6 +63,20 @@ contract! {
         attachment_get(AttachmentQuery) -> AttachmentBody;
         /// Captures, newest first.
         captures_list(CaptureQuery) -> CapturePage;
+        /// How many captures came when.
+        captures_rate(RateQuery) -> Rate;
+        /// Pins, notes and labels beside captures.
+        captures_annotate(Annotate) -> CaptureRows;
+        /// What a filter means, where it is wrong, and what could be written on.
+        filter_describe(FilterQuestion) -> FilterAnswer;
+        /// Remembers a filter that was used.
+        filter_used(FilterUsed) -> Empty;
+        /// Named ways to look at a list.
+        views_list(ViewQuery) -> ViewList;
+        /// Keeps one.
+        view_put(ViewRow) -> ViewList;
+        /// Forgets one.
+        view_delete(ById) -> ViewList;
         /// One capture with its exact bytes.
         capture_get(ById) -> CaptureDetail;
         /// Vendor events (and why there is none) that a message or a capture caused.

@@ -7,20 +7,11 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::commands::{caught_up, limit};
 use super::*;
 use crate::engine::Engine;
-use crate::filter::{self, Field, text, time};
+use crate::filter;
 use crate::journal::Mark;
 use crate::projection::tables::threads::{self, Thread};
 use crate::projection::tables::{directory, keys_of, messages, progress};
 use crate::store::{StoreError, looked};
-
-/// What the filter of conversations knows.
-pub(super) const FIELDS: &[Field] = &[
-    text("platform", "threads.platform = {}"),
-    text("account", "threads.account = {}"),
-    text("peer", "threads.peer = {}"),
-    text("state", "{} IN ('open', 'done') AND threads.done = ({} = 'done')"),
-    time("last", "threads.activity {op} {}", 1),
-];
 
 /// Where a bare word is looked for.
 pub(super) const WORDS: &str = r"threads.peer LIKE {} ESCAPE '\' OR threads.account LIKE {} ESCAPE '\'
@@ -37,7 +28,7 @@ pub(super) async fn list(
     request: ConversationQuery,
 ) -> Result<ConversationPage, ApiError> {
     let revision = engine.changes().revision();
-    let condition = filter::condition(&request.filter, FIELDS, WORDS, 1)?;
+    let condition = filter::condition(&request.filter, fields::CONVERSATIONS, WORDS, 1)?;
     let (limit, offset) = (limit(request.limit, 200), request.offset.max(0));
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let from = format!("FROM threads WHERE activity IS NOT NULL AND ({})", condition.sql);

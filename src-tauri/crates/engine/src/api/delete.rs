@@ -10,7 +10,7 @@ use crate::journal::{self, Deletion, Mark};
 use crate::projection::forget;
 use crate::projection::tables::threads::{self, Thread};
 use crate::store::journal::Entry;
-use crate::store::{StoreError, Tx, attempts, journal as table, looked};
+use crate::store::{StoreError, Tx, annotations, attempts, journal as table, looked, views};
 
 pub(super) async fn delete(
     engine: &Engine,
@@ -74,6 +74,7 @@ fn delete_one(
     let deletion = Deletion { seq, skeleton: skeleton(&kept) };
     answer.captures += journal::delete_captures(tx, &[deletion])?;
     answer.attempts += attempts::delete_of(tx, seq)?;
+    annotations::delete_of(tx, seq)?;
     Ok(gone)
 }
 
@@ -145,6 +146,8 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
 /// What the watched folder remembers stays: its files are still there, and would come back as new captures.
 fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
+    annotations::clear(tx)?;
+    views::clear_recent(tx)?;
     forget::all(tx)?;
     looked::clear(tx)?;
     Ok(answer)

@@ -20,6 +20,7 @@ macro_rules! wire {
 mod connect;
 mod delivery;
 mod doctor;
+mod filters;
 mod insights;
 mod secrets;
 mod sources;
@@ -30,6 +31,7 @@ mod tunnel;
 pub use connect::*;
 pub use delivery::*;
 pub use doctor::*;
+pub use filters::*;
 pub use insights::*;
 pub use secrets::*;
 pub use sources::*;
@@ -207,13 +209,34 @@ wire! {
         /// Rows at most; 0 means 200.
         #[serde(default)]
         pub limit: i64,
+        /// `time` (also when empty), `size`, `method`, `path`, `held`, `signature`, `answer`, `platform`, `account`, `source`,
+        /// `origin`.
+        #[serde(default)]
+        pub sort: String,
+        /// The smallest or oldest first.
+        #[serde(default)]
+        pub ascending: bool,
+        /// Of several deliveries of one event, only the newest.
+        #[serde(default)]
+        pub grouped: bool,
+        /// Where a page before went on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub from: Option<String>,
     }
 
     /// Captures, newest first; oldest first when asked for those `after` one.
     pub struct CapturePage {
         pub revision: i64,
+        /// How many fit.
         pub total: i64,
+        /// At least so many: not all were looked at yet.
+        #[serde(default)]
+        pub more: bool,
         pub rows: Vec<CaptureRow>,
+        /// Where it goes on; null at the end. A page may be short, even empty, and go on: looking stops after a while.
+        #[serde(default)]
+        pub next: Option<String>,
     }
 
     /// One capture in the table.
@@ -236,6 +259,23 @@ wire! {
         /// What it held in words: `message`, `read ×2`, `handshake`…
         pub held: String,
         pub problems: i64,
+        /// The beginning of what was said in it; null when nothing was.
+        #[serde(default)]
+        pub words: Option<String>,
+        /// The first capture that said all this; itself, when it is the first.
+        #[serde(default)]
+        pub first: String,
+        /// How often it came.
+        #[serde(default)]
+        pub arrivals: i64,
+        /// Kept at hand by the user.
+        #[serde(default)]
+        pub pinned: bool,
+        /// The user's note; may be empty.
+        #[serde(default)]
+        pub note: String,
+        #[serde(default)]
+        pub labels: Vec<String>,
     }
 
     /// A capture whole.
@@ -363,6 +403,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub item: Option<String>,
+        /// As in `hooktrail list deliveries`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub filter: Option<String>,
         /// Rows at most; 0 means 200.
         #[serde(default)]
         pub limit: i64,

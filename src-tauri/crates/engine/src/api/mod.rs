@@ -1,6 +1,7 @@
 //! The contract: one typed list of commands and events, spoken over Tauri IPC and over loopback HTTP + SSE.
 //! Generated into `ui/src/host/contract.ts`; a test compares it whole (`UPDATE=1` rewrites it). One file per area answers it.
 
+mod annotate;
 mod attachment;
 mod attempts;
 mod captures;
@@ -13,6 +14,8 @@ mod directory;
 mod doctor;
 mod dto;
 mod events;
+mod fields;
+mod filters;
 mod insights;
 mod lookup;
 mod message;
@@ -30,6 +33,7 @@ mod targets;
 mod timeline;
 mod tunnel;
 mod typescript;
+mod views;
 
 pub use contract::*;
 pub use dto::*;

@@ -13,10 +13,10 @@ use serde_json::json;
 
 use super::commands::caught_up;
 use super::*;
-use super::{captures, conversations};
+use super::{attempts, captures, conversations, fields};
 use crate::engine::Engine;
 use crate::events::Maker;
-use crate::filter::{self, Condition, Field, number, text, time};
+use crate::filter::{self, Condition, Field};
 use crate::projection::tables::openings::{self, opening_of};
 use crate::projection::tables::signals::{self, signal_of};
 use crate::projection::tables::threads::{self, thread_of};
@@ -104,7 +104,7 @@ fn of_captures(conn: &Connection, filter: &str, limit: i64) -> Rows {
 }
 
 fn of_conversations(conn: &Connection, filter: &str, limit: i64) -> Rows {
-    let condition = filter::condition(filter, conversations::FIELDS, conversations::WORDS, 1)?;
+    let condition = filter::condition(filter, fields::CONVERSATIONS, conversations::WORDS, 1)?;
     let select = format!("SELECT {} FROM threads WHERE activity IS NOT NULL", threads::COLUMNS);
     let mut rows = Vec::new();
     each(conn, [&select, "threads.n"], &condition, limit, thread_of, |thread| {
@@ -129,19 +129,9 @@ fn of_conversations(conn: &Connection, filter: &str, limit: i64) -> Rows {
     Ok(rows)
 }
 
-const OF_MESSAGES: &[Field] = &[
-    text("platform", "messages.platform = {}"),
-    text("account", "messages.account = {}"),
-    text("peer", "threads.peer = {}"),
-    text("mid", "messages.mid = {}"),
-    text("direction", "messages.direction = {}"),
-    text("status", "messages.state = {}"),
-    text("state", "messages.state = {} OR ({} = 'deleted' AND messages.deleted = 1)"),
-];
-
 fn of_messages(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let words = r"messages.text LIKE {} ESCAPE '\' OR messages.mid LIKE {} ESCAPE '\'";
-    let condition = filter::condition(filter, OF_MESSAGES, words, 1)?;
+    let condition = filter::condition(filter, fields::MESSAGES, words, 1)?;
     let select = "SELECT messages.record, messages.text FROM messages
         LEFT JOIN threads ON threads.n = messages.thread
         WHERE messages.listed = 1 AND messages.record IS NOT NULL";
@@ -176,23 +166,10 @@ fn message(record: &MessageRecord, text: Option<String>) -> String {
     .to_string()
 }
 
-const OF_SIGNALS: &[Field] = &[
-    text("kind", "signals.kind = {}"),
-    text("platform", "signals.platform = {}"),
-    text("account", "signals.account = {}"),
-    text("peer", "signals.peer = {}"),
-    number("capture", "signals.id >> 22 {op} {}"),
-    time("at", "signals.at {op} {}", 1),
-    text(
-        "mid",
-        "signals.id IN (SELECT mentions.signal FROM mentions JOIN messages ON messages.n = mentions.message WHERE messages.mid = {})",
-    ),
-];
-
 fn of_signals(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let words = r"signals.id IN (SELECT mentions.signal FROM mentions
         JOIN messages ON messages.n = mentions.message WHERE messages.text LIKE {} ESCAPE '\')";
-    let condition = filter::condition(filter, OF_SIGNALS, words, 1)?;
+    let condition = filter::condition(filter, fields::SIGNALS, words, 1)?;
     let select = format!("SELECT {} FROM signals WHERE 1", signals::COLUMNS);
     let (mut rows, mut bodies) = (Vec::new(), Bodies::new(conn));
     each(conn, [&select, "signals.id"], &condition, limit, signal_of, |kept| {
@@ -213,21 +190,10 @@ fn of_signals(conn: &Connection, filter: &str, limit: i64) -> Rows {
     Ok(rows)
 }
 
-const OF_TRANSITIONS: &[Field] = &[
-    text("platform", "messages.platform = {}"),
-    text("account", "messages.account = {}"),
-    text("peer", "threads.peer = {}"),
-    text("mid", "messages.mid = {}"),
-    number("capture", "transitions.id >> 22 {op} {}"),
-    text("state", "transitions.to_state = {}"),
-    text("to", "transitions.to_state = {}"),
-    text("from", "transitions.from_state = {}"),
-    text("basis", "transitions.basis = {}"),
-];
 const OF_TRANSITIONS_WORDS: &str = r"messages.mid LIKE {} ESCAPE '\' OR messages.text LIKE {} ESCAPE '\' OR transitions.error LIKE {} ESCAPE '\'";
 
 fn of_transitions(conn: &Connection, filter: &str, limit: i64) -> Rows {
-    let condition = filter::condition(filter, OF_TRANSITIONS, OF_TRANSITIONS_WORDS, 1)?;
+    let condition = filter::condition(filter, fields::TRANSITIONS, OF_TRANSITIONS_WORDS, 1)?;
     let select = format!("SELECT {} FROM {} WHERE 1", transitions::COLUMNS, transitions::JOINED);
     let mut rows = Vec::new();
     each(conn, [&select, "transitions.id"], &condition, limit, transition_of, |row| {
@@ -240,16 +206,9 @@ fn of_transitions(conn: &Connection, filter: &str, limit: i64) -> Rows {
     Ok(rows)
 }
 
-const OF_OPENINGS: &[Field] = &[
-    text("platform", "threads.platform = {}"),
-    text("account", "threads.account = {}"),
-    text("peer", "threads.peer = {}"),
-    number("capture", "openings.id >> 22 {op} {}"),
-];
-
 fn of_openings(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let words = r"threads.peer LIKE {} ESCAPE '\'";
-    let condition = filter::condition(filter, OF_OPENINGS, words, 1)?;
+    let condition = filter::condition(filter, fields::OPENINGS, words, 1)?;
     let select = format!("SELECT {} FROM {} WHERE 1", openings::COLUMNS, openings::JOINED);
     let mut rows = Vec::new();
     each(conn, [&select, "openings.id"], &condition, limit, opening_of, |row| {
@@ -264,15 +223,15 @@ fn of_openings(conn: &Connection, filter: &str, limit: i64) -> Rows {
 /// Vendor events: by capture, transitions before openings. `format:` fits the event, the rest what caused it.
 fn of_normalized(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let fields = |other: &'static [Field]| {
-        let mut fields = vec![text("format", "{} <> ''")];
+        let mut fields = vec![fields::FORMAT];
         fields.extend(other.iter().copied());
         fields
     };
     let wanted = formats(filter);
     let of_transitions =
-        filter::condition(filter, &fields(OF_TRANSITIONS), OF_TRANSITIONS_WORDS, 1);
+        filter::condition(filter, &fields(fields::TRANSITIONS), OF_TRANSITIONS_WORDS, 1);
     let of_openings =
-        filter::condition(filter, &fields(OF_OPENINGS), r"threads.peer LIKE {} ESCAPE '\'", 1);
+        filter::condition(filter, &fields(fields::OPENINGS), r"threads.peer LIKE {} ESCAPE '\'", 1);
     let mut maker = Maker::new(conn, false)?;
     let mut made = Vec::new();
     if let Ok(condition) = &of_transitions {
@@ -319,20 +278,8 @@ fn formats(filter: &str) -> Vec<&str> {
     terms.filter_map(|term| term.strip_prefix("format:")).collect()
 }
 
-const OF_DELIVERIES: &[Field] = &[
-    text("item", "attempts.item = {}"),
-    text("format", "attempts.format = {}"),
-    number("status", "attempts.status {op} {}"),
-    number("duration", "attempts.duration_us / 1000 {op} {}"),
-    number("capture", "attempts.capture {op} {}"),
-    text("signing", "attempts.signing = {}"),
-    time("started", "attempts.started_us {op} {}", 1_000),
-    text("url", "attempts.url = {}"),
-];
-
 fn of_deliveries(conn: &Connection, filter: &str, limit: i64) -> Rows {
-    let words = r"attempts.url LIKE {} ESCAPE '\' OR attempts.error LIKE {} ESCAPE '\'";
-    let condition = filter::condition(filter, OF_DELIVERIES, words, 1)?;
+    let condition = filter::condition(filter, fields::DELIVERIES, attempts::WORDS, 1)?;
     let select = "SELECT id, url, status, item, started_us, format, error, duration_us FROM attempts WHERE 1";
     let read = |row: &rusqlite::Row<'_>| {
         Ok(json!({

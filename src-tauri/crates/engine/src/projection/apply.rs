@@ -10,9 +10,12 @@ use rusqlite::Connection;
 use super::fetch::{Ready, What};
 use super::records::Records;
 use super::tables::messages::Message;
+use super::tables::shapes::Shape;
 use super::tables::signals::{self, NewSignal, SignalRow};
 use super::tables::transitions::{Keys, message_key, thread_key};
-use super::tables::{directory, dones, key, mentions, openings, progress, readings, transitions};
+use super::tables::{
+    directory, dones, key, mentions, openings, progress, readings, sayings, transitions,
+};
 use crate::journal::Mark;
 use crate::reading::held;
 use crate::store::journal::CaptureHead;
@@ -68,15 +71,43 @@ fn capture(
     keep_effects(records, seq, received_at, &effects)?;
     directory::learn(records.conn, seq, &signals)?;
     let odd = problems.len() + signals.iter().map(|signal| signal.problems.len()).sum::<usize>();
+    let shape = Shape::of(head, &signals, problems);
     let reading = readings::ReadingRow {
-        held: held(head, &signals),
+        shape: records.shapes.add(records.conn, shape)?,
+        received_us: head.received_us,
+        bytes: head.bytes,
+        first: first(records, seq, &signals)?,
         problems: i64::try_from(odd).unwrap_or(i64::MAX),
         handshake: head.method == "GET",
+        held: held(head, &signals),
     };
     readings::insert(records.conn, seq, &reading)?;
+    sayings::insert(records.conn, head, &signals)?;
     records.counts.captures += 1;
     records.counts.signals += i64::try_from(signals.len()).unwrap_or(i64::MAX);
     Ok(())
+}
+
+/// The capture that said all this before, if one did.
+fn first(
+    records: &mut Records<'_>,
+    seq: i64,
+    signals: &[Signal],
+) -> Result<Option<i64>, StoreError> {
+    let again = |signal: &Signal| signal.flags.contains(Flag::Duplicate);
+    let Some(signal) = signals.first().filter(|_| signals.iter().all(again)) else {
+        return Ok(None);
+    };
+    let message = match mentioned(signal).first() {
+        Some(message) => Some(records.message_mut(message)?.n),
+        None => None,
+    };
+    let thread = match thread_of(signal) {
+        Some(key) => records.thread(&key)?,
+        None => None,
+    };
+    let told = signals::first_telling(records.conn, signal.kind, signal.at, message, thread)?;
+    told.filter(|told| *told < seq).map(|told| readings::first_of(records.conn, told)).transpose()
 }
 
 fn keep_signal(

@@ -13,8 +13,8 @@ use super::tables::messages::{self, Message};
 use super::tables::progress::{self, Progress};
 use super::tables::threads::{self, Thread};
 use super::tables::{
-    directory, keys_of, mentions, openings, ordinal_of, readings, repeats, seq_of, signals,
-    transitions,
+    directory, keys_of, mentions, openings, ordinal_of, readings, repeats, sayings, seq_of,
+    signals, transitions,
 };
 use crate::reading;
 use crate::store::journal::{self, Capture};
@@ -44,6 +44,7 @@ pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreErr
     at.counts.transitions -= transitions::delete_of(tx, seq)?;
     at.counts.openings -= openings::delete_of(tx, seq)?;
     at.counts.captures -= i64::from(readings::delete(tx, seq)?);
+    sayings::delete(tx, seq)?;
     let unnamed = directory::forget_told(tx, seq)?;
     let mut read = BTreeMap::new();
     for (account, peer) in unnamed {

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::tables::messages::{self, Message};
 use super::tables::progress::Counts;
+use super::tables::shapes::Met;
 use super::tables::threads::{self, Thread};
 use super::tables::{key, repeats};
 use crate::store::StoreError;
@@ -19,6 +20,8 @@ pub(super) struct Records<'c> {
     pub(super) conn: &'c Connection,
     /// What is listed, by now.
     pub(super) counts: Counts,
+    /// Kinds of captures.
+    pub(super) shapes: Met,
     seq: i64,
     given: usize,
     messages: HashMap<MessageKey, Cached<Message>>,
@@ -48,6 +51,7 @@ impl<'c> Records<'c> {
         Self {
             conn,
             counts,
+            shapes: Met::default(),
             seq: 0,
             given: 0,
             messages: HashMap::new(),
@@ -144,6 +148,7 @@ impl<'c> Records<'c> {
 
     /// Writes what changed, and gives the counts as they are then.
     pub(super) fn flush(mut self) -> Result<Counts, StoreError> {
+        std::mem::take(&mut self.shapes).flush(self.conn)?;
         let mut moved: Vec<(i64, i64)> = Vec::new();
         let mut changed: Vec<_> = self
             .messages

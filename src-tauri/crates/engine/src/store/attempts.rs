@@ -1,6 +1,7 @@
 //! Table `attempts`: every HTTP try with what was sent and answered. Not derived: it cannot be made again.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::{Migration, StoreError, Tx};
 
@@ -170,6 +171,27 @@ pub fn newest(
     let sql = format!("SELECT {COLUMNS} FROM attempts {which} ORDER BY n DESC LIMIT ?2");
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params![item, limit], attempt_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Likewise, of those for which `condition` holds with its values.
+pub(crate) fn fitting(
+    conn: &Connection,
+    item: Option<&str>,
+    condition: String,
+    mut values: Vec<Value>,
+    limit: i64,
+) -> Result<Vec<Attempt>, StoreError> {
+    let at = values.len() + 1;
+    values.push(item.map_or(Value::Null, |item| Value::Text(item.to_owned())));
+    values.push(Value::Integer(limit));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM attempts WHERE (?{at} IS NULL OR item = ?{at}) AND ({condition})
+         ORDER BY n DESC LIMIT ?{}",
+        at + 1
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(values), attempt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -129,6 +129,22 @@ pub fn count_after(conn: &Connection, seq: i64) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([seq], |row| row.get(0))?)
 }
 
+/// Numbers of captures on one side of another, in an order (`ASC`, `DESC`).
+pub(crate) fn seqs(
+    conn: &Connection,
+    beyond: Option<(&str, i64)>,
+    order: &str,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let (side, seq) = beyond.unwrap_or((">", 0));
+    let sql = format!(
+        "SELECT seq FROM journal WHERE seq {side} ?1 AND kind = 'capture' ORDER BY seq {order} LIMIT ?2"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([seq, limit], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Marks and skeletons, oldest first.
 pub fn others(conn: &Connection) -> Result<Vec<Entry>, StoreError> {
     let sql = format!(

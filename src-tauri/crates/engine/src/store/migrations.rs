@@ -31,6 +31,8 @@ pub(super) const ALL: &[Migration] = &[
     super::attempts::ADD_WAY,
     super::targets::CREATE,
     super::looked::CREATE,
+    super::annotations::CREATE,
+    super::views::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

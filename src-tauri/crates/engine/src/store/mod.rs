@@ -1,6 +1,7 @@
 //! The database: opening it, its one writing thread, its readers, and one file per table with that table's row,
 //! queries and migrations. What rows mean is not decided here.
 
+pub mod annotations;
 pub mod attempts;
 mod erasure;
 mod error;
@@ -15,6 +16,7 @@ pub mod secret_names;
 pub mod settings;
 pub mod sources;
 pub mod targets;
+pub mod views;
 pub mod watched;
 mod writer;
 

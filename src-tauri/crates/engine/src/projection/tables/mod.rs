@@ -9,6 +9,8 @@ pub mod openings;
 pub mod progress;
 pub mod readings;
 pub mod repeats;
+pub mod sayings;
+pub mod shapes;
 pub mod signals;
 pub mod threads;
 pub mod transitions;
@@ -50,6 +52,8 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("openings", openings::CREATE),
     ("dones", dones::CREATE),
     ("readings", readings::CREATE),
+    ("shapes", shapes::CREATE),
+    ("sayings", sayings::CREATE),
     ("repeats", repeats::CREATE),
     ("directory_entered", directory::CREATE_ENTERED),
     ("directory_told", directory::CREATE_TOLD),

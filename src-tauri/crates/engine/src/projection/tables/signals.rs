@@ -21,7 +21,8 @@ pub(super) const CREATE: &str = "CREATE TABLE signals (
         note INTEGER NOT NULL,            -- stands by itself in its conversation: 1; if its message is not known: 2
         conflict TEXT                     -- what the ledger found odd
     ) STRICT;
-    CREATE INDEX signals_note ON signals (thread, place) WHERE note > 0;";
+    CREATE INDEX signals_note ON signals (thread, place) WHERE note > 0;
+    CREATE INDEX signals_peer ON signals (peer, id) WHERE peer IS NOT NULL;";
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +113,34 @@ pub(in crate::projection) fn captures_of(
     let mut captures = rows.collect::<Result<Vec<i64>, _>>()?;
     captures.dedup();
     Ok(captures)
+}
+
+/// The first capture that told the same, as far as it is known: of a message, the same kind at the same time; else, the
+/// same kind at the same place of the conversation.
+pub(in crate::projection) fn first_telling(
+    conn: &Connection,
+    kind: Kind,
+    at: Option<i64>,
+    message: Option<i64>,
+    thread: Option<i64>,
+) -> Result<Option<i64>, StoreError> {
+    let first = |sql: &str, of: i64| -> Result<Option<i64>, StoreError> {
+        let found: Option<i64> =
+            conn.prepare_cached(sql)?.query_row(params![of, kind.word(), at], |row| row.get(0))?;
+        Ok(found.map(seq_of))
+    };
+    match (message, thread) {
+        (Some(message), _) => first(
+            "SELECT min(signals.id) FROM mentions JOIN signals ON signals.id = mentions.signal
+             WHERE mentions.message = ?1 AND signals.kind = ?2 AND signals.at IS ?3",
+            message,
+        ),
+        (None, Some(thread)) => first(
+            "SELECT min(id) FROM signals WHERE thread = ?1 AND note > 0 AND kind = ?2 AND place = ?3",
+            thread,
+        ),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Deletes those of a capture. Answers how many there were.

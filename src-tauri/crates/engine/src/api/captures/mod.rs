@@ -1,72 +1,30 @@
 //! Captures as a table, and one of them whole.
 
+mod fields;
+mod find;
+mod rate;
+#[cfg(test)]
+mod tests;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::diagnosis::Shown;
 use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signature::{SHA1_HEADER, SHA256_HEADER, Verdict};
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
+pub(super) use self::fields::{FIELDS, directions, platforms};
+use self::find::{Found, Wanted, find};
+pub(super) use self::rate::rate;
 use super::commands::{limit, seq};
 use super::*;
 use crate::engine::Engine;
-use crate::filter::{self, Condition, Field, number, text, time};
 use crate::journal::Headers;
-use crate::projection::tables::{ordinal_of, progress, readings, signals};
+use crate::projection::tables::{ordinal_of, progress, readings, sayings, signals};
 use crate::reading::Bodies;
 use crate::secrets::Secrets;
-use crate::store::StoreError;
 use crate::store::journal::{self, Capture, CaptureHead, Origin};
-
-/// A condition on one of a capture's signals.
-macro_rules! said {
-    ($condition:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM signals WHERE signals.id >= (journal.seq << 22)
-               AND signals.id < ((journal.seq + 1) << 22) AND ",
-            $condition,
-            ")"
-        )
-    };
-}
-
-/// What the filter of captures knows. What a capture said is looked for among its signals.
-const FIELDS: &[Field] = &[
-    number("id", "journal.seq {op} {}"),
-    text("method", "journal.method = {}"),
-    text("path", "journal.path = {}"),
-    text("origin", "journal.origin = {}"),
-    text("sig", "journal.verdict = {}"),
-    text("signature", "journal.verdict = {}"),
-    text("source", "journal.source = {}"),
-    number("status", "journal.status {op} {}"),
-    number("bytes", "journal.bytes {op} {}"),
-    number("problems", "readings.problems {op} {}"),
-    time("received", "journal.received_us {op} {}", 1_000),
-    text("kind", said!("signals.kind = {}")),
-    text("platform", said!("signals.platform = {}")),
-    text("account", said!("signals.account = {}")),
-    text("peer", said!("signals.peer = {}")),
-    text(
-        "mid",
-        said!(
-            "signals.id IN (SELECT mentions.signal FROM mentions
-               JOIN messages ON messages.n = mentions.message WHERE messages.mid = {})"
-        ),
-    ),
-];
-
-/// Where a bare word is looked for.
-const WORDS: &str = r"journal.path LIKE {} ESCAPE '\' OR readings.held LIKE {} ESCAPE '\'
-    OR EXISTS (SELECT 1 FROM signals JOIN mentions ON mentions.signal = signals.id
-        JOIN messages ON messages.n = mentions.message
-        WHERE signals.id >= (journal.seq << 22) AND signals.id < ((journal.seq + 1) << 22)
-        AND messages.text LIKE {} ESCAPE '\')";
-
-/// What the conditions stand on.
-const FROM: &str =
-    "FROM journal LEFT JOIN readings ON readings.seq = journal.seq WHERE journal.kind = 'capture'";
+use crate::store::{StoreError, annotations};
 
 /// Numbers of the captures that fit, in the direction given.
 pub(super) fn seqs(
@@ -76,56 +34,70 @@ pub(super) fn seqs(
     order: &str,
     limit: i64,
 ) -> Result<Vec<i64>, ApiError> {
-    let Condition { sql, mut values } = filter::condition(filter, FIELDS, WORDS, 1)?;
-    let side = beyond.map_or("1".to_owned(), |(side, seq)| {
-        values.push(Value::Integer(seq));
-        format!("journal.seq {side} ?{}", values.len())
-    });
-    let sql = format!(
-        "SELECT journal.seq {FROM} AND {side} AND ({sql}) ORDER BY journal.seq {order} LIMIT {limit}"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    if filter.trim().is_empty() {
+        return Ok(journal::seqs(conn, beyond, order, limit)?);
+    }
+    let from = beyond.map(|(_, seq)| seq.to_string());
+    let ascending = order == "ASC";
+    let from = from.as_deref();
+    Ok(find(conn, &Wanted { filter, ascending, from, limit, whole: true, ..Wanted::default() })?
+        .seqs)
 }
 
 pub(super) async fn list(engine: &Engine, request: CaptureQuery) -> Result<CapturePage, ApiError> {
     let revision = engine.changes().revision();
-    let beyond = match (&request.before, &request.after) {
-        (Some(_), Some(_)) => {
-            return Err(ApiError::invalid("Ask for captures before one or after one, not both."));
-        }
-        (Some(before), None) => Some(("<", seq(before)?)),
-        (None, Some(after)) => Some((">", seq(after)?)),
-        (None, None) => None,
-    };
-    let order = if request.after.is_some() { "ASC" } else { "DESC" };
-    let limit = limit(request.limit, 200);
-    let filter = request.filter;
+    if request.before.is_some() && request.after.is_some() {
+        return Err(ApiError::invalid("Ask for captures before one or after one, not both."));
+    }
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
-        let seqs = seqs(conn, &filter, beyond, order, limit)?;
-        let rows =
-            seqs.into_iter().map(|seq| Ok(journal::head(conn, seq)?.map(|head| row(conn, &head))));
+        let found = page(conn, &request)?;
+        let rows = found
+            .seqs
+            .into_iter()
+            .map(|seq| Ok(journal::head(conn, seq)?.map(|head| row(conn, &head))));
         let rows: Vec<_> = rows.collect::<Result<Vec<_>, StoreError>>()?;
         let rows = rows.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
-        Ok((total(conn, &filter)?, rows))
+        Ok(CapturePage { revision, total: found.total, more: found.more, rows, next: found.next })
     });
-    let (total, rows) = read.await?;
-    Ok(CapturePage { revision, total, rows })
+    read.await
 }
 
-fn total(conn: &Connection, filter: &str) -> Result<i64, ApiError> {
-    let Condition { sql, values } = filter::condition(filter, FIELDS, WORDS, 1)?;
-    if values.is_empty() {
+fn page(conn: &Connection, request: &CaptureQuery) -> Result<Found, ApiError> {
+    let ascending = request.after.is_some() || request.ascending;
+    let limit = limit(request.limit, 200);
+    let from = request.from.as_ref().or(request.before.as_ref()).or(request.after.as_ref());
+    let all = request.filter.trim().is_empty();
+    if all && !request.grouped && matches!(request.sort.as_str(), "" | "time") {
+        let side = if ascending { ">" } else { "<" };
+        let beyond = from.map(|from| Ok::<_, ApiError>((side, seq(from)?))).transpose()?;
+        let seqs = journal::seqs(conn, beyond, if ascending { "ASC" } else { "DESC" }, limit)?;
         let at = progress::get(conn)?;
-        return Ok(at.counts.captures + journal::count_after(conn, at.cursor)?);
+        let total = at.counts.captures + journal::count_after(conn, at.cursor)?;
+        let full = i64::try_from(seqs.len()).is_ok_and(|found| found >= limit);
+        let next = seqs.last().filter(|_| full).map(ToString::to_string);
+        return Ok(Found { seqs, next, total, more: false });
     }
-    let sql = format!("SELECT count(*) {FROM} AND ({sql})");
-    Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(&values), |row| row.get(0))?)
+    find(
+        conn,
+        &Wanted {
+            filter: &request.filter,
+            sort: &request.sort,
+            ascending,
+            grouped: request.grouped,
+            from: from.map(String::as_str),
+            limit,
+            whole: false,
+        },
+    )
 }
 
-fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> {
+/// Characters of what was said that stand in a row.
+const WORDS_SHOWN: i64 = 160;
+
+pub(super) fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> {
     let read = readings::get(conn, head.seq)?;
+    let first = read.first.unwrap_or(head.seq);
+    let beside = annotations::of(conn, head.seq)?;
     Ok(CaptureRow {
         id: head.seq.to_string(),
         received_at: head.received_at(),
@@ -139,6 +111,12 @@ fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> 
         status: head.status,
         held: read.held,
         problems: read.problems,
+        words: sayings::of(conn, head.seq, WORDS_SHOWN)?,
+        first: first.to_string(),
+        arrivals: readings::arrivals(conn, first)?,
+        pinned: beside.pinned,
+        note: beside.note,
+        labels: beside.labels,
     })
 }
 

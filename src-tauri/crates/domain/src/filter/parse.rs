@@ -1,76 +1,8 @@
-//! The language of filters: words, `field:value`, comparisons, `not`, `or`, parentheses. Read into a tree with places; what
-//! fields there are, and what they are compared with, is the business of whoever has the lists.
+//! From the text of a filter to its tree. What stands in it, and where, is [`super`]'s; what fields mean is nobody's here.
 
-use std::fmt;
 use std::ops::Range;
 
-/// What has to fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Filter {
-    /// Everything in it; nothing in it fits all.
-    And(Vec<Filter>),
-    /// One of them.
-    Or(Vec<Filter>),
-    /// What it does not fit.
-    Not(Box<Filter>),
-    /// A text that stands anywhere.
-    Word(Word),
-    /// A field compared with a value.
-    Field {
-        /// Its name, lower case.
-        name: Word,
-        /// How.
-        op: Op,
-        /// With what.
-        value: Word,
-    },
-}
-
-/// A text with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
-    /// Without quotes.
-    pub text: String,
-    /// Bytes of the filter, quotes included.
-    pub place: Range<usize>,
-}
-
-/// How a field is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Op {
-    /// `:` or `=`.
-    Is,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    More,
-    /// `>=`
-    AtLeast,
-}
-
-impl Op {
-    /// As it is written in a comparison.
-    pub const fn sign(self) -> &'static str {
-        match self {
-            Self::Is => "=",
-            Self::Less => "<",
-            Self::AtMost => "<=",
-            Self::More => ">",
-            Self::AtLeast => ">=",
-        }
-    }
-}
-
-/// What cannot be read, where it stands, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misread {
-    /// Bytes of the filter.
-    pub place: Range<usize>,
-    /// One sentence.
-    pub message: String,
-}
+use super::{Filter, Misread, Op, Word};
 
 /// Groups in groups, at most: nobody needs more, and nobody may fill the stack.
 const DEEPEST: usize = 32;
@@ -134,13 +66,8 @@ fn tokens(filter: &str) -> Result<Vec<Token>, Misread> {
     Ok(tokens)
 }
 
-/// The word, field or keyword that begins at `start`.
-fn term(filter: &str, start: usize) -> Result<Token, Misread> {
-    let name_end = start
-        + filter[start..]
-            .find(|next: char| !next.is_ascii_lowercase() && next != '_')
-            .unwrap_or(filter.len() - start);
-    let (name, rest) = (&filter[start..name_end], &filter[name_end..]);
+/// The comparison that `rest` begins with.
+pub(super) fn sign(rest: &str) -> Option<(&'static str, Op)> {
     let signs = [
         (">=", Op::AtLeast),
         ("<=", Op::AtMost),
@@ -149,7 +76,19 @@ fn term(filter: &str, start: usize) -> Result<Token, Misread> {
         (":", Op::Is),
         ("=", Op::Is),
     ];
-    let sign = signs.into_iter().find(|(sign, _)| rest.starts_with(sign));
+    signs.into_iter().find(|(sign, _)| rest.starts_with(sign))
+}
+
+/// Where the name of a field ends that may begin `term`, bytes.
+pub(super) fn name_end(term: &str) -> usize {
+    term.find(|next: char| !next.is_ascii_lowercase() && next != '_').unwrap_or(term.len())
+}
+
+/// The word, field or keyword that begins at `start`.
+fn term(filter: &str, start: usize) -> Result<Token, Misread> {
+    let name_end = start + name_end(&filter[start..]);
+    let (name, rest) = (&filter[start..name_end], &filter[name_end..]);
+    let sign = sign(rest);
     // A URL or a time among the words stays a word.
     let field = sign.filter(|_| !name.is_empty() && !matches!(name, "http" | "https"));
     if let Some((sign, op)) = field {
@@ -273,126 +212,5 @@ impl Parser<'_> {
         };
         self.depth -= 1;
         Ok(read)
-    }
-}
-
-/// In plain words.
-impl fmt::Display for Filter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |f: &mut fmt::Formatter<'_>, parts: &[Self], between: &str| {
-            for (index, part) in parts.iter().enumerate() {
-                if index > 0 {
-                    f.write_str(between)?;
-                }
-                match part {
-                    Self::Or(_) | Self::And(_) => write!(f, "({part})")?,
-                    _ => write!(f, "{part}")?,
-                }
-            }
-            Ok(())
-        };
-        match self {
-            Self::And(parts) if parts.is_empty() => f.write_str("everything"),
-            Self::And(parts) => list(f, parts, " and "),
-            Self::Or(parts) => list(f, parts, " or "),
-            Self::Not(inside) => write!(f, "not ({inside})"),
-            Self::Word(word) => write!(f, "“{}” in it", word.text),
-            Self::Field { name, op, value } => {
-                let is = match op {
-                    Op::Is if value.text.ends_with(['*', '…']) => "begins with",
-                    Op::Is => "is",
-                    Op::Less => "is less than",
-                    Op::AtMost => "is at most",
-                    Op::More => "is more than",
-                    Op::AtLeast => "is at least",
-                };
-                write!(f, "{} {is} {}", name.text, value.text.trim_end_matches(['*', '…']))
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn filters_mean_what_they_say() {
-        for (filter, words) in [
-            ("", "everything"),
-            ("  ", "everything"),
-            ("hello", "“hello” in it"),
-            ("kind:read", "kind is read"),
-            ("kind:read peer:9", "kind is read and peer is 9"),
-            ("kind:read and peer:9", "kind is read and peer is 9"),
-            (
-                "kind:read or kind:delivery peer:9",
-                "kind is read or (kind is delivery and peer is 9)",
-            ),
-            (
-                "(kind:read or kind:delivery) peer:9",
-                "(kind is read or kind is delivery) and peer is 9",
-            ),
-            ("-kind:read", "not (kind is read)"),
-            ("not kind:read peer:9", "not (kind is read) and peer is 9"),
-            ("not (a b)", "not (“a” in it and “b” in it)"),
-            ("status>=500 bytes<10k", "status is at least 500 and bytes is less than 10k"),
-            (
-                "status<=299 status>199 status=204",
-                "status is at most 299 and status is more than 199 and status is 204",
-            ),
-            ("received>-1h", "received is more than -1h"),
-            ("mid:aWd*", "mid begins with aWd"),
-            ("mid:aWd…", "mid begins with aWd"),
-            ("text:\"two (words)\"", "text is two (words)"),
-            ("\"or\" \"a b\"", "“or” in it and “a b” in it"),
-            (
-                "http://x 10:30 a-b Foo:bar",
-                "“http://x” in it and “10:30” in it and “a-b” in it and “Foo:bar” in it",
-            ),
-            ("kind:", "kind is "),
-            ("- x", "“-” in it and “x” in it"),
-        ] {
-            assert_eq!(
-                parse(filter).map(|read| read.to_string()),
-                Ok(words.to_owned()),
-                "{filter}"
-            );
-        }
-    }
-
-    #[test]
-    fn mistakes_are_pointed_at() {
-        for (filter, place, word) in [
-            ("\"open", 0..1, "no end"),
-            ("a kind:\"open", 7..8, "no end"),
-            ("(a", 0..1, "not closed"),
-            ("a)", 1..2, "closes nothing"),
-            ("a or", 2..4, "both sides"),
-            ("or a", 0..2, "both sides"),
-            ("a or or b", 2..4, "both sides"),
-            ("not", 0..3, "behind it"),
-            ("(not)", 1..4, "behind it"),
-        ] {
-            let misread = parse(filter).unwrap_err();
-            assert_eq!(misread.place, place, "{filter}: {}", misread.message);
-            assert!(misread.message.contains(word), "{filter}: {}", misread.message);
-        }
-        assert!(parse(&"(".repeat(5_000)).is_err());
-        assert!(parse(&"not ".repeat(5_000)).is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read_or_pointed_at(filter in "[ a-z:<>=()\"*…-]{0,40}|.{0,40}") {
-            match parse(&filter) {
-                Ok(read) => drop(read.to_string()),
-                Err(misread) => {
-                    prop_assert!(filter.get(misread.place.clone()).is_some(), "{misread:?}");
-                }
-            }
-        }
     }
 }

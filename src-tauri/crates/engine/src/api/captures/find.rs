@@ -1,0 +1,365 @@
+//! Finding captures: which fit a filter, page by page, in any order, with a million of them as with a hundred. The table of
+//! shapes says first where something can fit at all; what it cannot tell is looked for from the newest on, for so long.
+
+use std::time::{Duration, Instant};
+
+use hooktrail_domain::filter::{self as language, Filter};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::fields::{FIELDS, WORDS};
+use super::*;
+use crate::filter::{self, Condition, Reach};
+
+/// How long one page may be looked for.
+const PATIENCE: Duration = Duration::from_millis(80);
+/// So few captures are best taken together and put in order then.
+const FEW: i64 = 4_096;
+/// Captures that are looked at before the clock is.
+const STEP: i64 = 8_192;
+
+/// What captures can be put in order by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Time,
+    Size,
+    /// Something that a capture's shape tells, as SQL.
+    Shape(&'static str),
+}
+
+impl Sort {
+    fn from_word(word: &str) -> Result<Self, ApiError> {
+        Ok(match word {
+            "" | "time" => Self::Time,
+            "size" => Self::Size,
+            "method" => Self::Shape("method"),
+            "path" => Self::Shape("path"),
+            "held" => Self::Shape("coalesce(json_extract(said, '$.kinds[0]'), '')"),
+            "signature" => Self::Shape("sig"),
+            "answer" => Self::Shape("printf('%05d', status)"),
+            "platform" => Self::Shape("coalesce(json_extract(said, '$.platforms[0]'), '')"),
+            "account" => Self::Shape("coalesce(json_extract(said, '$.accounts[0]'), '')"),
+            "source" => Self::Shape("source"),
+            "origin" => Self::Shape("origin"),
+            other => {
+                return Err(ApiError::invalid(format!(
+                    "Captures cannot be put in order by {other}: time, size, method, path, held, signature, answer, platform, account, source or origin."
+                )));
+            }
+        })
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted<'q> {
+    pub(super) filter: &'q str,
+    pub(super) sort: &'q str,
+    pub(super) ascending: bool,
+    /// Of captures that say the same, only the newest.
+    pub(super) grouped: bool,
+    /// From [`Found::next`].
+    pub(super) from: Option<&'q str>,
+    pub(super) limit: i64,
+    /// Look as long as it takes.
+    pub(super) whole: bool,
+}
+
+/// What was found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) seqs: Vec<i64>,
+    /// Where it goes on.
+    pub(super) next: Option<String>,
+    /// How many fit.
+    pub(super) total: i64,
+    /// There may be more than `total`: not all were looked at.
+    pub(super) more: bool,
+}
+
+/// Finds a page of captures.
+pub(super) fn find(conn: &Connection, wanted: &Wanted<'_>) -> Result<Found, ApiError> {
+    let sort = Sort::from_word(wanted.sort)?;
+    let plan = Plan::of(conn, wanted, sort)?;
+    let deadline = (!wanted.whole).then(|| Instant::now() + PATIENCE);
+    let (seqs, next) = match sort {
+        Sort::Time => {
+            let from = wanted.from.map(seq).transpose()?;
+            let (seqs, next) = plan.by_time(conn, &plan.shapes, from, wanted.limit, deadline)?;
+            (seqs, next.map(|next| next.to_string()))
+        }
+        Sort::Size => plan.by_size(conn, wanted.from, wanted.limit)?,
+        Sort::Shape(_) => plan.by_shape(conn, wanted, deadline)?,
+    };
+    let (total, more) = plan.total(conn, wanted.from.is_none() && next.is_none(), &seqs)?;
+    Ok(Found { seqs, next, total, more })
+}
+
+#[derive(Clone)]
+struct Plan {
+    /// Shapes that can fit, with the number of captures and what they are put in order by, in that order.
+    shapes: Vec<(i64, i64, String)>,
+    /// Every shape is among them.
+    all: bool,
+    /// The shapes tell all about the filter.
+    exact: bool,
+    /// Few captures can fit, by their shapes: they are best taken by shape.
+    sparse: bool,
+    /// The filter names few captures itself.
+    named: bool,
+    condition: Condition,
+    /// The filter asks for a time in which few came: its condition on `near`.
+    near: Option<Condition>,
+    ascending: bool,
+    grouped: bool,
+}
+
+impl Plan {
+    fn of(conn: &Connection, wanted: &Wanted<'_>, sort: Sort) -> Result<Self, ApiError> {
+        let refused = |misread| filter::refusal(wanted.filter, &misread);
+        let read = language::parse(wanted.filter).map_err(refused)?;
+        let condition = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Exact).map_err(refused)?;
+        let wide = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Wide).map_err(refused)?;
+        let key = if let Sort::Shape(sql) = sort { sql } else { "''" };
+        let sql = format!("SELECT n, captures, {key} FROM shapes WHERE {}", wide.sql);
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(&wide.values), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        let mut shapes: Vec<(i64, i64, String)> = rows.collect::<Result<_, _>>()?;
+        shapes.sort_by(|one, other| one.2.cmp(&other.2));
+        let [count, captures]: [i64; 2] = conn
+            .prepare_cached("SELECT count(*), coalesce(sum(captures), 0) FROM shapes")?
+            .query_row([], |row| Ok([row.get(0)?, row.get(1)?]))?;
+        let near = near(conn, &read, condition.values.len() + 1)?;
+        let able: i64 = shapes.iter().map(|shape| shape.1).sum();
+        Ok(Self {
+            all: i64::try_from(shapes.len()).is_ok_and(|able| able == count),
+            exact: filter::is_of_kinds(&read, FIELDS),
+            sparse: able <= FEW || able < captures / 32,
+            named: filter::names_few(&read, FIELDS) || near.is_some(),
+            shapes,
+            condition,
+            near,
+            ascending: wanted.ascending,
+            grouped: wanted.grouped,
+        })
+    }
+
+    /// SQL up to its order: captures of `shapes` that fit and for which `side` holds.
+    fn select(&self, what: &str, shapes: &[(i64, i64, String)], side: &str) -> String {
+        let by_shape = self.sparse && !self.named;
+        let mut sql = format!("SELECT {what} FROM readings");
+        if by_shape {
+            sql.push_str(" INDEXED BY readings_shape");
+        }
+        if !self.exact {
+            sql.push_str(" CROSS JOIN shapes ON shapes.n = readings.shape");
+        }
+        sql.push_str(" WHERE ");
+        sql.push_str(side);
+        if by_shape || !self.all || shapes.len() < self.shapes.len() {
+            let list: Vec<String> = shapes.iter().map(|shape| shape.0.to_string()).collect();
+            let column = if by_shape { "readings.shape" } else { "+readings.shape" };
+            sql.push_str(&format!(" AND {column} IN ({})", list.join(",")));
+        }
+        if !self.exact {
+            sql.push_str(&format!(" AND ({})", self.condition.sql));
+        }
+        if let Some(near) = &self.near {
+            sql.push_str(&format!(
+                " AND readings.seq IN (SELECT near.seq FROM readings AS near WHERE {})",
+                near.sql
+            ));
+        }
+        if self.grouped {
+            sql.push_str(
+                " AND NOT EXISTS (SELECT 1 FROM readings AS later
+                   WHERE later.first = coalesce(readings.first, readings.seq) AND later.seq > readings.seq)",
+            );
+        }
+        sql
+    }
+
+    fn values(&self) -> Vec<Value> {
+        let exact = if self.exact { &[][..] } else { &self.condition.values };
+        let near = self.near.iter().flat_map(|near| near.values.iter());
+        exact.iter().chain(near).cloned().collect()
+    }
+
+    /// In the order they came; where to go on, when there may be more.
+    fn by_time(
+        &self,
+        conn: &Connection,
+        shapes: &[(i64, i64, String)],
+        from: Option<i64>,
+        limit: i64,
+        deadline: Option<Instant>,
+    ) -> Result<(Vec<i64>, Option<i64>), ApiError> {
+        let order = if self.ascending { "ASC" } else { "DESC" };
+        let bound = self.values().len();
+        let side = format!("readings.seq > ?{} AND readings.seq < ?{}", bound + 1, bound + 2);
+        let sql = format!(
+            "{} ORDER BY readings.seq {order} LIMIT ?{}",
+            self.select("readings.seq", shapes, &side),
+            bound + 3
+        );
+        let mut statement = conn.prepare(&sql)?;
+        let mut found = Vec::new();
+        let last: i64 =
+            conn.query_row("SELECT coalesce(max(seq), 0) FROM readings", [], |row| row.get(0))?;
+        // Open at both ends.
+        let (mut low, mut high) = match (self.ascending, from) {
+            (true, from) => (from.unwrap_or(0), last + 1),
+            (false, from) => (0, from.unwrap_or(last + 1).min(last + 1)),
+        };
+        let at_once = self.exact || self.sparse || self.named || deadline.is_none();
+        let mut step = if at_once { i64::MAX / 2 } else { STEP };
+        while high - low > 1 {
+            let window = match self.ascending {
+                true => (low, high.min(low.saturating_add(step))),
+                false => (low.max(high.saturating_sub(step)), high),
+            };
+            let wanted = limit - i64::try_from(found.len()).unwrap_or(limit);
+            let mut values = self.values();
+            values.extend([window.0, window.1, wanted].map(Value::Integer));
+            let rows = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
+            for row in rows {
+                found.push(row?);
+            }
+            if i64::try_from(found.len()).is_ok_and(|found| found >= limit) {
+                return Ok((found.clone(), found.last().copied()));
+            }
+            match self.ascending {
+                true => low = window.1 - 1,
+                false => high = window.0 + 1,
+            }
+            step = step.saturating_mul(2).min(STEP * 4).max(step);
+            if high - low > 1 && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                let stopped = if self.ascending { low } else { high };
+                return Ok((found, Some(stopped)));
+            }
+        }
+        Ok((found, None))
+    }
+
+    /// By size, then in the order they came.
+    fn by_size(
+        &self,
+        conn: &Connection,
+        from: Option<&str>,
+        limit: i64,
+    ) -> Result<(Vec<i64>, Option<String>), ApiError> {
+        let mut values = self.values();
+        let (sign, order) = if self.ascending { (">", "ASC") } else { ("<", "DESC") };
+        let side = match from.map(resume).transpose()? {
+            Some((seq, bytes)) => {
+                let bytes = bytes.parse().map_err(|_| nowhere())?;
+                values.extend([Value::Integer(bytes), Value::Integer(seq)]);
+                let at = values.len();
+                format!("(readings.bytes, readings.seq) {sign} (?{}, ?{at})", at - 1)
+            }
+            None => "1".to_owned(),
+        };
+        values.push(Value::Integer(limit));
+        let sql = format!(
+            "{} ORDER BY readings.bytes {order}, readings.seq {order} LIMIT ?{}",
+            self.select("readings.seq, readings.bytes", &self.shapes, &side),
+            values.len()
+        );
+        let mut statement = conn.prepare(&sql)?;
+        let rows = statement
+            .query_map(params_from_iter(&values), |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+        let found: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+        let full = i64::try_from(found.len()).is_ok_and(|found| found >= limit);
+        let next = found.last().filter(|_| full).map(|(seq, bytes)| format!("{seq}|{bytes}"));
+        Ok((found.into_iter().map(|(seq, _)| seq).collect(), next))
+    }
+
+    /// By something that shapes tell: the captures of each group in the order they came, newest first.
+    fn by_shape(
+        &self,
+        conn: &Connection,
+        wanted: &Wanted<'_>,
+        deadline: Option<Instant>,
+    ) -> Result<(Vec<i64>, Option<String>), ApiError> {
+        let mut groups: Vec<&[(i64, i64, String)]> =
+            self.shapes.chunk_by(|one, other| one.2 == other.2).collect();
+        if self.ascending {
+            groups.reverse();
+        }
+        let from = wanted.from.map(resume).transpose()?;
+        let reached = from.as_ref().map(|(_, key)| *key);
+        let within = Self { ascending: false, ..self.clone() };
+        let mut found = Vec::new();
+        for group in groups.into_iter().rev() {
+            let key = group[0].2.as_str();
+            let passed = reached.is_some_and(|reached| match self.ascending {
+                true => key < reached,
+                false => key > reached,
+            });
+            if passed {
+                continue;
+            }
+            let seq = from.as_ref().filter(|(_, from)| *from == key).map(|(seq, _)| *seq);
+            let left = wanted.limit - i64::try_from(found.len()).unwrap_or(wanted.limit);
+            let (seqs, next) = within.by_time(conn, group, seq, left, deadline)?;
+            found.extend(seqs);
+            if let Some(next) = next {
+                return Ok((found, Some(format!("{next}|{key}"))));
+            }
+        }
+        Ok((found, None))
+    }
+
+    /// How many fit, and whether there may be more.
+    fn total(
+        &self,
+        conn: &Connection,
+        whole: bool,
+        found: &[i64],
+    ) -> Result<(i64, bool), ApiError> {
+        if whole {
+            return Ok((i64::try_from(found.len()).unwrap_or(i64::MAX), false));
+        }
+        if self.exact {
+            return Ok((self.shapes.iter().map(|shape| shape.1).sum(), false));
+        }
+        if self.sparse || self.named {
+            let one = Self { grouped: false, ..self.clone() };
+            let sql = one.select("count(*)", &self.shapes, "1");
+            let count = conn
+                .prepare(&sql)?
+                .query_row(params_from_iter(&self.values()), |row| row.get(0))?;
+            return Ok((count, false));
+        }
+        Ok((i64::try_from(found.len()).unwrap_or(i64::MAX), true))
+    }
+}
+
+/// Where a page goes on: a capture, and what it was put in order by.
+fn resume(cursor: &str) -> Result<(i64, &str), ApiError> {
+    let (at, key) = cursor.split_once('|').ok_or_else(nowhere)?;
+    Ok((seq(at)?, key))
+}
+
+fn nowhere() -> ApiError {
+    ApiError::invalid("This page goes on nowhere: ask for the first one again.")
+}
+
+/// What the filter asks of the time that captures came at, when few came then; for the table by the name of `near`.
+fn near(conn: &Connection, read: &Filter, first: usize) -> Result<Option<Condition>, ApiError> {
+    let times = filter::musts(read, "received");
+    if times.is_empty() {
+        return Ok(None);
+    }
+    let times = Filter::And(times.into_iter().cloned().collect());
+    let asked = |first| filter::of_read(&times, FIELDS, WORDS, first, Reach::Exact).ok();
+    let (Some(alone), Some(mut near)) = (asked(1), asked(first)) else { return Ok(None) };
+    let sql =
+        format!("SELECT count(*) FROM (SELECT 1 FROM readings WHERE {} LIMIT {FEW})", alone.sql);
+    let count: i64 =
+        conn.prepare(&sql)?.query_row(params_from_iter(&alone.values), |row| row.get(0))?;
+    near.sql = near.sql.replace("readings.", "near.");
+    Ok((count < FEW).then_some(near))
+}

@@ -1,0 +1,37 @@
+//! How many captures came when, for the small chart: a handful of look-ups in an index, however many there are.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::*;
+
+/// Bars at most.
+const MOST: i64 = 240;
+
+pub(in crate::api) async fn rate(engine: &Engine, request: RateQuery) -> Result<Rate, ApiError> {
+    let bars = request.bars.clamp(1, MOST);
+    let step_ms = (request.span_ms / bars).max(1);
+    // Whole steps, so that bars move and do not change while they do.
+    let until = engine.inner.clock.millis() / step_ms * step_ms + step_ms;
+    let from = until - bars * step_ms;
+    let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
+        let mut edges = Vec::new();
+        for bar in 0..=bars {
+            edges.push(before(conn, (from + bar * step_ms) * 1_000)?);
+        }
+        edges.windows(2).map(|edge| between(conn, edge[0], edge[1])).collect::<Result<Vec<_>, _>>()
+    });
+    Ok(Rate { from, step_ms, counts: read.await? })
+}
+
+/// The last capture that came before a time.
+fn before(conn: &Connection, at_us: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT seq FROM readings WHERE received_us < ?1 ORDER BY received_us DESC, seq DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([at_us], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+/// Captures behind one and up to another.
+fn between(conn: &Connection, low: i64, high: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM journal WHERE kind <> 'capture' AND seq > ?1 AND seq <= ?2";
+    let others: i64 = conn.prepare_cached(sql)?.query_row([low, high], |row| row.get(0))?;
+    Ok((high - low - others).max(0))
+}

@@ -1,0 +1,224 @@
+//! Finding captures in a real database: what fits, in every order, page by page, and how often what came.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use hooktrail_domain::signature::Verdict;
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::Clock;
+use crate::journal::{Journal, NewCapture};
+use crate::projection::Projection;
+use crate::store::Store;
+
+const START: i64 = 1_781_606_220_000;
+
+fn item(event: &str, at: i64) -> String {
+    format!(
+        r#"{{"object":"instagram","entry":[{{"time":{at},"id":"17","messaging":[{{"sender":{{"id":"9"}},"recipient":{{"id":"17"}},"timestamp":{at},{event}}}]}}]}}"#
+    )
+}
+
+fn capture(n: i64, body: &str, change: impl Fn(&mut NewCapture)) -> NewCapture {
+    let mut capture = NewCapture {
+        received_us: (START + n * 1_000) * 1_000,
+        origin: Origin::Http,
+        source: "default".to_owned(),
+        method: "POST".to_owned(),
+        path: "/webhook".to_owned(),
+        query: String::new(),
+        peer: None,
+        status: 200,
+        verdict: Verdict::Valid,
+        secret: None,
+        bytes: body.len() as u64,
+        truncated: false,
+        rejected: false,
+        headers: Vec::new(),
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    };
+    change(&mut capture);
+    capture
+}
+
+struct House {
+    store: Store,
+    projection: Projection,
+    _folder: TempDir,
+}
+
+/// Captures 1 to 8; 4 and 7 say what 2 said.
+async fn house() -> House {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let journal = Journal::new(store.clone());
+    let hello = item(r#""message":{"mid":"m-hello","text":"Hello (50%) there"}"#, START);
+    let whatsapp = r#"{"object":"whatsapp_business_account","entry":[{"id":"104","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"106"},"statuses":[{"id":"wamid.1","status":"failed","timestamp":"1781606220","recipient_id":"8","errors":[{"code":131047,"title":"Re-engagement message"}]}]},"field":"messages"}]}]}"#;
+    let all = [
+        capture(1, "", |new| new.method = "GET".to_owned()),
+        capture(2, &hello, |_| ()),
+        capture(3, whatsapp, |_| ()),
+        capture(4, &hello, |_| ()),
+        capture(5, "not json", |new| (new.verdict, new.status) = (Verdict::Invalid, 401)),
+        capture(6, &item(r#""read":{"mid":"m-out"}"#, START + 6_000), |_| ()),
+        capture(7, &hello, |new| new.status = 500),
+        capture(8, &item(r#""message":{"mid":"m-2","text":"bye"}"#, START + 8_000), |new| {
+            (new.origin, new.source) = (Origin::File, String::new());
+            new.path = "/in/hello.json".to_owned();
+        }),
+    ];
+    for new in all {
+        journal.append(new).await.unwrap();
+    }
+    let projection = Projection::start(store.clone()).await.unwrap();
+    assert!(projection.caught_up(Duration::from_secs(30)).await.unwrap());
+    House { store, projection, _folder: folder }
+}
+
+impl House {
+    /// Every page, one capture each, put together; and the total that the first one told.
+    async fn pages(
+        &self,
+        filter: &str,
+        sort: &str,
+        ascending: bool,
+        grouped: bool,
+    ) -> (Vec<i64>, i64) {
+        let [filter, sort] = [filter.to_owned(), sort.to_owned()];
+        let read = self.store.read::<_, ApiError, _>(move |conn| {
+            let (mut all, mut from, mut total) = (Vec::new(), None::<String>, None);
+            loop {
+                let found = find(
+                    conn,
+                    &Wanted {
+                        filter: &filter,
+                        sort: &sort,
+                        ascending,
+                        grouped,
+                        from: from.as_deref(),
+                        limit: 1,
+                        whole: false,
+                    },
+                )?;
+                total.get_or_insert((found.total, found.more));
+                all.extend(found.seqs);
+                from = found.next;
+                if from.is_none() {
+                    return Ok((all, total.unwrap_or_default().0));
+                }
+            }
+        });
+        read.await.unwrap()
+    }
+
+    async fn fits(&self, filter: &str) -> Vec<i64> {
+        self.pages(filter, "", true, false).await.0
+    }
+}
+
+#[tokio::test]
+async fn what_fits_is_found() {
+    let house = house().await;
+    for (filter, found) in [
+        ("kind:message", &[2, 4, 7, 8][..]),
+        ("-kind:message", &[1, 3, 5, 6]),
+        ("kind:mess*", &[2, 4, 7, 8]),
+        ("platform:instagram sig:valid status:200", &[2, 4, 6, 8]),
+        ("sig:invalid or method:GET", &[1, 5]),
+        ("signature:invalid", &[5]),
+        ("status>=400", &[5, 7]),
+        ("not (status>=400 or kind:message)", &[1, 3, 6]),
+        ("account:106", &[3]),
+        ("peer:9", &[2, 4, 6, 7, 8]),
+        ("peer:9 kind:read", &[6]),
+        ("not peer:9", &[1, 3, 5]),
+        ("mid:m-hello", &[2, 4, 7]),
+        ("mid:m-h…", &[2, 4, 7]),
+        ("mid:m-out", &[6]),
+        ("text:hello", &[2, 4, 7, 8]), // of a file, where it lay
+        ("text:50%", &[2, 4, 7]),
+        ("HELLO -origin:file", &[2, 4, 7]),
+        ("nothing-said", &[]),
+        ("path:/webhook", &[1, 2, 3, 4, 5, 6, 7]),
+        ("path:/in/*", &[8]),
+        ("path:/in/hello.json", &[8]),
+        ("error:131047", &[3]),
+        ("direction:inbound kind:message", &[2, 4, 7, 8]),
+        ("held:handshake", &[1]),
+        ("redelivery:yes", &[4, 7]),
+        ("redelivery:no kind:message", &[2, 8]),
+        ("flag:duplicate", &[4, 7]),
+        ("id>6", &[7, 8]),
+        ("id:3", &[3]),
+        ("bytes<10", &[1, 5]),
+        ("received>2026-06-16T10:37:05Z", &[6, 7, 8]),
+        ("received>2026-06-16T10:37:05Z kind:message", &[7, 8]),
+        ("received<2020-01-01", &[]),
+        ("label:slow", &[]),
+        ("sent:no id<3", &[1, 2]),
+    ] {
+        assert_eq!(house.fits(filter).await, found, "{filter}");
+    }
+    house.projection.stop().await;
+}
+
+#[tokio::test]
+async fn every_order_gives_every_capture_once() {
+    let house = house().await;
+    for (sort, up) in [
+        ("time", &[1, 2, 3, 4, 5, 6, 7, 8][..]),
+        ("size", &[1, 5, 6, 8, 2, 4, 7, 3]),
+        ("answer", &[8, 6, 4, 3, 2, 1, 5, 7]),
+        ("signature", &[5, 8, 7, 6, 4, 3, 2, 1]),
+        ("method", &[1, 8, 7, 6, 5, 4, 3, 2]),
+    ] {
+        let (found, total) = house.pages("", sort, true, false).await;
+        assert_eq!((found.as_slice(), total), (up, 8), "{sort}");
+        let (mut down, _) = house.pages("", sort, false, false).await;
+        down.sort_unstable();
+        assert_eq!(down, [1, 2, 3, 4, 5, 6, 7, 8], "{sort} down");
+        let (mut some, total) = house.pages("peer:9", sort, false, false).await;
+        some.sort_unstable();
+        assert_eq!((some.as_slice(), total), (&[2, 4, 6, 7, 8][..], 5), "{sort} of some");
+    }
+    let wrong = house.store.read::<_, ApiError, _>(|conn| {
+        find(conn, &Wanted { sort: "mood", limit: 1, ..Wanted::default() })
+    });
+    assert!(wrong.await.unwrap_err().message.contains("put in order by mood"));
+    house.projection.stop().await;
+}
+
+#[tokio::test]
+async fn what_came_again_stands_together_also_when_the_first_is_deleted() {
+    let house = house().await;
+    assert_eq!(house.pages("", "", false, true).await.0, [8, 7, 6, 5, 3, 1]);
+    assert_eq!(house.pages("status:200", "", false, true).await.0, [8, 6, 3, 1]);
+    let arrivals = async || {
+        let read = house.store.read::<_, StoreError, _>(|conn| {
+            let of = |seq| {
+                Ok::<_, StoreError>((
+                    readings::first_of(conn, seq)?,
+                    readings::arrivals(conn, readings::first_of(conn, seq)?)?,
+                ))
+            };
+            [2, 4, 7, 8].into_iter().map(of).collect::<Result<Vec<_>, _>>()
+        });
+        read.await.unwrap()
+    };
+    assert_eq!(arrivals().await, [(2, 3), (2, 3), (2, 3), (8, 1)]);
+    let gone = house.store.write::<_, StoreError, _>(|tx| {
+        let capture = journal::capture(tx, 2)?.ok_or(StoreError::Closed)?;
+        crate::projection::forget::capture(
+            tx,
+            2,
+            &crate::projection::forget::signals_of(&capture),
+        )?;
+        journal::remove(tx, 2)
+    });
+    assert!(gone.await.unwrap());
+    assert_eq!(arrivals().await[1..], [(4, 2), (4, 2), (8, 1)]);
+    house.projection.rebuild().await.unwrap();
+    assert_eq!(arrivals().await[1..], [(4, 2), (4, 2), (8, 1)]);
+    house.projection.stop().await;
+}

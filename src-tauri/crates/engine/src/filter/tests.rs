@@ -1,0 +1,195 @@
+//! Filters over a real table: what fits, what is pointed at, and what is said and offered.
+
+use rusqlite::{Connection, params_from_iter};
+
+use super::*;
+
+const FIELDS: &[Field] = &[
+    text("kind", "kind = {}"),
+    text("peer", "peer = {}"),
+    number("status", "status {op} {}"),
+    time("received", "received_us {op} {}", 1_000),
+];
+
+/// Names of the rows of a table that fit.
+fn fit(filter: &str) -> Vec<String> {
+    let conn = Connection::open_in_memory().unwrap();
+    conn.execute_batch(
+        "CREATE TABLE t (name TEXT, kind TEXT, peer TEXT, status INTEGER, received_us INTEGER);
+         INSERT INTO t VALUES
+           ('a', 'read', '9', 200, 1781606220000000),
+           ('b', 'read', '99', 500, unixepoch('subsec') * 1000000 - 60 * 1000000),
+           ('c', 'message', NULL, 204, unixepoch('subsec') * 1000000 - 7200 * 1000000),
+           ('d', 'me*age', '[9]', NULL, NULL),
+           ('50%', 'x_y', '', 0, 0);",
+    )
+    .unwrap();
+    let Condition { sql, values } =
+        condition(filter, FIELDS, r"name LIKE {} ESCAPE '\'", 1).unwrap();
+    let mut statement =
+        conn.prepare(&format!("SELECT name FROM t WHERE {sql} ORDER BY rowid")).unwrap();
+    let rows = statement.query_map(params_from_iter(values), |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn what_fits_is_found() {
+    for (filter, found) in [
+        ("", &["a", "b", "c", "d", "50%"][..]),
+        ("kind:read", &["a", "b"]),
+        ("kind:read peer:9", &["a"]),
+        ("kind:read or status:204", &["a", "b", "c"]),
+        ("-kind:read", &["c", "d", "50%"]),
+        ("not peer:9", &["b", "c", "d", "50%"]),
+        ("not (kind:read or kind:message)", &["d", "50%"]),
+        ("peer:9*", &["a", "b"]),
+        ("kind:me**", &["d"]),
+        ("peer:[*", &["d"]),
+        ("status>=500", &["b"]),
+        ("status<=204 status>0", &["a", "c"]),
+        ("received>-1h", &["b"]),
+        ("received<-1h received>-3h", &["c"]),
+        ("received>2026-06-16 received<2026-06-17", &["a"]),
+        ("received>=2026-06-16T10:37:00Z received<2026-06-16T10:37:01Z", &["a"]),
+        ("50%", &["50%"]),
+        ("%", &["50%"]),
+        ("a or b", &["a", "b"]),
+        ("peer:", &["50%"]),
+    ] {
+        assert_eq!(fit(filter), found, "{filter}");
+    }
+}
+
+#[test]
+fn mistakes_are_said_in_words_with_their_place() {
+    for (filter, words) in [
+        ("mood:good", "there is kind, peer, status, received. (In the filter, character 1.)"),
+        (
+            "kind:x \"open",
+            "has no end: write another \" behind the text. (In the filter, character 8.)",
+        ),
+        (
+            "é status:many",
+            "\"many\" is no number: write status>=500, or 10k. (In the filter, character 10.)",
+        ),
+        ("kind>3", "kind can only be compared by kind:value. (In the filter, character 1.)"),
+        (
+            "received>soon",
+            "\"soon\" is no time: write received>-1h, or received>2026-06-16. (In the filter, character 10.)",
+        ),
+    ] {
+        let error = condition(filter, FIELDS, "1", 1).unwrap_err();
+        assert!(error.message.ends_with(words), "{error}");
+    }
+}
+
+#[test]
+fn kinds_of_rows_tell_where_something_can_be() {
+    const OF: &[Field] = &[
+        text("kind", "kind = {}").of_kinds(),
+        text("path", "kind = {} OR name = {}").within("kind = {} OR kind = 'file'"),
+        text("peer", "peer = {}"),
+    ];
+    let wide = |filter: &str| {
+        let read = filter::parse(filter).unwrap();
+        (of_read(&read, OF, "1", 1, Reach::Wide).unwrap().sql, is_of_kinds(&read, OF))
+    };
+    for (filter, sql, exact) in [
+        ("kind:a", "(kind = ?1)", true),
+        ("-kind:a", "NOT coalesce((kind = ?1), 0)", true),
+        ("peer:9", "1", false),
+        ("-peer:9", "NOT coalesce(0, 0)", false),
+        ("kind:a peer:9", "((kind = ?1) AND 1)", false),
+        ("-(kind:a peer:9)", "NOT coalesce(((kind = ?1) AND 0), 0)", false),
+        ("path:b", "(kind = ?1 OR kind = 'file')", false),
+        ("-path:b", "NOT coalesce(0, 0)", false),
+        ("word", "1", false),
+    ] {
+        assert_eq!(wide(filter), (sql.to_owned(), exact), "{filter}");
+    }
+}
+
+const SPOKEN: &[Field] = &[
+    text("kind", "kind = {}").says("what it says", "").among(|| vec!["read", "message"]),
+    text("sig", "sig = {}").says("the signature", "how it was signed"),
+    part("note", "note LIKE {}").says("your note", ""),
+    yes_no("pinned", "pinned = 1").says("pinned", ""),
+    number("status", "status {op} {}").says("the answer", "a number"),
+    time("received", "received {op} {}", 1).says("received", ""),
+];
+
+#[test]
+fn a_filter_is_said_in_plain_words() {
+    for (filter, words) in [
+        ("", "everything"),
+        ("hello", "“hello” anywhere"),
+        ("-hello", "“hello” nowhere"),
+        ("kind:read sig:invalid", "what it says is read and the signature is invalid"),
+        ("-sig:inv*", "the signature does not begin with inv"),
+        ("-sig:valid", "the signature is not valid"),
+        ("status>=500 or status<200", "the answer is at least 500 or the answer is less than 200"),
+        ("-status:200", "not (the answer is 200)"),
+        ("received>-1h", "received within the last 1 h"),
+        ("received<-2d", "received more than 2 days ago"),
+        ("received>=2026-06-16", "received from 2026-06-16 on"),
+        ("pinned:yes -pinned:no", "pinned and pinned"),
+        ("pinned:no", "not pinned"),
+        ("note:slow", "“slow” in your note"),
+        (
+            "(kind:read or hello) sig:x",
+            "(what it says is read or “hello” anywhere) and the signature is x",
+        ),
+    ] {
+        assert_eq!(described(&filter::parse(filter).unwrap(), SPOKEN), words, "{filter}");
+    }
+}
+
+#[test]
+fn mistakes_in_values_are_pointed_at() {
+    for (filter, words) in [
+        ("kind:reed", "kind is never \"reed\": it is read, message."),
+        ("pinned:maybe", "\"maybe\" is neither yes nor no: write pinned:yes or pinned:no."),
+        ("note>3", "note can only be compared by note:value."),
+    ] {
+        let misread = misread(filter, SPOKEN, "1", 1).unwrap_err();
+        assert_eq!(misread.message, words);
+    }
+    assert!(misread("kind:re*", SPOKEN, "1", 1).is_ok());
+}
+
+#[test]
+fn what_can_be_written_is_offered() {
+    let conn = Connection::open_in_memory().unwrap();
+    conn.execute_batch(
+        "CREATE TABLE t (sig TEXT); INSERT INTO t VALUES ('valid'), ('valid'), ('in valid'), ('void')",
+    )
+    .unwrap();
+    let sig = text("sig", "sig = {}")
+        .says("the signature", "how it was signed")
+        .counted("SELECT sig, count(*) FROM t WHERE sig GLOB ?1 GROUP BY sig ORDER BY 2 DESC, 1");
+    let fields = [SPOKEN[0], sig, SPOKEN[3], SPOKEN[4], SPOKEN[5]];
+    // `|` is the cursor.
+    for (filter, offered) in [
+        ("|", &["kind:", "sig:", "pinned:", "status>", "received>"][..]),
+        ("s|", &["sig:", "status>"]),
+        ("sig|", &["sig:"]),
+        ("signed|", &["sig:"]),
+        ("kind:|", &["read", "message"]),
+        ("kind:m|", &["message"]),
+        ("-(sig:|)", &["valid 2", "\"in valid\" 1", "void 1"]),
+        ("sig:v|", &["valid 2", "void 1"]),
+        ("pinned:|", &["yes", "no"]),
+        ("received>|", &["-5m", "-1h", "-1d", "-7d"]),
+        ("status>|", &[]),
+        ("mood:|", &[]),
+        ("\"s|", &[]),
+    ] {
+        let cursor = filter.find('|').unwrap();
+        let found = suggestions(&conn, &filter.replace('|', ""), cursor, &fields).unwrap();
+        let found: Vec<String> = found
+            .into_iter()
+            .map(|one| one.count.map_or(one.text.clone(), |count| format!("{} {count}", one.text)))
+            .collect();
+        assert_eq!(found, offered, "{filter}");
+    }
+}

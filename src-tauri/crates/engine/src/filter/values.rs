@@ -1,0 +1,61 @@
+//! What fields are compared with: numbers, times, texts, as they are written in a filter.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rusqlite::types::Value;
+
+/// A number with what may stand behind it.
+pub(super) fn amount(text: &str) -> Option<Value> {
+    let (digits, times) = match text.char_indices().next_back()? {
+        (end, 'k') => (&text[..end], 1_000),
+        (end, 'M') => (&text[..end], 1_000_000),
+        _ => (text, 1),
+    };
+    digits.parse::<i64>().ok()?.checked_mul(times).map(Value::Integer)
+}
+
+/// A time: so long ago (true, ms), or a moment (false, epoch ms).
+pub(super) fn moment(text: &str) -> Option<(bool, i64)> {
+    if let Some(age) = text.strip_prefix('-') {
+        let (end, unit) = age.char_indices().next_back()?;
+        let ms = match unit {
+            's' => 1_000,
+            'm' => 60_000,
+            'h' => 3_600_000,
+            'd' => 86_400_000,
+            _ => return None,
+        };
+        return age[..end].parse::<i64>().ok()?.checked_mul(ms).map(|ms| (true, ms));
+    }
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Some((false, moment.as_millisecond()));
+    }
+    let day = text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+    Some((false, day.timestamp().as_millisecond()))
+}
+
+/// A LIKE pattern that finds `word` anywhere; `\` escapes.
+pub(super) fn pattern(word: &str) -> String {
+    let mut pattern = String::from("%");
+    for char in word.chars() {
+        if matches!(char, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(char);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// A GLOB pattern that finds what begins with `start`.
+pub(super) fn glob(start: &str) -> String {
+    let mut pattern = String::new();
+    for char in start.chars() {
+        match char {
+            '*' | '?' | '[' => pattern.extend(['[', char, ']']),
+            other => pattern.push(other),
+        }
+    }
+    pattern.push('*');
+    pattern
+}
