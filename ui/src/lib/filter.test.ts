@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+
+import type { CaptureRow } from '../host/contract'
+import { joined, lines } from './captures'
+import { COLUMNS, chosen, tracks } from './columns'
+import { around, characters, units, written } from './filter'
+
+describe('a filter', () => {
+  test('places are characters', () => {
+    expect(characters('😀 ki', 3)).toBe(2)
+    expect(units('😀 ki', 2)).toBe(3)
+    expect(units('é', 9)).toBe(1)
+  })
+  test.each([
+    ['ki', { text: 'kind:', open: true, start: 0, end: 2 }, 'kind:', 5],
+    ['😀 kind:re', { text: 'read', open: false, start: 7, end: 9 }, '😀 kind:read ', 13],
+    ['kind:re peer:9', { text: 'read', open: false, start: 5, end: 7 }, 'kind:read peer:9', 10],
+    ['(sig:)', { text: '"a b"', open: false, start: 5, end: 5 }, '(sig:"a b" )', 11],
+  ])('%s takes a suggestion', (text, suggestion, result, cursor) => {
+    expect(written(text, suggestion)).toEqual({ text: result, cursor })
+  })
+  test('a mistake is cut out', () => {
+    expect(around('é status:many x', { start: 9, end: 13 })).toEqual(['é status:', 'many', ' x'])
+  })
+})
+
+const row = (id: number, first = id) => ({ id: String(id), first: String(first) }) as CaptureRow
+const ids = (rows: CaptureRow[]) => rows.map(({ id }) => Number(id))
+
+describe('rows of captures', () => {
+  test.each([
+    ['nothing was shown', [3, 2], [], '2', [3, 2], '2'],
+    ['new ones stand above', [5, 4, 3], [3, 2, 1], '1', [5, 4, 3, 2, 1], '1'],
+    ['nothing new', [3, 2], [3, 2, 1], '1', [3, 2, 1], '1'],
+  ])('%s', (_, fresh, before, next, all, then) => {
+    const shown = joined({ rows: fresh.map((id) => row(id)), next: '2' }, { rows: before.map((id) => row(id)), next }, false)
+    expect(shown && ids(shown.rows)).toEqual(all)
+    expect(shown?.next).toBe(then)
+  })
+  test('too many came at once', () => {
+    expect(joined({ rows: [row(9), row(8)], next: '8' }, { rows: [row(3)], next: null }, false)).toBe(null)
+  })
+  test('what came again leaves its old place', () => {
+    const shown = joined({ rows: [row(9, 2), row(5)], next: '5' }, { rows: [row(5), row(3), row(2)], next: null }, true)
+    expect(shown && ids(shown.rows)).toEqual([9, 5, 3])
+  })
+  test('other arrivals stand under the newest', () => {
+    const open = new Map([['2', [row(9, 2), row(4, 2), row(2)]]])
+    expect(lines([row(9, 2), row(5)], open).map(({ row, under }) => [row.id, under])).toEqual([['9', false], ['4', true], ['2', true], ['5', false]])
+  })
+  test('columns keep their order, and some are always there', () => {
+    expect(chosen(['size', 'time', 'mood']).map(({ name }) => name)).toEqual(['time', 'size'])
+    expect(chosen([]).length).toBe(8)
+    expect(tracks(COLUMNS.slice(0, 2))).toBe('64px 108px')
+  })
+})

@@ -1,0 +1,28 @@
+// Filters as they are written: places are characters, not UTF-16 units. What a filter means is the engine's business.
+
+import type { FilterProblem, FilterSuggestion } from '../host/contract'
+
+/** Characters before a place that the browser counts in UTF-16 units. */
+export function characters(text: string, units: number): number {
+  return [...text.slice(0, units)].length
+}
+
+/** UTF-16 units before so many characters. */
+export function units(text: string, characters: number): number {
+  return [...text].slice(0, characters).join('').length
+}
+
+/** The filter with a suggestion written into it, and where the cursor stands then. */
+export function written(text: string, { text: put, open, start, end }: Pick<FilterSuggestion, 'text' | 'open' | 'start' | 'end'>): { text: string; cursor: number } {
+  const all = [...text]
+  const rest = all.slice(end).join('')
+  const gap = open || rest.startsWith(' ') ? '' : ' '
+  const before = all.slice(0, start).join('') + put + gap
+  return { text: before + rest, cursor: before.length + (!open && rest.startsWith(' ') ? 1 : 0) }
+}
+
+/** The filter in three parts: before the mistake, the mistake, behind it. */
+export function around(text: string, { start, end }: Pick<FilterProblem, 'start' | 'end'>): [string, string, string] {
+  const all = [...text]
+  return [all.slice(0, start).join(''), all.slice(start, end).join(''), all.slice(end).join('')]
+}
