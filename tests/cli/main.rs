@@ -25,6 +25,8 @@ mod marks;
 #[cfg(test)]
 mod meta;
 #[cfg(test)]
+mod owning;
+#[cfg(test)]
 mod rebuild;
 #[cfg(test)]
 mod rig;

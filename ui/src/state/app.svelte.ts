@@ -226,16 +226,16 @@ class App {
     }
     const fresh = this.#latest.ask('inspector')
     const message = this.view === 'conversations' ? this.messageId : null
-    const [capture, events, sent] = await Promise.all([
+    const [capture, events] = await Promise.all([
       this.#found('capture_get', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
-      this.ask('attempts_list', { limit: PAGE }),
     ])
+    const items = [id, ...(events?.events.map((event) => event.id) ?? [])]
+    const sent = await this.ask('attempts_list', { filter: items.map((item) => `item:${item}`).join(' or '), limit: PAGE })
     if (!fresh()) return
     this.capture = capture
     this.events = events
-    const items = new Set([id, ...(events?.events.map((event) => event.id) ?? [])])
-    this.captureAttempts = sent.attempts.filter((attempt) => items.has(attempt.item))
+    this.captureAttempts = sent.attempts
     if (!capture) this.captureId = null
   }
 

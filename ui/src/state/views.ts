@@ -11,6 +11,5 @@ export type Dialog =
   | { kind: 'delete-conversation'; conversation: ConversationRow }
   | { kind: 'delete-all' }
   | { kind: 'confirm-host'; message: string; again: () => void }
-  | { kind: 'edit'; capture: string }
   | { kind: 'keys' }
   | { kind: 'palette' }

@@ -31,9 +31,10 @@ impl Reach {
         Ok(found.map(|guest| Self(reach::Reach::Guest(guest))))
     }
 
-    /// Asks the owner of `folder`, or owns it until [`Reach::close`].
+    /// Asks the owner of `folder`, or owns it until [`Reach::close`]; others wait meanwhile.
     pub async fn open(folder: &Path) -> Done<Self> {
-        let reach = reach::Reach::open(Config::new(folder), no_assets).await;
+        let config = Config { brief: true, ..Config::new(folder) };
+        let reach = reach::Reach::open(config, no_assets).await;
         reach.map(Self).map_err(|error| Failure::refused(error.to_string()))
     }
 
@@ -124,6 +125,7 @@ pub(crate) mod tests {
                 token: "secret".to_owned(),
                 pid: std::process::id(),
                 receiver: None,
+                brief: false,
             };
             Reach(reach::Reach::Guest(Guest::of(control).unwrap()))
         }

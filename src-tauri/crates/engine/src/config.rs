@@ -33,6 +33,8 @@ pub struct Config {
     pub guard: Option<PathBuf>,
     /// How long a tunnel's steps may take.
     pub tunnel_pace: Pace,
+    /// For one command only: others wait for its end rather than ask it.
+    pub brief: bool,
 }
 
 /// Where and as whom names are looked up.
@@ -87,6 +89,7 @@ impl Config {
             limits: Limits::default(),
             guard: None,
             tunnel_pace: Pace::default(),
+            brief: false,
         }
     }
 }

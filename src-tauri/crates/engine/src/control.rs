@@ -10,9 +10,10 @@ use serde::de::DeserializeOwned;
 use crate::api::{ApiError, Changed};
 use crate::owner::{self, Claim, Control};
 
-/// How long an owner that has just begun may take to say where it listens.
-const BEGINNING: Duration = Duration::from_secs(5);
-const LOOK: Duration = Duration::from_millis(50);
+/// How long an owner that has just begun may take to say where it listens, and one that owns the folder for a single
+/// command to end.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const LOOK: Duration = Duration::from_millis(50);
 
 /// A guest of the instance that owns a data folder.
 #[derive(Debug, Clone)]
@@ -30,17 +31,26 @@ pub struct Notices {
 }
 
 impl Guest {
-    /// The way to the owner of `data_dir`; `None` when nobody owns it. The error is a sentence.
+    /// The way to the lasting owner of `data_dir`; `None` when nobody owns it, once whoever had it for one command has
+    /// ended. The error is a sentence.
     pub async fn find(data_dir: &Path) -> Result<Option<Self>, String> {
-        let until = tokio::time::Instant::now() + BEGINNING;
+        let until = tokio::time::Instant::now() + PATIENCE;
         loop {
             // A folder that is not there has no owner, and is not made by looking.
             let claim = if data_dir.exists() { owner::claim(data_dir) } else { return Ok(None) };
             match claim {
                 Ok(Claim::Owned(_)) => return Ok(None),
-                Ok(Claim::Held(Some(control))) => return Self::of(control).map(Some),
-                Ok(Claim::Held(None)) if tokio::time::Instant::now() < until => {
+                Ok(Claim::Held(Some(control))) if !control.brief => {
+                    return Self::of(control).map(Some);
+                }
+                Ok(Claim::Held(_)) if tokio::time::Instant::now() < until => {
                     tokio::time::sleep(LOOK).await;
+                }
+                Ok(Claim::Held(Some(control))) => {
+                    return Err(format!(
+                        "a command with process id {} has had the data folder for a minute: wait for it or end it",
+                        control.pid
+                    ));
                 }
                 Ok(Claim::Held(None)) => {
                     return Err("the instance that owns the data folder does not say where it listens: end it, and try again".to_owned());
@@ -77,10 +87,13 @@ impl Guest {
         let post = self.client.post(format!("{}/rpc/{command}", self.control.address));
         let sent = post.bearer_auth(&self.control.token).header("content-type", "application/json");
         let answer = sent.body(body).send().await.map_err(gone)?;
-        let good = answer.status().is_success();
+        let status = answer.status();
+        let good = status.is_success();
         let body = answer.bytes().await.map_err(gone)?;
         let odd = |error: serde_json::Error| {
-            ApiError::internal(format!("{command}: the owner's answer cannot be read: {error}"))
+            ApiError::internal(format!(
+                "{command}: the owner's answer, with status {status}, cannot be read: {error}"
+            ))
         };
         if good {
             serde_json::from_slice(&body).map_err(odd)

@@ -126,6 +126,7 @@ impl Engine {
             token: random()?,
             pid: std::process::id(),
             receiver: None,
+            brief: config.brief,
         };
         let sessions = Sessions::new(port, control.token.clone(), random()?);
         let port = config.receiver_port.or(kept.receiver_port).unwrap_or(RECEIVER_PORT);
@@ -208,7 +209,7 @@ impl Engine {
 
     /// Waits until everything committed before this call is projected; false when `patience` ended first.
     pub async fn caught_up(&self, patience: Duration) -> Result<bool, StoreError> {
-        self.inner.projection.caught_up(patience).await
+        Ok(self.inner.projection.caught_up(patience).await?.is_some())
     }
 
     /// Ends everything in order: what is under way is answered and kept, nothing new comes in, and the folder is free.

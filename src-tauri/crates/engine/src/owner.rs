@@ -18,6 +18,9 @@ pub struct Control {
     pub pid: u32,
     /// `http://127.0.0.1:P/webhook`, while it receives.
     pub receiver: Option<String>,
+    /// It owns the folder for one command only: wait until it has ended rather than ask it.
+    #[serde(default)]
+    pub brief: bool,
 }
 
 impl std::fmt::Debug for Control {
@@ -27,6 +30,7 @@ impl std::fmt::Debug for Control {
             .field("token", &"***")
             .field("pid", &self.pid)
             .field("receiver", &self.receiver)
+            .field("brief", &self.brief)
             .finish()
     }
 }
@@ -118,6 +122,7 @@ mod tests {
             token: "hush".to_owned(),
             pid: std::process::id(),
             receiver: None,
+            brief: false,
         };
         for receiver in [None, Some("http://127.0.0.1:2/webhook".to_owned())] {
             let control = Control { receiver, ..control.clone() };
@@ -139,8 +144,8 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         std::fs::write(folder.path().join("control.json.new"), "left by a killed owner").unwrap();
         let Claim::Owned(owner) = claim(folder.path()).unwrap() else { panic!("held") };
-        let control =
-            Control { address: String::new(), token: String::new(), pid: 1, receiver: None };
+        let (address, token) = (String::new(), String::new());
+        let control = Control { address, token, pid: 1, receiver: None, brief: true };
         owner.publish(&control).unwrap();
         let mode = control_path(folder.path()).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

@@ -40,6 +40,25 @@ impl Reach {
         }
     }
 
+    /// Owns the folder, once whoever had it for one command has ended.
+    ///
+    /// # Errors
+    /// As [`Engine::open`]: [`OpenError::Held`] when a lasting owner has it.
+    pub async fn own(config: Config, assets: Assets) -> Result<Engine, OpenError> {
+        let until = tokio::time::Instant::now() + control::PATIENCE;
+        loop {
+            match Engine::open(config.clone(), assets).await {
+                Err(OpenError::Held(owner))
+                    if owner.as_ref().is_none_or(|owner| owner.brief)
+                        && tokio::time::Instant::now() < until =>
+                {
+                    tokio::time::sleep(control::LOOK).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
     /// One command of the contract.
     ///
     /// # Errors

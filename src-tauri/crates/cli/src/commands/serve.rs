@@ -6,6 +6,7 @@ use clap::Args;
 use hooktrail_engine::api::TunnelSettings;
 use hooktrail_engine::config::{Config, Graph};
 use hooktrail_engine::engine::{Engine, OpenError};
+use hooktrail_engine::reach;
 use hooktrail_engine::secrets::{NamedSecret, Secret};
 
 use crate::args::Common;
@@ -84,7 +85,7 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
         graph: Graph::from_environment(),
         ..Config::new(&folder)
     };
-    Engine::open(config, assets::lookup).await.map_err(|error| match error {
+    reach::Reach::own(config, assets::lookup).await.map_err(|error| match error {
         OpenError::Held(owner) => {
             let who = owner.map_or("another instance of Hooktrail".to_owned(), |owner| {
                 let receiver =

@@ -3,7 +3,6 @@
 //! `convert` and tests, SQLite for the projection.
 
 mod apply;
-mod conversation;
 mod fact;
 #[cfg(test)]
 mod properties;
@@ -19,9 +18,10 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 pub use self::apply::{CaptureInfo, Mark, apply, apply_mark, apply_skeleton};
-pub use self::conversation::{ConversationRecord, Horizon};
 pub use self::fact::{Fact, Skeleton, of_the_channel, skeleton};
-pub use self::record::{Claims, Evidence, Member, MessageRecord, Rail};
+pub use self::record::{
+    Claims, ConversationRecord, Evidence, Horizon, Member, MessageRecord, Rail,
+};
 pub use self::storage::{Memory, Storage};
 use crate::signal::{Flags, Millis, Platform, words};
 

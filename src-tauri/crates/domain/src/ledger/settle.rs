@@ -1,8 +1,7 @@
 //! What follows from a changed record: coverage by the conversation's horizons, horizons that move, transitions. The
 //! second half of a [`Step`]; reading facts is the first.
 
-use super::conversation::{ConversationRecord, Horizon};
-use super::record::{Evidence, MessageRecord};
+use super::record::{ConversationRecord, Evidence, Horizon, MessageRecord};
 use super::step::Step;
 use super::{Basis, MessageKey, State, Storage, ThreadKey, Transition};
 use crate::signal::{Flag, Flags, Millis, Platform};

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 
-use super::conversation::ConversationRecord;
-use super::record::MessageRecord;
+use super::record::{ConversationRecord, MessageRecord};
 use super::{MessageKey, ThreadKey};
 use crate::signal::{Direction, Millis};
 

@@ -191,12 +191,11 @@ impl Commands for Engine {
 /// How long a command waits for the projection to follow the journal.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// Waits until what was committed before this is projected.
-pub(super) async fn caught_up(engine: &Engine) -> Result<(), ApiError> {
-    if engine.caught_up(PATIENCE).await? {
-        return Ok(());
-    }
-    Err(ApiError::unavailable("Captures are still being read after 10 s: try again in a moment."))
+/// Waits until what was committed before this is projected. Answers up to which entry that is.
+pub(super) async fn caught_up(engine: &Engine) -> Result<i64, ApiError> {
+    engine.inner.projection.caught_up(PATIENCE).await?.ok_or_else(|| {
+        ApiError::unavailable("Captures are still being read after 10 s: try again in a moment.")
+    })
 }
 
 /// A capture's sequence number in an id.

@@ -1,6 +1,8 @@
 //! Deleting captures, a conversation or everything, for good: from the journal, from what was derived, and from the
 //! attempts, in one transaction; then from the file.
 
+use std::sync::Arc;
+
 use hooktrail_domain::ledger::{self, Fact};
 
 use super::commands::{caught_up, seq};
@@ -8,6 +10,7 @@ use super::*;
 use crate::engine::Engine;
 use crate::journal::{self, Deletion, Mark};
 use crate::projection::forget;
+use crate::projection::tables::progress;
 use crate::projection::tables::threads::{self, Thread};
 use crate::store::journal::Entry;
 use crate::store::{StoreError, Tx, annotations, attempts, journal as table, looked, views};
@@ -20,12 +23,11 @@ pub(super) async fn delete(
     match (request.captures.is_empty(), request.conversation, request.all) {
         (false, None, false) => {
             let seqs = request.captures.iter().map(|id| seq(id)).collect::<Result<Vec<_>, _>>()?;
-            caught_up(engine).await?;
-            store.erase::<_, ApiError, _>(move |tx| captures(tx, seqs)).await
+            erase(engine, move |tx| captures(tx, seqs.clone())).await
         }
         (true, Some(which), false) => {
-            caught_up(engine).await?;
-            let erased = store.erase::<_, ApiError, _>(move |tx| conversation(tx, &which)).await?;
+            let which = Arc::new(which);
+            let erased = erase(engine, move |tx| conversation(tx, &which)).await?;
             if erased.crossed {
                 engine.inner.projection.rebuild().await?;
             }
@@ -33,6 +35,26 @@ pub(super) async fn delete(
         }
         (true, None, true) => Ok(store.erase::<_, StoreError, _>(all).await?),
         _ => Err(ApiError::invalid("Name captures, or one conversation, or everything.")),
+    }
+}
+
+/// Deletes by what is derived, once that is there: a rebuild that began meanwhile has emptied it again.
+async fn erase<T: Send + 'static>(
+    engine: &Engine,
+    job: impl Fn(&Tx<'_>) -> Result<T, ApiError> + Clone + Send + 'static,
+) -> Result<T, ApiError> {
+    loop {
+        let reached = caught_up(engine).await?;
+        let job = job.clone();
+        let erased = engine.inner.store.erase::<_, ApiError, _>(move |tx| {
+            if progress::get(tx)?.cursor < reached {
+                return Ok(None);
+            }
+            job(tx).map(Some)
+        });
+        if let Some(erased) = erased.await? {
+            return Ok(erased);
+        }
     }
 }
 

@@ -21,8 +21,8 @@ use crate::engine::Engine;
 /// Media type and bytes of what is at a path of the page (`/`, `/assets/index-B2.js`), if anything.
 pub type Assets = fn(&str) -> Option<(&'static str, &'static [u8])>;
 
-/// Largest request body, bytes: an edit of the largest body that is kept, as base64 in JSON.
-const BODY: usize = 16 << 20;
+/// Largest request body, bytes: an edited body to be sent, as large as the receiver takes one, in base64.
+const BODY: usize = 12 << 20;
 
 /// No page: for engines that only guests speak to.
 pub fn no_assets(_: &str) -> Option<(&'static str, &'static [u8])> {

@@ -57,12 +57,14 @@ impl Projection {
         Ok(Self { store, reached, trouble, stop, task })
     }
 
-    /// Waits until everything committed before this call is projected; false when `patience` ended first.
-    pub async fn caught_up(&self, patience: Duration) -> Result<bool, StoreError> {
+    /// Waits until everything committed before this call is projected. Answers up to which entry of the journal that is;
+    /// `None` when `patience` ended first.
+    pub async fn caught_up(&self, patience: Duration) -> Result<Option<i64>, StoreError> {
         let goal = self.store.read(goal).await?;
         let mut reached = self.reached.clone();
         let waited = reached.wait_for(|at| at.epoch >= goal.epoch && at.seq >= goal.seq);
-        Ok(tokio::time::timeout(patience, waited).await.is_ok_and(|waited| waited.is_ok()))
+        let reached = tokio::time::timeout(patience, waited).await;
+        Ok(reached.is_ok_and(|waited| waited.is_ok()).then_some(goal.seq))
     }
 
     /// Drops everything derived and makes it anew; returns when that is done. The store stays usable meanwhile.

@@ -38,14 +38,7 @@ pub(super) const ALL: &[Migration] = &[
 /// Applies what `known` has beyond the file, in one transaction.
 pub(super) fn apply(conn: &mut Connection, known: &[Migration]) -> Result<(), StoreError> {
     let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let id: i32 = tx.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if id != APPLICATION_ID && (id != 0 || tables > 0) {
-        return Err(StoreError::Refused(
-            "hooktrail.db in this data folder was not made by Hooktrail: choose another folder."
-                .to_owned(),
-        ));
-    }
+    ours(&tx)?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.execute_batch(
         "CREATE TABLE IF NOT EXISTS migrations (position INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
@@ -82,6 +75,19 @@ pub(super) fn apply(conn: &mut Connection, known: &[Migration]) -> Result<(), St
         return Err(newer(&name));
     }
     tx.commit()?;
+    Ok(())
+}
+
+/// Refuses a database of another program. Changes nothing.
+pub(super) fn ours(conn: &Connection) -> Result<(), StoreError> {
+    let id: i32 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id != APPLICATION_ID && (id != 0 || tables > 0) {
+        return Err(StoreError::Refused(
+            "hooktrail.db in this data folder was not made by Hooktrail: choose another folder."
+                .to_owned(),
+        ));
+    }
     Ok(())
 }
 

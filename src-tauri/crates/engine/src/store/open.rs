@@ -23,12 +23,17 @@ pub(super) fn writer(data_dir: &Path, patience: Duration) -> Result<Connection, 
             data_dir.display()
         ))
     })?;
+    make_file(&database_path(data_dir)).map_err(|error| {
+        StoreError::Refused(format!(
+            "hooktrail.db in {} cannot be written ({error}): choose another data folder.",
+            data_dir.display()
+        ))
+    })?;
     let conn = Connection::open_with_flags(
         database_path(data_dir),
-        OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
+    super::migrations::ours(&conn)?;
     // auto_vacuum only takes before the file's first page is written, so before WAL.
     conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
@@ -66,6 +71,18 @@ fn common(conn: &Connection, patience: Duration) -> Result<(), StoreError> {
          PRAGMA cache_size = -16000;",
     )?;
     Ok(())
+}
+
+/// Makes the file, if it is not there, for its user only; what SQLite puts beside it takes the same mode.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Messages of real people lie here: nobody else on the machine needs to read them.

@@ -182,3 +182,16 @@ async fn settings_are_kept() {
     store.write(|tx| settings::remove(tx, "a")).await.unwrap();
     assert_eq!(read("a").await.unwrap(), None);
 }
+
+#[test]
+fn another_programs_database_is_refused_as_it_is() {
+    let folder = TempDir::new().unwrap();
+    let path = database_path(folder.path());
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch("CREATE TABLE theirs (x)").unwrap();
+    drop(conn);
+    let before = std::fs::read(&path).unwrap();
+    let refused = Store::open(folder.path(), &Clock::system()).unwrap_err();
+    assert!(refused.to_string().contains("not made by Hooktrail"), "{refused}");
+    assert!(std::fs::read(&path).unwrap() == before, "not a byte is changed");
+}

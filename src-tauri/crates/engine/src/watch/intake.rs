@@ -106,6 +106,13 @@ fn content(path: &Path) -> Result<Option<Bytes>, String> {
     let name = name(path);
     let most = Limits::default().body;
     let unreadable = |error: std::io::Error| format!("{name} cannot be read ({error}).");
+    // Opening a pipe would wait for somebody who writes into it.
+    match path.metadata() {
+        Ok(data) if !data.is_file() => {
+            return Err(format!("{name} is no ordinary file and is not captured."));
+        }
+        _ => {}
+    }
     let file = match std::fs::File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),

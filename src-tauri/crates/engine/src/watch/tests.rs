@@ -198,6 +198,14 @@ async fn what_cannot_be_captured_is_said_and_the_rest_goes_on() {
         rig.put("x.json", text);
         rig.says(words).await;
     }
+    #[cfg(unix)]
+    {
+        fs::remove_file(rig.path("x.json")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(rig.path("x.json")).status().unwrap();
+        assert!(made.success());
+        rig.says("x.json is no ordinary file").await;
+        fs::remove_file(rig.path("x.json")).unwrap();
+    }
     let deep = "[".repeat(500) + &"]".repeat(500);
     rig.put("y.json", &deep);
     assert_eq!(rig.captured(1).await, [deep]);
