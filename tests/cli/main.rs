@@ -11,6 +11,8 @@ mod directory;
 #[cfg(test)]
 mod done;
 #[cfg(test)]
+mod forward;
+#[cfg(test)]
 mod insights;
 #[cfg(test)]
 mod isolation;

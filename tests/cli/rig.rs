@@ -228,7 +228,7 @@ pub(crate) fn request(method: &str, url: &str, headers: &[(&str, &str)], body: &
     read_message(&mut BufReader::new(stream)).expect("an answer")
 }
 
-fn read_message(from: &mut impl BufRead) -> Option<Answer> {
+pub(crate) fn read_message(from: &mut impl BufRead) -> Option<Answer> {
     let mut line = || {
         let mut line = String::new();
         from.read_line(&mut line).ok().filter(|read| *read > 0).map(|_| line.trim_end().to_owned())

@@ -416,6 +416,65 @@ export type DeleteConversation = { account: string, peer: string, };
 export type DeleteRequest = { captures: Array<string>, conversation?: DeleteConversation, all: boolean, };
 
 /**
+ * Deliveries, newest first.
+ */
+export type DeliveryPage = { revision: number, rows: Array<DeliveryRow>, };
+
+/**
+ * Which deliveries.
+ */
+export type DeliveryQuery = { rule?: string, capture?: string, 
+/**
+ * `waiting`, `under way`, `delivered`, `failed`, `given up`.
+ */
+state?: string, 
+/**
+ * Older than this delivery.
+ */
+before?: string, 
+/**
+ * 0: 200.
+ */
+limit: number, };
+
+/**
+ * One item for one target of a rule.
+ */
+export type DeliveryRow = { id: string, ruleId: string, 
+/**
+ * Null when the rule was removed.
+ */
+rule: string | null, captureId: string, 
+/**
+ * The capture or vendor event.
+ */
+item: string, format: string, url: string, 
+/**
+ * `waiting`, `under way`, `delivered`, `failed`, `given up`.
+ */
+state: string, acceptedAt: number, 
+/**
+ * Its first try.
+ */
+startedAt: number | null, 
+/**
+ * Its next try, while it waits.
+ */
+nextAt: number | null, endedAt: number | null, attempts: number, 
+/**
+ * What the last try was answered.
+ */
+status: number | null, 
+/**
+ * Why the last try failed, or why it ended.
+ */
+reason: string | null, 
+/**
+ * It may have been sent more than once: Hooktrail ended while it was under way.
+ */
+again: boolean, };
+
+/**
  * Names and vendor ids of an account (`peer` null) or a customer. Null: unknown, an id stands in.
  */
 export type DirectoryEntry = { platform: string, account: string, peer: string | null, handle: string | null, name: string | null, 
@@ -662,6 +721,32 @@ open: boolean, start: number, end: number, };
  * A filter that was used, to be offered again.
  */
 export type FilterUsed = { of: string, filter: string, };
+
+/**
+ * A try that failed.
+ */
+export type ForwardingFailure = { at: number, url: string, reason: string, };
+
+/**
+ * Forwarding in short, for the top bar.
+ */
+export type ForwardingStatus = { 
+/**
+ * Rules that are switched on.
+ */
+rules: number, 
+/**
+ * Their targets.
+ */
+targets: number, 
+/**
+ * Deliveries that wait or are under way.
+ */
+backlog: number, 
+/**
+ * The newest failure at a target that has not been reached since.
+ */
+lastFailure: ForwardingFailure | null, };
 
 /**
  * A handshake that Meta (or someone) tried.
@@ -1054,6 +1139,121 @@ delayMs: number,
 first: number | null, };
 
 /**
+ * A rule to make or to change; what is absent stays.
+ */
+export type RuleChange = { 
+/**
+ * Absent: a new one.
+ */
+id?: string, name?: string, filter?: string, targets?: Array<RuleTargetChange>, retry?: string, speed?: number, enabled?: boolean, 
+/**
+ * The new rule ends with the request `rule_hold` that follows; it sends to one URL.
+ */
+held: boolean, 
+/**
+ * Of a held rule: sign Meta's bytes anew with this.
+ */
+secret?: SecretText, 
+/**
+ * The user agreed that customers' data go to these hosts; remembered.
+ */
+confirmed: boolean, };
+
+/**
+ * A rule and what it tried since.
+ */
+export type RuleFollow = { id: string, 
+/**
+ * What the last answer gave; absent: from the newest on.
+ */
+after?: string, };
+
+/**
+ * Every rule, in the order they were made.
+ */
+export type RuleList = { rows: Array<RuleRow>, };
+
+/**
+ * What a rule tried, oldest first.
+ */
+export type RuleProgress = { rule: RuleRow, attempts: Array<AttemptRow>, 
+/**
+ * For the next question.
+ */
+after: string, };
+
+/**
+ * A rule: what fits its filter goes to its targets as it comes.
+ */
+export type RuleRow = { id: string, name: string, 
+/**
+ * In the captures' language; empty: every event.
+ */
+filter: string, targets: Array<RuleTargetRow>, 
+/**
+ * `none`, `fixed:30s:5`, `exponential:1s:8`, `meta`, `meta-messaging`, `whatsapp`, `zoho-desk`, `texter`.
+ */
+retry: string, 
+/**
+ * The same in words.
+ */
+retryWords: string, 
+/**
+ * How many times shorter the pauses are.
+ */
+speed: number, enabled: boolean, 
+/**
+ * It belongs to a listener, and ends with it.
+ */
+held: boolean, 
+/**
+ * Its listener is gone: what waits goes out when somebody listens in the same way again.
+ */
+orphaned: boolean, 
+/**
+ * Captures not looked at yet, and deliveries that are due or under way: 0 when nothing is left to do now.
+ */
+pending: number, 
+/**
+ * For their first or next try.
+ */
+waiting: number, underWay: number, delivered: number, failed: number, givenUp: number, };
+
+/**
+ * Where a rule forwards to.
+ */
+export type RuleTargetChange = { 
+/**
+ * A URL, or the name of a saved target.
+ */
+to: string, 
+/**
+ * `meta`, vendor formats; empty: as the target wants.
+ */
+formats: Array<string>, };
+
+/**
+ * Where a rule forwards to.
+ */
+export type RuleTargetRow = { 
+/**
+ * A saved target's name, or a URL without its password.
+ */
+to: string, 
+/**
+ * `meta`, vendor formats; empty: as the target wants.
+ */
+formats: Array<string>, 
+/**
+ * Why it gets nothing any more.
+ */
+ended: string | null, 
+/**
+ * Why its last try failed; null since it was reached.
+ */
+failing: string | null, };
+
+/**
  * What the sample became.
  */
 export type SampleAnswer = { 
@@ -1271,7 +1471,7 @@ secrets: Array<string>, counts: Counts,
 /**
  * Captures committed and not yet projected.
  */
-backlog: number, 
+backlog: number, forwarding: ForwardingStatus, 
 /**
  * Size of the database with its journal, bytes.
  */
@@ -1610,6 +1810,14 @@ export type Commands = {
   targets_list: [Empty, TargetList]
   target_put: [TargetChange, TargetRow]
   target_delete: [ById, TargetList]
+  rules_list: [Empty, RuleList]
+  rule_put: [RuleChange, RuleRow]
+  rule_delete: [ById, RuleList]
+  rule_hold: [ById, Empty]
+  rule_follow: [RuleFollow, RuleProgress]
+  deliveries_list: [DeliveryQuery, DeliveryPage]
+  delivery_retry: [ById, DeliveryRow]
+  delivery_cancel: [ById, DeliveryRow]
   conversation_done: [DoneRequest, ConversationRow]
   conversation_undone: [UndoneRequest, ConversationRow]
   message_mark: [MarkRequest, MessageRow]

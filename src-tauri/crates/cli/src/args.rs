@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-use crate::commands::{convert, delete, doctor, done, list, listen, rebuild, send, serve, targets};
+use crate::commands::{
+    convert, delete, doctor, done, list, listen, rebuild, rules, send, serve, targets,
+};
 use crate::outcome::{Done, Exit, Failure};
 
 /// Folder of the desktop program inside the user's data folder: its Tauri identifier.
@@ -72,6 +74,8 @@ pub enum Command {
     Serve(serve::ServeArgs),
     /// Serve, and forward every event to a URL as it comes
     Listen(listen::ListenArgs),
+    /// List, add and remove what is forwarded as it comes
+    Rules(rules::RulesArgs),
     /// Send a capture or a vendor event to a URL, now
     Send(send::SendArgs),
     /// Save targets by name: where things are sent again and again

@@ -56,11 +56,6 @@ pub fn sentence(row: &CaptureRow) -> String {
     format!("{id:>6}  {method:<5} {status}  {bytes:>7} bytes  signature {signature:<9}  {path}")
 }
 
-/// Whether Meta (or a file) said something with it: a handshake, a refused or a cut-off request is not passed on.
-pub fn is_event(row: &CaptureRow) -> bool {
-    row.method != "GET" && row.status == 200 && !row.truncated
-}
-
 /// Why following ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
@@ -107,7 +102,8 @@ impl Stop {
         (say, Self(hear))
     }
 
-    fn is_asked(&self) -> bool {
+    /// Whether the word was said.
+    pub fn is_asked(&self) -> bool {
         *self.0.borrow()
     }
 

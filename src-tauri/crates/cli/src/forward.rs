@@ -1,9 +1,12 @@
-//! Plain forwarding: every event that comes is sent to one URL, in order, once. Runs behind the receiver's answer and
-//! never holds it up; rules, retries and a durable queue are the engine's business, not this file's.
+//! Forwarding for as long as this program listens: a rule of the owner that it holds, and one printed line for each try.
+//! What fits, what is sent and what is tried again is the engine's business.
 
 use std::time::Duration;
 
-use hooktrail_engine::api::{AttemptList, SendRequest};
+use clap::Args;
+use hooktrail_engine::api::{
+    ById, Empty, RuleChange, RuleFollow, RuleList, RuleProgress, RuleRow, RuleTargetChange,
+};
 
 use crate::commands::send;
 use crate::follow::{self, Ended, Follower, Stop, follow};
@@ -14,70 +17,139 @@ use crate::reach::Reach;
 /// How long what is already here may still take once we are asked to end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
-/// Where events go, and how they are signed.
+/// How a rule forwards: what `listen` and `rules add` share.
+#[derive(Debug, Clone, Args)]
+pub struct Manner {
+    /// Only captures that fit: words, or field:value such as platform:instagram [default: every event]
+    #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true)]
+    pub filter: String,
+    /// What to send: meta for the bytes as received, or each vendor event of a format (repeatable) [default: meta, or what
+    /// the target wants]
+    #[arg(long = "as", value_name = "FORMAT", value_parser = send::FORMATS)]
+    pub formats: Vec<String>,
+    /// What follows a failed try: none, fixed:30s:5, exponential:1s:8, or as the sender would: meta, meta-messaging,
+    /// whatsapp, zoho-desk, texter
+    #[arg(long, value_name = "POLICY", default_value = "none")]
+    pub retry: String,
+    /// Make the pauses between tries so many times shorter: 3600 makes an hour a second
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    pub speed: i64,
+}
+
+impl Manner {
+    /// A new rule that forwards to `targets` in this manner.
+    pub fn to(&self, targets: &[String]) -> RuleChange {
+        let target =
+            |to: &String| RuleTargetChange { to: to.clone(), formats: self.formats.clone() };
+        RuleChange {
+            filter: Some(self.filter.clone()),
+            targets: Some(targets.iter().map(target).collect()),
+            retry: Some(self.retry.clone()),
+            speed: Some(self.speed),
+            ..RuleChange::default()
+        }
+    }
+}
+
+/// Where events go, in which manner, and how they are signed.
 pub struct Target {
     /// Any http or https URL.
     pub url: String,
+    /// How the rule forwards.
+    pub manner: Manner,
     /// Sign anew with this; `None`: the headers as received.
     pub secret: Option<String>,
 }
 
-/// One printed line per capture and, with a target, one per attempt: of everything that comes after `from`.
+/// A rule that forwards from now on, until it is let go.
+pub struct Rule {
+    id: String,
+    after: String,
+}
+
+impl Rule {
+    /// Makes one that forwards to `target`.
+    pub async fn begin(reach: &Reach, target: &Target) -> Done<Self> {
+        let change = RuleChange {
+            name: Some(format!("listen {}", target.url)),
+            held: true,
+            secret: target.secret.clone().map(Into::into),
+            // Whoever forwards everything to a host has said so by naming it.
+            confirmed: true,
+            ..target.manner.to(std::slice::from_ref(&target.url))
+        };
+        let RuleRow { id, .. } = reach.ask("rule_put", &change).await?;
+        let from = RuleFollow { id: id.clone(), after: None };
+        let RuleProgress { after, .. } = reach.ask("rule_follow", &from).await?;
+        Ok(Self { id, after })
+    }
+
+    /// Prints each try until `stop`, and then until nothing is left to do, but not for long.
+    async fn tell(mut self, reach: &Reach, stop: Stop, out: Output) -> Done<Ended> {
+        let (mut asked, by_id) = (stop.clone(), ById { id: self.id.clone() });
+        let late = async {
+            asked.asked().await;
+            tokio::time::sleep(LAST_WORDS).await;
+        };
+        // The rule lives as long as this question is asked.
+        let holding = reach.ask::<_, Empty>("rule_hold", &by_id);
+        tokio::pin!(holding);
+        let ended = tokio::select! {
+            ended = self.follow(reach, stop, out) => ended?,
+            () = late => Ended::Asked,
+            held = &mut holding => {
+                held?;
+                return Err(Failure::refused("the rule of this listener was removed"));
+            }
+        };
+        if ended == Ended::Asked {
+            let last = RuleFollow { id: self.id, after: Some(self.after) };
+            let last: RuleProgress = reach.ask("rule_follow", &last).await?;
+            let left = last.rule.waiting + last.rule.under_way;
+            if left > 0 {
+                warn(&format!("{left} of what came was not taken by the target: it is given up"));
+            }
+            let _: RuleList = reach.ask("rule_delete", &by_id).await?;
+        }
+        Ok(ended)
+    }
+
+    async fn follow(&mut self, reach: &Reach, mut stop: Stop, out: Output) -> Done<Ended> {
+        let mut notices = reach.notices().await?;
+        loop {
+            let asked = stop.is_asked();
+            let question = RuleFollow { id: self.id.clone(), after: Some(self.after.clone()) };
+            let said: RuleProgress = reach.ask("rule_follow", &question).await?;
+            self.after = said.after;
+            for one in &said.attempts {
+                out.say(&send::document(one), || send::sentence(one))?;
+            }
+            if !said.attempts.is_empty() {
+                continue;
+            }
+            if asked && said.rule.pending == 0 {
+                return Ok(Ended::Asked);
+            }
+            tokio::select! {
+                () = stop.asked(), if !asked => {}
+                word = notices.next() => if word.is_none() { return Ok(Ended::OwnerGone) },
+            }
+        }
+    }
+}
+
+/// One printed line per capture and, with a rule, one per attempt: of everything that comes after `from`.
 pub async fn tell(
     reach: &Reach,
     from: Follower,
     stop: Stop,
-    target: Option<&Target>,
+    rule: Option<Rule>,
     out: Output,
 ) -> Done<Ended> {
-    let printing = follow(reach, from.clone(), stop.clone(), async |row| {
+    let printing = follow(reach, from, stop.clone(), async |row| {
         out.say(&follow::document(row), || follow::sentence(row))
     });
-    let Some(target) = target else { return printing.await };
-    let (ended, _) = tokio::try_join!(printing, forward(reach, from, stop, target, out))?;
+    let Some(rule) = rule else { return printing.await };
+    let (ended, _) = tokio::try_join!(printing, rule.tell(reach, stop, out))?;
     Ok(ended)
-}
-
-/// Forwards what comes after `from` until `stop`, one printed line per attempt.
-async fn forward(
-    reach: &Reach,
-    from: Follower,
-    stop: Stop,
-    target: &Target,
-    out: Output,
-) -> Done<Ended> {
-    let mut asked = stop.clone();
-    let forwarding = follow(reach, from, stop, async |row| {
-        if !follow::is_event(row) {
-            return Ok(());
-        }
-        let request = SendRequest {
-            item: row.id.clone(),
-            to: target.url.clone(),
-            format: Some("meta".to_owned()),
-            secret: target.secret.clone().map(Into::into),
-            // Whoever forwards everything to a host has said so by naming it.
-            confirmed: true,
-            ..SendRequest::default()
-        };
-        match reach.ask::<_, AttemptList>("send", &request).await {
-            Ok(sent) => sent
-                .attempts
-                .iter()
-                .try_for_each(|one| out.say(&send::document(one), || send::sentence(one))),
-            // It was deleted meanwhile, or could not be recorded: the next one may do better.
-            Err(Failure::Said(_, why)) => {
-                warn(&format!("capture {} was not forwarded: {why}", row.id));
-                Ok(())
-            }
-            Err(other) => Err(other),
-        }
-    });
-    tokio::select! {
-        ended = forwarding => ended,
-        () = async { asked.asked().await; tokio::time::sleep(LAST_WORDS).await } => {
-            warn("the target answers too slowly: the last captures were not forwarded");
-            Ok(Ended::Asked)
-        }
-    }
 }

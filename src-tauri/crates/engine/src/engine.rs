@@ -14,6 +14,7 @@ use self::receiving::Receiver;
 use crate::changes::Changes;
 use crate::clock::{Clock, random_token};
 use crate::config::{Config, Graph, RECEIVER_PORT};
+use crate::delivery::forward::{self, Forward};
 use crate::delivery::{self, Sender};
 use crate::http_host::{self, Assets, Sessions};
 use crate::journal::Journal;
@@ -61,6 +62,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) projection: Projection,
     pub(crate) sender: Sender,
+    pub(crate) forward: Forward,
     pub(crate) secrets: Secrets,
     pub(crate) keep: Keep,
     pub(crate) graph: Option<Graph>,
@@ -119,6 +121,14 @@ impl Engine {
         keep.load(store.read(secret_names::all).await?, &secrets).await;
         let projection = Projection::start(store.clone()).await?;
         let sender = Sender::new().map_err(OpenError::Refused)?;
+        let forward = Forward::open(forward::Deps {
+            store: store.clone(),
+            clock: clock.clone(),
+            sender: sender.clone(),
+            secrets: secrets.clone(),
+            fits: crate::api::fitting,
+        });
+        let forward = forward.await?;
         let listener = control_listener(config.control_port).await?;
         let port = listener.local_addr().map_err(refused)?.port();
         let control = Control {
@@ -148,6 +158,7 @@ impl Engine {
                 journal,
                 projection,
                 sender,
+                forward,
                 secrets,
                 keep,
                 graph: config.graph,
@@ -222,6 +233,7 @@ impl Engine {
         {
             host.abort();
         }
+        self.inner.forward.stop().await;
         self.inner.projection.stop().await;
         self.inner.store.close().await;
         drop(lock(&self.inner.owner).take());

@@ -1,4 +1,5 @@
-//! `listen --forward-to URL`: serve, and forward every event as it comes; beside an owner, follow its captures.
+//! `listen --forward-to URL`: serve plus a rule that forwards every event as it comes; beside an owner, the rule is the
+//! owner's until this program ends.
 
 use clap::Args;
 use hooktrail_engine::api::{Empty, Status};
@@ -7,7 +8,7 @@ use super::send::check_url;
 use super::serve::{self, ServeArgs};
 use crate::args::Common;
 use crate::follow::{Ended, Follower, Stop};
-use crate::forward::{Target, tell};
+use crate::forward::{Manner, Rule, Target, tell};
 use crate::interrupt;
 use crate::outcome::{Done, Failure};
 use crate::output::Output;
@@ -18,12 +19,15 @@ use crate::secret;
 /// Words of `hooktrail listen`.
 #[derive(Debug, Args)]
 pub struct ListenArgs {
-    /// Where each event goes, byte for byte, once
+    /// Where each event goes, as it comes
     #[arg(long, value_name = "URL")]
     pub forward_to: String,
     /// Sign anew for the target with this secret: env:NAME or file:PATH [default: the headers as received]
     #[arg(long, value_name = "SECRET")]
     pub secret: Option<String>,
+    /// What is forwarded, and how.
+    #[command(flatten)]
+    pub manner: Manner,
     /// What serve takes.
     #[command(flatten)]
     pub serve: ServeArgs,
@@ -34,8 +38,8 @@ pub async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
     check_url("--forward-to", &args.forward_to)?;
     let secret =
         args.secret.as_deref().map(|word| secret::read("--secret", word, Some("--secret")));
-    let target =
-        Target { url: args.forward_to, secret: secret.transpose()?.map(|secret| secret.value) };
+    let secret = secret.transpose()?.map(|secret| secret.value);
+    let target = Target { url: args.forward_to, manner: args.manner, secret };
     match Reach::guest(&common.folder()?).await? {
         Some(owner) => beside(&owner, &target, out).await,
         None => serve::host(args.serve, &common, out, Some(&target)).await,
@@ -45,6 +49,7 @@ pub async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
 /// Forwards what the owner receives until we or it end.
 async fn beside(owner: &Reach, target: &Target, out: Output) -> Done {
     let from = Follower::from_now(owner).await?;
+    let rule = Rule::begin(owner, target).await?;
     let status: Status = owner.ask("status_get", &Empty {}).await?;
     let ready = Ready {
         receiver: status.receiver.url,
@@ -55,7 +60,7 @@ async fn beside(owner: &Reach, target: &Target, out: Output) -> Done {
     let wished = interrupt::Wish::new()?;
     out.say(&ready, || ready.text())?;
     let (say, stop) = Stop::new();
-    let telling = tell(owner, from, stop, Some(target), out);
+    let telling = tell(owner, from, stop, Some(rule), out);
     let ending = async {
         wished.come().await;
         let _ = say.send(true);

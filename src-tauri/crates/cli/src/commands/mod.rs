@@ -7,6 +7,7 @@ pub mod done;
 pub mod list;
 pub mod listen;
 pub mod rebuild;
+pub mod rules;
 pub mod send;
 pub mod serve;
 pub mod targets;
@@ -28,6 +29,7 @@ pub fn run(args: Args) -> Done {
         Command::List(args) => wait(list::run(args, common, out)),
         Command::Doctor(args) => wait(doctor::run(args, common, out)),
         Command::Done(args) => wait(done::run(args, common, out)),
+        Command::Rules(args) => wait(rules::run(args, common, out)),
         Command::Rebuild(args) => wait(rebuild::run(args, common, out)),
         Command::Delete(args) => wait(delete::run(args, common, out)),
     }

@@ -12,7 +12,7 @@ use hooktrail_engine::secrets::{NamedSecret, Secret};
 use crate::args::Common;
 use crate::assets;
 use crate::follow::{Follower, Stop};
-use crate::forward::{Target, tell};
+use crate::forward::{Rule, Target, tell};
 use crate::interrupt;
 use crate::outcome::{Done, Failure};
 use crate::output::Output;
@@ -110,6 +110,10 @@ async fn receive(
 ) -> Done {
     let reach = Reach::owner(engine);
     let from = Follower::from_now(&reach).await?;
+    let rule = match target {
+        Some(target) => Some(Rule::begin(&reach, target).await?),
+        None => None,
+    };
     let receiver = engine.receive().await.map_err(|error| {
         let free = error.free_port.map_or(String::new(), |port| format!(" Try --port {port}."));
         Failure::refused(format!("{}{free}", error.message))
@@ -124,7 +128,7 @@ async fn receive(
     out.say(&ready, || ready.text())?;
     let (say, stop) = Stop::new();
     let telling = async {
-        let captures = tell(&reach, from, stop.clone(), target, out);
+        let captures = tell(&reach, from, stop.clone(), rule, out);
         let Some(wanted) = tunnel else { return captures.await };
         let (ended, ()) = tokio::try_join!(captures, tunnel::run(&reach, wanted, stop, out))?;
         Ok(ended)

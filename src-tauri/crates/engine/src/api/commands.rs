@@ -91,6 +91,30 @@ impl Commands for Engine {
     async fn target_delete(&self, request: ById) -> Result<TargetList, ApiError> {
         targets::delete(self, request).await
     }
+    async fn rules_list(&self, _: Empty) -> Result<RuleList, ApiError> {
+        rules::list(self).await
+    }
+    async fn rule_put(&self, request: RuleChange) -> Result<RuleRow, ApiError> {
+        rules::put(self, request).await
+    }
+    async fn rule_delete(&self, request: ById) -> Result<RuleList, ApiError> {
+        rules::remove(self, request).await
+    }
+    async fn rule_hold(&self, request: ById) -> Result<Empty, ApiError> {
+        rules::hold(self, request).await
+    }
+    async fn rule_follow(&self, request: RuleFollow) -> Result<RuleProgress, ApiError> {
+        rules::follow(self, request).await
+    }
+    async fn deliveries_list(&self, request: DeliveryQuery) -> Result<DeliveryPage, ApiError> {
+        deliveries::list(self, request).await
+    }
+    async fn delivery_retry(&self, request: ById) -> Result<DeliveryRow, ApiError> {
+        deliveries::retry(self, request).await
+    }
+    async fn delivery_cancel(&self, request: ById) -> Result<DeliveryRow, ApiError> {
+        deliveries::cancel(self, request).await
+    }
     async fn conversation_done(&self, request: DoneRequest) -> Result<ConversationRow, ApiError> {
         conversations::done(self, request).await
     }

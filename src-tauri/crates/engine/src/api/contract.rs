@@ -93,6 +93,22 @@ contract! {
         target_put(TargetChange) -> TargetRow;
         /// Forgets a target with its secrets; what was sent to it stays.
         target_delete(ById) -> TargetList;
+        /// Rules of forwarding.
+        rules_list(Empty) -> RuleList;
+        /// Makes a rule, or changes one; from then on what fits it is forwarded as it comes.
+        rule_put(RuleChange) -> RuleRow;
+        /// Forgets a rule; what waits is given up.
+        rule_delete(ById) -> RuleList;
+        /// Holds a listener's rule: it ends with this request, which is answered when the rule has ended otherwise.
+        rule_hold(ById) -> Empty;
+        /// What a rule tried since the last time, oldest first.
+        rule_follow(RuleFollow) -> RuleProgress;
+        /// What rules accepted and what became of it, newest first.
+        deliveries_list(DeliveryQuery) -> DeliveryPage;
+        /// Tries a delivery that waits or has ended now, its policy from the beginning.
+        delivery_retry(ById) -> DeliveryRow;
+        /// Gives up a delivery that waits.
+        delivery_cancel(ById) -> DeliveryRow;
         /// Marks a conversation done.
         conversation_done(DoneRequest) -> ConversationRow;
         /// Takes the last done mark back, as long as no message has opened the conversation again.

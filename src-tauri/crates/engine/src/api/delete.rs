@@ -13,7 +13,9 @@ use crate::projection::forget;
 use crate::projection::tables::progress;
 use crate::projection::tables::threads::{self, Thread};
 use crate::store::journal::Entry;
-use crate::store::{StoreError, Tx, annotations, attempts, journal as table, looked, views};
+use crate::store::{
+    StoreError, Tx, annotations, attempts, deliveries, journal as table, looked, views,
+};
 
 pub(super) async fn delete(
     engine: &Engine,
@@ -97,6 +99,7 @@ fn delete_one(
     answer.captures += journal::delete_captures(tx, &[deletion])?;
     answer.attempts += attempts::delete_of(tx, seq)?;
     annotations::delete_of(tx, seq)?;
+    deliveries::delete_of(tx, seq)?;
     Ok(gone)
 }
 
@@ -170,6 +173,7 @@ fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
     annotations::clear(tx)?;
     views::clear_recent(tx)?;
+    deliveries::clear(tx)?;
     forget::all(tx)?;
     looked::clear(tx)?;
     Ok(answer)

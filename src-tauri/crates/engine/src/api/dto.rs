@@ -21,6 +21,7 @@ mod connect;
 mod delivery;
 mod doctor;
 mod filters;
+mod forwarding;
 mod insights;
 mod secrets;
 mod sources;
@@ -32,6 +33,7 @@ pub use connect::*;
 pub use delivery::*;
 pub use doctor::*;
 pub use filters::*;
+pub use forwarding::*;
 pub use insights::*;
 pub use secrets::*;
 pub use sources::*;
@@ -141,6 +143,7 @@ wire! {
         pub counts: Counts,
         /// Captures committed and not yet projected.
         pub backlog: i64,
+        pub forwarding: ForwardingStatus,
         /// Size of the database with its journal, bytes.
         pub database_bytes: i64,
         pub watch: Option<WatchStatus>,

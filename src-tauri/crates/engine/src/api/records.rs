@@ -16,7 +16,7 @@ use super::*;
 use super::{attempts, captures, conversations, fields};
 use crate::engine::Engine;
 use crate::events::Maker;
-use crate::filter::{self, Condition, Field};
+use crate::filter::{self, Condition, Field, number, text};
 use crate::projection::tables::openings::{self, opening_of};
 use crate::projection::tables::signals::{self, signal_of};
 use crate::projection::tables::threads::{self, thread_of};
@@ -278,26 +278,60 @@ fn formats(filter: &str) -> Vec<&str> {
     terms.filter_map(|term| term.strip_prefix("format:")).collect()
 }
 
+/// What only these rows can be asked for, beside what attempts can.
+const OF_RULES: &[Field] = &[
+    text("state", "attempts.state = {}").says("the state", "waiting, under way, delivered…"),
+    text("rule", "attempts.rule = {}").says("the rule", "that forwarded it, by its name"),
+    number("attempts", "attempts.attempts {op} {}").says("the number of tries", "how many"),
+];
+
+/// What was sent by hand or by a replay, a row for each try; and what rules accepted, a row for each delivery with what its
+/// last try says.
+const SENT: &str = "
+    SELECT n, id, url, status, item, started_us, format, error, duration_us, capture, signing, method, request_bytes, edited,
+      target, again, 1 AS attempts, started_us AS at, NULL AS rule, NULL AS next_us,
+      CASE WHEN iif(signing LIKE 'wrong:%', status BETWEEN 400 AND 499, error IS NULL AND status BETWEEN 200 AND 299)
+        THEN 'delivered' ELSE 'failed' END AS state
+    FROM attempts WHERE delivery IS NULL
+    UNION ALL
+    SELECT a.n, 'd_' || d.n, d.url, d.status, d.item, d.started_us, d.format, d.reason, a.duration_us, d.capture, a.signing,
+      a.method, a.request_bytes, a.edited, a.target, d.again, d.attempts, d.accepted_us, coalesce(rules.name, ''),
+      iif(d.state = 'waiting', d.due_us, NULL), d.state
+    FROM deliveries AS d
+    LEFT JOIN attempts AS a ON a.n = (SELECT max(n) FROM attempts WHERE attempts.delivery = d.n)
+    LEFT JOIN rules ON rules.id = d.rule";
+
 fn of_deliveries(conn: &Connection, filter: &str, limit: i64) -> Rows {
-    let condition = filter::condition(filter, fields::DELIVERIES, attempts::WORDS, 1)?;
-    let select = "SELECT id, url, status, item, started_us, format, error, duration_us FROM attempts WHERE 1";
+    let fields = [fields::DELIVERIES, OF_RULES].concat();
+    let condition = filter::condition(filter, &fields, attempts::WORDS, 1)?;
+    let select = format!(
+        "SELECT id, url, status, item, started_us, format, error, duration_us, attempts, state, rule, next_us, again
+         FROM ({SENT}) AS attempts WHERE 1"
+    );
     let read = |row: &rusqlite::Row<'_>| {
+        let time = |column| {
+            Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(|us| us / 1_000))
+        };
         Ok(json!({
             "type": "delivery",
             "id": row.get::<_, String>(0)?,
             "url": row.get::<_, String>(1)?,
             "status": row.get::<_, Option<u16>>(2)?,
             "item": row.get::<_, String>(3)?,
-            "started_at": iso(row.get::<_, i64>(4)? / 1_000),
-            "attempts": 1,
+            "started_at": time(4)?.map(iso),
+            "attempts": row.get::<_, i64>(8)?,
             "format": row.get::<_, String>(5)?,
             "error": row.get::<_, Option<String>>(6)?,
-            "duration_ms": row.get::<_, i64>(7)? / 1_000,
+            "duration_ms": time(7)?,
+            "state": row.get::<_, String>(9)?,
+            "rule": row.get::<_, Option<String>>(10)?,
+            "next_at": time(11)?.map(iso),
+            "again": row.get::<_, bool>(12)?,
         })
         .to_string())
     };
     let mut rows = Vec::new();
-    each(conn, [select, "attempts.n"], &condition, limit, read, |row| {
+    each(conn, [&select, "attempts.at, attempts.n"], &condition, limit, read, |row| {
         rows.push(row);
         Ok(())
     })?;

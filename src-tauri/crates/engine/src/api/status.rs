@@ -11,7 +11,8 @@ const COUNTED: i64 = 2_000;
 pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
     let inner = &engine.inner;
     let revision = inner.store.changes().revision();
-    let read = inner.store.read::<_, StoreError, _>(|conn| {
+    let forward = inner.forward.clone();
+    let read = inner.store.read::<_, StoreError, _>(move |conn| {
         let at = progress::get(conn)?;
         let backlog = (journal::newest(conn)? - at.cursor).max(0);
         let behind =
@@ -25,9 +26,9 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             conversations: at.counts.conversations,
             attempts: attempts::count(conn)?,
         };
-        Ok((backlog, counts, handshake))
+        Ok((backlog, counts, handshake, rules::status(conn, &forward)?))
     });
-    let (backlog, counts, handshake) = read.await?;
+    let (backlog, counts, handshake, forwarding) = read.await?;
     let receiver = {
         let receiver = engine.receiver();
         ReceiverStatus {
@@ -56,6 +57,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         secrets: inner.secrets.names(),
         counts,
         backlog,
+        forwarding,
         database_bytes: i64::try_from(inner.store.bytes()).unwrap_or(i64::MAX),
         watch,
         problems: inner

@@ -4,6 +4,7 @@
 mod care;
 mod destination;
 mod failure;
+pub mod forward;
 mod items;
 mod marker;
 mod plan;

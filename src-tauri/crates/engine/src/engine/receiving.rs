@@ -30,9 +30,10 @@ pub(crate) struct Receiver {
 }
 
 impl Engine {
-    /// Starts what brings captures in: the watched folder, if there is one, and the receiver. Answers where it listens;
+    /// Starts forwarding and what brings captures in: the watched folder, if there is one, and the receiver. Answers where it listens;
     /// when its port is taken, everything else works all the same.
     pub async fn receive(&self) -> Result<String, BindError> {
+        self.inner.forward.begin();
         let folder = lock(&self.inner.wanted_watch).clone();
         self.watch(folder).await;
         let port = lock(&self.inner.receiver).port;

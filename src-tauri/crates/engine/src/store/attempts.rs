@@ -195,6 +195,30 @@ pub(crate) fn fitting(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Those of a rule's deliveries after the number `after`, oldest first, with their numbers.
+pub fn of_rule(
+    conn: &Connection,
+    rule: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Attempt)>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, n FROM attempts WHERE n > ?2 AND EXISTS
+           (SELECT 1 FROM deliveries WHERE deliveries.n = attempts.delivery AND deliveries.rule = ?1)
+         ORDER BY n LIMIT ?3"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows =
+        statement.query_map([rule, after, limit], |row| Ok((row.get("n")?, attempt_of(row)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The newest number; 0 when there is none.
+pub fn last(conn: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT coalesce(max(n), 0) FROM attempts";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// The try of the same item in the same form at the same place before this one.
 pub fn before(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt>, StoreError> {
     let sql = format!(

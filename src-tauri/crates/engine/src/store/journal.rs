@@ -176,6 +176,12 @@ pub fn head(conn: &Connection, seq: i64) -> Result<Option<CaptureHead>, StoreErr
     Ok(conn.prepare_cached(&sql)?.query_row([seq], head_of).optional()?)
 }
 
+/// The header list of a capture, encoded.
+pub fn headers(conn: &Connection, seq: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    let sql = "SELECT headers FROM journal WHERE seq = ?1 AND kind = 'capture'";
+    Ok(conn.prepare_cached(sql)?.query_row([seq], |row| row.get(0)).optional()?)
+}
+
 /// Captures older than `before`, newest first, without their bytes.
 pub fn heads_before(
     conn: &Connection,

@@ -33,6 +33,8 @@ pub(super) const ALL: &[Migration] = &[
     super::looked::CREATE,
     super::annotations::CREATE,
     super::views::CREATE,
+    super::rules::CREATE,
+    super::deliveries::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -3,6 +3,7 @@
 
 pub mod annotations;
 pub mod attempts;
+pub mod deliveries;
 mod erasure;
 mod error;
 mod job;
@@ -12,6 +13,7 @@ pub mod looked;
 mod migrations;
 mod open;
 mod readers;
+pub mod rules;
 pub mod secret_names;
 pub mod settings;
 pub mod sources;

@@ -44,6 +44,19 @@ pub(super) fn seqs(
         .seqs)
 }
 
+/// Numbers of the captures that fit after the first number and up to the second, oldest first; the error is a sentence.
+pub(crate) fn fitting(
+    conn: &Connection,
+    filter: &str,
+    (after, upto): (i64, i64),
+    limit: i64,
+) -> Result<Vec<i64>, String> {
+    let found = seqs(conn, filter, Some((">", after)), "ASC", limit);
+    let mut found = found.map_err(|error| error.message)?;
+    found.retain(|seq| *seq <= upto);
+    Ok(found)
+}
+
 pub(super) async fn list(engine: &Engine, request: CaptureQuery) -> Result<CapturePage, ApiError> {
     let revision = engine.changes().revision();
     if request.before.is_some() && request.after.is_some() {

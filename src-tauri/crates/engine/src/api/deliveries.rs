@@ -1,0 +1,120 @@
+//! Deliveries of rules: listed, tried again, cancelled.
+
+use rusqlite::Connection;
+
+use super::commands::{limit, seq};
+use super::rules::rule_id;
+use super::*;
+use crate::engine::Engine;
+use crate::store::deliveries::{self, Delivery, State, Which};
+use crate::store::rules::{self, RuleTarget};
+use crate::store::{StoreError, Tx};
+
+pub(super) async fn list(
+    engine: &Engine,
+    request: DeliveryQuery,
+) -> Result<DeliveryPage, ApiError> {
+    let revision = engine.changes().revision();
+    let known = |word: &str| {
+        State::from_word(word).ok_or_else(|| {
+            ApiError::invalid(format!(
+                "{word:?} is no state: waiting, under way, delivered, failed or given up."
+            ))
+        })
+    };
+    let which = Which {
+        rule: request.rule.as_deref().map(rule_id).transpose()?,
+        capture: request.capture.as_deref().map(seq).transpose()?,
+        state: request.state.as_deref().map(known).transpose()?,
+        before: request.before.as_deref().map(delivery_id).transpose()?,
+    };
+    let limit = limit(request.limit, 200);
+    let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
+        let newest = deliveries::newest(conn, &which, limit)?;
+        newest.into_iter().map(|one| delivery_row(conn, one)).collect::<Result<Vec<_>, _>>()
+    });
+    Ok(DeliveryPage { revision, rows: read.await? })
+}
+
+fn delivery_row(conn: &Connection, one: Delivery) -> Result<DeliveryRow, StoreError> {
+    let ms = |us: i64| us / 1_000;
+    Ok(DeliveryRow {
+        id: delivery_word(one.n),
+        rule_id: one.rule.to_string(),
+        rule: rules::get(conn, one.rule)?.map(|rule| rule.name),
+        capture_id: one.capture.to_string(),
+        item: one.item,
+        format: one.format,
+        url: one.url,
+        state: one.state.word().to_owned(),
+        accepted_at: ms(one.accepted_us),
+        started_at: one.started_us.map(ms),
+        next_at: (one.state == State::Waiting).then(|| ms(one.due_us)),
+        ended_at: one.ended_us.map(ms),
+        attempts: one.attempts,
+        status: one.status,
+        reason: one.reason,
+        again: one.again,
+    })
+}
+
+pub(super) async fn retry(engine: &Engine, request: ById) -> Result<DeliveryRow, ApiError> {
+    let now = engine.inner.clock.micros();
+    let row = change(engine, &request.id, move |tx, delivery| {
+        if delivery.state == State::UnderWay {
+            return Err(ApiError::invalid("It is under way: wait for what comes of it."));
+        }
+        let places = rules::targets(tx, delivery.rule)?;
+        match places.iter().find(|place| place.n == delivery.place) {
+            None => Err(ApiError::invalid(
+                "Its rule does not forward there any more: send the capture again instead.",
+            )),
+            Some(RuleTarget { ended: Some(why), .. }) => {
+                Err(ApiError::invalid(format!("The rule sends nothing there any more: {why}.")))
+            }
+            Some(_) => Ok(deliveries::retry(tx, delivery.n, now)?),
+        }
+    });
+    let row = row.await?;
+    engine.inner.forward.look();
+    Ok(row)
+}
+
+pub(super) async fn cancel(engine: &Engine, request: ById) -> Result<DeliveryRow, ApiError> {
+    let now = engine.inner.clock.micros();
+    let row = change(engine, &request.id, move |tx, delivery| {
+        if delivery.state != State::Waiting {
+            let state = delivery.state.word();
+            return Err(ApiError::invalid(format!(
+                "It is {state}: only what waits can be cancelled."
+            )));
+        }
+        Ok(deliveries::cancel(tx, delivery.n, now)?)
+    });
+    row.await
+}
+
+async fn change(
+    engine: &Engine,
+    id: &str,
+    job: impl FnOnce(&Tx<'_>, &Delivery) -> Result<(), ApiError> + Send + 'static,
+) -> Result<DeliveryRow, ApiError> {
+    let n = delivery_id(id)?;
+    let gone = move || ApiError::not_found(format!("There is no delivery {}.", delivery_word(n)));
+    let write = engine.inner.store.write::<_, ApiError, _>(move |tx| {
+        let delivery = deliveries::get(tx, n)?.ok_or_else(gone)?;
+        job(tx, &delivery)?;
+        Ok(delivery_row(tx, deliveries::get(tx, n)?.ok_or_else(gone)?)?)
+    });
+    write.await
+}
+
+/// `d_17`: a delivery's number as an id.
+pub(super) fn delivery_word(n: i64) -> String {
+    format!("d_{n}")
+}
+
+fn delivery_id(id: &str) -> Result<i64, ApiError> {
+    let n = id.strip_prefix("d_").and_then(|n| n.parse().ok());
+    n.ok_or_else(|| ApiError::not_found(format!("There is no delivery {id}.")))
+}

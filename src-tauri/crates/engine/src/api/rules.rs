@@ -1,0 +1,329 @@
+//! Rules of forwarding: made, changed, held by a listener, followed and removed.
+
+use hooktrail_domain::retry::Policy;
+use hooktrail_domain::vendor::Format;
+use rusqlite::Connection;
+
+use super::*;
+use crate::delivery::forward::{Failure, Forward};
+use crate::delivery::{self, Destination, META, Refusal, shown};
+use crate::engine::Engine;
+use crate::secrets::{Secret, Secrets};
+use crate::store::rules::{self, Rule, RuleTarget};
+use crate::store::{StoreError, Tx, attempts, deliveries, journal, targets};
+
+/// The fastest that pauses run.
+const FASTEST: i64 = 1_000_000;
+/// Attempts in one answer.
+const FOLLOWED: i64 = 500;
+
+pub(super) async fn list(engine: &Engine) -> Result<RuleList, ApiError> {
+    let (forward, now) = (engine.inner.forward.clone(), engine.inner.clock.micros());
+    let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
+        rules::all(conn)?.iter().map(|rule| row(conn, rule, &forward, now)).collect()
+    });
+    Ok(RuleList { rows: read.await? })
+}
+
+fn row(conn: &Connection, rule: &Rule, forward: &Forward, now: i64) -> Result<RuleRow, StoreError> {
+    let [waiting, under_way, delivered, failed, given_up] = deliveries::counts(conn, rule.id)?;
+    let behind = if rule.enabled { (journal::newest(conn)? - rule.cursor).max(0) } else { 0 };
+    let failures = forward.failures();
+    let targets = rules::targets(conn, rule.id)?
+        .into_iter()
+        .map(|target| target_row(conn, target, &failures))
+        .collect::<Result<_, _>>()?;
+    let words = Policy::from_word(&rule.retry).map(Policy::describe).unwrap_or_default();
+    Ok(RuleRow {
+        id: rule.id.to_string(),
+        name: rule.name.clone(),
+        filter: rule.filter.clone(),
+        targets,
+        retry: rule.retry.clone(),
+        retry_words: words,
+        speed: rule.speed,
+        enabled: rule.enabled,
+        held: rule.held,
+        orphaned: rule.held && !forward.is_held(rule.id),
+        pending: behind + deliveries::due(conn, rule.id, now)?,
+        waiting,
+        under_way,
+        delivered,
+        failed,
+        given_up,
+    })
+}
+
+fn target_row(
+    conn: &Connection,
+    target: RuleTarget,
+    failures: &[Failure],
+) -> Result<RuleTargetRow, StoreError> {
+    let saved = target.target.map(|id| targets::get(conn, id)).transpose()?.flatten();
+    let failing = failures.iter().find(|failure| failure.place == target.n);
+    Ok(RuleTargetRow {
+        to: match (saved, target.target) {
+            (Some(saved), _) => saved.name,
+            (None, Some(_)) => "a target that was removed".to_owned(),
+            (None, None) => target.url,
+        },
+        formats: target.formats,
+        ended: target.ended,
+        failing: failing.map(|failure| failure.reason.clone()),
+    })
+}
+
+pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, ApiError> {
+    let inner = &engine.inner;
+    let (secrets, held) = (inner.secrets.clone(), change.held);
+    let id = change.id.as_deref().map(rule_id).transpose()?;
+    let wanted = change.clone();
+    let (rule, places) = inner
+        .store
+        .read::<_, ApiError, _>(move |conn| {
+            if let Some(filter) = &wanted.filter {
+                super::captures::fitting(conn, filter, (0, 0), 0).map_err(ApiError::invalid)?;
+            }
+            let known = match id {
+                Some(id) => Some(rules::get(conn, id)?.ok_or_else(|| gone(id))?),
+                None => None,
+            };
+            let places = wanted
+                .targets
+                .as_ref()
+                .map(|all| all.iter().map(|one| place(conn, &secrets, one, held)).collect())
+                .transpose()?;
+            Ok((changed(known, &wanted)?, places))
+        })
+        .await?;
+    let places: Option<Vec<(RuleTarget, Destination)>> = places;
+    if places.as_ref().map_or(rule.id == 0, Vec::is_empty) {
+        return Err(ApiError::invalid("Name at least one target: a URL, or a target's name."));
+    }
+    if held && (id.is_some() || places.as_ref().is_none_or(|places| places.len() != 1)) {
+        return Err(ApiError::invalid("A listener's rule is new and has one URL."));
+    }
+    for (_, to) in places.iter().flatten() {
+        agreed(engine, to, change.confirmed).await?;
+    }
+    let to = places.iter().flatten().next().map(|(_, to)| to.clone());
+    let places = places.map(|all| all.into_iter().map(|(place, _)| place).collect::<Vec<_>>());
+    let (forward, now) = (inner.forward.clone(), inner.clock.micros());
+    let rule = inner
+        .store
+        .write::<_, StoreError, _>(move |tx| keep(tx, rule, places.as_deref(), &forward, now))
+        .await?;
+    if let Some(mut to) = to.filter(|_| held) {
+        to.secret = change.secret.as_ref().map(|secret| Secret::new(secret.expose()));
+        inner.forward.hold(rule.id, to);
+    }
+    inner.forward.look();
+    let (forward, now) = (inner.forward.clone(), inner.clock.micros());
+    let read = inner.store.read::<_, StoreError, _>(move |conn| row(conn, &rule, &forward, now));
+    Ok(read.await?)
+}
+
+/// Lets everything that comes go to a host of somebody else's only once the user has agreed to it.
+async fn agreed(engine: &Engine, to: &Destination, confirmed: bool) -> Result<(), ApiError> {
+    let (url, host) = (to.url.clone(), to.url.host_str().unwrap_or_default().to_owned());
+    let store = &engine.inner.store;
+    if store.read(move |conn| delivery::is_agreed(conn, &url)).await? {
+        return Ok(());
+    }
+    if !confirmed {
+        return Err(Refusal::Unconfirmed(host).into());
+    }
+    Ok(store.write(move |tx| delivery::agree(tx, host)).await?)
+}
+
+/// The rule as it is wanted.
+fn changed(known: Option<Rule>, wanted: &RuleChange) -> Result<Rule, ApiError> {
+    let mut rule = known.unwrap_or_else(|| Rule {
+        id: 0,
+        name: String::new(),
+        filter: String::new(),
+        retry: Policy::None.to_string(),
+        speed: 1,
+        enabled: true,
+        held: wanted.held,
+        cursor: 0,
+        deaf: None,
+    });
+    if let Some(name) = &wanted.name {
+        rule.name = name.trim().to_owned();
+    }
+    if let Some(filter) = &wanted.filter {
+        rule.filter = filter.trim().to_owned();
+    }
+    if let Some(retry) = &wanted.retry {
+        rule.retry = Policy::from_word(retry.trim()).map_err(ApiError::invalid)?.to_string();
+    }
+    if let Some(speed) = wanted.speed {
+        if !(1..=FASTEST).contains(&speed) {
+            return Err(ApiError::invalid(format!("Pauses are 1 to {FASTEST} times shorter.")));
+        }
+        rule.speed = speed;
+    }
+    if let Some(enabled) = wanted.enabled {
+        if enabled && !rule.enabled {
+            rule.cursor = i64::MAX; // what came meanwhile does not count
+        }
+        rule.enabled = enabled;
+    }
+    Ok(rule)
+}
+
+/// A target as it is kept, and where that leads.
+fn place(
+    conn: &Connection,
+    secrets: &Secrets,
+    wanted: &RuleTargetChange,
+    held: bool,
+) -> Result<(RuleTarget, Destination), ApiError> {
+    let to = delivery::find(conn, secrets, &wanted.to)?;
+    if !held && to.target.is_none() && to.url.password().is_some() {
+        return Err(ApiError::invalid(
+            "A password in a URL would be kept in the database: save a target with an Authorization header instead.",
+        ));
+    }
+    let unknown = |word: &&String| **word != META && Format::from_word(word).is_none();
+    if let Some(word) = wanted.formats.iter().find(unknown) {
+        return Err(ApiError::invalid(format!(
+            "{word} is no format: meta, or one of the vendors'."
+        )));
+    }
+    let url = if to.target.is_some() { String::new() } else { shown(&to.url) };
+    let formats = wanted.formats.clone();
+    Ok((RuleTarget { n: 0, target: to.target, url, formats, ended: None }, to))
+}
+
+/// Keeps a rule. A listener that begins in the manner of one that is gone takes over what that left.
+fn keep(
+    tx: &Tx<'_>,
+    mut rule: Rule,
+    places: Option<&[RuleTarget]>,
+    forward: &Forward,
+    now: i64,
+) -> Result<Rule, StoreError> {
+    let newest = journal::newest(tx)?;
+    if rule.id == 0 || rule.cursor == i64::MAX {
+        rule.cursor = newest;
+    }
+    if rule.held
+        && let Some(left) = left_over(tx, &rule, places.unwrap_or_default(), forward)?
+    {
+        let after = left.deaf.map_or(newest, |(after, _)| after);
+        rule = Rule { deaf: Some((after, Some(newest))), ..left };
+    }
+    if rule.name.is_empty()
+        && let Some(first) = places.and_then(<[RuleTarget]>::first)
+    {
+        let saved = first.target.map(|id| targets::get(tx, id)).transpose()?.flatten();
+        rule.name = format!("to {}", saved.map_or_else(|| first.url.clone(), |saved| saved.name));
+    }
+    rule.id = rules::put(tx, &rule)?;
+    if let Some(places) = places {
+        rules::put_targets(tx, rule.id, places)?;
+        deliveries::give_up_strays(tx, rule.id, now, "its target was taken from the rule")?;
+    }
+    Ok(rule)
+}
+
+fn left_over(
+    tx: &Tx<'_>,
+    rule: &Rule,
+    places: &[RuleTarget],
+    forward: &Forward,
+) -> Result<Option<Rule>, StoreError> {
+    for left in rules::all(tx)?.into_iter().filter(|left| left.held && !forward.is_held(left.id)) {
+        let same =
+            (&left.filter, &left.retry, left.speed) == (&rule.filter, &rule.retry, rule.speed);
+        let had = rules::targets(tx, left.id)?;
+        let alike = |(one, other): (&RuleTarget, &RuleTarget)| {
+            (&one.url, &one.formats) == (&other.url, &other.formats)
+        };
+        if same && had.len() == places.len() && had.iter().zip(places).all(alike) {
+            return Ok(Some(left));
+        }
+    }
+    Ok(None)
+}
+
+pub(super) async fn hold(engine: &Engine, request: ById) -> Result<Empty, ApiError> {
+    let (id, forward) = (rule_id(&request.id)?, &engine.inner.forward);
+    if !forward.held(id).await {
+        return Err(gone(id));
+    }
+    if forward.is_held(id) {
+        return Err(ApiError::unavailable("The instance that owned the data folder has ended."));
+    }
+    Ok(Empty {})
+}
+
+pub(super) async fn follow(engine: &Engine, request: RuleFollow) -> Result<RuleProgress, ApiError> {
+    let id = rule_id(&request.id)?;
+    let after = request.after.as_deref().map(number).transpose()?;
+    let (forward, now) = (engine.inner.forward.clone(), engine.inner.clock.micros());
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let rule = rules::get(conn, id)?.ok_or_else(|| gone(id))?;
+        let rule = row(conn, &rule, &forward, now)?;
+        let Some(mut after) = after else {
+            let after = attempts::last(conn)?.to_string();
+            return Ok(RuleProgress { rule, attempts: Vec::new(), after });
+        };
+        let mut rows = Vec::new();
+        for (n, attempt) in attempts::of_rule(conn, id, after, FOLLOWED)? {
+            after = n;
+            rows.push(super::attempts::row(conn, attempt)?);
+        }
+        Ok(RuleProgress { rule, attempts: rows, after: after.to_string() })
+    });
+    read.await
+}
+
+pub(super) async fn remove(engine: &Engine, request: ById) -> Result<RuleList, ApiError> {
+    let (id, now) = (rule_id(&request.id)?, engine.inner.clock.micros());
+    let removed = engine.inner.store.write::<_, StoreError, _>(move |tx| {
+        deliveries::give_up(tx, id, None, now, "its rule was removed")?;
+        rules::remove(tx, id)
+    });
+    if !removed.await? {
+        return Err(gone(id));
+    }
+    engine.inner.forward.removed(id);
+    list(engine).await
+}
+
+/// Forwarding in short.
+pub(super) fn status(conn: &Connection, forward: &Forward) -> Result<ForwardingStatus, StoreError> {
+    let rules: Vec<Rule> = rules::all(conn)?.into_iter().filter(|rule| rule.enabled).collect();
+    let mut targets = 0;
+    for rule in &rules {
+        targets += rules::targets(conn, rule.id)?.len();
+    }
+    let last = forward.failures().into_iter().max_by_key(|failure| failure.at_us);
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(ForwardingStatus {
+        rules: count(rules.len()),
+        targets: count(targets),
+        backlog: deliveries::open(conn)?,
+        last_failure: last.map(|failure| ForwardingFailure {
+            at: failure.at_us / 1_000,
+            url: failure.url,
+            reason: failure.reason,
+        }),
+    })
+}
+
+/// A rule's number in an id.
+pub(super) fn rule_id(id: &str) -> Result<i64, ApiError> {
+    id.parse().map_err(|_| ApiError::not_found(format!("There is no rule {id}.")))
+}
+
+fn number(text: &str) -> Result<i64, ApiError> {
+    text.parse().map_err(|_| ApiError::invalid(format!("{text:?} is no place to go on from.")))
+}
+
+fn gone(id: i64) -> ApiError {
+    ApiError::not_found(format!("There is no rule {id}."))
+}

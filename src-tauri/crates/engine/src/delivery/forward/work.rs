@@ -1,0 +1,194 @@
+//! One delivery after the other at one target: plan, one try, and what its policy makes of that, kept in one transaction
+//! with the attempt and with taking the next. A failure of the target is an outcome, not an error.
+
+use std::time::Duration;
+
+use hooktrail_domain::retry::{Next, Policy};
+use rusqlite::Connection;
+
+use super::{Deps, Failure, Forward};
+use crate::clock::attempt_id;
+use crate::delivery::record::attempt as attempt_of;
+use crate::delivery::refusal::Refusal;
+use crate::delivery::{
+    Destination, Errand, Plan, Timeouts, Wish, find, is_agreed, of_target, passed, plans,
+};
+use crate::store::attempts::{self, Attempt};
+use crate::store::deliveries::{self, Delivery, Settled, State};
+use crate::store::rules::{self, Rule};
+use crate::store::{StoreError, Tx, targets};
+
+/// Pause while the database cannot be written, and before a delivery that could not be read is tried anew.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What came of a try.
+struct Report {
+    settled: Settled,
+    attempt: Option<Attempt>,
+    /// Nothing more goes to this target.
+    ends_target: bool,
+}
+
+/// Works until nothing is ready; answers the target's number.
+pub(super) async fn run(forward: Forward, first: Delivery) -> i64 {
+    let (place, mut next) = (first.place, Some(first));
+    while let Some(delivery) = next {
+        let report = make(&forward, &delivery).await;
+        next = keep(&forward, &delivery, report).await;
+    }
+    place
+}
+
+/// Whether a policy keeps the order of a conversation. One that cannot be read does.
+pub(super) fn ordered(retry: &str) -> bool {
+    Policy::from_word(retry).is_ok_and(Policy::keeps_order)
+}
+
+async fn make(forward: &Forward, delivery: &Delivery) -> Report {
+    let deps = &forward.inner.deps;
+    let (secrets, wanted) = (deps.secrets.clone(), delivery.clone());
+    let held = forward.inner.holds.destination(delivery.rule);
+    let read = deps.store.read(move |conn| {
+        let rule = rules::get(conn, wanted.rule)?
+            .ok_or_else(|| Refusal::Unknown("its rule was removed".to_owned()))?;
+        let to = match held {
+            Some(held) => held,
+            None if rule.held => return Ok(None),
+            None => destination(conn, &secrets, &wanted)?,
+        };
+        let plan = plan(conn, &wanted, &to, &rule)?;
+        Ok::<_, Refusal>(Some((rule, plan)))
+    });
+    match read.await {
+        Ok(Some((rule, plan))) => send(deps, delivery, &rule, plan).await,
+        // Its listener is gone; it waits for the next.
+        Ok(None) => Report::without_attempt(State::Waiting, deps.clock.micros(), None),
+        Err(Refusal::Store(error)) => {
+            tracing::warn!(%error, delivery = delivery.n, "a delivery could not be read");
+            let due = deps.clock.micros() + i64::try_from(AGAIN.as_micros()).unwrap_or(0);
+            Report::without_attempt(State::Waiting, due, None)
+        }
+        Err(refusal) => Report::without_attempt(State::GivenUp, 0, Some(refusal.to_string())),
+    }
+}
+
+/// Where it goes now: a target may have been changed since the delivery was accepted.
+fn destination(
+    conn: &Connection,
+    secrets: &crate::secrets::Secrets,
+    delivery: &Delivery,
+) -> Result<Destination, Refusal> {
+    let places = rules::targets(conn, delivery.rule)?;
+    let gone = || Refusal::Unknown("its target was removed".to_owned());
+    let place = places.into_iter().find(|place| place.n == delivery.place).ok_or_else(gone)?;
+    let Some(id) = place.target else { return find(conn, secrets, &place.url) };
+    of_target(conn, secrets, &targets::get(conn, id)?.ok_or_else(gone)?)
+}
+
+fn plan(
+    conn: &Connection,
+    delivery: &Delivery,
+    to: &Destination,
+    rule: &Rule,
+) -> Result<Plan, Refusal> {
+    if !rule.held && !is_agreed(conn, &to.url)? {
+        return Err(Refusal::Unconfirmed(to.url.host_str().unwrap_or_default().to_owned()));
+    }
+    let format = Some(delivery.format.clone());
+    let wish = Wish { item: delivery.item.clone(), format, ..Wish::default() };
+    let gone = || Refusal::Unknown(format!("There is no {} any more.", delivery.item));
+    let mut plan = plans(conn, &wish, to)?.into_iter().next().ok_or_else(gone)?;
+    if let Some(ms) = Policy::from_word(&rule.retry).ok().and_then(Policy::patience) {
+        plan.timeouts = Timeouts::within(plan.timeouts.total.min(Duration::from_millis(ms)));
+    }
+    Ok(plan)
+}
+
+async fn send(deps: &Deps, delivery: &Delivery, rule: &Rule, plan: Plan) -> Report {
+    let started_us = deps.clock.micros();
+    let outcome = deps.sender.send(&plan).await;
+    let errand = Errand { delivery: Some(delivery.n), again: delivery.again, ..Errand::default() };
+    let attempt = attempt_of(attempt_id(), started_us, &plan, errand, outcome);
+    let status = attempt.status.filter(|_| attempt.error.is_none());
+    let policy = Policy::from_word(&rule.retry).unwrap_or(Policy::None);
+    let next = match plan.signing.is_wrong() {
+        // The refusal of a wrong signature is what is wanted, whatever the sender would make of it.
+        true if passed(&attempt) => Next::Delivered,
+        true => policy.next(delivery.tries, None),
+        false => policy.next(delivery.tries, status),
+    };
+    let failed = || {
+        attempt.error.clone().or_else(|| attempt.status.map(|status| format!("answered {status}")))
+    };
+    let mut report = match next {
+        Next::Delivered => Report::without_attempt(State::Delivered, 0, None),
+        Next::Again(pause) => {
+            let pause = i64::try_from(pause).unwrap_or(i64::MAX).saturating_mul(1_000);
+            let due = deps.clock.micros().saturating_add(pause / rule.speed.max(1));
+            Report::without_attempt(State::Waiting, due, failed())
+        }
+        Next::End { reason, unsubscribed } => {
+            let reason = format!("{}; {reason}", failed().unwrap_or_default());
+            let ended = Report::without_attempt(State::Failed, 0, Some(reason));
+            Report { ends_target: unsubscribed, ..ended }
+        }
+    };
+    report.settled.status = attempt.status;
+    report.settled.tried = true;
+    Report { attempt: Some(attempt), ..report }
+}
+
+impl Report {
+    fn without_attempt(state: State, due_us: i64, reason: Option<String>) -> Self {
+        let settled = Settled { state, due_us, status: None, reason, tried: false };
+        Self { settled, attempt: None, ends_target: false }
+    }
+}
+
+/// Keeps the report, for as long as it takes, and takes the next delivery of the target.
+async fn keep(forward: &Forward, delivery: &Delivery, report: Report) -> Option<Delivery> {
+    let inner = &forward.inner;
+    let (deps, failed) = (&inner.deps, report.settled.state != State::Delivered);
+    let failure = report.settled.reason.clone().filter(|_| failed).map(|reason| Failure {
+        place: delivery.place,
+        url: delivery.url.clone(),
+        at_us: deps.clock.micros(),
+        reason,
+    });
+    forward.tried(delivery.place, failure);
+    let report = std::sync::Arc::new(report);
+    loop {
+        let (now, goes_on) = (deps.clock.micros(), !inner.stop.is_cancelled());
+        let (delivery, report, holds) = (delivery.clone(), report.clone(), inner.holds.clone());
+        let job = move |tx: &Tx<'_>| {
+            settle(tx, &delivery, &report, now)?;
+            let places = if goes_on { deliveries::places(tx)? } else { Vec::new() };
+            let place = places.into_iter().find(|place| place.n == delivery.place);
+            let Some(place) = place.filter(|place| holds.may_send(place)) else { return Ok(None) };
+            Ok(deliveries::claim(tx, place.n, now, ordered(&place.retry), 1)?.pop())
+        };
+        match deps.store.write::<_, StoreError, _>(job).await {
+            Ok(next) => return next,
+            Err(StoreError::Closed) => return None,
+            Err(error) => tracing::error!(%error, "what came of a delivery cannot be kept yet"),
+        }
+        let pause = tokio::time::sleep(AGAIN);
+        inner.stop.run_until_cancelled(pause).await?;
+    }
+}
+
+/// Nothing is kept of a delivery whose capture was deleted meanwhile.
+fn settle(tx: &Tx<'_>, delivery: &Delivery, report: &Report, now: i64) -> Result<(), StoreError> {
+    if !deliveries::settle(tx, delivery.n, now, &report.settled)? {
+        return Ok(());
+    }
+    if let Some(attempt) = &report.attempt {
+        attempts::insert(tx, attempt)?;
+    }
+    if report.ends_target {
+        let why = report.settled.reason.as_deref().unwrap_or_default();
+        rules::end_target(tx, delivery.place, why)?;
+        deliveries::give_up(tx, delivery.rule, Some(delivery.place), now, why)?;
+    }
+    Ok(())
+}

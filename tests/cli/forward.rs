@@ -1,0 +1,331 @@
+//! Rules: what is forwarded, tried again, ended, and never forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::meta;
+use crate::rig::{Answer, Home, PATIENCE, Serving, Sink, ask, has_keys, read_message};
+
+/// A server on loopback that answers each request only once it is told to.
+struct Slow {
+    url: String,
+    requests: Receiver<(Answer, Sender<u16>)>,
+}
+
+impl Slow {
+    fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let (got, requests) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let got = got.clone();
+                std::thread::spawn(move || {
+                    let mut stream = BufReader::new(stream);
+                    while let Some(request) = read_message(&mut stream) {
+                        let (answer, told) = channel();
+                        if got.send((request, answer)).is_err() {
+                            return;
+                        }
+                        let Ok(status) = told.recv() else { return };
+                        let answer = format!("HTTP/1.1 {status} So\r\ncontent-length: 0\r\n\r\n");
+                        if stream.get_mut().write_all(answer.as_bytes()).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+        });
+        Self { url, requests }
+    }
+
+    fn next(&self) -> (Answer, Sender<u16>) {
+        self.requests.recv_timeout(PATIENCE).expect("a request in time")
+    }
+}
+
+impl Home {
+    fn rule(&self, words: &[&str]) -> Value {
+        self.json(&[&["rules", "add"], words].concat()).remove(0)
+    }
+
+    fn listening(&self, url: &str) -> Serving {
+        let words = ["listen", "--json", "--port", "0", "--ui-port", "0", "--forward-to", url];
+        Serving::start(self.command(&words))
+    }
+
+    /// Asks until the owner answers as wanted.
+    fn until(&self, command: &str, what: &Value, good: impl Fn(&Value) -> bool) -> Value {
+        let from = Instant::now();
+        loop {
+            let (_, said) = ask(self, command, what.clone());
+            if good(&said) {
+                return said;
+            }
+            assert!(from.elapsed() < PATIENCE, "{command} stays {said}");
+        }
+    }
+}
+
+/// Number `number`, of one of five customers.
+fn event(number: usize) -> String {
+    let peer = format!("9000000000000{:02}", number % 5);
+    meta::said(&format!("mid.{number}"), 1, "hi").replace(meta::PEER, &peer)
+}
+
+fn mid(request: &Answer) -> String {
+    let body: Value = serde_json::from_slice(&request.body).unwrap();
+    body["entry"][0]["messaging"][0]["message"]["mid"].as_str().unwrap().to_owned()
+}
+
+/// Answers 200 until each of `count` events has come, counted.
+fn take_all(sink: &Slow, seen: &mut BTreeMap<String, usize>, count: usize) {
+    while seen.len() < count {
+        let (request, answer) = sink.next();
+        *seen.entry(mid(&request)).or_default() += 1;
+        let _ = answer.send(200);
+    }
+}
+
+#[test]
+fn a_kill_forgets_nothing_that_was_answered_200_and_what_may_come_twice_is_marked() {
+    const COUNT: usize = 40;
+    for listens in [false, true] {
+        let (home, sink) = (Home::new(), Slow::new());
+        if !listens {
+            home.rule(&["--to", &sink.url]);
+        }
+        let start = || if listens { home.listening(&sink.url) } else { home.serve(&[]) };
+        let serving = start();
+        for number in 0..COUNT {
+            assert_eq!(serving.post(event(number)).status, 200);
+        }
+        let mut seen = BTreeMap::new();
+        let mut unanswered = Vec::new();
+        for taken in 0..9 {
+            let (request, answer) = sink.next();
+            *seen.entry(mid(&request)).or_default() += 1;
+            match taken % 2 {
+                0 => answer.send(200).unwrap(),
+                _ => unanswered.push(answer),
+            }
+        }
+        serving.kill();
+        drop(unanswered);
+        let serving = start();
+        take_all(&sink, &mut seen, COUNT);
+        assert_eq!(serving.post(event(COUNT)).status, 200);
+        take_all(&sink, &mut seen, COUNT + 1);
+        assert_eq!(serving.terminate().0, Some(0));
+        let lines = home.json(&["list", "deliveries"]);
+        assert_eq!(lines.len(), COUNT + 1);
+        let marked: BTreeSet<&str> = lines
+            .iter()
+            .filter(|line| line["again"] == true)
+            .map(|line| line["item"].as_str().unwrap())
+            .collect();
+        for (number, line) in lines.iter().enumerate() {
+            has_keys(line, "id url status item started_at attempts state rule");
+            assert_eq!(line["state"], "delivered", "{line}");
+            let twice = seen[&format!("mid.{number}")] > 1;
+            let item = (number + 1).to_string();
+            assert!(!twice || marked.contains(item.as_str()), "{line} came twice");
+        }
+        assert!((1..=8).contains(&marked.len()), "only what was under way: {marked:?}");
+    }
+}
+
+#[test]
+fn a_conversation_stays_in_order_while_others_pass_it() {
+    let (home, sink) = (Home::new(), Slow::new());
+    home.rule(&["--to", &sink.url, "--retry", "fixed:1ms:3"]);
+    let serving = home.serve(&[]);
+    for number in 0..15 {
+        serving.post(event(number));
+    }
+    let mut order: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut failed = BTreeSet::new();
+    while order.values().map(Vec::len).sum::<usize>() < 15 {
+        let (request, answer) = sink.next();
+        let number: usize = mid(&request)[4..].parse().unwrap();
+        // Each fails once before it is taken.
+        if failed.insert(number) {
+            answer.send(500).unwrap();
+        } else {
+            order.entry(number % 5).or_default().push(number);
+            answer.send(200).unwrap();
+        }
+    }
+    assert_eq!(serving.terminate().0, Some(0));
+    assert!(order.values().all(|numbers| numbers.is_sorted()), "{order:?}");
+    let lines = home.json(&["list", "deliveries"]);
+    assert!(lines.iter().all(|line| line["attempts"] == 2 && line["state"] == "delivered"));
+}
+
+#[test]
+fn a_target_that_hangs_stalls_no_other() {
+    let (home, hanging, good) = (Home::new(), Slow::new(), Sink::answering(200));
+    home.rule(&["--to", &hanging.url, "--to", &good.url]);
+    let serving = home.serve(&[]);
+    for number in 0..30 {
+        serving.post(event(number));
+    }
+    let mut came: Vec<String> = (0..30).map(|_| mid(&good.next())).collect();
+    came.sort();
+    came.dedup();
+    assert_eq!(came.len(), 30);
+    let rule = home.until("rules_list", &json!({}), |said| said["rows"][0]["delivered"] == 30);
+    assert_eq!(rule["rows"][0]["underWay"], 5, "one of each conversation hangs: {rule}");
+    serving.kill();
+}
+
+#[test]
+fn each_target_gets_what_it_wants_of_what_fits() {
+    let home = Home::new();
+    let (bytes, texter) = (Sink::answering(200), Sink::answering(200));
+    home.rule(&["--to", &bytes.url, "--filter", "kind:read"]);
+    home.rule(&["--to", &texter.url, "--as", "texter.message-status-changed"]);
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.in", 1, "hi"));
+    serving.post(meta::echo("mid.out", 2, "hello"));
+    serving.post(meta::read("mid.out", 3));
+    assert_eq!(String::from_utf8(bytes.next().body).unwrap(), meta::read("mid.out", 3));
+    let first: Value = serde_json::from_slice(&texter.next().body).unwrap();
+    assert!(first["eventData"]["messageStatus"].is_number(), "{first}");
+    texter.next();
+    assert_eq!(serving.terminate().0, Some(0));
+    assert!(bytes.more().is_empty());
+}
+
+#[test]
+fn a_failure_is_tried_again_as_the_sender_would_in_quicker_time() {
+    let (home, sink) = (Home::new(), Slow::new());
+    home.rule(&["--to", &sink.url, "--retry", "meta", "--speed", "1000000"]);
+    let serving = home.serve(&[]);
+    serving.post(event(1));
+    // Meta wants 200, not any 2xx.
+    for status in [500, 404, 204, 302] {
+        sink.next().1.send(status).unwrap();
+    }
+    let (request, answer) = sink.next();
+    assert_eq!(String::from_utf8(request.body).unwrap(), event(1));
+    answer.send(200).unwrap();
+    assert_eq!(serving.terminate().0, Some(0));
+    let line = home.json(&["list", "deliveries"]).remove(0);
+    assert_eq!((&line["attempts"], &line["status"]), (&json!(5), &json!(200)), "{line}");
+}
+
+#[test]
+fn zoho_desk_takes_a_410_for_the_end() {
+    let (home, sink) = (Home::new(), Slow::new());
+    home.rule(&["--to", &sink.url, "--retry", "zoho-desk"]);
+    let serving = home.serve(&[]);
+    serving.post(event(1));
+    sink.next().1.send(410).unwrap();
+    home.until("rules_list", &json!({}), |said| {
+        said["rows"][0]["targets"][0]["ended"].as_str().is_some_and(|why| why.contains("410"))
+    });
+    serving.post(event(2));
+    home.until("rules_list", &json!({}), |said| said["rows"][0]["pending"] == 0);
+    assert_eq!(home.json(&["list", "deliveries"]).len(), 1);
+    serving.kill();
+}
+
+#[test]
+fn nothing_is_forwarded_in_a_loop() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    home.rule(&["--to", serving.receiver()]);
+    serving.post(event(1));
+    for id in ["1", "2"] {
+        assert_eq!(serving.line_of("capture")["id"], id);
+    }
+    home.until("rules_list", &json!({}), |said| said["rows"][0]["pending"] == 0);
+    assert_eq!(serving.terminate().0, Some(0));
+    assert_eq!(home.json(&["list", "captures"]).len(), 2);
+    assert_eq!(home.json(&["list", "deliveries"]).len(), 1);
+}
+
+#[test]
+fn a_killed_listener_ends_its_rule_and_a_deleted_capture_its_deliveries() {
+    let (home, sink) = (Home::new(), Slow::new());
+    let owner = home.serve(&[]);
+    let listener = home.listening(&sink.url);
+    let rules = |count: usize| {
+        let has = move |said: &Value| said["rows"].as_array().is_some_and(|all| all.len() == count);
+        home.until("rules_list", &json!({}), has)
+    };
+    owner.post(event(0));
+    sink.next().1.send(200).unwrap();
+    assert_eq!(listener.line_of("attempt")["status"], 200);
+    rules(1);
+    listener.kill();
+    rules(0);
+    home.run(&["delete", "1"]).quietly();
+    home.rule(&["--to", &sink.url]);
+    owner.post(event(1));
+    owner.post(event(6));
+    let (_, unanswered) = sink.next();
+    let waits = |said: &Value| said["rows"].as_array().is_some_and(|rows| rows.len() == 2);
+    home.until("deliveries_list", &json!({}), waits);
+    home.run(&["delete", "3"]).quietly();
+    let left = ask(&home, "deliveries_list", json!({})).1;
+    assert_eq!(left["rows"].as_array().unwrap().len(), 1, "{left}");
+    unanswered.send(200).unwrap();
+    assert_eq!(owner.terminate().0, Some(0));
+    assert!(sink.requests.try_recv().is_err());
+}
+
+#[test]
+fn a_delivery_is_cancelled_and_tried_again_by_hand() {
+    let (home, sink) = (Home::new(), Slow::new());
+    let owner = home.serve(&[]);
+    home.rule(&["--to", &sink.url, "--retry", "fixed:1h:3"]);
+    owner.post(event(1));
+    sink.next().1.send(503).unwrap();
+    let state = |wanted: &'static str| {
+        let is = move |said: &Value| {
+            said["rows"][0]["state"] == wanted && said["rows"][0]["attempts"] == 1
+        };
+        home.until("deliveries_list", &json!({}), is)["rows"][0].clone()
+    };
+    let waiting = state("waiting");
+    assert_eq!(waiting["reason"], "answered 503", "{waiting}");
+    assert!(waiting["nextAt"].as_i64() > waiting["startedAt"].as_i64(), "{waiting}");
+    let by_id = json!({ "id": waiting["id"] });
+    assert_eq!(ask(&home, "delivery_cancel", by_id.clone()).1["state"], "given up");
+    assert_eq!(ask(&home, "delivery_cancel", by_id.clone()).0, 400);
+    assert_eq!(ask(&home, "delivery_retry", by_id).1["state"], "waiting");
+    sink.next().1.send(200).unwrap();
+    assert_eq!(owner.terminate().0, Some(0));
+    let line = home.json(&["list", "deliveries"]).remove(0);
+    assert_eq!((&line["state"], &line["attempts"]), (&json!("delivered"), &json!(2)), "{line}");
+}
+
+#[test]
+fn what_a_rule_cannot_be_is_refused_in_words() {
+    let home = Home::new();
+    for (words, code, about) in [
+        (&["--to", "http://hooks.invalid/"][..], 1, "agree first"),
+        (&["--to", "http://me:word@127.0.0.1:1/"], 2, "password"),
+        (&["--to", "nowhere"], 2, "neither a URL"),
+        (&["--to", "http://127.0.0.1:1/", "--retry", "often"], 2, "no way to retry"),
+        (&["--to", "http://127.0.0.1:1/", "--filter", "mood:bad"], 2, "mood"),
+        (&["--to", "http://127.0.0.1:1/", "--as", "smoke"], 2, "smoke"),
+        (&["--to", "http://127.0.0.1:1/", "--speed", "0"], 2, "speed"),
+    ] {
+        home.run(&[&["rules", "add"], words].concat()).refused(code, about);
+    }
+    home.run(&["rules", "remove", "7"]).refused(1, "no rule 7");
+    let rule = home.rule(&["--to", "http://hooks.invalid/", "--agree", "--retry", "texter"]);
+    has_keys(&rule, "id name filter targets retry speed enabled waiting delivered failed");
+    home.rule(&["--to", "http://hooks.invalid/again"]);
+    assert_eq!(home.json(&["rules"]).len(), 2);
+    home.run(&["rules", "remove", rule["id"].as_str().unwrap()]).quietly();
+    assert_eq!(home.json(&["rules", "list"]).len(), 1);
+}
