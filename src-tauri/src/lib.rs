@@ -15,7 +15,9 @@ use crate::data::Data;
 
 /// Runs the window until it is closed.
 pub fn run() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A certificate that is not trusted is told where it was met.
+    let usual = "warn,rustls_platform_verifier=off";
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     if let Some(sentence) = window::no_display() {
         eprintln!("{sentence}");

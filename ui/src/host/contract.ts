@@ -56,9 +56,35 @@ index: number, };
 export type AttachmentRow = { kind: string, url: string | null, id: string | null, };
 
 /**
+ * One attempt whole.
+ */
+export type AttemptDetail = { row: AttemptRow, 
+/**
+ * The exact bytes sent, base64.
+ */
+requestBodyBase64: string, 
+/**
+ * The bytes of the capture that it is an edited copy of, base64; null when it was not edited.
+ */
+originBase64: string | null, 
+/**
+ * The body answered, base64; capped.
+ */
+responseBodyBase64: string, };
+
+/**
  * Attempts.
  */
 export type AttemptList = { attempts: Array<AttemptRow>, };
+
+/**
+ * From the start until each was reached, µs; null: not reached, or not needed.
+ */
+export type AttemptPhases = { 
+/**
+ * Null also over a connection that stood from the try before.
+ */
+connectUs: number | null, tlsUs: number | null, firstByteUs: number | null, totalUs: number, };
 
 /**
  * Which attempts.
@@ -86,9 +112,37 @@ export type AttemptRow = { id: string,
  */
 item: string, 
 /**
+ * The capture behind it.
+ */
+captureId: string, 
+/**
  * `meta` or a vendor format.
  */
-format: string, url: string, startedAt: number, durationMs: number, 
+format: string, method: string, url: string, 
+/**
+ * Name of the saved target that it went to; null: a URL as typed, or a target that is gone.
+ */
+target: string | null, 
+/**
+ * The replay that it belongs to.
+ */
+run: string | null, 
+/**
+ * The delivery of a rule that it belongs to.
+ */
+delivery: string | null, 
+/**
+ * It may have been sent before: Hooktrail ended while it was under way.
+ */
+again: boolean, 
+/**
+ * It bore the marker.
+ */
+marked: boolean, startedAt: number, durationMs: number, 
+/**
+ * From the start until what was reached, µs.
+ */
+phases: AttemptPhases, 
 /**
  * Null when nothing answered.
  */
@@ -1805,6 +1859,7 @@ export type Commands = {
   capture_get: [ById, CaptureDetail]
   events_list: [EventQuery, EventList]
   attempts_list: [AttemptQuery, AttemptList]
+  attempt_get: [ById, AttemptDetail]
   records_list: [RecordQuery, RecordList]
   send: [SendRequest, AttemptList]
   targets_list: [Empty, TargetList]

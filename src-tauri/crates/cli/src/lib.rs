@@ -26,7 +26,9 @@ use tracing_subscriber::EnvFilter;
 
 /// Runs one command line whole: reads the words, does it, reports in one sentence what went wrong.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A certificate that is not trusted is told where it was met.
+    let usual = "warn,rustls_platform_verifier=off";
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let words = typed::told(words, &args::Args::command());
     let done = match args::Args::try_parse_from(words) {

@@ -1,5 +1,8 @@
 //! Attempts as rows.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 use super::captures::header_rows;
 use super::commands::limit;
 use super::*;
@@ -8,8 +11,8 @@ use rusqlite::Connection;
 use crate::delivery::{Verdict, passed};
 use crate::engine::Engine;
 use crate::filter;
-use crate::store::StoreError;
 use crate::store::attempts::{self, Attempt};
+use crate::store::{StoreError, journal, targets};
 
 /// Where a bare word is looked for.
 pub(super) const WORDS: &str = r"attempts.url LIKE {} ESCAPE '\' OR attempts.error LIKE {} ESCAPE '\' OR attempts.item = trim({}, '%')";
@@ -31,6 +34,26 @@ pub(super) async fn list(engine: &Engine, request: AttemptQuery) -> Result<Attem
     Ok(AttemptList { attempts: read.await? })
 }
 
+/// One whole, with the bytes.
+pub(super) async fn get(engine: &Engine, request: ById) -> Result<AttemptDetail, ApiError> {
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let gone = || ApiError::not_found(format!("There is no attempt {}.", request.id));
+        let attempt = attempts::get(conn, &request.id)?.ok_or_else(gone)?;
+        let sent = attempts::body(conn, &attempt)?;
+        let origin = match attempt.edited {
+            true => journal::capture(conn, attempt.capture)?.map(|capture| capture.body),
+            false => None,
+        };
+        Ok(AttemptDetail {
+            request_body_base64: BASE64.encode(sent),
+            origin_base64: origin.map(|body| BASE64.encode(body)),
+            response_body_base64: BASE64.encode(&attempt.response_body),
+            row: row(conn, attempt)?,
+        })
+    });
+    read.await
+}
+
 /// An attempt as it crosses the contract, beside the one before it.
 pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, StoreError> {
     let before = attempts::before(conn, &attempt)?;
@@ -45,11 +68,26 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
         error: before.error,
         body: String::from_utf8_lossy(&before.response_body).into_owned(),
     });
+    let target = attempt.target.map(|id| targets::get(conn, id)).transpose()?.flatten();
+    let number = |id: Option<i64>| id.map(|id| id.to_string());
     Ok(AttemptRow {
         id: attempt.id,
         item: attempt.item,
+        capture_id: attempt.capture.to_string(),
         format: attempt.format,
+        method: attempt.method,
         url: attempt.url,
+        target: target.map(|target| target.name),
+        run: number(attempt.errand.run),
+        delivery: number(attempt.errand.delivery),
+        again: attempt.errand.again,
+        marked: attempt.marked,
+        phases: AttemptPhases {
+            connect_us: attempt.connect_us,
+            tls_us: attempt.tls_us,
+            first_byte_us: attempt.first_byte_us,
+            total_us: attempt.duration_us,
+        },
         started_at: attempt.started_us / 1_000,
         duration_ms: attempt.duration_us / 1_000,
         status: attempt.status,

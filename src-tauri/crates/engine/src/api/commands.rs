@@ -76,6 +76,9 @@ impl Commands for Engine {
     async fn attempts_list(&self, request: AttemptQuery) -> Result<AttemptList, ApiError> {
         attempts::list(self, request).await
     }
+    async fn attempt_get(&self, request: ById) -> Result<AttemptDetail, ApiError> {
+        attempts::get(self, request).await
+    }
     async fn records_list(&self, request: RecordQuery) -> Result<RecordList, ApiError> {
         records::list(self, request).await
     }

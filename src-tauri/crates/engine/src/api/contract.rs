@@ -83,6 +83,8 @@ contract! {
         events_list(EventQuery) -> EventList;
         /// Attempts, newest first.
         attempts_list(AttemptQuery) -> AttemptList;
+        /// One attempt with the exact bytes sent and answered.
+        attempt_get(ById) -> AttemptDetail;
         /// Rows for `hooktrail list`: one JSON document each, keys as in cli.md.
         records_list(RecordQuery) -> RecordList;
         /// Sends stored bytes or vendor events to a URL, once each, and records the attempts.

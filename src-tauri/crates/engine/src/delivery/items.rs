@@ -84,7 +84,7 @@ fn of_form(
         (false, None) | (_, Some(Form::Meta)) => {
             let capture = journal::capture(conn, id)?.ok_or_else(gone)?;
             let signing = wish.signing.unwrap_or_else(|| to.signing());
-            return Ok(vec![Plan::of_capture(&capture, to, signing, &wish.edit)?]);
+            return Ok(vec![Plan::of_capture(capture, to, signing, &wish.edit)?]);
         }
         (false, Some(Form::Vendor(format))) => {
             journal::head(conn, id)?.ok_or_else(gone)?;

@@ -3,7 +3,6 @@
 
 mod care;
 mod destination;
-mod failure;
 pub mod forward;
 mod items;
 mod marker;

@@ -129,12 +129,12 @@ impl Plan {
     /// The stored bytes, method and headers of a capture, signed as said, with what `edit` puts in their place. A handshake
     /// says what it asks in its query, so a GET takes that along when the URL has none.
     pub fn of_capture(
-        capture: &Capture,
+        capture: Capture,
         to: &Destination,
         signing: Signing,
         edit: &Edit,
     ) -> Result<Self, PlanError> {
-        let head = &capture.head;
+        let head = capture.head;
         let cut_off = head.truncated || head.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16();
         if cut_off && edit.body.is_none() {
             return Err(PlanError::Truncated(head.seq));
@@ -150,11 +150,11 @@ impl Plan {
         }
         let body = match &edit.body {
             Some(body) => body.clone(),
-            None => Bytes::copy_from_slice(&capture.body),
+            None => Bytes::from(capture.body),
         };
         let mut headers = match &edit.headers {
             Some(headers) => given(headers)?,
-            None => passed_on(&Headers::from_bytes(capture.headers.clone())),
+            None => passed_on(&Headers::from_bytes(capture.headers)),
         };
         if edit.body.is_some() && edit.headers.is_none() {
             drop_coding(&mut headers, &body);

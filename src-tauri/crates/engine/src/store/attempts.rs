@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::{Migration, StoreError, Tx};
+use super::{Migration, StoreError, Tx, journal};
 
 pub(super) const CREATE: Migration = Migration {
     name: "attempts-1",
@@ -228,6 +228,23 @@ pub fn before(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt>, S
     let Attempt { item, url, format, id, .. } = attempt;
     let mut statement = conn.prepare_cached(&sql)?;
     Ok(statement.query_row([item, url, format, id], attempt_of).optional()?)
+}
+
+/// The one with this id.
+pub fn get(conn: &Connection, id: &str) -> Result<Option<Attempt>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([id], attempt_of).optional()?)
+}
+
+/// The exact bytes that it sent: its own, else its capture's.
+pub fn body(conn: &Connection, attempt: &Attempt) -> Result<Vec<u8>, StoreError> {
+    match &attempt.request_body {
+        Some(body) => Ok(body.clone()),
+        None => {
+            let capture = journal::capture(conn, attempt.capture)?;
+            Ok(capture.map(|capture| capture.body).unwrap_or_default())
+        }
+    }
 }
 
 /// How many there are.

@@ -60,11 +60,26 @@ wire! {
         pub id: String,
         /// The capture or normalized event that was sent.
         pub item: String,
+        /// The capture behind it.
+        pub capture_id: String,
         /// `meta` or a vendor format.
         pub format: String,
+        pub method: String,
         pub url: String,
+        /// Name of the saved target that it went to; null: a URL as typed, or a target that is gone.
+        pub target: Option<String>,
+        /// The replay that it belongs to.
+        pub run: Option<String>,
+        /// The delivery of a rule that it belongs to.
+        pub delivery: Option<String>,
+        /// It may have been sent before: Hooktrail ended while it was under way.
+        pub again: bool,
+        /// It bore the marker.
+        pub marked: bool,
         pub started_at: i64,
         pub duration_ms: i64,
+        /// From the start until what was reached, µs.
+        pub phases: AttemptPhases,
         /// Null when nothing answered.
         pub status: Option<u16>,
         /// What went wrong, in words.
@@ -86,6 +101,26 @@ wire! {
         pub response_truncated: bool,
         /// Status and body that were answered the time before, where they are others.
         pub before: Option<AnswerBefore>,
+    }
+
+    /// From the start until each was reached, µs; null: not reached, or not needed.
+    pub struct AttemptPhases {
+        /// Null also over a connection that stood from the try before.
+        pub connect_us: Option<i64>,
+        pub tls_us: Option<i64>,
+        pub first_byte_us: Option<i64>,
+        pub total_us: i64,
+    }
+
+    /// One attempt whole.
+    pub struct AttemptDetail {
+        pub row: AttemptRow,
+        /// The exact bytes sent, base64.
+        pub request_body_base64: String,
+        /// The bytes of the capture that it is an edited copy of, base64; null when it was not edited.
+        pub origin_base64: Option<String>,
+        /// The body answered, base64; capped.
+        pub response_body_base64: String,
     }
 
     /// An answer of the time before.
