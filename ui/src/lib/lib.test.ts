@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaptureDetail, RailStep } from '../host/contract'
 import { curl } from './curl'
 import { indented, indexOfByte, tokens } from './json'
-import { dots, extras } from './rail'
+import { dots, extras, setByHand } from './rail'
 import { count, initials, middle, size } from './text'
 import { gap, short } from './time'
 
@@ -72,9 +72,19 @@ describe('the rail', () => {
     expect(looks([step('accepted', 0)], true, 'accepted')).toEqual(['accepted reached', 'delivered waiting', 'seen waiting'])
   })
   it('tells the gap between what was reached, and ends at the end', () => {
-    expect(looks([step('accepted', 0), step('seen', 41_000)], false, 'seen')).toEqual(['accepted reached', 'seen reached +41 s'])
+    expect(looks([step('accepted', 0), step('seen', 41_000)], false, 'seen')).toEqual(['accepted reached', 'delivered absent', 'seen reached +41 s'])
+    expect(looks([step('accepted', 0), step('seen', 41_000)], true, 'seen')).toEqual(['accepted reached', 'seen reached +41 s'])
+    expect(looks([step('accepted', 0), step('delivered', 1_000), step('seen', 41_000)], false, 'seen')).toEqual(['accepted reached', 'delivered reached +1 s', 'seen reached +40 s'])
     expect(looks([step('accepted', 0), step('failed', 900)], true, 'failed')).toEqual(['accepted reached', 'failed reached +0.9 s'])
     expect(looks([step('accepted', 0), step('deleted', 5000)], false, 'accepted', true)).toEqual(['accepted reached', 'deleted reached +5 s'])
+  })
+  it.each([
+    ['moved', true, 'accepted', false, 'Set by you: sent. It is marked as simulated.'],
+    ['moved nothing', false, 'accepted', false, 'Set by you: sent. It is marked as simulated and told to the vendors; the message itself stays accepted.'],
+    ['moved nothing any more', false, 'seen', true, 'Set by you: sent. It is marked as simulated and told to the vendors; the message itself stays deleted.'],
+  ])('says what came of a state set by hand that %s', (_name, moved, state, deleted, words) => {
+    const rail = [step('accepted', 0), { ...step('sent', 9, moved), basis: 'simulated' }]
+    expect(setByHand('sent', { rail, state, deleted })).toBe(words)
   })
   it('keeps what changed nothing beside it', () => {
     expect(extras([step('accepted', 0), step('accepted', 1, false)])).toHaveLength(1)

@@ -25,20 +25,31 @@ export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state'
     const before = reached[index - 1]
     if (before && before.at !== null && one.at !== null) one.gap = gap(one.at - before.at)
   })
+  const seen = reached.findIndex((one) => one.state === 'seen')
+  const told = reached.some((one) => one.state === 'delivered')
+  if (seen >= 0 && !told && !message.hasDelivered) reached.splice(seen, 0, coming('delivered', 'absent'))
   const ended = message.deleted || ['failed', 'channel_failed', 'seen', 'deleted'].includes(message.state ?? '')
   if (ended) return reached
   const highest = Math.max(-1, ...reached.map((one) => ORDER.indexOf(one.state)))
   const next = ORDER.slice(highest + 1)
-  const coming = next.map((state): Dot => {
-    const look = state === 'delivered' && !message.hasDelivered ? 'absent' : 'waiting'
-    return { state, at: null, look, basis: '', flags: [], error: null, gap: null, captureId: null }
-  })
-  return [...reached, ...coming]
+  return [...reached, ...next.map((state) => coming(state, state === 'delivered' && !message.hasDelivered ? 'absent' : 'waiting'))]
+}
+
+function coming(state: string, look: Dot['look']): Dot {
+  return { state, at: null, look, basis: '', flags: [], error: null, gap: null, captureId: null }
 }
 
 /** Signals that were kept and changed nothing. */
 export function extras(rail: RailStep[]): RailStep[] {
   return rail.filter((step) => !step.moved)
+}
+
+/** What came of a state that the user set, in words. */
+export function setByHand(word: string, message: Pick<MessageRow, 'rail' | 'state' | 'deleted'>): string {
+  const step = message.rail.findLast((step) => step.state === word && step.basis === 'simulated')
+  const set = `Set by you: ${word.replace('_', ' ')}. It is marked as simulated`
+  if (step?.moved) return `${set}.`
+  return `${set} and told to the vendors; the message itself stays ${message.deleted ? 'deleted' : (message.state ?? 'as it was').replace('_', ' ')}.`
 }
 
 function dot(step: RailStep): Dot {

@@ -17,6 +17,7 @@ import type {
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
+import { setByHand } from '../lib/rail'
 import { Latest, Pulse } from './pulse'
 import type { Dialog, Pane, Tab, View } from './views'
 
@@ -358,7 +359,7 @@ class App {
   /** Sets a state that Meta never says; it is marked as simulated. */
   async simulate(message: MessageRow, state: string): Promise<void> {
     const marked = await this.try('message_mark', { message: message.id, state })
-    if (marked) this.say(`Set by you: ${state.replace('_', ' ')}. It is marked as simulated.`)
+    if (marked) this.say(setByHand(state, marked))
     this.#pulse.now()
   }
 

@@ -134,6 +134,16 @@ pub struct Transition {
     pub session: u32,
 }
 
+impl Transition {
+    /// Whether the message's state moved. Only a mark can be a transition without that: it is told to the vendors as the
+    /// user set it, and what follows from everything known stays as it was.
+    pub fn moves(&self) -> bool {
+        self.from.is_none_or(|from| {
+            from != self.to && from != State::Deleted && !step::covers(from, self.to)
+        })
+    }
+}
+
 /// A conversation opened: the customer's first message ever, or the first one said after the done mark.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Opening {

@@ -1,4 +1,5 @@
-//! Any order of arrival between two marks, and any repetition, ends in the same states and the same openings.
+//! Any order of arrival between two marks, and any repetition, ends in the same states and the same openings, and every
+//! mark is the same transition.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,6 +11,7 @@ use crate::signal::{Data, Direction, Kind, MetaError, Signal};
 
 const ACCOUNT: &str = "1784";
 const CODES: [i64; 2] = [131_026, 131_042];
+const PLATFORMS: [Platform; 3] = [Platform::Instagram, Platform::Messenger, Platform::Whatsapp];
 const WORDS: [&str; 6] = ["sent", "delivered", "read", "failed", "played", "deleted"];
 
 /// Something said of one of few conversations and few messages.
@@ -44,10 +46,39 @@ struct Case {
     events: Vec<Event>,
     /// Times of the done marks after segments 0 and 1.
     done: [Millis; 2],
+    /// States set by hand, after a segment.
+    set: Vec<Set>,
+}
+
+/// A state that the user sets on an outbound message of the first customer.
+#[derive(Debug, Clone, Copy)]
+struct Set {
+    segment: u8,
+    platform: u8,
+    mid: u8,
+    state: u8,
+    member: Option<bool>,
+    at: Millis,
+}
+
+impl Set {
+    fn mark(&self) -> Mark {
+        Mark::State {
+            message: MessageKey {
+                platform: PLATFORMS[usize::from(self.platform)],
+                account: ACCOUNT.into(),
+                message_id: format!("p1-out{}", self.mid),
+            },
+            participant: self.member.map(|member| if member { "x" } else { "y" }.to_owned()),
+            state: State::ALL[usize::from(self.state)],
+            at: self.at,
+            error: None,
+        }
+    }
 }
 
 fn platform(event: &Event) -> Platform {
-    [Platform::Instagram, Platform::Messenger, Platform::Whatsapp][usize::from(event.platform)]
+    PLATFORMS[usize::from(event.platform)]
 }
 
 fn time(message: u8) -> Millis {
@@ -141,6 +172,9 @@ impl fmt::Debug for Case {
                 "{segment:<8} {place:<6} {again:<12} {platform:<10} {kind:<13} {mid:<9} {at:<5} {data}"
             )?;
         }
+        for set in &self.set {
+            writeln!(f, "after segment {} {:?}", set.segment, set.mark())?;
+        }
         writeln!(f, "done after segment 0 at {}, after segment 1 at {}", self.done[0], self.done[1])
     }
 }
@@ -181,16 +215,28 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn case() -> impl Strategy<Value = Case> {
-    (prop::collection::vec(event(), 0..16), [1_000..1_060_i64, 1_000..1_060_i64])
-        .prop_map(|(events, done)| Case { events, done })
+    let times = || 1_000..1_060_i64;
+    (prop::collection::vec(event(), 0..16), [times(), times()], prop::collection::vec(set(), 0..4))
+        .prop_map(|(events, done, set)| Case { events, done, set })
 }
 
-/// What must not depend on order: states with members and evidence, openings, done.
-type End = (BTreeMap<String, String>, BTreeMap<ThreadKey, (usize, bool)>);
+fn set() -> impl Strategy<Value = Set> {
+    let member = prop::option::weighted(0.2, any::<bool>());
+    (0..3_u8, 0..3_u8, 0..4_u8, 0..7_u8, member, 1_000..1_300_i64).prop_map(
+        |(segment, platform, mid, state, member, at)| {
+            let member = member.filter(|_| platform == 2);
+            Set { segment, platform, mid, state, member, at }
+        },
+    )
+}
+
+/// What must not depend on order: states with members and evidence, openings, done, and what each mark changed.
+type End = (BTreeMap<String, String>, BTreeMap<ThreadKey, (usize, bool)>, Vec<String>);
 
 fn run(case: &Case, order: &[(u8, usize)]) -> End {
     let mut storage = Memory::default();
     let mut openings: BTreeMap<ThreadKey, (usize, bool)> = BTreeMap::new();
+    let mut set = Vec::new();
     let mut seq = 0;
     for segment in 0..3_u8 {
         for (_, index) in order.iter().filter(|(place, _)| *place == segment) {
@@ -202,8 +248,16 @@ fn run(case: &Case, order: &[(u8, usize)]) -> End {
                 openings.entry(ThreadKey { platform, account, peer }).or_default().0 += 1;
             }
         }
+        for mark in case.set.iter().filter(|set| set.segment == segment).map(Set::mark) {
+            let Ok(effects) = apply_mark(&mut storage, seq, &mark);
+            let told = effects.transitions.iter().map(|Caused { effect, .. }| {
+                let Transition { participant, from, to, at, basis, .. } = effect;
+                format!("{participant:?} {from:?} {to:?} {at:?} {basis:?}")
+            });
+            set.push(told.collect::<Vec<_>>().join(", "));
+        }
         if let Some(at) = case.done.get(usize::from(segment)) {
-            for platform in [Platform::Instagram, Platform::Messenger, Platform::Whatsapp] {
+            for platform in PLATFORMS {
                 let thread = ThreadKey { platform, account: ACCOUNT.into(), peer: "p1".into() };
                 let Ok(_) = apply_mark(&mut storage, seq, &Mark::Done { thread, at: *at });
             }
@@ -230,7 +284,7 @@ fn run(case: &Case, order: &[(u8, usize)]) -> End {
     for conversation in storage.conversations() {
         openings.entry(conversation.key.clone()).or_default().1 = conversation.is_done();
     }
-    (states, openings)
+    (states, openings, set)
 }
 
 proptest! {

@@ -23,10 +23,13 @@ pub struct Evidence {
     pub error: Option<String>,
 }
 
-/// Joins `new` into `slot`: earliest time, best basis, first bringer.
+/// Joins `new` into `slot`: earliest time, best basis, first bringer. What was set by hand gives way to what was told.
 pub(super) fn join(slot: &mut Option<Evidence>, new: Evidence) {
+    let by_hand = |evidence: &Evidence| evidence.basis == Basis::Simulated;
     match slot {
         None => *slot = Some(new),
+        Some(old) if by_hand(old) && !by_hand(&new) => *old = new,
+        Some(old) if by_hand(&new) && !by_hand(old) => {}
         Some(old) => {
             old.at = earliest(old.at, new.at);
             old.basis = old.basis.min(new.basis);

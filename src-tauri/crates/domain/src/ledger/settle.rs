@@ -22,7 +22,9 @@ impl<S: Storage> Step<'_, S> {
         let stored = self.storage.message(&key)?.unwrap_or_else(|| MessageRecord::new(key));
         let mut record = known;
         change(&mut record, self);
-        record.last_said = record.last_said.max(self.fact.at);
+        if self.basis != Basis::Simulated {
+            record.last_said = record.last_said.max(self.fact.at);
+        }
         let mut extends = None;
         if record.has_status()
             && let Some(thread) = record.thread()
@@ -118,6 +120,34 @@ impl<S: Storage> Step<'_, S> {
         let rail = after.rail_of(participant);
         let evidence = if to == State::Deleted { after.deleted.as_ref() } else { rail.of(to) };
         let Some(evidence) = evidence.cloned() else { return Ok(()) };
+        self.push(after, participant, from, to, evidence)
+    }
+
+    /// Notes what a mark set, where the state that follows from everything known does not move by it: the mark is a
+    /// transition of its own all the same.
+    pub(super) fn note_set(
+        &mut self,
+        key: &MessageKey,
+        participant: Option<&str>,
+        to: State,
+        error: Option<String>,
+    ) -> Result<(), S::Error> {
+        let Some(record) = self.storage.message(key)?.filter(MessageRecord::has_status) else {
+            return Ok(());
+        };
+        let from = record.standing(participant);
+        self.push(&record, participant, from, to, self.evidence(error))
+    }
+
+    fn push(
+        &mut self,
+        after: &MessageRecord,
+        participant: Option<&str>,
+        from: Option<State>,
+        to: State,
+        evidence: Evidence,
+    ) -> Result<(), S::Error> {
+        let rail = after.rail_of(participant);
         let mut flags: Flags = [
             (Flag::Orphan, after.placeholder()),
             (Flag::Standby, self.fact.standby),

@@ -318,6 +318,7 @@ impl<'a, S: Storage> Step<'a, S> {
     fn named(&mut self, account: &str, mid: &str, receipt: &Receipt) -> Result<Standing, S::Error> {
         let participant = receipt.participant.as_deref();
         let mut record = self.load(account, mid)?;
+        let key = record.key();
         // WhatsApp has no echo: `sent` is the first that anyone hears of a message, and stands for it.
         let announces = record.platform == Platform::Whatsapp && receipt.state == State::Accepted;
         if record.placeholder() && !announces {
@@ -374,6 +375,9 @@ impl<'a, S: Storage> Step<'a, S> {
                 step.flags.insert(Flag::Contradicted);
             }
         })?;
+        if self.basis == Basis::Simulated && self.moved.is_empty() {
+            self.note_set(&key, participant, receipt.state, receipt.error.clone())?;
+        }
         Ok(standing)
     }
 }
@@ -387,7 +391,7 @@ enum Standing {
 }
 
 /// Whether a message at `current` has nothing to gain from `state`.
-fn covers(current: State, state: State) -> bool {
+pub(super) fn covers(current: State, state: State) -> bool {
     match current {
         State::Failed | State::ChannelFailed => {
             matches!(state, State::Sent | State::Accepted | State::Failed)

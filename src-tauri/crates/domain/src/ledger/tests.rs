@@ -411,6 +411,53 @@ fn a_mark_sets_what_meta_never_says() {
 }
 
 #[test]
+fn a_mark_is_a_transition_of_its_own_and_moves_the_state_only_forward() {
+    use State::{Accepted, ChannelFailed, Deleted, Delivered, Failed, Seen, Sent};
+    let echo = || ig(Kind::MessageEcho, "m1", 10);
+    let read = || ig(Kind::Read, "m1", 30);
+    let gone = || deletion(Platform::Instagram, "m1", Some(Direction::Outbound), 40);
+    for (before, set, from, moves, state) in [
+        (vec![echo()], Sent, Accepted, false, Accepted),
+        (vec![echo()], Accepted, Accepted, false, Accepted),
+        (vec![echo()], Delivered, Accepted, true, Delivered),
+        (vec![echo()], ChannelFailed, Accepted, true, ChannelFailed),
+        (vec![echo(), read()], Sent, Seen, false, Seen),
+        (vec![echo(), read()], Delivered, Seen, false, Seen),
+        (vec![echo(), read()], Failed, Seen, false, Seen),
+        (vec![echo(), read()], Deleted, Seen, true, Deleted),
+        (vec![echo(), gone()], Seen, Deleted, false, Deleted),
+    ] {
+        let mut storage = Memory::default();
+        for (seq, signal) in (1..).zip(before) {
+            let info = CaptureInfo { seq, received_at: None };
+            apply(&mut storage, &info, &mut [signal]).unwrap();
+        }
+        let message = MessageKey {
+            platform: Platform::Instagram,
+            account: ACCOUNT.into(),
+            message_id: "m1".into(),
+        };
+        let mark = Mark::State {
+            message: message.clone(),
+            participant: None,
+            state: set,
+            at: 50,
+            error: None,
+        };
+        let effects = apply_mark(&mut storage, 9, &mark).unwrap();
+        let told: Vec<_> = effects
+            .transitions
+            .iter()
+            .map(|Caused { effect, .. }| (effect.from, effect.to, effect.at, effect.basis))
+            .collect();
+        assert_eq!(told, [(Some(from), set, Some(50), Basis::Simulated)], "{set:?} on {from:?}");
+        assert_eq!(effects.transitions[0].effect.moves(), moves, "{set:?} on {from:?}");
+        let record = storage.message(&message).unwrap().unwrap();
+        assert_eq!(record.state(), Some(state), "{set:?} on {from:?}");
+    }
+}
+
+#[test]
 fn records_survive_storage() {
     let mut storage = Memory::default();
     let info = CaptureInfo { seq: 1, received_at: None };

@@ -87,7 +87,9 @@ pub enum Outcome {
 /// The transitions that vendors are told of in place of `transition`: itself, or, by option, a skipped `delivered`
 /// (basis implied) before it. The text goes into the id of the event: empty for the transition itself.
 pub fn told(transition: &Transition, options: &Options) -> Vec<(&'static str, Transition)> {
-    let skipped = transition.to == State::Seen && transition.from != Some(State::Delivered);
+    let skipped = transition.to == State::Seen
+        && transition.from != Some(State::Delivered)
+        && transition.moves();
     if !(options.fill_delivered && skipped) {
         return vec![("", transition.clone())];
     }

@@ -32,7 +32,7 @@ pub(super) fn rail(
             capture_id: seq_of(moved.id).to_string(),
             flags: words(change.flags),
             error: change.error.clone(),
-            moved: true,
+            moved: change.moves(),
         };
         steps.push(((moved.signal, moved.id), step));
     }
