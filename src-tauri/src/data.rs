@@ -1,6 +1,7 @@
 //! The data folder that this window shows: opened, or reached through its owner, and taken over when the owner ends.
 
 use std::env;
+use std::path::{Path, PathBuf};
 
 use hooktrail_engine::config::{Config, Graph};
 use hooktrail_engine::engine::OpenError;
@@ -15,15 +16,21 @@ pub(crate) struct Data {
     reach: RwLock<Reach>,
 }
 
-/// Folder, port and secrets from the environment; the same names as the command line's.
-pub(crate) fn config(identifier: &str) -> Result<Config, String> {
+/// The data folder, absolute, and whether it is the usual one.
+pub(crate) fn folder(identifier: &str) -> Result<(PathBuf, bool), String> {
+    let usual = dirs::data_dir().map(|data| data.join(identifier));
+    let named = env::var_os("HOOKTRAIL_DATA_DIR").filter(|folder| !folder.is_empty());
+    let folder = named.map(PathBuf::from).or_else(|| usual.clone());
+    let folder = folder.ok_or("this system names no data folder: set HOOKTRAIL_DATA_DIR")?;
+    let folder = std::path::absolute(&folder)
+        .map_err(|error| format!("{} is no folder: {error}", folder.display()))?;
+    let is_usual = usual.is_some_and(|usual| usual == folder);
+    Ok((folder, is_usual))
+}
+
+/// Port and secrets from the environment; the same names as the command line's.
+pub(crate) fn config(folder: PathBuf) -> Result<Config, String> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let folder = match env::var_os("HOOKTRAIL_DATA_DIR").filter(|folder| !folder.is_empty()) {
-        Some(folder) => folder.into(),
-        None => dirs::data_dir()
-            .ok_or("this system names no data folder: set HOOKTRAIL_DATA_DIR")?
-            .join(identifier),
-    };
     let port = match set("HOOKTRAIL_PORT") {
         Some(port) => Some(port.parse().map_err(|_| format!("HOOKTRAIL_PORT: {port} is no port"))?),
         None => None,
@@ -48,6 +55,11 @@ impl Data {
     pub(crate) async fn open(config: Config) -> Result<Self, OpenError> {
         let reach = reach(&config).await?;
         Ok(Self { config, reach: RwLock::new(reach) })
+    }
+
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.config.data_dir
     }
 
     /// The way there.

@@ -1,20 +1,39 @@
 //! The window. Opens the engine (or attaches to the instance that owns the data folder) and carries the contract between
 //! it and the page; no rules live here. The only code that imports tauri.
 
+mod about;
 mod data;
+mod files;
+mod instance;
+mod menu;
+mod outside;
 mod pump;
+mod render;
 mod rpc;
 mod window;
+mod words;
 
 use std::process::ExitCode;
 
-use tauri::{Manager, RunEvent};
+use tauri::{App, Context, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::data::Data;
+use crate::words::Asked;
 
 /// Runs the window until it is closed.
 pub fn run() -> ExitCode {
+    let safe_render = match words::read(std::env::args_os().skip(1)) {
+        Asked::Window { safe_render } => safe_render,
+        Asked::Say(text) => {
+            println!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Asked::Refuse(sentence) => {
+            eprintln!("{sentence}");
+            return ExitCode::from(2);
+        }
+    };
     // A certificate that is not trusted is told where it was met.
     let usual = "warn,rustls_platform_verifier=off";
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
@@ -23,37 +42,53 @@ pub fn run() -> ExitCode {
         eprintln!("{sentence}");
         return ExitCode::FAILURE;
     }
-    let context = tauri::generate_context!();
-    let config = match data::config(&context.config().identifier) {
-        Ok(config) => config,
+    if safe_render && let Some(ended) = render::safely() {
+        return ended;
+    }
+    match opened() {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    let data = app.state::<Data>();
+                    tauri::async_runtime::block_on(data.close());
+                }
+            });
+            ExitCode::SUCCESS
+        }
         Err(sentence) => {
             eprintln!("hooktrail-desktop: {sentence}");
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
-    };
-    let app = tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![rpc::rpc])
+    }
+}
+
+fn opened() -> Result<App, String> {
+    let mut context: Context = tauri::generate_context!();
+    let identifier = context.config().identifier.clone();
+    let (folder, usual) = data::folder(&identifier)?;
+    context.config_mut().identifier = instance::name(&identifier, &folder, usual);
+    let config = data::config(folder.clone())?;
+    tauri::Builder::default()
+        .plugin(instance::single())
+        .plugin(window::placed(&folder))
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![
+            rpc::rpc,
+            about::about,
+            files::save,
+            files::open,
+            files::folder,
+            files::show_data,
+        ])
         .setup(move |app| {
-            let data_dir = config.data_dir.clone();
             let data = tauri::async_runtime::block_on(Data::open(config))?;
             app.manage(data);
-            window::open(app, &data_dir)?;
+            menu::open(app)?;
+            window::open(app, &folder)?;
             pump::start(app.handle().clone());
             Ok(())
         })
-        .build(context);
-    let app = match app {
-        Ok(app) => app,
-        Err(error) => {
-            eprintln!("hooktrail-desktop: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    app.run(|app, event| {
-        if let RunEvent::Exit = event {
-            let data = app.state::<Data>();
-            tauri::async_runtime::block_on(data.close());
-        }
-    });
-    ExitCode::SUCCESS
+        .build(context)
+        .map_err(|error| error.to_string())
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
 
@@ -141,8 +142,12 @@ test('a file of names is taken in', async (t) => {
   const page = await open(t, ui)
   await page.getByTestId('nav-settings').click()
   const buffer = Buffer.from(`account,peer,handle\n${ACCOUNT},${PEER},maya.klein\n`)
-  await page.locator('input[type=file]').setInputFiles({ name: 'names.csv', mimeType: 'text/csv', buffer })
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByText('Import a file…').click()])
+  await chooser.setFiles({ name: 'names.csv', mimeType: 'text/csv', buffer })
   await page.getByText('Taken in: 1 entries').waitFor()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Save as CSV…').click()])
+  assert.equal(download.suggestedFilename(), 'directory.csv')
+  assert.match(await readFile(await download.path(), 'utf8'), /maya\.klein/)
   await page.getByTestId('nav-conversations').click()
   await row(page).getByText('maya.klein').waitFor()
 })

@@ -7,9 +7,12 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { connect } from './host'
 import { app } from './state/app.svelte'
+import { native } from './state/native'
 
 const target = document.getElementById('app')
 if (target) {
-  app.start(await connect())
+  const host = await connect()
+  app.start(host)
+  native.start(host)
   mount(App, { target })
 }

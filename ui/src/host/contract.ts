@@ -1,6 +1,31 @@
 // Generated from src-tauri/crates/engine/src/api. Do not edit: UPDATE=1 cargo test -p hooktrail-engine contract
 
 /**
+ * Which program this is, and where its things are. Of the one that owns the data folder.
+ */
+export type About = { version: string, 
+/**
+ * Operating system and machine, `linux x86_64`.
+ */
+system: string, 
+/**
+ * Path of the program.
+ */
+program: string, dataDir: string, 
+/**
+ * Path of the database.
+ */
+database: string, 
+/**
+ * Version of SQLite.
+ */
+sqlite: string, 
+/**
+ * SPDX expression.
+ */
+license: string, };
+
+/**
  * What the user writes beside captures; what is absent stays.
  */
 export type Annotate = { captures: Array<string>, pinned?: boolean, 
@@ -1898,6 +1923,7 @@ export type Commands = {
   tunnel_get: [Empty, TunnelView]
   tunnel_start: [TunnelSettings, TunnelView]
   tunnel_stop: [Empty, TunnelView]
+  about_get: [Empty, About]
   settings_get: [Empty, Settings]
   settings_put: [SettingsChange, Settings]
 }

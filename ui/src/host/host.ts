@@ -11,6 +11,23 @@ export interface Host {
   call<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>>
   /** Word of changes, also once at the beginning and after every reconnect; `lost` says whether there is a connection. */
   follow(changed: (changed: Changed) => void, lost: (lost: boolean) => void): void
+  /** Keeps bytes where the user says, or where a browser puts what it loads down: where that is; null when they thought better of it. */
+  save(name: string, bytes: Uint8Array): Promise<string | null>
+  /** A file of the user's choice with one of these endings; null when they thought better of it. */
+  open(endings: string[]): Promise<{ name: string; bytes: Uint8Array } | null>
+  /** What only a window can do; absent in a browser. */
+  window?: Native
+}
+
+export interface Native {
+  /** The path of a folder of the user's choice. */
+  folder(): Promise<string | null>
+  /** Shows the data folder in the file manager. */
+  showData(): Promise<void>
+  /** Words and values for the About view. */
+  about(): Promise<[string, string][]>
+  /** Tells the title of the action that was chosen in the menu. */
+  menu(chosen: (title: string) => void): void
 }
 
 /** What the engine did not do, in its words. */

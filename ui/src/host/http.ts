@@ -30,4 +30,30 @@ export const http: Host = {
     })
     source.addEventListener('error', () => lost(true))
   },
+
+  async save(name, bytes) {
+    const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = name
+    link.click()
+    // The browser has read it by then.
+    setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    return name
+  },
+
+  open(endings) {
+    const field = document.createElement('input')
+    field.type = 'file'
+    field.accept = endings.map((ending) => `.${ending}`).join(',')
+    return new Promise((done, fail) => {
+      field.addEventListener('cancel', () => done(null))
+      field.addEventListener('change', () => {
+        const file = field.files?.[0]
+        if (!file) return done(null)
+        file.arrayBuffer().then((bytes) => done({ name: file.name, bytes: new Uint8Array(bytes) }), fail)
+      })
+      field.click()
+    })
+  },
 }

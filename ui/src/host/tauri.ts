@@ -1,18 +1,33 @@
 // The window: Tauri's IPC. The only place that imports @tauri-apps.
 
-import { invoke } from '@tauri-apps/api/core'
+import { type InvokeArgs, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 
+import { packed, unpacked } from '../lib/bytes'
 import type { Changed } from './contract'
 import { type Host, refusal } from './host'
 
+/** A command of the shell; its refusals read as the engine's. */
+async function ask<A>(command: string, request: InvokeArgs = {}): Promise<A> {
+  try {
+    return await invoke(command, request)
+  } catch (thrown) {
+    throw refusal(thrown)
+  }
+}
+
 export const tauri: Host = {
-  async call(command, request) {
-    try {
-      return await invoke('rpc', { command, request })
-    } catch (thrown) {
-      throw refusal(thrown)
-    }
+  call: (command, request) => ask('rpc', { command, request }),
+  save: (name, bytes) => ask('save', { name, base64: packed(bytes) }),
+  async open(endings) {
+    const file = await ask<{ name: string; base64: string } | null>('open', { endings })
+    return file && { name: file.name, bytes: unpacked(file.base64) }
+  },
+  window: {
+    folder: () => ask('folder'),
+    showData: () => ask('show_data'),
+    about: () => ask('about'),
+    menu: (chosen) => void listen<string>('menu', ({ payload }) => chosen(payload)),
   },
 
   follow(changed, lost) {

@@ -5,6 +5,14 @@ export function unpacked(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
+/** Bytes as base64. */
+export function packed(bytes: Uint8Array): string {
+  let text = ''
+  // Not all at once: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  return btoa(text)
+}
+
 export interface HexRow {
   /** Of its first byte, eight hexadecimal digits. */
   offset: string

@@ -2,6 +2,7 @@
 
 import { curl } from '../lib/curl'
 import { app } from './app.svelte'
+import { native } from './native'
 import { places } from './places.svelte'
 import { resend } from './resend.svelte'
 import { TABS } from './views'
@@ -21,7 +22,7 @@ function focus(selector: string): void {
 
 /** Everything that makes sense now. */
 export function actions(): Action[] {
-  const all: (Action | false)[] = [
+  const all: (Action | false | null)[] = [
     { title: 'Next', key: 'j', run: () => app.move(1) },
     { title: 'Previous', key: 'k', run: () => app.move(-1) },
     { title: 'Search', key: '/', run: () => focus('[data-search]') },
@@ -47,9 +48,14 @@ export function actions(): Action[] {
     { title: 'Rebuild what is derived', run: () => void app.rebuild() },
     { title: 'Dark theme', run: () => app.setTheme('dark') },
     { title: 'Light theme', run: () => app.setTheme('light') },
+    { title: 'Import names from a file…', run: () => void native.importNames() },
+    { title: 'Save names as a file…', run: () => void native.saveNames('csv') },
+    native.window && { title: 'Open the data folder', run: () => void native.showData() },
+    { title: 'Commands', key: 'Ctrl K', run: () => void (app.dialog = { kind: 'palette' }) },
     { title: 'Keys', key: '?', run: () => void (app.dialog = { kind: 'keys' }) },
+    { title: 'About Hooktrail', run: () => void (app.dialog = { kind: 'about' }) },
   ]
-  return all.filter((action) => action !== false)
+  return all.filter((action) => !!action)
 }
 
 /** With a URL it sends at once; without one it asks for it. */

@@ -11,5 +11,6 @@ export type Dialog =
   | { kind: 'delete-conversation'; conversation: ConversationRow }
   | { kind: 'delete-all' }
   | { kind: 'confirm-host'; message: string; again: () => void }
+  | { kind: 'about' }
   | { kind: 'keys' }
   | { kind: 'palette' }

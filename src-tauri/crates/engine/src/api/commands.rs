@@ -207,6 +207,9 @@ impl Commands for Engine {
     async fn tunnel_stop(&self, _: Empty) -> Result<TunnelView, ApiError> {
         tunnel::stop(self).await
     }
+    async fn about_get(&self, _: Empty) -> Result<About, ApiError> {
+        Ok(about::get(self))
+    }
     async fn settings_get(&self, _: Empty) -> Result<Settings, ApiError> {
         settings::get(self).await
     }

@@ -161,6 +161,8 @@ contract! {
         tunnel_start(TunnelSettings) -> TunnelView;
         /// Ends the tunnel and all that it started.
         tunnel_stop(Empty) -> TunnelView;
+        /// Which program this is, and where its things are.
+        about_get(Empty) -> About;
         /// What the user can change.
         settings_get(Empty) -> Settings;
         /// Changes what is given and leaves the rest.

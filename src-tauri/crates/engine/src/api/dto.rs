@@ -153,6 +153,22 @@ wire! {
         pub last_handshake: Option<Handshake>,
     }
 
+    /// Which program this is, and where its things are. Of the one that owns the data folder.
+    pub struct About {
+        pub version: String,
+        /// Operating system and machine, `linux x86_64`.
+        pub system: String,
+        /// Path of the program.
+        pub program: String,
+        pub data_dir: String,
+        /// Path of the database.
+        pub database: String,
+        /// Version of SQLite.
+        pub sqlite: String,
+        /// SPDX expression.
+        pub license: String,
+    }
+
     /// The receiver in words.
     pub struct ReceiverStatus {
         /// `http://127.0.0.1:8787/webhook`; null while it does not listen.

@@ -1,6 +1,7 @@
 //! The contract: one typed list of commands and events, spoken over Tauri IPC and over loopback HTTP + SSE.
 //! Generated into `ui/src/host/contract.ts`; a test compares it whole (`UPDATE=1` rewrites it). One file per area answers it.
 
+mod about;
 mod annotate;
 mod attachment;
 mod attempts;

@@ -1,0 +1,176 @@
+// What a window does that a page in a browser does not: places, menus, dialogs, links, one instance.
+
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test as run } from 'node:test'
+
+import { CLI, PATIENCE, PROGRAM, display, folder, hands, later, receiver, until, window } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout: 4 * PATIENCE }, job)
+
+async function place(t) {
+  const own = folder(t)
+  const data = join(own, 'data')
+  return { own, data, env: { DISPLAY: await display(t), HOOKTRAIL_DATA_DIR: data, HOOKTRAIL_PORT: '0', HOOKTRAIL_APP_SECRET: 's', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' } }
+}
+
+/** The program by itself, ended with the test. */
+function start(t, env, ...words) {
+  const program = spawn(PROGRAM, words, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
+  program.said = ''
+  program.stderr.on('data', (text) => (program.said += text))
+  program.ended = new Promise((done) => program.once('exit', done))
+  later(t, () => program.exitCode === null && (program.kill(), program.ended))
+  return program
+}
+
+/** Stands in for the user's browser and file manager; what was opened, one a line. */
+function opener(own, env) {
+  const opened = join(own, 'opened')
+  const program = join(own, 'xdg-open')
+  writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${opened}'\n`)
+  chmodSync(program, 0o755)
+  env.PATH = `${own}:${process.env.PATH}`
+  return () => (existsSync(opened) ? readFileSync(opened, 'utf8').trim().split('\n') : [])
+}
+
+/** The X window with such a title; null when there is none. */
+function seen(shown, title) {
+  try {
+    return hands(shown, 'search', '--onlyvisible', '--name', title).split('\n').at(-1)
+  } catch {
+    return null
+  }
+}
+
+/** The X window of the program; it has the keyboard then. */
+async function inFront(shown, title = '^Hooktrail$') {
+  const id = await until(`a window ${title}`, () => seen(shown, title))
+  hands(shown, 'windowfocus', '--sync', id)
+  return id
+}
+
+test('without a display there is one sentence, and it says what to do', () => {
+  const { DISPLAY, WAYLAND_DISPLAY, ...env } = process.env
+  const { status, stdout, stderr } = spawnSync(PROGRAM, [], { env, encoding: 'utf8' })
+  assert.equal(status, 1)
+  assert.equal(stdout, '')
+  assert.match(stderr, /^[^\n]*`hooktrail serve`[^\n]*\n$/)
+  assert.equal(spawnSync(PROGRAM, ['--frobnicate'], { env }).status, 2)
+})
+
+test('size and place are those of the last time', async (t) => {
+  const { env, data } = await place(t)
+  const program = start(t, env)
+  await receiver(data)
+  const id = await inFront(env.DISPLAY)
+  hands(env.DISPLAY, 'windowsize', '--sync', id, '1111', '777')
+  hands(env.DISPLAY, 'windowmove', '--sync', id, '60', '40')
+  hands(env.DISPLAY, 'windowfocus', '--sync', id)
+  hands(env.DISPLAY, 'key', 'ctrl+q')
+  assert.equal(await program.ended, 0, program.said)
+
+  start(t, env)
+  await receiver(data)
+  const again = await inFront(env.DISPLAY)
+  await until('the old place', () => /Position: 60,40[^]*Geometry: 1111x777/.test(hands(env.DISPLAY, 'getwindowgeometry', again)))
+})
+
+test('a second start for the same data ends at once; for other data it is another window', async (t) => {
+  const { env, own, data } = await place(t)
+  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1', `--address=unix:dir=${own}`], { stdio: ['ignore', 'pipe', 'ignore'] })
+  later(t, () => bus.kill())
+  env.DBUS_SESSION_BUS_ADDRESS = await new Promise((done) => bus.stdout.once('data', (text) => done(String(text).trim())))
+  const first = start(t, env)
+  await receiver(data)
+  await inFront(env.DISPLAY)
+  const second = start(t, env)
+  assert.equal(await second.ended, 0, second.said)
+  assert.equal(first.exitCode, null)
+  const other = join(own, 'other')
+  const third = start(t, { ...env, HOOKTRAIL_DATA_DIR: other })
+  await receiver(other)
+  assert.equal(third.exitCode, null)
+})
+
+test('safe drawing starts the same process again with what WebKit looks for', async (t) => {
+  const { env, data } = await place(t)
+  const program = start(t, env, '--safe-render')
+  await receiver(data)
+  const around = readFileSync(`/proc/${program.pid}/environ`, 'utf8').split('\0')
+  assert.ok(around.includes('WEBKIT_DISABLE_DMABUF_RENDERER=1') && around.includes('WEBKIT_DISABLE_COMPOSITING_MODE=1'))
+  await inFront(env.DISPLAY)
+})
+
+test('a web link goes to the browser, nothing from elsewhere comes into the window', async (t) => {
+  const { env, own } = await place(t)
+  const opened = opener(own, env)
+  const page = await window(t, env)
+  await page.element('main')
+
+  const follow = async (href, target) => {
+    await page.run((href, target) => {
+      const link = Object.assign(document.createElement('a'), { id: 'link', href, target, textContent: href })
+      link.style = 'position: fixed; top: 0; left: 0; z-index: 9'
+      document.querySelector('#link')?.remove()
+      document.body.append(link)
+    }, href, target)
+    await page.click('#link')
+  }
+  await follow('https://example.com/a?b=c', '')
+  await until('the first link', () => opened().length === 1)
+  await follow('file:///etc/passwd', '')
+  await follow('https://example.com/new', '_blank')
+  await until('the second link', () => opened().length === 2)
+  assert.deepEqual(opened(), ['https://example.com/a?b=c', 'https://example.com/new'])
+  assert.match(await page.run(() => location.href), /^tauri:/)
+
+  const seen = await page.run(() => {
+    const style = Object.assign(document.createElement('style'), { textContent: '#p { color: rgb(1, 2, 3) }' })
+    const script = Object.assign(document.createElement('script'), { textContent: 'window.ran = true' })
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('#p { outline: 7px solid }')
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+    const line = Object.assign(document.createElement('p'), { id: 'p' })
+    document.body.append(style, script, line)
+    const { color, outlineWidth } = getComputedStyle(line)
+    return { color, outlineWidth, ran: window.ran === true }
+  })
+  assert.deepEqual(seen, { color: 'rgb(1, 2, 3)', outlineWidth: '7px', ran: false })
+  await page.run(() => {
+    window.kept = []
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => window.kept.push(effectiveDirective))
+    fetch('https://example.com/').catch(() => {})
+    new Image().src = 'https://example.com/x.png'
+  })
+  await until('both to be kept out', () => page.run(() => window.kept.includes('connect-src') && window.kept.includes('img-src')))
+})
+
+test('keys work at once; the menu and the dialogs of the system do what the page can', async (t) => {
+  const { env, own, data } = await place(t)
+  const opened = opener(own, env)
+  start(t, env)
+  const shown = env.DISPLAY
+  await receiver(data)
+  const press = (...keys) => hands(shown, 'key', ...keys)
+  const captures = () => spawnSync(CLI, ['list', 'captures', '--json', '--data-dir', data], { encoding: 'utf8' }).stdout
+
+  await inFront(shown)
+  await until('the page to hear the menu', () => {
+    press('alt+f', 'Return')
+    return captures() !== ''
+  })
+  press('alt+f', 'Down', 'Down', 'Down', 'Return')
+  await until('the data folder to open', () => opened().includes(data))
+
+  press('ctrl+k')
+  hands(shown, 'type', 'save names')
+  press('Return')
+  await inFront(shown, 'Hooktrail: save as')
+  await until('the dialog to go', () => {
+    press('Escape')
+    return !seen(shown, 'Hooktrail: save as')
+  })
+})

@@ -1,0 +1,125 @@
+// A real window: the built program under a display of its own, driven through WebKitWebDriver, its native parts by keys.
+
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+export const PROGRAM = join(root, 'target/debug/hooktrail-desktop')
+export const CLI = join(root, 'target/debug/hooktrail')
+export const PATIENCE = 60_000
+
+/** Undoes in reverse order what a test began: a program leaves before its display and its folder do. */
+const begun = new WeakMap()
+export function later(t, undo) {
+  if (!begun.has(t)) {
+    begun.set(t, [])
+    t.after(async () => {
+      for (const undo of begun.get(t).reverse()) await undo()
+    })
+  }
+  begun.get(t).push(undo)
+}
+
+/** A folder of this test's own. */
+export function folder(t) {
+  const made = mkdtempSync(join(tmpdir(), 'hooktrail-window-'))
+  later(t, () => rmSync(made, { recursive: true, force: true }))
+  return made
+}
+
+/** The receiver's address, once the program in that data folder listens. */
+export function receiver(data) {
+  return until('the receiver', () => {
+    try {
+      return JSON.parse(readFileSync(join(data, 'control.json'), 'utf8')).receiver
+    } catch {
+      return null
+    }
+  })
+}
+
+/** Real keys and clicks, as from hands: for menus and the system's dialogs. */
+export const hands = (display, ...words) => execFileSync('xdotool', words, { env: { ...process.env, DISPLAY: display }, encoding: 'utf8' }).trim()
+
+/** A display that nobody else uses. */
+export async function display(t) {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  later(t, () => server.kill())
+  const number = await new Promise((done, fail) => {
+    server.stdio[3].once('data', (text) => done(String(text).trim()))
+    server.once('error', fail)
+    server.once('exit', (code) => fail(new Error(`Xvfb ended with ${code}`)))
+  })
+  return `:${number}`
+}
+
+/** A port that was free a moment ago: the driver cannot choose one and say which. */
+async function freePort() {
+  const { createServer } = await import('node:net')
+  const server = createServer()
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address()
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+/** The window in a WebDriver session; always ended, or the browser would stay. */
+export async function window(t, env, args = []) {
+  const port = await freePort()
+  const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env: { ...process.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' }, stdio: ['ignore', 'inherit', 'inherit'] })
+  const base = `http://127.0.0.1:${port}`
+  const ask = async (method, path, body) => {
+    const answer = await fetch(base + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) })
+    const { value } = await answer.json()
+    if (value?.error) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
+    return value
+  }
+  await until('the driver answers', () => ask('GET', '/status').catch(() => null))
+  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: PROGRAM, args } } } })
+  const session = `/session/${sessionId}`
+  const run = (script, ...args) => ask('POST', `${session}/execute/sync`, { script: `return (${script})(...arguments)`, args })
+  const element = async (css) => {
+    const found = await until(css, () => ask('POST', `${session}/element`, { using: 'css selector', value: css }).catch(() => null))
+    return `${session}/element/${Object.values(found)[0]}`
+  }
+  let open = true
+  const end = async () => {
+    if (open) await ask('DELETE', session).catch(() => {})
+    open = false
+    driver.kill()
+  }
+  later(t, end)
+  return {
+    run,
+    element,
+    rect: (wanted) => (wanted ? ask('POST', `${session}/window/rect`, wanted) : ask('GET', `${session}/window/rect`)),
+    end,
+    click: async (css) => {
+      const found = await element(css)
+      await until(`${css} to be enabled`, () => ask('GET', `${found}/enabled`))
+      await ask('POST', `${found}/click`, {})
+    },
+    // The driver answers before the keys have arrived.
+    type: async (css, text) => {
+      const found = await element(css)
+      await ask('POST', `${found}/value`, { text })
+      await until(`the keys to arrive in ${css}`, async () => (await ask('GET', `${found}/property/value`)) === text)
+    },
+    text: async (css) => ask('GET', `${await element(css)}/text`),
+    picture: () => ask('GET', `${session}/screenshot`),
+  }
+}
+
+/** Asks until there is an answer; gives up loudly. */
+export async function until(what, look) {
+  const end = Date.now() + PATIENCE
+  while (Date.now() < end) {
+    const found = await look()
+    if (found) return found
+    await new Promise((done) => setTimeout(done, 50))
+  }
+  throw new Error(`waited in vain for ${what}`)
+}

@@ -1,0 +1,72 @@
+// What the host does beside the contract: files in the user's own dialogs, the menu, the data folder. Says what came of it.
+
+import { type Host, type Native, refusal } from '../host/host'
+import { actions } from './actions'
+import { app } from './app.svelte'
+
+class Beside {
+  #host: Host | null = null
+
+  start(host: Host): void {
+    this.#host = host
+    host.window?.menu((title) => this.#choose(title))
+  }
+
+  /** What only a window can do; null in a browser. */
+  get window(): Native | null {
+    return this.#host?.window ?? null
+  }
+
+  /** Keeps a text where the user says. */
+  async save(name: string, text: string): Promise<void> {
+    const place = await this.#try((host) => host.save(name, new TextEncoder().encode(text)))
+    if (place) app.say(`Saved as ${place}.`)
+  }
+
+  /** The text of a file of the user's choice; null when there is none. */
+  async open(endings: string[]): Promise<string | null> {
+    const file = await this.#try((host) => host.open(endings))
+    return file && new TextDecoder().decode(file.bytes)
+  }
+
+  /** Names and vendor ids from a file, into the directory. */
+  async importNames(): Promise<void> {
+    const text = await this.open(['csv', 'json'])
+    const taken = text === null ? null : await app.try('directory_import', { text })
+    if (!taken) return
+    app.say(`Taken in: ${taken.entries} entries.`)
+    await app.pullSettings()
+    app.wake()
+  }
+
+  async saveNames(format: 'csv' | 'json'): Promise<void> {
+    const file = await app.try('directory_export', { format })
+    if (file) await this.save(`directory.${format}`, file.text)
+  }
+
+  async folder(): Promise<string | null> {
+    return await this.#try(async (host) => (await host.window?.folder()) ?? null)
+  }
+
+  async showData(): Promise<void> {
+    await this.#try((host) => host.window?.showData())
+  }
+
+  /** An action of the menu, if it makes sense now. */
+  #choose(title: string): void {
+    const action = actions().find((one) => one.title === title)
+    if (action) action.run()
+    else app.say(`${title.replace('…', '')}: choose a capture or a conversation first.`, true)
+  }
+
+  async #try<A>(what: (host: Host) => A | Promise<A>): Promise<A | null> {
+    try {
+      return this.#host && (await what(this.#host))
+    } catch (thrown) {
+      app.say(refusal(thrown).message, true)
+      return null
+    }
+  }
+}
+
+export const native = new Beside()
