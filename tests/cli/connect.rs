@@ -42,16 +42,30 @@ fn it_turns_green_by_what_really_happened() {
     check(&home, &[]);
 
     let hook = serving.receiver();
-    let handshake = |token: &str| {
+    let handshake = |token: &str, headers: &[(&str, &str)]| {
         let url = format!("{hook}?hub.mode=subscribe&hub.challenge=42&hub.verify_token={token}");
-        request("GET", &url, &[("User-Agent", "facebookplatform/1.0")], b"").status
+        request("GET", &url, headers, b"").status
     };
-    assert_eq!(handshake("u"), 403);
-    check(&home, &[("handshake", "wrong")]);
-    assert_eq!(handshake("t"), 200);
-    check(&home, &[("handshake", "done"), ("public", "done")]);
-
+    // Anybody on this machine may ask, and write what they like.
+    assert_eq!(handshake("u", &[("User-Agent", "curl/8.5.0")]), 403);
+    assert_eq!(handshake("t", &[("User-Agent", "curl/8.5.0")]), 200);
+    serving.post(said("mid.0", 1, "Hi"));
     serving.post_signed("another", said("mid.0", 1, "Hi"));
+    check(&home, &[]);
+    assert!(detail(&home, "handshake").contains("curl/8.5.0 on this machine"));
+    assert!(detail(&home, "message").contains("an unnamed agent on this machine"));
+
+    let meta = ("User-Agent", "facebookplatform/1.0");
+    let forwarded = ("X-Forwarded-For", "69.171.230.1");
+    assert_eq!(handshake("u", &[meta]), 403);
+    check(&home, &[("handshake", "wrong")]);
+    assert_eq!(handshake("t", &[meta]), 200);
+    check(&home, &[("handshake", "done")]);
+    assert_eq!(handshake("t", &[meta, forwarded]), 200);
+    check(&home, &[("public", "done")]);
+
+    let headers = [("User-Agent", "facebookexternalua"), forwarded];
+    crate::rig::post(hook, &headers, said("mid.0", 1, "Hi").as_bytes());
     check(&home, &[("signature", "wrong"), ("message", "done")]);
     let sample = std::fs::read("../../../fixtures/meta/instagram/sample-test-button.json");
     serving.post_signed("s", sample.unwrap());
@@ -67,6 +81,38 @@ fn it_turns_green_by_what_really_happened() {
     assert_eq!(status, 404);
 }
 
+/// What is said beside a step.
+fn detail(home: &Home, step: &str) -> String {
+    let query = json!({ "source": "default", "platform": "instagram" });
+    let (_, list) = ask(home, "connect_get", query);
+    let items = list["items"].as_array().unwrap();
+    let item = items.iter().find(|item| item["step"] == step).unwrap();
+    item["detail"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_hooktrail_itself_sends_is_no_word_of_metas() {
+    let home = Home::new();
+    let serving = home.serve(&["--verify-token", "t", "--app-secret", "s"]);
+    let hook = serving.receiver();
+    let secret = home.file("secret", "s");
+    let words = ["--verify-token", "t", "--secret", &format!("file:{secret}")];
+    let examined = home.run(&[&["doctor", "endpoint", hook][..], &words].concat());
+    assert_eq!(examined.out.lines().filter(|line| line.starts_with("ok")).count(), 6);
+    serving.post_signed("s", said("mid.1", 1, "Hi"));
+    let secret = format!("file:{secret}");
+    let sent = home.run(&["send", "9", "--to", hook, "--secret", &secret]);
+    assert_eq!(sent.code, Some(0), "{}{}", sent.out, sent.err);
+
+    let done = [("receiving", "done"), ("signature", "done"), ("message", "done")];
+    let done = done.map(|(step, standing)| (step.to_owned(), standing.to_owned()));
+    assert_eq!(standings(&home, "instagram"), done);
+    let query = json!({ "source": "default", "platform": "instagram" });
+    let (_, list) = ask(&home, "connect_get", query);
+    let message = list["items"].as_array().unwrap().iter().find(|item| item["step"] == "message");
+    assert_eq!(message.unwrap()["captureId"], "9", "not what was sent again");
+}
+
 #[test]
 fn a_source_has_its_own_checklist() {
     let home = Home::new();
@@ -79,7 +125,8 @@ fn a_source_has_its_own_checklist() {
     assert!(why["message"].as_str().unwrap().contains("already"), "{why}");
 
     let url = source["url"].as_str().unwrap();
-    crate::rig::post(url, &[], said("mid.1", 1, "Hi").as_bytes());
+    let headers = [("User-Agent", "facebookexternalua"), ("Via", "1.1 tunnel")];
+    crate::rig::post(url, &headers, said("mid.1", 1, "Hi").as_bytes());
     assert!(!standings(&home, "instagram").iter().any(|(step, _)| step == "message"));
     let query = json!({ "source": source["id"], "platform": "instagram" });
     let (_, list) = ask(&home, "connect_get", query);

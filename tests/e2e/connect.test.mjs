@@ -5,6 +5,12 @@ import test from 'node:test'
 
 import { instagram, open, post, serve, sink, through, timeout } from './rig.mjs'
 
+/** Meta's handshake. */
+const verify = (url, token) =>
+  fetch(`${url}?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${token}`, {
+    headers: { 'user-agent': 'facebookplatform/1.0 (+http://developers.facebook.com)' },
+  })
+
 test('the checklist turns by itself, and the first missing step shows why', { timeout }, async (t) => {
   const server = await serve(t)
   const page = await open(t, server.ui)
@@ -13,7 +19,7 @@ test('the checklist turns by itself, and the first missing step shows why', { ti
   await standing('receiving', 'done')
   await standing('handshake', 'waiting')
 
-  const handshake = (token) => fetch(`${server.receiver}?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${token}`)
+  const handshake = (token) => verify(server.receiver, token)
   await handshake('wrong')
   await standing('handshake', 'wrong')
   const likely = await page.textContent('[data-testid=step-handshake] li.likely')
@@ -91,7 +97,7 @@ test('a tunnel is ready once its address has answered, and a changed one is anno
   await page.fill('#tunnel-url', second)
   await page.click('.tunnel >> text=Start')
   await page.waitForSelector('header >> text=changed: tell Meta')
-  await fetch(`${second}/webhook?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${server.verify_token}`)
+  await verify(`${second}/webhook`, server.verify_token)
   await page.waitForSelector('header >> text=changed: tell Meta', { state: 'detached' })
 })
 

@@ -1,10 +1,11 @@
 // Sending again in all its ways: edited, wrongly signed, to other people's hosts, and better than the time before.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import test from 'node:test'
 
-import { instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+import { AXE, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
 async function opened(t) {
   const server = await serve(t)
@@ -16,6 +17,15 @@ async function opened(t) {
   return { server, body, page }
 }
 
+const editor = (page) => page.getByTestId('editor').locator('.cm-content')
+/** What the editor holds, as it would be copied. */
+async function typed(page) {
+  await editor(page).click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+c')
+  return page.evaluate(() => navigator.clipboard.readText())
+}
+
 test('an edit is sent signed, linked, and leaves the capture as it is', { timeout }, async (t) => {
   const [{ body, page }, target] = [await opened(t), await sink(t)]
   await page.getByTestId('resend-url').fill(target.url)
@@ -23,24 +33,96 @@ test('an edit is sent signed, linked, and leaves the capture as it is', { timeou
   await page.getByTestId('resend-secret').fill('theirs')
   await page.keyboard.press('Escape')
   await page.keyboard.press('e')
-  const text = page.getByTestId('edit')
-  assert.equal(await text.inputValue(), body)
+  assert.equal(await typed(page), body)
   const changed = body.replace('caf\\u00e9', 'te\\u00e1')
   assert.notEqual(changed, body)
-  await text.fill(changed)
-  await page.getByTestId('resend-button').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(changed)
+  await page.getByTestId('edit-button').click()
   const got = await target.next()
   assert.equal(got.body.toString(), changed)
   assert.equal(got.headers['x-hub-signature-256'], sign('theirs', changed))
+  await page.getByTestId('edit-answer').getByText('202').waitFor()
 
-  await text.fill('{ broken')
-  await page.getByText('No JSON:').waitFor()
-  await page.getByText('give up').click()
+  await editor(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(',')
+  await page.getByTestId('edit-problem').getByText('The JSON is over before this.').waitFor()
+  await page.locator('.cm-lintRange-error').waitFor()
+  await page.keyboard.press('Control+Enter')
+  assert.equal((await target.next()).body.toString(), `${changed},`, 'what is wrong can be sent')
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('Control+z')
+  await page.getByTestId('edit-size').getByText('nothing is changed').waitFor()
+
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('instagram')
+  await page.locator('.cm-searchMatch').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.cm-search').waitFor({ state: 'detached' })
+  await editor(page).waitFor()
+  await page.evaluate(readFileSync(AXE, 'utf8'))
+  const { violations } = await page.evaluate(() => globalThis.axe.run('dialog', { resultTypes: ['violations'] }))
+  assert.deepEqual(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html]), [])
+  await page.keyboard.press('Escape')
   await page.getByTestId('resend-button').click()
   assert.equal((await target.next()).body.toString(), body)
-  await page.getByTestId('nav-deliveries').click()
-  await page.getByTestId('attempt-row').nth(1).click()
-  await page.getByText('edited').waitFor()
+})
+
+test('what is not touched stays to the byte: line ends, a byte order mark, NUL, escapes', { timeout }, async (t) => {
+  const [server, target] = [await serve(t), await sink(t)]
+  const body = '\ufeff{"object":"instagram",\r\n"entry":[],\n"a":"\\u00e9\\/ \u0000 \u2028",\r"n":50007000000006017}'
+  await post(server.receiver, body, 'app-secret')
+  const page = await open(t, server.ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('e')
+  await editor(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' ')
+  await page.keyboard.press('Control+Enter')
+  assert.equal((await target.next()).body.toString(), `${body} `)
+
+  await page.getByRole('button', { name: 'hex', exact: true }).click()
+  await editor(page).getByText('ef bb bf 7b 22').waitFor()
+  await page.getByRole('button', { name: 'text', exact: true }).click()
+  await page.getByTestId('beside').click()
+  await page.getByRole('textbox', { name: 'What came' }).waitFor()
+  await page.getByRole('textbox', { name: 'The body to send' }).click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Control+Enter')
+  assert.equal((await target.next()).body.toString(), `${body.slice(1)} `, 'the mark alone is gone')
+})
+
+test('bytes that are no text are edited as digits, with other headers and another method', { timeout }, async (t) => {
+  const [server, target] = [await serve(t), await sink(t)]
+  await post(server.receiver, Buffer.from([0x7b, 0xff, 0x00, 0x41]), 'app-secret')
+  const page = await open(t, server.ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('e')
+  await page.getByText('Some bytes are not UTF-8').waitFor()
+  assert.equal(await typed(page), '7b ff 00 41')
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' 4')
+  await page.getByTestId('edit-problem').getByText('A byte has two digits.').waitFor()
+  await page.keyboard.type('2')
+  await page.getByTestId('edit-method').selectOption('PUT')
+  await page.getByRole('button', { name: 'headers' }).click()
+  const headers = page.getByTestId('edit-headers')
+  await headers.fill(`${await headers.inputValue()}\nX-Extra: one`)
+  await page.getByTestId('edit-button').click()
+  const got = await target.next()
+  assert.deepEqual([got.method, [...got.body], got.headers['x-extra']], ['PUT', [0x7b, 0xff, 0, 0x41, 0x42], 'one'])
+  await page.keyboard.press('Escape')
+  await page.getByTestId('tab-deliveries').click()
+  await page.locator('.inspector .panel summary').first().click()
+  await page.locator('.inspector .panel').getByText('edited').waitFor()
 })
 
 test('a wrong signature passes when it is refused, and the verdict says what is better than before', { timeout }, async (t) => {

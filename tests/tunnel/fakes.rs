@@ -115,7 +115,14 @@ async fn after_a_crash_it_begins_again_and_another_address_is_announced() {
 
     // Meta's own handshake at the new address settles it.
     let url = format!("{other}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=v+%26+t");
-    assert_eq!(reqwest::get(url).await.unwrap().text().await.unwrap(), "1");
+    let ask = |agent: &'static str| {
+        let client = reqwest::Client::builder().user_agent(agent).no_proxy().build().unwrap();
+        client.get(&url).send()
+    };
+    assert_eq!(ask("curl/8").await.unwrap().text().await.unwrap(), "1");
+    let view = rig.engine.tunnel_get(Empty {}).await.unwrap();
+    assert!(view.state.previous_url.is_some(), "nobody but Meta knows what Meta has");
+    assert_eq!(ask("facebookplatform/1.0").await.unwrap().text().await.unwrap(), "1");
     rig.until(|view| view.state.previous_url.is_none()).await;
 }
 

@@ -108,6 +108,11 @@ export async function window(t, env, args = []) {
       await ask('POST', `${found}/value`, { text })
       await until(`the keys to arrive in ${css}`, async () => (await ask('GET', `${found}/property/value`)) === text)
     },
+    /** Keys as a person presses them, to whatever has the keyboard; several at once hold each other. */
+    press: async (...keys) => {
+      const chord = [...keys.map((value) => ({ type: 'keyDown', value })), ...keys.toReversed().map((value) => ({ type: 'keyUp', value }))]
+      await ask('POST', `${session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions: chord }] })
+    },
     text: async (css) => ask('GET', `${await element(css)}/text`),
     picture: () => ask('GET', `${session}/screenshot`),
   }

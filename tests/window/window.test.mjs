@@ -32,5 +32,34 @@ test('a signed payload is received, read and sent again from the real window', {
   assert.equal(got.body.toString(), body)
   assert.equal(got.headers['x-hub-signature-256'], sign('their-secret', got.body))
   await until('the answer', async () => (await page.text('[data-testid=resend-answer]')).includes('202'))
+
+  // The editor makes its styles itself; the window's policy lets them be, and nothing else.
+  await page.run(() => {
+    window.violations = []
+    document.addEventListener('securitypolicyviolation', (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
+  })
+  await page.click('[title="Edit and resend (e)"]')
+  await page.element('[data-testid=editor] .cm-content')
+  const look = await page.run(() => {
+    const [scroller, key] = ['.cm-scroller', '.cm-line span'].map((css) => getComputedStyle(document.querySelector(`[data-testid=editor] ${css}`)))
+    return { display: scroller.display, font: scroller.fontFamily, key: key.color, plain: getComputedStyle(document.body).color }
+  })
+  assert.equal(look.display, 'flex')
+  assert.match(look.font, /JetBrains Mono/)
+  await page.click('[data-testid=editor] .cm-content')
+  await page.press('\uE009', '\uE010')
+  await page.press(' ')
+  await until('the edit', async () => (await page.text('[data-testid=edit-size]')).includes('now'))
+  await page.press('\uE009', '\uE007')
+  const edited = await target.next()
+  assert.equal(edited.body.toString(), `${body} `, 'all but what was typed is as it came')
+  assert.equal(edited.headers['x-hub-signature-256'], sign('their-secret', edited.body))
+  assert.deepEqual(await page.run(() => window.violations), [])
+  const refused = await page.run(() => {
+    const style = document.head.appendChild(document.createElement('style'))
+    style.textContent = 'body { opacity: 0.5 }'
+    return getComputedStyle(document.body).opacity
+  })
+  assert.equal(refused, '1', 'a style without the nonce is none')
   if (process.env.PICTURE) writeFileSync(process.env.PICTURE, Buffer.from(await page.picture(), 'base64'))
 })

@@ -8,6 +8,9 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 const OWN =
   /^(host|content-length|connection|keep-alive|proxy-(authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade|http2-settings|accept-encoding|expect|forwarded|via|x-real-ip|true-client-ip|(x-forwarded|x-original|x-envoy|cf|cdn|ngrok)-.*)$/
 
+/** What of a capture's headers goes along when it is sent again. */
+export const passedOn = <Row extends { name: string }>(headers: Row[]): Row[] => headers.filter(({ name }) => !OWN.test(name))
+
 /** UTF-16 units in one argument, at most: Linux takes 128 KiB, and a unit is up to three bytes. */
 const LONGEST = 40_000
 
@@ -17,7 +20,7 @@ const header = (name: string, value: string) => `-H ${quoted(value === '' ? `${n
 /** Stored headers and bytes; what is no plain text, or too long for an argument, goes through base64. */
 export function curl(capture: CaptureDetail, url: string): string {
   const { row, query, bodyBase64, text } = capture
-  const headers = capture.headers.filter(({ name }) => !OWN.test(name)).map(({ name, value }) => header(name, value))
+  const headers = passedOn(capture.headers).map(({ name, value }) => header(name, value))
   // A handshake says what it asks in its query.
   const asks = row.method === 'GET' && query && !url.includes('?')
   const parts = ['curl', '-X', row.method, quoted(asks ? `${url}?${query}` : url), ...headers]

@@ -19,13 +19,6 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
-/** The UTF-8 bytes of a text, as base64. */
-export function base64(text: string): string {
-  let bytes = ''
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte)
-  return btoa(bytes)
-}
-
 const PLATFORMS: Record<string, string> = {
   instagram: 'Instagram',
   messenger: 'Messenger',

@@ -77,17 +77,17 @@ function copyCurl(): void {
 /** Does what a key means; true when it means something. */
 export function pressed(event: KeyboardEvent): boolean {
   const control = event.ctrlKey || event.metaKey
-  if (control && event.key.toLowerCase() === 'k') {
+  if (control && event.key.toLowerCase() === 'k' && (!app.dialog || app.dialog.kind === 'palette')) {
     app.dialog = app.dialog ? null : { kind: 'palette' }
     return true
   }
-  if (control && event.key === 'Enter') {
+  if (control && event.key === 'Enter' && !app.dialog) {
     send()
     return true
   }
   const target = event.target instanceof HTMLElement ? event.target : null
-  const typing = target !== null && target.matches('input:not([type=radio]), textarea, select')
-  if (typing && event.key === 'Escape') {
+  const typing = target !== null && (target.isContentEditable || target.matches('input:not([type=radio]), textarea, select'))
+  if (typing && event.key === 'Escape' && !app.dialog) {
     target.blur()
     return true
   }

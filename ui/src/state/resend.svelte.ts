@@ -2,9 +2,9 @@
 
 import type { AttemptRow } from '../host/contract'
 import { refusal } from '../host/host'
-import { base64 } from '../lib/text'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import { drafts } from './draft.svelte'
 
 /** How Meta's bytes can be signed, and what it is for. The words are the contract's. */
 export const SIGNINGS = [
@@ -22,28 +22,29 @@ class Resend {
   signing = $state<string>('as received')
   /** For signing anew; in memory only. */
   secret = $state('')
-  /** The text that goes instead of the stored bytes, of which capture. */
-  edited = $state<{ capture: string; text: string } | null>(null)
   sending = $state(false)
   lastSent = $state.raw<AttemptRow[]>([])
 
   needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)
 
-  /** Begins to edit what the inspector shows, or gives the edit up. */
+  /** Begins to edit what the inspector shows, or goes on. */
   edit(): void {
     const shown = app.capture
-    if (this.edited || !shown) this.edited = null
-    else if (shown.text === null) app.say('These bytes are no text: send a file with hooktrail send --body.', true)
-    else this.edited = { capture: shown.row.id, text: shown.text }
+    if (!shown) return
+    drafts.begin(shown)
+    app.dialog = { kind: 'edit', capture: shown.row.id }
   }
 
   /** Sends `item` to the URL of the bar. */
   async send(item: string, vendor: boolean, confirmed = false): Promise<void> {
     const to = this.url.trim()
     if (!to || this.sending) return
+    const draft = vendor ? null : drafts.of(item)
+    const changed = draft?.edit()
+    if (draft?.changed && !changed) return app.say('The edit cannot be sent yet: its headers or digits are none.', true)
     remember('url', to)
     this.sending = true
-    const edit = !vendor && this.edited?.capture === item ? { edit: { bodyBase64: base64(this.edited.text) } } : {}
+    const edit = changed ? { edit: changed } : {}
     const signed = vendor ? {} : { as: 'meta', signing: this.signing, ...(this.needsSecret || this.secret ? { secret: this.secret } : {}), ...edit }
     try {
       this.lastSent = (await app.ask('send', { item, to, confirmed, ...signed })).attempts

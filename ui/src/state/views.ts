@@ -12,5 +12,6 @@ export type Dialog =
   | { kind: 'delete-all' }
   | { kind: 'confirm-host'; message: string; again: () => void }
   | { kind: 'about' }
+  | { kind: 'edit'; capture: string }
   | { kind: 'keys' }
   | { kind: 'palette' }

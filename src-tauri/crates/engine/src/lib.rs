@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod engine;
 mod events;
 mod filter;
+mod forwarded;
 pub mod http_host;
 pub mod insights;
 pub mod journal;

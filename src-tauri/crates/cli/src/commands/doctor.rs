@@ -28,6 +28,8 @@ pub struct DoctorArgs {
 #[derive(Debug, Subcommand)]
 enum On {
     /// Act as Meta against any URL, and say what it does wrong
+    ///
+    /// Every request bears the header Hooktrail-Doctor, so that they can be told from Meta's.
     Endpoint(EndpointArgs),
     /// Say why a signature does not fit
     Signature(SignatureArgs),

@@ -1,7 +1,7 @@
 //! Signals and marks, one capture at a time, into records and effects. The only code that writes the ledger's storage.
 
+use super::conversation::ConversationRecord;
 use super::fact::{Fact, Receipt, Says};
-use super::record::ConversationRecord;
 use super::step::Step;
 use super::{Basis, Effects, MessageKey, State, Storage, ThreadKey};
 use crate::problem::Problem;

@@ -3,6 +3,7 @@
 //! `convert` and tests, SQLite for the projection.
 
 mod apply;
+mod conversation;
 mod fact;
 #[cfg(test)]
 mod properties;
@@ -18,10 +19,9 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 pub use self::apply::{CaptureInfo, Mark, apply, apply_mark, apply_skeleton};
+pub use self::conversation::{ConversationRecord, Horizon};
 pub use self::fact::{Fact, Skeleton, of_the_channel, skeleton};
-pub use self::record::{
-    Claims, ConversationRecord, Evidence, Horizon, Member, MessageRecord, Rail,
-};
+pub use self::record::{Claims, Evidence, Member, MessageRecord, Rail};
 pub use self::storage::{Memory, Storage};
 use crate::signal::{Flags, Millis, Platform, words};
 
@@ -139,7 +139,7 @@ impl Transition {
     /// user set it, and what follows from everything known stays as it was.
     pub fn moves(&self) -> bool {
         self.from.is_none_or(|from| {
-            from != self.to && from != State::Deleted && !step::covers(from, self.to)
+            from != self.to && from != State::Deleted && !settle::covers(from, self.to)
         })
     }
 }

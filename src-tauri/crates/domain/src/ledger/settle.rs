@@ -1,7 +1,8 @@
 //! What follows from a changed record: coverage by the conversation's horizons, horizons that move, transitions. The
 //! second half of a [`Step`]; reading facts is the first.
 
-use super::record::{ConversationRecord, Evidence, Horizon, MessageRecord};
+use super::conversation::{ConversationRecord, Horizon};
+use super::record::{Evidence, MessageRecord};
 use super::step::Step;
 use super::{Basis, MessageKey, State, Storage, ThreadKey, Transition};
 use crate::signal::{Flag, Flags, Millis, Platform};
@@ -207,5 +208,19 @@ fn cover(record: &mut MessageRecord, state: State, horizon: Option<&Horizon>, at
             state,
             Evidence { at: horizon.at, seq: horizon.seq, basis: Basis::Implied, error: None },
         );
+    }
+}
+
+/// Whether a message at `current` has nothing to gain from `state`.
+pub(super) fn covers(current: State, state: State) -> bool {
+    match current {
+        State::Failed | State::ChannelFailed => {
+            matches!(state, State::Sent | State::Accepted | State::Failed)
+        }
+        _ => {
+            state <= current
+                || matches!(state, State::Failed | State::ChannelFailed)
+                    && current >= State::Delivered
+        }
     }
 }

@@ -1,14 +1,14 @@
-//! One fact on its way into the storage: messages, deletions, receipts, and the flags that tell what became of them. What
-//! follows for other messages is in `settle`.
+//! One fact on its way into the storage, and the flags that tell what became of it. What follows for others: `settle`.
 
 use super::apply::CaptureInfo;
+use super::conversation::ConversationRecord;
 use super::fact::{Fact, Receipt, Says};
-use super::record::{Claims, ConversationRecord, MessageRecord, earliest, join};
+use super::record::{Claims, MessageRecord, earliest, join};
+use super::settle::covers;
 use super::{Basis, Caused, Effects, MessageKey, Opening, State, Storage, ThreadKey, Transition};
 use crate::signal::{Direction, Flag, Flags, Millis, Platform};
 
-/// A watermark this far past everything we know of the clock is not believed; a time this far past the receive time is
-/// a clock that is wrong.
+/// A watermark so far past all that is known is not believed; a time so far past its receipt is of a wrong clock.
 const DAY: Millis = 24 * 60 * 60 * 1_000;
 const SKEW: Millis = 5 * 60 * 1_000;
 
@@ -388,18 +388,4 @@ enum Standing {
     New,
     Behind,
     Repeated,
-}
-
-/// Whether a message at `current` has nothing to gain from `state`.
-pub(super) fn covers(current: State, state: State) -> bool {
-    match current {
-        State::Failed | State::ChannelFailed => {
-            matches!(state, State::Sent | State::Accepted | State::Failed)
-        }
-        _ => {
-            state <= current
-                || matches!(state, State::Failed | State::ChannelFailed)
-                    && current >= State::Delivered
-        }
-    }
 }

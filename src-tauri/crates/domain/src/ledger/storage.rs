@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 
-use super::record::{ConversationRecord, MessageRecord};
+use super::conversation::ConversationRecord;
+use super::record::MessageRecord;
 use super::{MessageKey, ThreadKey};
 use crate::signal::{Direction, Millis};
 

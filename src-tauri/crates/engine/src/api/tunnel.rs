@@ -1,10 +1,11 @@
 //! The tunnel: how it is, start, stop.
 
 use super::*;
+use crate::connect;
 use crate::engine::Engine;
 use crate::projection::tables::readings;
 use crate::source::DEFAULT;
-use crate::store::{StoreError, journal, settings};
+use crate::store::{StoreError, settings};
 use crate::tunnel::{self, PROVIDERS, Phase, Provider, Settings as Chosen};
 
 /// The setting with what was chosen last, as JSON.
@@ -73,11 +74,10 @@ pub(super) async fn state(engine: &Engine) -> Result<TunnelState, ApiError> {
     })
 }
 
-/// Whether a handshake was answered since then.
+/// Whether a handshake of Meta's was answered since then.
 fn verified_since(conn: &rusqlite::Connection, since: i64) -> Result<bool, StoreError> {
     for seq in readings::handshakes(conn, 20)? {
-        let head = journal::head(conn, seq)?;
-        if head.is_some_and(|head| head.status == 200 && head.received_at() >= since) {
+        if connect::verified(conn, seq, since)? {
             return Ok(true);
         }
     }

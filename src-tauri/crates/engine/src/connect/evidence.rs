@@ -1,11 +1,13 @@
 //! What happened at a source, from the journal and the projection. Looks at the newest captures only, so that it costs the
-//! same in a large journal.
+//! same in a large journal. What a Hooktrail sent is no evidence, nor is what anybody on this machine may have made up.
+
+use std::collections::BTreeMap;
 
 use hooktrail_domain::signal::{Flag, Flags, Kind, Platform};
 use hooktrail_domain::signature::Verdict;
-use http::header::USER_AGENT;
 use rusqlite::{Connection, params};
 
+use super::{Caller, Step};
 use crate::journal::Headers;
 use crate::projection::tables::{keys_of, readings, seq_of};
 use crate::store::{StoreError, journal};
@@ -13,9 +15,9 @@ use crate::store::{StoreError, journal};
 /// Captures that are looked at, newest first.
 const NEWEST: i64 = 20_000;
 /// Handshakes that are looked at, newest first.
-const HANDSHAKES: i64 = 50;
+const HANDSHAKES: i64 = 500;
 /// Of so many newest events, half must have been answered well.
-const ANSWERS: i64 = 20;
+const ANSWERS: usize = 20;
 
 /// What happened at one source, for one platform.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,14 +32,18 @@ pub struct Evidence {
     pub secrets: bool,
     /// Requests to paths that are none, in this run.
     pub elsewhere: i64,
-    /// The last handshake that was answered; its agent.
+    /// The last handshake of Meta's that was answered; its agent.
     pub handshake: Option<Seen>,
-    /// The last handshake that was refused; its agent.
+    /// The last handshake of Meta's that was refused; its agent.
     pub refused: Option<Seen>,
+    /// The last handshake that came from outside, whoever asked, and was answered; its agent.
+    pub outside: Option<Seen>,
     /// The last event whose signature fits; the secret's name.
     pub valid: Option<Seen>,
-    /// The last event whose signature does not, or is missing; the verdict.
+    /// The last event from outside whose signature does not, or is missing; the verdict.
     pub invalid: Option<Seen>,
+    /// What looks like the step, but need not be Meta's word; who it came from.
+    pub unproved: BTreeMap<Step, Seen>,
     /// The last sample of the dashboard.
     pub sample: Option<Seen>,
     /// The last message of a customer.
@@ -77,33 +83,41 @@ pub fn gather(
     handshakes(conn, source, &mut evidence)?;
     let from = (journal::newest(conn)? - NEWEST).max(0);
     let mut statement = conn.prepare_cached(
-        "SELECT signals.platform, signals.kind, signals.flags, signals.state, journal.verdict, journal.secret,
-           max(signals.id), count(*), journal.received_us
-         FROM signals JOIN journal ON journal.seq = signals.id >> 22
+        "SELECT signals.id, signals.platform, signals.kind, signals.flags, signals.state, journal.verdict, journal.secret,
+           journal.received_us, journal.headers
+         FROM signals CROSS JOIN journal ON journal.seq = signals.id >> 22
          WHERE signals.id >= ?1 AND journal.origin = 'http' AND journal.source = ?2
-         GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 7",
+         ORDER BY signals.id",
     )?;
     let mut rows = statement.query(params![keys_of(from)[0], source])?;
+    let mut from: Option<(i64, Caller)> = None;
     while let Some(row) = rows.next()? {
-        let group = Group {
-            platform: row.get::<_, String>(0)?,
-            kind: Kind::from_word(&row.get::<_, String>(1)?).unwrap_or(Kind::Unknown),
-            flags: Flags::from_bits(row.get(2)?),
-            state: row.get(3)?,
-            verdict: Verdict::from_word(&row.get::<_, String>(4)?).unwrap_or(Verdict::Unchecked),
-            secret: row.get(5)?,
-            capture: seq_of(row.get(6)?),
-            count: row.get(7)?,
-            at: row.get::<_, i64>(8)? / 1_000,
+        let capture = seq_of(row.get(0)?);
+        let caller = match from.take() {
+            Some((known, caller)) if known == capture => caller,
+            _ => Caller::of(&Headers::from_bytes(row.get(8)?)),
         };
-        weigh(&group, platform, &mut evidence);
+        let said = Said {
+            platform: row.get(1)?,
+            kind: Kind::from_word(&row.get::<_, String>(2)?).unwrap_or(Kind::Unknown),
+            flags: Flags::from_bits(row.get(3)?),
+            state: row.get(4)?,
+            verdict: Verdict::from_word(&row.get::<_, String>(5)?).unwrap_or(Verdict::Unchecked),
+            secret: row.get(6)?,
+            capture,
+            at: row.get::<_, i64>(7)? / 1_000,
+        };
+        if !caller.hooktrail {
+            weigh(&said, &caller, platform, &mut evidence);
+        }
+        from = Some((capture, caller));
     }
     evidence.failing = failing(conn, source)?;
     Ok(evidence)
 }
 
-/// Signals that are alike; where and when the newest of them came.
-struct Group {
+/// A signal, and when it came.
+struct Said {
     platform: String,
     kind: Kind,
     flags: Flags,
@@ -111,63 +125,100 @@ struct Group {
     verdict: Verdict,
     secret: Option<String>,
     capture: i64,
-    count: i64,
     at: i64,
 }
 
-fn weigh(group: &Group, platform: Platform, evidence: &mut Evidence) {
-    if group.platform != platform.word() {
-        let other = Platform::from_word(&group.platform);
+impl Said {
+    /// The step that it shows, with what it says then.
+    fn step(&self, whatsapp: bool) -> &'static [(Step, &'static str)] {
+        const SEEN: (Step, &str) = (Step::Read, "It is reported when messages are seen.");
+        const STATES: (Step, &str) = (Step::Echo, "The states of sent messages arrive.");
+        match self.kind {
+            _ if self.flags.contains(Flag::Sample) => {
+                &[(Step::Sample, "Test samples reach the receiver.")]
+            }
+            Kind::Message | Kind::Postback => &[(Step::Message, "Messages arrive.")],
+            Kind::MessageEcho => &[(Step::Echo, "Own messages arrive.")],
+            Kind::Read => &[SEEN],
+            Kind::Status if whatsapp && self.state.as_deref() == Some("seen") => &[SEEN, STATES],
+            Kind::Status if whatsapp => &[STATES],
+            _ => &[],
+        }
+    }
+}
+
+/// Takes what was said for Meta's word if one of its secrets signed it, or if it came from outside and calls itself Meta's.
+fn weigh(said: &Said, caller: &Caller, platform: Platform, evidence: &mut Evidence) {
+    if said.platform != platform.word() {
+        let other = Platform::from_word(&said.platform);
         let other = other.filter(|other| *other != Platform::Unknown);
         evidence.others.extend(other.filter(|other| !evidence.others.contains(other)));
         return;
     }
-    let seen = |what: String| Some(Seen { at: group.at, capture: group.capture, what });
-    match group.verdict {
-        Verdict::Valid => evidence.valid = seen(group.secret.clone().unwrap_or_default()),
+    let seen = |what: String| Seen { at: said.at, capture: said.capture, what };
+    match said.verdict {
+        Verdict::Valid => evidence.valid = Some(seen(said.secret.clone().unwrap_or_default())),
         Verdict::Unchecked => {}
-        bad => evidence.invalid = seen(bad.word().to_owned()),
-    }
-    if group.flags.contains(Flag::Sample) {
-        evidence.sample = seen("Test samples reach the receiver.".to_owned());
-        return;
-    }
-    evidence.standby |= group.flags.contains(Flag::Standby);
-    let whatsapp = platform == Platform::Whatsapp;
-    match group.kind {
-        Kind::MessageEdited if group.flags.contains(Flag::Placeholder) => {
-            evidence.placeholders += group.count;
+        bad if caller.outside => evidence.invalid = Some(seen(bad.word().to_owned())),
+        bad => {
+            let who = format!("{} from {}", bad.word(), caller.describe());
+            evidence.unproved.insert(Step::Signature, seen(who));
         }
-        Kind::Message | Kind::Postback => evidence.message = seen("Messages arrive.".to_owned()),
-        Kind::MessageEcho => evidence.echo = seen("Own messages arrive.".to_owned()),
-        Kind::Read => evidence.read = seen("It is reported when messages are seen.".to_owned()),
-        Kind::Status if whatsapp => {
-            if group.state.as_deref() == Some("seen") {
-                evidence.read = seen("It is reported when messages are seen.".to_owned());
-            }
-            evidence.echo = seen("The states of sent messages arrive.".to_owned());
-        }
-        _ => {}
     }
+    let proved = said.verdict == Verdict::Valid || caller.outside && caller.meta;
+    let sample = said.flags.contains(Flag::Sample);
+    evidence.standby |= !sample && said.flags.contains(Flag::Standby);
+    if !sample && said.kind == Kind::MessageEdited && said.flags.contains(Flag::Placeholder) {
+        evidence.placeholders += 1;
+    }
+    for (step, what) in said.step(platform == Platform::Whatsapp) {
+        if !proved {
+            evidence.unproved.insert(*step, seen(caller.describe()));
+            continue;
+        }
+        let place = match step {
+            Step::Sample => &mut evidence.sample,
+            Step::Message => &mut evidence.message,
+            Step::Echo => &mut evidence.echo,
+            _ => &mut evidence.read,
+        };
+        *place = Some(seen((*what).to_owned()));
+    }
+}
+
+/// Whether Meta itself, as far as headers tell, asked for the handshake `seq` and was answered, at `since` (ms) or later.
+pub fn verified(conn: &Connection, seq: i64, since: i64) -> Result<bool, StoreError> {
+    let capture = journal::capture(conn, seq)?;
+    Ok(capture.is_some_and(|capture| {
+        let caller = Caller::of(&Headers::from_bytes(capture.headers));
+        let answered = capture.head.status == 200 && capture.head.received_at() >= since;
+        answered && caller.meta && !caller.hooktrail
+    }))
 }
 
 fn handshakes(conn: &Connection, source: &str, evidence: &mut Evidence) -> Result<(), StoreError> {
     for seq in readings::handshakes(conn, HANDSHAKES)? {
         let Some(capture) = journal::capture(conn, seq)? else { continue };
         let head = &capture.head;
-        if head.source != source {
+        let caller = Caller::of(&Headers::from_bytes(capture.headers));
+        if head.source != source || caller.hooktrail {
             continue;
         }
-        let headers = Headers::from_bytes(capture.headers.clone());
-        let agent = headers.get(USER_AGENT.as_str()).unwrap_or_default();
-        let agent = String::from_utf8_lossy(agent).chars().take(80).collect();
-        let seen = Some(Seen { at: head.received_at(), capture: seq, what: agent });
+        let seen = |what: String| Seen { at: head.received_at(), capture: seq, what };
+        if caller.outside && head.status == 200 && evidence.outside.is_none() {
+            evidence.outside = Some(seen(caller.agent.clone()));
+        }
         match head.status {
-            200 if evidence.handshake.is_none() => evidence.handshake = seen,
-            403 if evidence.refused.is_none() => evidence.refused = seen,
+            _ if !caller.meta => {
+                let who = caller.describe();
+                evidence.unproved.entry(Step::Handshake).or_insert_with(|| seen(who));
+            }
+            200 if evidence.handshake.is_none() => evidence.handshake = Some(seen(caller.agent)),
+            403 if evidence.refused.is_none() => evidence.refused = Some(seen(caller.agent)),
             _ => {}
         }
-        if evidence.handshake.is_some() && evidence.refused.is_some() {
+        let both = evidence.handshake.is_some() && evidence.refused.is_some();
+        if both && evidence.outside.is_some() {
             break;
         }
     }
@@ -177,11 +228,19 @@ fn handshakes(conn: &Connection, source: &str, evidence: &mut Evidence) -> Resul
 /// Whether Meta has reason to turn the webhook off.
 fn failing(conn: &Connection, source: &str) -> Result<bool, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT coalesce(avg(status BETWEEN 200 AND 299), 1) < 0.5 FROM (
-           SELECT status FROM journal
-           WHERE kind = 'capture' AND method = 'POST' AND origin = 'http' AND source = ?1 AND seq > ?2
-           ORDER BY seq DESC LIMIT ?3)",
+        "SELECT status, headers FROM journal
+         WHERE kind = 'capture' AND method = 'POST' AND origin = 'http' AND source = ?1 AND seq > ?2
+         ORDER BY seq DESC",
     )?;
-    let from = journal::newest(conn)? - NEWEST;
-    Ok(statement.query_row(params![source, from, ANSWERS], |row| row.get(0))?)
+    let mut rows = statement.query(params![source, journal::newest(conn)? - NEWEST])?;
+    let (mut all, mut good) = (0, 0);
+    while all < ANSWERS
+        && let Some(row) = rows.next()?
+    {
+        if !Caller::of(&Headers::from_bytes(row.get(1)?)).hooktrail {
+            all += 1;
+            good += usize::from((200..300).contains(&row.get::<_, u16>(0)?));
+        }
+    }
+    Ok(good * 2 < all)
 }

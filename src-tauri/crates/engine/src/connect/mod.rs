@@ -1,16 +1,18 @@
 //! *Connect Meta*: a checklist whose items are judged by what really happened, and for what is missing the known causes,
 //! likeliest first. Pure: what happened comes in as [`Evidence`]; nothing here asks Meta.
 
+mod caller;
 mod causes;
 mod evidence;
 
 use hooktrail_domain::signal::Platform;
 
+pub use self::caller::Caller;
 pub use self::causes::Cause;
-pub use self::evidence::{Evidence, Seen, gather};
+pub use self::evidence::{Evidence, Seen, gather, verified};
 
 /// A step of the way from nothing to the first read message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// The receiver listens.
     Receiving,
@@ -122,18 +124,27 @@ fn item(step: Step, platform: Platform, evidence: &Evidence) -> Item {
         Step::Handshake => handshake(evidence),
         Step::Signature => signature(evidence),
         Step::Sample => arrived(
+            step,
+            evidence,
             evidence.sample.as_ref(),
             "Press Test beside a field in the App Dashboard's Webhooks page.",
         ),
         Step::Message => arrived(
+            step,
+            evidence,
             evidence.message.as_ref(),
             "Write to the account from another person's account.",
         ),
         Step::Echo => arrived(
+            step,
+            evidence,
             evidence.echo.as_ref(),
             "Answer from the account: in its inbox, its app, or through the API.",
         ),
-        Step::Read => arrived(evidence.read.as_ref(), "Open the conversation as the customer."),
+        Step::Read => {
+            let otherwise = "Open the conversation as the customer.";
+            arrived(step, evidence, evidence.read.as_ref(), otherwise)
+        }
     };
     let causes = match standing {
         Standing::Done => Vec::new(),
@@ -153,12 +164,12 @@ fn receiving(evidence: &Evidence) -> Judged {
 }
 
 fn public(evidence: &Evidence) -> Judged {
-    match (&evidence.public, &evidence.handshake) {
+    match (&evidence.public, &evidence.outside) {
         (Some(url), _) => (Standing::Done, format!("{url} answered a check from outside."), None),
-        (None, Some(Seen { at, capture, .. })) => (
+        (None, Some(seen)) => (
             Standing::Done,
-            "A handshake came through, so some public address leads here.".to_owned(),
-            Some((*at, *capture)),
+            "A handshake came through from outside, so some public address leads here.".to_owned(),
+            shown(seen),
         ),
         (None, None) => (
             Standing::Waiting,
@@ -175,23 +186,25 @@ fn handshake(evidence: &Evidence) -> Judged {
         (None, Some(bad)) => (false, bad),
         (None, None) => {
             let detail = "In the App Dashboard, paste the callback URL and the verify token, then press Verify and save.";
-            return (Standing::Waiting, detail.to_owned(), None);
+            return waiting(Step::Handshake, evidence, detail);
         }
     };
     let (good, seen) = newest;
-    let by = if seen.what.is_empty() { "an unnamed agent".to_owned() } else { seen.what.clone() };
-    let shown = Some((seen.at, seen.capture));
+    let by = &seen.what;
     if good {
-        (Standing::Done, format!("Asked by {by}."), shown)
+        (Standing::Done, format!("Asked by {by}."), shown(seen))
     } else {
         let detail =
             format!("The last try was refused; it was made by {by}. Its capture says why.");
-        (Standing::Wrong, detail, shown)
+        (Standing::Wrong, detail, shown(seen))
     }
 }
 
+fn shown(seen: &Seen) -> Option<(i64, i64)> {
+    Some((seen.at, seen.capture))
+}
+
 fn signature(evidence: &Evidence) -> Judged {
-    let shown = |seen: &Seen| Some((seen.at, seen.capture));
     match (&evidence.valid, &evidence.invalid) {
         (Some(good), Some(bad)) if bad.capture > good.capture => (
             Standing::Wrong,
@@ -214,15 +227,33 @@ fn signature(evidence: &Evidence) -> Judged {
             "Enter the app secret: without it no signature can be checked.".to_owned(),
             None,
         ),
-        (None, None) => (Standing::Waiting, "No signed event came yet.".to_owned(), None),
+        (None, None) => match evidence.unproved.get(&Step::Signature) {
+            Some(seen) => (
+                Standing::Waiting,
+                format!("No event of Meta's came yet; the last signature is {}.", seen.what),
+                shown(seen),
+            ),
+            None => (Standing::Waiting, "No signed event came yet.".to_owned(), None),
+        },
     }
 }
 
-fn arrived(seen: Option<&Seen>, otherwise: &str) -> Judged {
+fn arrived(step: Step, evidence: &Evidence, seen: Option<&Seen>, otherwise: &str) -> Judged {
     match seen {
-        Some(seen) => (Standing::Done, seen.what.clone(), Some((seen.at, seen.capture))),
-        None => (Standing::Waiting, otherwise.to_owned(), None),
+        Some(seen) => (Standing::Done, seen.what.clone(), shown(seen)),
+        None => waiting(step, evidence, otherwise),
     }
+}
+
+/// What to do, and what came meanwhile that need not be Meta's word.
+fn waiting(step: Step, evidence: &Evidence, otherwise: &str) -> Judged {
+    let Some(seen) = evidence.unproved.get(&step) else {
+        return (Standing::Waiting, otherwise.to_owned(), None);
+    };
+    let lacks = if step == Step::Handshake { "" } else { " without a signature that fits" };
+    let detail =
+        format!("One came from {}{lacks}: that shows nothing of Meta. {otherwise}", seen.what);
+    (Standing::Waiting, detail, shown(seen))
 }
 
 #[cfg(test)]

@@ -12,13 +12,18 @@ fn of(step: Step, platform: Platform, evidence: &Evidence) -> Item {
 fn each_item_turns_by_what_happened() {
     use Standing::{Done, Waiting, Wrong};
     let none = Evidence::default;
-    let table: [(Step, Evidence, Standing, &str); 16] = [
+    let unproved = |step, what: &str| Evidence {
+        unproved: [(step, seen(3, what).unwrap())].into(),
+        ..Evidence::default()
+    };
+    let table = [
         (Step::Receiving, none(), Waiting, "not listen"),
         (Step::Receiving, Evidence { url: Some("u".into()), ..none() }, Done, "at u"),
         (Step::Receiving, Evidence { trouble: Some("taken".into()), ..none() }, Wrong, "taken"),
         (Step::Public, none(), Waiting, "tunnel"),
         (Step::Public, Evidence { public: Some("https://t".into()), ..none() }, Done, "https://t"),
-        (Step::Public, Evidence { handshake: seen(1, "fb"), ..none() }, Done, "came through"),
+        (Step::Public, Evidence { outside: seen(1, "fb"), ..none() }, Done, "came through"),
+        (Step::Public, Evidence { handshake: seen(1, "fb"), ..none() }, Waiting, "Start a tunnel"),
         (Step::Handshake, none(), Waiting, "paste"),
         (
             Step::Handshake,
@@ -28,10 +33,11 @@ fn each_item_turns_by_what_happened() {
         ),
         (
             Step::Handshake,
-            Evidence { handshake: seen(1, "fb"), refused: seen(2, ""), ..none() },
+            Evidence { handshake: seen(1, "fb"), refused: seen(2, "fb/2"), ..none() },
             Wrong,
-            "unnamed",
+            "refused; it was made by fb/2",
         ),
+        (Step::Handshake, unproved(Step::Handshake, "curl"), Waiting, "One came from curl: that"),
         (Step::Signature, none(), Waiting, "Enter the app secret"),
         (Step::Signature, Evidence { secrets: true, ..none() }, Waiting, "No signed event"),
         (
@@ -46,7 +52,14 @@ fn each_item_turns_by_what_happened() {
             Wrong,
             "missing",
         ),
+        (
+            Step::Signature,
+            Evidence { secrets: true, ..unproved(Step::Signature, "missing from curl") },
+            Waiting,
+            "the last signature is missing from curl",
+        ),
         (Step::Sample, none(), Waiting, "Test"),
+        (Step::Message, unproved(Step::Message, "curl"), Waiting, "without a signature that fits"),
         (
             Step::Message,
             Evidence { message: seen(7, "Messages arrive."), ..none() },

@@ -19,6 +19,10 @@ pub const META_WAITS: Duration = Duration::from_secs(5);
 /// How long the doctor waits, to tell slow from dead.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Header of every request that the doctor makes, so that whoever gets them can tell them from Meta's. Its value says
+/// nothing.
+pub const DOCTOR_HEADER: &str = "hooktrail-doctor";
+
 /// The endpoint to examine.
 #[derive(Debug, Clone)]
 pub struct Subject {

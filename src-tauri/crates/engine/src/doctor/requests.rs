@@ -6,7 +6,7 @@ use hooktrail_domain::signature::{self, SHA1_HEADER, SHA256_HEADER};
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::{Check, Subject};
+use super::{Check, DOCTOR_HEADER, Subject};
 use crate::delivery::{Plan, Signing};
 
 /// Entries of the batch: the most that Meta announces (meta-domain 1.4).
@@ -100,6 +100,7 @@ fn plan(
             map.insert(name.clone(), value);
         }
     }
+    map.insert(HeaderName::from_static(DOCTOR_HEADER), HeaderValue::from_static("1"));
     let plan = Plan::of_request(method, subject.url.clone(), map, Bytes::from(body));
     Plan { signing, ..plan }
 }
@@ -178,6 +179,7 @@ mod tests {
                 ask(check, &whole, "00112233445566778899").unwrap_or_else(|why| panic!("{why}"));
             let query = asked.plan.url.query().unwrap_or_default();
             assert!(query.starts_with("x=1"), "{query}");
+            assert!(asked.plan.headers.contains_key(DOCTOR_HEADER), "{check:?}");
             if asked.plan.method == Method::GET {
                 assert!(query.contains("a+b%26c") && query.contains("1122867"), "{query}");
             }

@@ -8,7 +8,7 @@ use http::header::{CONTENT_TYPE, USER_AGENT};
 use reqwest::{Client, Url};
 use sha2::{Digest, Sha256};
 
-use super::{Finding, META_WAITS, Standing};
+use super::{DOCTOR_HEADER, Finding, META_WAITS, Standing};
 use crate::receiver::PROBE_HEADER;
 use crate::secrets::Secret;
 use crate::tunnel::{Endpoint, probe};
@@ -95,6 +95,7 @@ async fn one(client: &Client, url: &Url, probe: &str, secret: &Secret, body: Vec
         .header(SHA1_HEADER, sha1)
         .header(SHA256_HEADER, sha256)
         .header(PROBE_HEADER, probe)
+        .header(DOCTOR_HEADER, "1")
         .timeout(PATIENCE)
         .body(body);
     let answered = match request.send().await {

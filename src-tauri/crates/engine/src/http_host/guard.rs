@@ -7,20 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::{Host, pages};
-
-/// Headers that only a proxy or tunnel adds, whole or by the beginning of the name.
-const FORWARDED: [&str; 8] = [
-    "forwarded",
-    "via",
-    "x-real-ip",
-    "true-client-ip",
-    "x-client-ip",
-    "cdn-loop",
-    "x-cluster-client-ip",
-    "fastly-client-ip",
-];
-const FORWARDED_FAMILIES: [&str; 7] =
-    ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "ngrok-", "fly-", "x-tunnel-"];
+use crate::forwarded;
 
 /// Lets only this machine's own requests through: exact Host, no foreign Origin, nothing forwarded.
 pub(super) async fn local(State(host): State<Host>, request: Request, next: Next) -> Response {
@@ -56,12 +43,7 @@ fn says_where_from(headers: &HeaderMap) -> bool {
 
 fn foreign(headers: &HeaderMap, port: u16) -> Option<&'static str> {
     let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    let forwarded = headers.keys().any(|name| {
-        let name = name.as_str();
-        FORWARDED.contains(&name)
-            || FORWARDED_FAMILIES.iter().any(|family| name.starts_with(family))
-    });
-    if forwarded {
+    if headers.keys().any(|name| forwarded::says_so(name.as_str())) {
         return Some(
             "This port is for this machine only; it is not to be reached through a tunnel or proxy.\n",
         );

@@ -10,11 +10,15 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Host;
+use crate::clock::random_token;
 
 /// Scripts and everything else from here only; nothing is loaded from elsewhere, nothing frames the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
     img-src 'self' data: blob:; media-src data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
+
+/// How the page's first style begins: it gets a nonce, which it lends to those that the editor makes.
+const STYLE: &str = "<style>";
 
 /// Headers of every page and refusal.
 const STRICT: [(HeaderName, &str); 6] = [
@@ -42,16 +46,29 @@ pub(super) async fn answer(State(host): State<Host>, request: Request) -> Respon
     }
     match (host.assets)(request.uri().path()) {
         Some((media, bytes)) => {
-            let page = media.starts_with("text/html");
-            let kept = if page { "no-store" } else { "no-cache" };
-            let mut response = Response::new(Body::from(bytes));
-            let headers = response.headers_mut();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
-            strict(response)
+            if media.starts_with("text/html")
+                && let Ok(nonce) = random_token()
+            {
+                return page(media, &String::from_utf8_lossy(bytes), &nonce);
+            }
+            let head = [(CONTENT_TYPE, media), (CACHE_CONTROL, "no-cache")];
+            strict((head, Body::from(bytes)).into_response())
         }
         None => refusal(StatusCode::NOT_FOUND, "There is nothing here.\n"),
     }
+}
+
+/// A page, under a policy that lets styles with this answer's own nonce be.
+fn page(media: &'static str, text: &str, nonce: &str) -> Response {
+    let text = text.replacen(STYLE, &format!("<style nonce=\"{nonce}\">"), 1);
+    let own = format!("style-src 'self' 'nonce-{nonce}';");
+    let policy = HeaderValue::try_from(POLICY.replacen("style-src 'self';", &own, 1));
+    let head = [(CONTENT_TYPE, media), (CACHE_CONTROL, "no-store")];
+    let mut response = strict((head, text).into_response());
+    if let Ok(policy) = policy {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// The token leaves the address bar at once, whether it was good or the browser is in already.

@@ -1,0 +1,114 @@
+// An edit of a capture before it is sent: its own bytes, headers and method. The capture stays as it is; a draft stays in
+// memory until it is given up.
+
+import { SvelteMap } from 'svelte/reactivity'
+
+import type { CaptureDetail, SendEdit } from '../host/contract'
+import { packed, unpacked } from '../lib/bytes'
+import { passedOn } from '../lib/curl'
+import { headerLines, headersIn, hexed, textOf, unhexed } from '../lib/edit'
+
+export type Way = 'text' | 'hex'
+
+export class Draft {
+  /** The body is typed as text, or as digits where it is none. */
+  way = $state<Way>('text')
+  /** What the editor holds. */
+  text = $state('')
+  method = $state('')
+  /** One header a line. */
+  headers = $state('')
+  /** Grows when the editor is to begin anew. */
+  turn = $state(0)
+
+  /** What the editor held before anything was typed, in each way. */
+  readonly #first: Partial<Record<Way, string>>
+  readonly #headers: string
+  /** The stored bytes are packed (gzip), and the text is what they hold. */
+  readonly packed: boolean
+  /** The digits are of an edited text, so nothing is packed any more. */
+  #plain = false
+
+  readonly bodyChanged = $derived.by(() => this.#plain || this.text !== this.first)
+  readonly headersChanged = $derived.by(() => this.headers !== this.#headers)
+  readonly changed = $derived.by(() => this.bodyChanged || this.headersChanged || this.method !== this.origin.row.method)
+  /** The line that is no header. */
+  readonly wrongHeader = $derived.by(() => headersIn(this.headers).wrong)
+
+  constructor(readonly origin: CaptureDetail) {
+    this.packed = origin.headers.some(({ name }) => name === 'content-encoding')
+    this.#first = { text: origin.text ?? '' }
+    this.way = origin.text === null ? 'hex' : 'text'
+    this.text = this.first
+    this.#headers = headerLines(passedOn(origin.headers))
+    this.headers = this.#headers
+    this.method = origin.row.method
+  }
+
+  /** The text that came, as this way shows it: what the edit is compared with. */
+  get first(): string {
+    return this.#begun(this.way)
+  }
+
+  #begun(way: Way): string {
+    return (this.#first[way] ??= hexed(unpacked(this.origin.bodyBase64)))
+  }
+
+  /** The bytes of the edit; null while the digits are none. */
+  bytes(): Uint8Array<ArrayBuffer> | null {
+    return this.way === 'text' ? new TextEncoder().encode(this.text) : unhexed(this.text)
+  }
+
+  /** Shows the same bytes the other way; false where they cannot be. */
+  show(way: Way): boolean {
+    if (way === this.way) return true
+    const changed = this.bodyChanged
+    const bytes = this.bytes()
+    const text = way === 'text' && bytes ? textOf(bytes) : null
+    if (changed && (bytes === null || (way === 'text' && text === null))) return false
+    if (!changed && way === 'text' && this.origin.text === null) return false
+    this.text = !changed ? this.#begun(way) : way === 'text' ? (text ?? '') : hexed(bytes ?? new Uint8Array())
+    this.#plain = changed && this.packed && way === 'hex'
+    this.way = way
+    this.turn += 1
+    return true
+  }
+
+  /** What the sender is told; null while nothing is changed or the digits or headers are none. */
+  edit(): SendEdit | null {
+    const bytes = this.bodyChanged ? this.bytes() : null
+    if (!this.changed || (this.bodyChanged && bytes === null) || this.wrongHeader !== null) return null
+    // What was unpacked to be edited is not packed again.
+    const unpackedNow = this.packed && this.bodyChanged && (this.way === 'text' || this.#plain)
+    const { headers } = headersIn(this.headers)
+    const sent = unpackedNow ? headers.filter(({ name }) => name !== 'content-encoding') : headers
+    return {
+      ...(bytes ? { bodyBase64: packed(bytes) } : {}),
+      ...(this.headersChanged || unpackedNow ? { headers: sent } : {}),
+      ...(this.method === this.origin.row.method ? {} : { method: this.method }),
+    }
+  }
+}
+
+/** The drafts by capture. */
+class Drafts {
+  #all = new SvelteMap<string, Draft>()
+
+  of(capture: string | null | undefined): Draft | null {
+    return (capture && this.#all.get(capture)) || null
+  }
+
+  begin(origin: CaptureDetail): Draft {
+    const known = this.of(origin.row.id)
+    if (known) return known
+    const draft = new Draft(origin)
+    this.#all.set(origin.row.id, draft)
+    return draft
+  }
+
+  giveUp(capture: string): void {
+    this.#all.delete(capture)
+  }
+}
+
+export const drafts = new Drafts()
