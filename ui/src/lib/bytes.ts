@@ -59,10 +59,3 @@ export function placesOfBytes(text: string, wanted: number[]): Map<number, numbe
   }
   return places
 }
-
-/** Bytes as base64. */
-export function packed(bytes: Uint8Array): string {
-  let units = ''
-  for (let at = 0; at < bytes.length; at += 32_768) units += String.fromCharCode(...bytes.subarray(at, at + 32_768))
-  return btoa(units)
-}
