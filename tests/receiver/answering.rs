@@ -106,6 +106,17 @@ async fn a_policy_answers_for_the_first_events_only_and_never_for_samples() {
 }
 
 #[tokio::test]
+async fn a_status_without_a_body_has_none() {
+    let rig = Rig::start().await;
+    for status in [204, 304] {
+        rig.deps.sources.replace(vec![with(Policy { status, ..policy(Act::Answer) })]);
+        let answer = rig.post("", b"{}").await.to_lowercase();
+        assert!(answer.starts_with(&format!("http/1.1 {status}")), "{answer}");
+        assert!(answer.ends_with("\r\n\r\n") && !answer.contains("content-length"), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_reset_is_a_reset_after_the_commit() {
     let rig = Rig::start().await;
     rig.deps.sources.replace(vec![with(policy(Act::Reset))]);

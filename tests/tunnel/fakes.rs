@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use hooktrail_engine::api::{CaptureQuery, Commands, Empty};
+use hooktrail_engine::api::{CaptureQuery, Commands, Empty, TunnelView};
 
 use crate::rig::{PATIENCE, Public, Rig, gone, settings};
 
@@ -42,7 +42,8 @@ async fn what_else_answers_at_the_address_is_named() {
         ("302 Found", "", "redirects"),
         ("401 Unauthorized", "", "login or a firewall"),
         ("404 Not Found", "", "Nothing is at the source's path"),
-        ("403 Forbidden", "The verify token is another one.", "Another Hooktrail"),
+        ("403 Forbidden", "The verify token is another one.\n", "Another Hooktrail"),
+        ("403 Forbidden", "Invalid verify token", "another program"),
         ("500 Oops", "", "500"),
     ] {
         let rig = Rig::start().await;
@@ -124,6 +125,53 @@ async fn after_a_crash_it_begins_again_and_another_address_is_announced() {
     assert!(view.state.previous_url.is_some(), "nobody but Meta knows what Meta has");
     assert_eq!(ask("facebookplatform/1.0").await.unwrap().text().await.unwrap(), "1");
     rig.until(|view| view.state.previous_url.is_none()).await;
+}
+
+#[tokio::test]
+async fn a_ready_address_stays_until_another_one_has_answered() {
+    let rig = Rig::start().await;
+    let (first, second) = (Public::to(rig.receiver).await, Public::to(rig.receiver).await);
+    second.works.store(false, Ordering::SeqCst);
+    let (stranger, asked) = Public::echo().await;
+    rig.pipe("docs");
+    rig.pipe("moved");
+    let program = rig.program(
+        "t",
+        &format!(
+            "echo at {}; echo help: {stranger}/help; read x < $DIR/docs; echo inspect: {stranger}/docs; read x < $DIR/moved; echo now at {}; sleep 1000",
+            first.url, second.url
+        ),
+    );
+    rig.start_command(&program).await;
+    let [before, after] = [&first, &second].map(|public| Some(format!("{}/webhook", public.url)));
+    let at = |view: &TunnelView, url: &Option<String>| {
+        view.state.phase == "ready" && view.state.url == *url
+    };
+    rig.until(|view| at(view, &before)).await;
+    rig.let_go("docs").await;
+    let times = |path: &str| {
+        let asked = asked.lock().unwrap();
+        asked.iter().filter(|request| request.starts_with(path)).count()
+    };
+    rig.until(|view| {
+        assert!(at(view, &before), "{:?}", view.state);
+        times("GET /docs") >= 3
+    })
+    .await;
+    rig.let_go("moved").await;
+    let moved = |view: &TunnelView| view.log.iter().any(|line| line.contains("now at"));
+    rig.until(|view| {
+        assert!(at(view, &before), "{:?}", view.state);
+        moved(view)
+    })
+    .await;
+    second.works.store(true, Ordering::SeqCst);
+    let view = rig.until(|view| at(view, &after)).await;
+    assert_eq!(view.state.previous_url, before, "it is announced");
+
+    let asked = asked.lock().unwrap();
+    let told = |request: &&String| request.contains("verify_token") || request.contains("v+%26");
+    assert_eq!(asked.iter().find(told), None, "a stranger learns no token");
 }
 
 #[tokio::test]

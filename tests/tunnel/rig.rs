@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hooktrail_engine::api::{Commands, Empty, TunnelSettings, TunnelView};
@@ -38,6 +38,7 @@ impl Rig {
             retry: Duration::from_millis(20),
             recheck: Duration::from_millis(20),
             back_off: Duration::from_millis(20),
+            ..Pace::default()
         };
         change(&mut pace);
         let named = NamedSecret { name: "Meta".into(), secret: Secret::new(SECRET) };
@@ -152,6 +153,30 @@ impl Public {
             }
         });
         Self { url, works }
+    }
+
+    /// A stranger, who gives back the challenge of every handshake; and what they were asked.
+    pub(crate) async fn echo() -> (String, Arc<Mutex<Vec<String>>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let heard = asked.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut piece = [0; 4_096];
+                let length = stream.read(&mut piece).await.unwrap_or_default();
+                let request = String::from_utf8_lossy(&piece[..length]).into_owned();
+                let challenge = request.split("hub.challenge=").nth(1).unwrap_or_default();
+                let end = challenge.find(['&', ' ']).unwrap_or_default();
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-length: {end}\r\nconnection: close\r\n\r\n"
+                );
+                let answer = format!("{head}{}", &challenge[..end]);
+                let _ = stream.write_all(answer.as_bytes()).await;
+                heard.lock().unwrap().push(request);
+            }
+        });
+        (url, asked)
     }
 
     /// One that always answers so.

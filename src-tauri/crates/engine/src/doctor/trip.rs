@@ -9,7 +9,8 @@ use reqwest::{Client, Url};
 use sha2::{Digest, Sha256};
 
 use super::{DOCTOR_HEADER, Finding, META_WAITS, Standing};
-use crate::receiver::PROBE_HEADER;
+use crate::clock::random_token;
+use crate::receiver::probe::{PROBE_HEADER, ask};
 use crate::secrets::Secret;
 use crate::tunnel::{Endpoint, probe};
 
@@ -58,8 +59,8 @@ pub(crate) async fn handshake(client: &Client, url: &Url, endpoint: &Endpoint) -
     Leg { id: "handshake", title: "The handshake comes through", finding }
 }
 
-/// Sends what Meta might send to `url`; `probe` tells our receiver that it is us, and `secret` signs.
-pub(crate) async fn bodies(client: &Client, url: &Url, probe: &str, secret: &Secret) -> Vec<Leg> {
+/// Sends what Meta might send to `url`; by `key` our receiver knows that it is us, and `secret` signs.
+pub(crate) async fn bodies(client: &Client, url: &Url, key: &str, secret: &Secret) -> Vec<Leg> {
     let mut large = br#"{"pad":""#.to_vec();
     large.extend((0..1_000_000_u32).map(|n| b"abcdefghijklmnopqrstuvwxyz"[(n % 26) as usize]));
     large.extend_from_slice(br#""}"#);
@@ -74,7 +75,7 @@ pub(crate) async fn bodies(client: &Client, url: &Url, probe: &str, secret: &Sec
     ];
     let mut legs = Vec::new();
     for (id, title, body) in bodies {
-        let finding = one(client, url, probe, secret, body).await;
+        let finding = one(client, url, key, secret, body).await;
         let lost = finding.standing == Standing::Wrong;
         legs.push(Leg { id, title, finding });
         if lost && id == "escapes" {
@@ -84,7 +85,11 @@ pub(crate) async fn bodies(client: &Client, url: &Url, probe: &str, secret: &Sec
     legs
 }
 
-async fn one(client: &Client, url: &Url, probe: &str, secret: &Secret, body: Vec<u8>) -> Finding {
+async fn one(client: &Client, url: &Url, key: &str, secret: &Secret, body: Vec<u8>) -> Finding {
+    let challenge = match random_token() {
+        Ok(challenge) => challenge,
+        Err(error) => return Finding::doubtful("random", format!("{error}."), ""),
+    };
     let expected = hex::encode(Sha256::digest(&body));
     let (sha256, sha1) = signature::sign(secret.bytes(), &body);
     let started = Instant::now();
@@ -94,7 +99,7 @@ async fn one(client: &Client, url: &Url, probe: &str, secret: &Secret, body: Vec
         .header(CONTENT_TYPE, "application/json")
         .header(SHA1_HEADER, sha1)
         .header(SHA256_HEADER, sha256)
-        .header(PROBE_HEADER, probe)
+        .header(PROBE_HEADER, ask(key, &challenge))
         .header(DOCTOR_HEADER, "1")
         .timeout(PATIENCE)
         .body(body);

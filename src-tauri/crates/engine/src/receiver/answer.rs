@@ -26,14 +26,17 @@ pub(super) struct Manner {
 }
 
 impl Answer {
-    pub(super) fn plain(status: StatusCode, line: impl Into<String>) -> Self {
+    pub(super) fn plain(status: StatusCode, line: impl Into<bytes::Bytes>) -> Self {
         Self { status: status.as_u16(), rejected: false, response: text(status, line) }
     }
 
     /// As the policy says; what cannot be sent of it was refused when it was set.
     pub(super) fn by(policy: &Policy) -> Self {
-        let mut response = Response::new(Body::from(policy.body.clone()));
         let status = StatusCode::from_u16(policy.status).unwrap_or(StatusCode::OK);
+        // These have no body, whatever was written into it.
+        let empty = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED];
+        let body = if empty.contains(&status) { Body::empty() } else { policy.body.clone().into() };
+        let mut response = Response::new(body);
         *response.status_mut() = status;
         for (name, value) in &policy.headers {
             let (name, value) = (HeaderName::try_from(name), HeaderValue::try_from(value));

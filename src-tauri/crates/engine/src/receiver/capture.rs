@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::answer::Answer;
 use super::body::{self, CutOff, Read};
-use super::{PROBE_HEADER, Peer, Receiver, handshake, text};
+use super::probe::{self, PROBE_HEADER};
+use super::{Peer, Receiver, handshake, text};
 use crate::journal::{Headers, NewCapture, Origin};
 use crate::secrets::Verification;
 use crate::source::Settings;
@@ -33,8 +34,10 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
         refusal.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
         return refusal;
     }
-    if request.headers().get(PROBE_HEADER).is_some_and(|shown| *shown == *deps.probe) {
-        return probed(&receiver, &source.settings, request).await;
+    let shown = request.headers().get(PROBE_HEADER);
+    let challenge = shown.and_then(|shown| probe::challenge(&deps.probe, shown.as_bytes()));
+    if let Some(challenge) = challenge.map(str::to_owned) {
+        return probed(&receiver, &source.settings, &challenge, request).await;
     }
     let received_us = deps.clock.micros();
     let (head, body) = request.into_parts();
@@ -89,11 +92,19 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
     }
 }
 
-/// We ask ourselves, through whatever lies between: a handshake is answered as Meta's would be, a body with what arrived
-/// of it. Nothing is kept.
-async fn probed(receiver: &Receiver, source: &Settings, request: Request) -> Response {
+/// We ask ourselves, through whatever lies between: without a token for a proof that it is us, then for the handshake,
+/// which is answered as Meta's would be, and for what arrived of a body. Nothing is kept.
+async fn probed(
+    receiver: &Receiver,
+    source: &Settings,
+    challenge: &str,
+    request: Request,
+) -> Response {
     let (head, body) = request.into_parts();
     if head.method == Method::GET {
+        if !head.uri.query().unwrap_or_default().contains("hub.verify_token") {
+            return text(StatusCode::OK, probe::proof(&receiver.deps.probe, challenge));
+        }
         let (status, answer) = handshake::answer(&head.uri, &source.verify_token);
         return text(status, answer);
     }

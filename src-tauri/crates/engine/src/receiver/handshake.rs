@@ -1,36 +1,64 @@
 //! Meta's handshake: `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…` (meta-domain 1.1). Only the exact
 //! challenge makes the endpoint verified.
 
-use axum::extract::Query;
 use axum::http::{StatusCode, Uri};
+use bytes::Bytes;
+
+/// The refusal of another token.
+pub(crate) const ANOTHER_TOKEN: &str = "The verify token is another one.\n";
+/// The refusal of everything else.
+pub(crate) const NO_HANDSHAKE: &str =
+    "This is not Meta's handshake: hub.mode, hub.verify_token and hub.challenge are needed.\n";
 
 /// Compares in a time that depends on the lengths only.
-fn equal(left: &str, right: &str) -> bool {
-    let differ = |(left, right): (u8, u8)| left ^ right;
-    let differences = left.bytes().zip(right.bytes()).map(differ);
+fn equal(left: &[u8], right: &[u8]) -> bool {
+    let differ = |(left, right): (&u8, &u8)| left ^ right;
+    let differences = left.iter().zip(right).map(differ);
     left.len() == right.len()
         && std::hint::black_box(differences.fold(0, |all, one| std::hint::black_box(all | one)))
             == 0
 }
 
-/// What to answer to a GET: the challenge exactly, or a refusal.
-pub(super) fn answer(uri: &Uri, token: &str) -> (StatusCode, String) {
-    let fields = Query::<Vec<(String, String)>>::try_from_uri(uri);
-    let fields = fields.map(|Query(fields)| fields).unwrap_or_default();
-    let field =
-        |name| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    let refused = |why: &str| (StatusCode::FORBIDDEN, why.to_owned());
+/// What to answer to a GET: the challenge exactly, whatever bytes it has, or a refusal.
+pub(super) fn answer(uri: &Uri, token: &str) -> (StatusCode, Bytes) {
+    let fields: Vec<(Vec<u8>, Vec<u8>)> = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .map(|field| {
+            let (name, value) = field.split_once('=').unwrap_or((field, ""));
+            (decoded(name), decoded(value))
+        })
+        .collect();
+    let field = |name: &str| {
+        fields.iter().find(|(known, _)| known == name.as_bytes()).map(|(_, value)| &value[..])
+    };
+    let refused = |why: &'static str| (StatusCode::FORBIDDEN, Bytes::from_static(why.as_bytes()));
     match (field("hub.mode"), field("hub.verify_token"), field("hub.challenge")) {
-        (Some("subscribe"), Some(shown), Some(challenge))
-            if !token.is_empty() && equal(token, shown) =>
+        (Some(b"subscribe"), Some(shown), Some(challenge))
+            if !token.is_empty() && equal(token.as_bytes(), shown) =>
         {
-            (StatusCode::OK, challenge.to_owned())
+            (StatusCode::OK, Bytes::copy_from_slice(challenge))
         }
-        (Some("subscribe"), Some(_), Some(_)) => refused("The verify token is another one.\n"),
-        _ => refused(
-            "This is not Meta's handshake: hub.mode, hub.verify_token and hub.challenge are needed.\n",
-        ),
+        (Some(b"subscribe"), Some(_), Some(_)) => refused(ANOTHER_TOKEN),
+        _ => refused(NO_HANDSHAKE),
     }
+}
+
+/// The bytes behind `+` and `%XX`; what is no such pair of digits stays as it is.
+fn decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let pair = after.get(..2).filter(|_| *first == b'%');
+        let byte = pair.and_then(|pair| {
+            let mut byte = [0];
+            hex::decode_to_slice(pair, &mut byte).ok().map(|()| byte[0])
+        });
+        rest = if byte.is_some() { &after[2..] } else { after };
+        bytes.push(byte.unwrap_or(if *first == b'+' { b' ' } else { *first }));
+    }
+    bytes
 }
 
 #[cfg(test)]
@@ -65,8 +93,23 @@ mod tests {
             ("%ff=%zz&&=", 403, "not Meta"),
         ] {
             let (code, text) = answer(&format!("/webhook?{query}").parse().unwrap(), told);
+            let text = String::from_utf8(text.into()).unwrap();
             let exact = if status == 200 { text == body } else { text.contains(body) };
             assert!(code == status && exact, "{query}: {code} {text}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_comes_back_byte_for_byte() {
+        for (challenge, bytes) in [
+            ("%FF%fe+%00%c3%28", &b"\xff\xfe \x00\xc3("[..]),
+            ("100%25%2", b"100%%2"),
+            ("%", b"%"),
+            ("1=2", b"1=2"),
+        ] {
+            let query = format!("hub.mode=subscribe&hub.verify_token=t&hub.challenge={challenge}");
+            let uri = format!("/webhook?{query}").parse().unwrap();
+            assert_eq!(answer(&uri, "t"), (StatusCode::OK, Bytes::from_static(bytes)));
         }
     }
 

@@ -8,6 +8,7 @@ mod body;
 mod capture;
 mod handshake;
 mod io;
+pub mod probe;
 mod tally;
 
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ use tokio::sync::Semaphore;
 
 pub use self::accept::run;
 pub use self::bind::{BindError, bind};
+pub(crate) use self::handshake::{ANOTHER_TOKEN, NO_HANDSHAKE};
 pub use self::tally::Tally;
 use crate::clock::Clock;
 use crate::journal::Journal;
@@ -41,12 +43,9 @@ pub struct Deps {
     pub tally: Arc<Tally>,
     /// Bounds.
     pub limits: Limits,
-    /// What [`PROBE_HEADER`] shows when it is ourselves who ask. Random, for this run.
+    /// Key of this run by which [`probe`] knows that it is ourselves who ask. Random.
     pub probe: Arc<str>,
 }
-
-/// Header of a handshake that checks a public address: it is answered as Meta's would be, and not kept.
-pub const PROBE_HEADER: &str = "x-hooktrail-probe";
 
 /// Remote address of a request's connection.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +65,7 @@ pub fn router(deps: Deps) -> Router {
 }
 
 /// An answer of one line of text, never sniffed as a page.
-fn text(status: StatusCode, text: impl Into<String>) -> axum::response::Response {
+fn text(status: StatusCode, text: impl Into<bytes::Bytes>) -> axum::response::Response {
     use axum::http::header::{CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
     use axum::response::IntoResponse;
     let headers = [(CONTENT_TYPE, "text/plain"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];

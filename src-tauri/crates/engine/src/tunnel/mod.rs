@@ -8,6 +8,7 @@ pub(crate) mod probe;
 mod provider;
 mod providers;
 mod supervise;
+mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -44,7 +45,7 @@ pub struct Endpoint {
     pub path: String,
     /// What its handshake must show.
     pub verify_token: String,
-    /// Tells the receiver that it is us who ask.
+    /// Key by which the receiver knows that it is us who ask.
     pub probe: String,
 }
 
@@ -59,6 +60,8 @@ pub struct Pace {
     pub recheck: Duration,
     /// Before a program that ended is started again; doubles up to a minute.
     pub back_off: Duration,
+    /// How long an address must have been ready for the next pause to be the first again.
+    pub steady: Duration,
 }
 
 impl Default for Pace {
@@ -68,6 +71,7 @@ impl Default for Pace {
             retry: Duration::from_secs(2),
             recheck: Duration::from_secs(30),
             back_off: Duration::from_secs(1),
+            steady: Duration::from_secs(60),
         }
     }
 }
