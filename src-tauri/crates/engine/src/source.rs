@@ -193,6 +193,11 @@ pub fn refusal(new: &Settings, others: &[Arc<Source>]) -> Option<String> {
             "{path:?} is no path for an endpoint: start with / and use letters, digits, - _ . ~ and / only."
         ));
     }
+    if path.split('/').any(|part| matches!(part, "." | "..")) {
+        return Some(format!(
+            "{path:?} is no path for an endpoint: whoever asks resolves its parts . and .. before, so nothing would come."
+        ));
+    }
     let taken =
         |source: &&Arc<Source>| source.settings.id != new.id && source.settings.path == *path;
     if let Some(other) = others.iter().find(taken) {
@@ -260,11 +265,14 @@ mod tests {
             ("/a b", "no path"),
             ("/ü", "no path"),
             ("/%61", "no path"),
+            ("/../x", "resolves"),
+            ("/a/./b", "resolves"),
+            ("/a/..", "resolves"),
         ] {
             let why = refusal(&settings(path), &others);
             assert!(why.as_ref().is_some_and(|why| why.contains(word)), "{path}: {why:?}");
         }
-        for path in ["/", "/ig", "/a/b.c-d_e~f/"] {
+        for path in ["/", "/ig", "/a/b.c-d_e~f/", "/.well-known/x", "/a..b/..."] {
             assert_eq!(refusal(&settings(path), &others), None, "{path}");
         }
         let with = |policy| Settings { policy: Some(policy), ..settings("/ig") };

@@ -159,6 +159,16 @@ const TABLE: &[Row] = &[
         likely: |evidence| evidence.sample.is_some() && evidence.message.is_none(),
     },
     Row {
+        steps: &[Step::Message, Step::Echo, Step::Read],
+        platforms: WHATSAPP,
+        what: "The field messages is not subscribed: messages and the states of sent ones come by it.",
+        look: "App Dashboard, WhatsApp, Configuration, Webhook fields: Subscribe beside messages.",
+        likely: |evidence| {
+            let nothing = evidence.message.is_none() && evidence.echo.is_none();
+            evidence.handshake.is_some() && evidence.sample.is_none() && nothing
+        },
+    },
+    Row {
         steps: &[Step::Message],
         platforms: WHATSAPP,
         what: "The WhatsApp Business Account is not subscribed to the app.",

@@ -80,7 +80,7 @@ fn each_item_turns_by_what_happened() {
 fn what_happened_puts_its_cause_first() {
     use Platform::{Instagram, Messenger, Whatsapp};
     let none = Evidence::default;
-    let table: [(Step, Platform, Evidence, &str); 11] = [
+    let table = [
         (
             Step::Handshake,
             Instagram,
@@ -114,6 +114,12 @@ fn what_happened_puts_its_cause_first() {
             "Instagram object",
         ),
         (Step::Message, Messenger, Evidence { sample: seen(1, ""), ..none() }, "not published"),
+        (
+            Step::Message,
+            Whatsapp,
+            Evidence { handshake: seen(1, ""), ..none() },
+            "field messages is not subscribed",
+        ),
         (Step::Message, Whatsapp, Evidence { failing: true, ..none() }, "disabled"),
         (Step::Message, Messenger, Evidence { standby: true, ..none() }, "Another app owns"),
         (Step::Read, Instagram, Evidence { echo: seen(1, ""), ..none() }, "messaging_seen"),
