@@ -13,6 +13,7 @@ mod rpc;
 mod window;
 mod words;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use tauri::{App, Context, Manager, RunEvent};
@@ -37,7 +38,11 @@ pub fn run() -> ExitCode {
     // A certificate that is not trusted is told where it was met.
     let usual = "warn,rustls_platform_verifier=off";
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     if let Some(sentence) = window::no_display() {
         eprintln!("{sentence}");
         return ExitCode::FAILURE;

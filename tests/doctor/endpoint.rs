@@ -23,6 +23,8 @@ pub(crate) enum Answer {
     Is(u16, String, Vec<u8>),
     /// The connection is closed without a word.
     Closed,
+    /// Something that is no HTTP.
+    Garbage,
 }
 
 pub(crate) fn is(status: u16, body: impl Into<Vec<u8>>) -> Answer {
@@ -72,6 +74,9 @@ pub(crate) fn serve(manner: Manner) -> String {
                         let _ = stream.get_mut().write_all(&[head.as_bytes(), &body].concat());
                     }
                     Answer::Closed => {}
+                    Answer::Garbage => {
+                        let _ = stream.get_mut().write_all(b"220 mail.example.com ready\r\n");
+                    }
                 }
             });
         }
@@ -102,6 +107,7 @@ pub(crate) fn read(from: &mut impl BufRead) -> Option<Request> {
 pub(crate) struct Examined {
     pub(crate) code: Option<i32>,
     pub(crate) rows: Vec<Value>,
+    pub(crate) err: String,
 }
 
 impl Examined {
@@ -130,5 +136,6 @@ pub(crate) fn examine(url: &str, words: &[&str]) -> Examined {
     let output = command.output().unwrap();
     let out = String::from_utf8(output.stdout).unwrap();
     let rows = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    Examined { code: output.status.code(), rows }
+    let err = String::from_utf8(output.stderr).unwrap();
+    Examined { code: output.status.code(), rows, err }
 }

@@ -63,6 +63,7 @@ fn the_cause_that_fits_is_named() {
     let packed = packed.finish().unwrap();
     let line_end = [body, b"\n"].concat();
     let bom = [b"\xef\xbb\xbf", body].concat();
+    let changed = BODY.replace("Caf", "Tea").into_bytes();
     let cut = &body[..body.len() - 10];
     for (name, body, header, word) in [
         ("right", body, right.clone(), "valid"),
@@ -83,7 +84,9 @@ fn the_cause_that_fits_is_named() {
             "malformed",
         ),
         ("entered with a blank", body, sign("spaced", body), "secret_spaces"),
-        ("another secret", body, sign("nobody's", body), "unknown"),
+        ("another secret", body, sign("nobody's", body), "another app"),
+        ("a changed value", &changed, right.clone(), "altered in transit"),
+        ("unpacked on the way", body, sign("meta secret", &packed), "unpacked on the way"),
     ] {
         let said = cause(body, &header);
         assert!(said.to_lowercase().contains(&word.to_lowercase()), "{name}: {said}");

@@ -10,15 +10,21 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use crate::endpoint::{examine, good, read, serve};
 
 /// A good endpoint behind a certificate of its own making.
-fn self_signed() -> String {
-    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+fn self_signed(authority: bool) -> String {
+    // As openssl makes them: its own authority, and a server's at once.
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut made = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    if authority {
+        made.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    }
+    let made = made.self_signed(&key).unwrap();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
+        .with_single_cert(vec![made.der().clone()], key)
         .unwrap();
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -41,10 +47,14 @@ fn self_signed() -> String {
 
 #[test]
 fn a_certificate_of_its_own_making_is_not_trusted() {
-    let examined = examine(&self_signed(), &[]);
-    assert_eq!(examined.causes()[0], "handshake certificate");
-    assert!(examined.rows[0]["look"].as_str().unwrap().contains("Self-signed"));
-    assert_eq!(examined.code, Some(1));
+    for authority in [false, true] {
+        let examined = examine(&self_signed(authority), &[]);
+        assert_eq!(examined.causes()[0], "handshake certificate");
+        assert!(examined.rows[0]["look"].as_str().unwrap().contains("Self-signed"));
+        assert!(examined.rows[0]["words"].as_str().unwrap().contains("it is self-signed"));
+        assert_eq!(examined.err, "", "it is said once, in words");
+        assert_eq!(examined.code, Some(1));
+    }
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub mod tunnel;
 pub mod typed;
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -29,7 +30,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     // A certificate that is not trusted is told where it was met.
     let usual = "warn,rustls_platform_verifier=off";
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     let words = typed::told(words, &args::Args::command());
     let done = match args::Args::try_parse_from(words) {
         Ok(args) => commands::run(args),

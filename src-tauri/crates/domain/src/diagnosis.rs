@@ -59,7 +59,7 @@ pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>]) -> Diagnosis {
         return malformed(header);
     }
     if secrets.is_empty() {
-        let words = "No app secret is entered, so nothing can be checked: enter it under Settings. Instagram Login signs with the Instagram app secret, everything else with the Meta app secret.";
+        let words = "No app secret is entered, so nothing can be checked: enter it under Connect Meta, or give it with --secret. Instagram Login signs with the Instagram app secret, everything else with the Meta app secret.";
         return Diagnosis::new("no_secret", words);
     }
     let named = |index: usize| secrets.get(index).map_or("", |known| known.name);
@@ -104,7 +104,7 @@ pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>]) -> Diagnosis {
         " The body does not end as JSON does: it may have been cut short."
     };
     let words = format!(
-        "None of the {} in use made it over these bytes, nor over them with any alteration that is known. Likeliest: the secret of another app, or the other secret of the same one (Instagram Login signs with the Instagram app secret, not the Meta app secret), or a secret that was reset.{cut}",
+        "None of the {} in use made it over these bytes, nor over them with any alteration that can be undone. Either it was made with a secret that is not here: that of another app, the other one of the same app (Instagram Login signs with the Instagram app secret, not the Meta app secret), or one that was reset. Or the body was altered in transit: values changed, a field left out, unpacked on the way, written in another encoding. If other events fit the same secret, it is the body.{cut}",
         if secrets.len() == 1 {
             Cow::from("one secret")
         } else {

@@ -66,7 +66,7 @@ fn connecting(error: &(dyn Error + 'static), url: &Url) -> String {
     if let Some(tls) = causes(error).find_map(of_tls) {
         return match tls {
             rustls::Error::InvalidCertificate(why) => {
-                format!("its certificate is not trusted: {why}")
+                format!("its certificate is not trusted: {}", untrusted(why))
             }
             rustls::Error::InvalidMessage(_) => {
                 "it does not speak TLS there: try http:// instead of https://".to_owned()
@@ -89,9 +89,31 @@ fn connecting(error: &(dyn Error + 'static), url: &Url) -> String {
     }
 }
 
+/// Why a certificate is not trusted.
+fn untrusted(why: &rustls::CertificateError) -> &'static str {
+    use rustls::CertificateError as Why;
+    match why {
+        Why::Expired | Why::ExpiredContext { .. } => "it has expired",
+        Why::NotValidYet | Why::NotValidYetContext { .. } => "it is not valid yet",
+        Why::NotValidForName | Why::NotValidForNameContext { .. } => "it is for another host name",
+        Why::Revoked => "it was revoked",
+        Why::UnknownIssuer => {
+            "it is self-signed, or of an authority that is not known, or its chain is not whole"
+        }
+        // rustls has no variant for a certificate that is its own authority.
+        Why::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => "it is self-signed",
+        Why::BadEncoding | Why::BadSignature => "it is broken",
+        Why::InvalidPurpose | Why::InvalidPurposeContext { .. } => "it is not one for servers",
+        _ => "it cannot be checked",
+    }
+}
+
 fn exchanging(error: &hyper::Error, line: &str) -> String {
-    if error.is_parse() || error.is_parse_too_large() {
-        return format!("it did not answer in HTTP ({})", last(error));
+    if error.is_parse_too_large() {
+        return "the head of its answer is too large".to_owned();
+    }
+    if error.is_parse() {
+        return "it did not answer in HTTP".to_owned();
     }
     if let Some(tls) = causes(error).find_map(of_tls) {
         return format!("the secure connection broke: {tls}");
