@@ -55,7 +55,7 @@ fn a_good_endpoint_has_no_findings_on_any_platform() {
 
 #[test]
 fn each_fault_is_named_and_nothing_else() {
-    let table: [(&str, Manner, &[&str]); 29] = [
+    let table: [(&str, Manner, &[&str]); 33] = [
         ("quoted", |r| handshake(r, |c| is(200, format!("\"{c}\""))), &["handshake quoted"]),
         (
             "json",
@@ -134,8 +134,8 @@ fn each_fault_is_named_and_nothing_else() {
                 "handshake-wrong cannot-tell",
                 "event login",
                 "escaped login",
-                "wrong-signature accepts-forged",
-                "no-signature accepts-unsigned",
+                "wrong-signature cannot-tell",
+                "no-signature cannot-tell",
                 "batch login",
                 "duplicate login",
             ],
@@ -156,6 +156,44 @@ fn each_fault_is_named_and_nothing_else() {
             "accepts everything",
             |r| if r.method == "POST" { is(200, "") } else { good(r) },
             &["wrong-signature accepts-forged", "no-signature accepts-unsigned"],
+        ),
+        (
+            "believes everything",
+            |r| if r.method == "POST" { is(200, r.body.clone()) } else { good(r) },
+            &["wrong-signature accepts-forged", "no-signature accepts-unsigned"],
+        ),
+        (
+            "flags what is forged, as is recommended",
+            |r| match good(r) {
+                Answer::Is(401, ..) => is(200, ""),
+                answer => answer,
+            },
+            &["wrong-signature accepts-forged", "no-signature accepts-unsigned"],
+        ),
+        (
+            "host of a tunnel unknown to Django",
+            |_| is(400, format!("{PAGE}DisallowedHost</title>Add 'ab12.ngrok-free.app' to")),
+            &[
+                "handshake host",
+                "handshake-wrong cannot-tell",
+                "event host",
+                "escaped host",
+                "wrong-signature cannot-tell",
+                "no-signature cannot-tell",
+                "batch host",
+                "duplicate host",
+            ],
+        ),
+        (
+            "page of another route",
+            |r| {
+                if r.method == "GET" {
+                    is(200, format!("{PAGE}Log in or sign up"))
+                } else {
+                    good(r)
+                }
+            },
+            &["handshake page", "handshake-wrong cannot-tell"],
         ),
         (
             "accepts unsigned",
@@ -242,6 +280,12 @@ fn each_fault_is_named_and_nothing_else() {
     for (name, manner, causes) in table {
         let examined = examine(&serve(manner), &[]);
         assert_eq!(examined.causes(), causes, "{name}");
+        // Only an answer that speaks of the forged message shows that it was believed.
+        if examined.causes() == ["wrong-signature accepts-forged", "no-signature accepts-unsigned"]
+        {
+            let expected = if name.starts_with("believes") { "wrong" } else { "doubtful" };
+            assert!(examined.rows[4..6].iter().all(|row| row["standing"] == expected), "{name}");
+        }
         let wrong = examined.rows.iter().any(|row| row["standing"] == "wrong");
         assert_eq!(examined.code, Some(i32::from(wrong)), "{name}");
         for row in examined.rows.iter().filter(|row| row["standing"] == "wrong") {
@@ -273,6 +317,10 @@ fn slow_silent_and_absent_endpoints_are_told_apart() {
     assert_eq!(examined.causes()[..2], ["handshake closed", "handshake-wrong skipped"]);
     assert!(examined.rows[1..].iter().all(|row| row["standing"] == "skipped"));
 
+    let examined = examine(&serve(|_| Answer::Garbage), &["--only", "handshake"]);
+    assert_eq!(examined.causes(), ["handshake no-http"]);
+    assert!(examined.rows[0]["words"].as_str().unwrap().contains("did not answer in HTTP"));
+
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let examined = examine(&format!("http://{nobody}/"), &["--only", "handshake"]);
     assert_eq!((examined.causes(), examined.code), (vec!["handshake refused".to_owned()], Some(1)));
@@ -280,6 +328,13 @@ fn slow_silent_and_absent_endpoints_are_told_apart() {
     assert_eq!(examined.causes(), ["handshake no-host"]);
     let examined = examine("nonsense", &[]);
     assert_eq!((examined.rows.len(), examined.code), (0, Some(2)));
+}
+
+#[test]
+fn a_duplicate_is_sent_also_when_nothing_else_is() {
+    let examined = examine(&serve(|r| event(r, duplicates)), &["--only", "duplicate"]);
+    assert_eq!(examined.causes(), ["duplicate duplicate"]);
+    assert_eq!((examined.rows.len(), examined.code), (1, Some(1)));
 }
 
 #[test]

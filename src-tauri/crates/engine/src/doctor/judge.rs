@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::elsewhere::{elsewhere, page, status_of};
+use super::elsewhere::{elsewhere, no_answer, page, status_of};
+use super::forged::forged;
 use super::requests::Asked;
 use super::{Check, Examined, Finding, Standing};
 use crate::delivery::Answer;
@@ -45,6 +46,11 @@ pub(super) fn unanswered(error: &str, url: &Url, took: &Took) -> Finding {
             "no secure connection",
             "no-tls",
             "The server's TLS cannot be agreed on: it needs TLS 1.2 or newer.",
+        ),
+        (
+            "did not answer in HTTP",
+            "no-http",
+            "Another program has that port, or the answer is broken: correct the port, or look into the server's log.",
         ),
         ("refused", "refused", "Start the server, or correct the port."),
         (
@@ -96,7 +102,7 @@ pub(super) fn judge(
         Check::HandshakeWrong => handshake_wrong(answer, &asked.challenge, before),
         Check::Event => event(answer, took),
         Check::Escaped => escaped(answer, took, before),
-        Check::WrongSignature | Check::NoSignature => forged(check, answer, before),
+        Check::WrongSignature | Check::NoSignature => forged(check, answer, asked, before),
         Check::Batch => batch(answer, took, before),
         Check::Duplicate => duplicate(answer, took, before),
     }
@@ -170,6 +176,11 @@ fn not_exactly(text: &str, challenge: &str) -> Finding {
             "Answer the challenge alone, as text/plain.",
         ),
         "" => ("empty", "200, but with nothing in it.", "Answer the value of hub.challenge."),
+        inner if page(inner) => (
+            "page",
+            "A web page came instead of the challenge.",
+            "If something in front answers (a login, a warning, a start page), leave the webhook's path out of it; else answer the value of hub.challenge as text.",
+        ),
         _ => (
             "no-challenge",
             "200, but not the challenge.",
@@ -187,6 +198,9 @@ fn handshake_wrong(answer: &Answer, challenge: &str, before: &[Examined]) -> Fin
             "Any verify token is accepted.",
             "Compare hub.verify_token with yours, and answer 403 if it differs; an empty one must never match.",
         );
+    }
+    if let Some(other) = no_answer("A wrong token", answer) {
+        return other;
     }
     if (200..300).contains(&answer.status) && !page(&String::from_utf8_lossy(&answer.body)) {
         return Finding::doubtful(
@@ -255,51 +269,6 @@ fn escaped(answer: &Answer, took: &Took, before: &[Examined]) -> Finding {
     event(answer, took)
 }
 
-fn forged(check: Check, answer: &Answer, before: &[Examined]) -> Finding {
-    let what = if check == Check::NoSignature {
-        "An event without signature"
-    } else {
-        "An event with a wrong signature"
-    };
-    if (200..300).contains(&answer.status) {
-        let cause = if check == Check::NoSignature { "accepts-unsigned" } else { "accepts-forged" };
-        return Finding::wrong(
-            cause,
-            format!("{what} is accepted ({}).", answer.status),
-            "Anybody who knows the URL can invent events: compare X-Hub-Signature-256 with the HMAC of the raw body, in constant time, and refuse what differs.",
-        );
-    }
-    if let Some(signed) = found(before, Check::Event)
-        && signed.standing == Standing::Wrong
-        && signed.cause != "slow"
-    {
-        return Finding::doubtful(
-            "cannot-tell",
-            format!("{what} is refused ({}), but so is a right one.", answer.status),
-            "",
-        );
-    }
-    let refusal = matches!(answer.status, 400 | 401 | 403);
-    if found(before, Check::Event).is_none() && !refusal {
-        return Finding::doubtful(
-            "cannot-tell",
-            format!(
-                "{what} is answered {}; without the secret nothing right can be tried beside it.",
-                answer.status
-            ),
-            "Give the secret, or look whether the endpoint is there at all.",
-        );
-    }
-    match answer.status {
-        500..=599 => Finding::doubtful(
-            "crashes",
-            format!("{what} makes it fail ({}).", answer.status),
-            "Refuse it with 401 or 403 instead: failures make Meta send again, and in the end switch the webhook off.",
-        ),
-        status => Finding::good(format!("It is refused ({status}).")),
-    }
-}
-
 fn batch(answer: &Answer, took: &Took, before: &[Examined]) -> Finding {
     if answer.status == 413 {
         return Finding::wrong(
@@ -333,7 +302,7 @@ fn duplicate(answer: &Answer, took: &Took, before: &[Examined]) -> Finding {
     event(answer, took)
 }
 
-fn found(before: &[Examined], check: Check) -> Option<&Finding> {
+pub(super) fn found(before: &[Examined], check: Check) -> Option<&Finding> {
     let found = before.iter().find(|one| one.check == check).map(|one| &one.finding);
     found.filter(|finding| finding.standing != Standing::Skipped)
 }

@@ -20,6 +20,8 @@ const EVENT_AGENT: &str = "facebookexternalua";
 pub(super) struct Asked {
     pub(super) plan: Plan,
     pub(super) challenge: String,
+    /// Id of the message in it, random; empty for a handshake.
+    pub(super) id: String,
 }
 
 /// The request of a check; the error says why there is none.
@@ -30,40 +32,44 @@ pub(super) fn ask(check: Check, subject: &Subject, random: &str) -> Result<Asked
     let token = || subject.verify_token.as_deref().ok_or("No verify token was given.");
     let secret = || subject.secret.as_ref().ok_or("No secret was given.");
     let right = |body: &str| Ok::<_, &str>(signature::sign(secret()?.bytes(), body.as_bytes()));
-    let event =
-        body(subject.platform, &[&format!("d{random}")], "Hello, this is Hooktrail's doctor.");
+    let id = match check {
+        Check::Handshake | Check::HandshakeWrong => String::new(),
+        Check::Event | Check::Duplicate => format!("d{random}"),
+        Check::Escaped => format!("e{random}"),
+        Check::WrongSignature => format!("f{random}"),
+        Check::NoSignature => format!("n{random}"),
+        Check::Batch => format!("b{random}"),
+    };
+    let event = |text| body(subject.platform, &[&id], text);
     let plan = match check {
         Check::Handshake => handshake(subject, token()?, &challenge),
         Check::HandshakeWrong => handshake(subject, &format!("not-{}", token()?), &challenge),
         Check::Event | Check::Duplicate => {
+            let event = event("Hello, this is Hooktrail's doctor.");
             let signed = right(&event)?;
             post(subject, event, Some(signed))
         }
         Check::Escaped => {
-            let text = r"Caf\u00e9 \ud83d\ude4f https:\/\/example.com\/ \u003C3";
-            let escaped = body(subject.platform, &[&format!("e{random}")], text);
+            let escaped = event(r"Caf\u00e9 \ud83d\ude4f https:\/\/example.com\/ \u003C3");
             let signed = right(&escaped)?;
             post(subject, escaped, Some(signed))
         }
         Check::WrongSignature => {
-            let forged = body(subject.platform, &[&format!("f{random}")], "This is forged.");
+            let forged = event("This is forged.");
             let wrong =
                 signature::sign(format!("not the secret {random}").as_bytes(), forged.as_bytes());
             post(subject, forged, Some(wrong))
         }
-        Check::NoSignature => {
-            let forged = body(subject.platform, &[&format!("n{random}")], "This is not signed.");
-            post(subject, forged, None)
-        }
+        Check::NoSignature => post(subject, event("This is not signed."), None),
         Check::Batch => {
-            let ids: Vec<String> = (0..ENTRIES).map(|n| format!("b{random}{n}")).collect();
+            let ids: Vec<String> = (0..ENTRIES).map(|n| format!("{id}{n}")).collect();
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             let batch = body(subject.platform, &ids, "One of many.");
             let signed = right(&batch)?;
             post(subject, batch, Some(signed))
         }
     };
-    Ok(Asked { plan, challenge })
+    Ok(Asked { plan, challenge, id })
 }
 
 fn handshake(subject: &Subject, token: &str, challenge: &str) -> Plan {
