@@ -99,3 +99,24 @@ fn what_cannot_be_a_target_leaves_nothing_behind() {
     home.run(&["targets", "remove", "two"]).refused(1, "two");
     assert_eq!(home.json(&["targets", "list"]).len(), 1);
 }
+
+#[test]
+fn a_copy_that_comes_back_is_linked_to_its_origin() {
+    let (home, other) = (Home::new(), Home::new());
+    let (serving, elsewhere) = (home.serve(&[]), other.serve(&[]));
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    for url in [serving.receiver(), elsewhere.receiver()] {
+        home.json(&["send", "1", "--to", url]);
+    }
+    home.json(&["send", "1", "--to", serving.receiver(), "--no-marker"]);
+    // A copy of a copy names the one it was made of.
+    home.json(&["send", "2", "--to", serving.receiver()]);
+    let origins = |home: &Home| {
+        let rows = home.json(&["list", "captures"]);
+        rows.into_iter().map(|row| row["replay_of"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(origins(&home), [json!(null), json!("1"), json!(null), json!("2")]);
+    assert_eq!(origins(&other), [json!(null)], "another instance knows nothing of it");
+    let found = |filter: &str| home.json(&["list", "captures", filter]).len();
+    assert_eq!([found("copy:yes"), found("copy_of:1"), found("copy:no")], [2, 1, 2]);
+}

@@ -27,6 +27,7 @@ pub(crate) struct Rig {
 
 pub(crate) const TOKEN: &str = "the token";
 pub(crate) const PROBE: &str = "it is us";
+pub(crate) const INSTANCE: &str = "ours";
 pub(crate) const SAMPLE: &str = "sample secret";
 
 pub(crate) fn deps(data_dir: &Path, limits: Limits) -> Deps {
@@ -40,6 +41,7 @@ pub(crate) fn deps(data_dir: &Path, limits: Limits) -> Deps {
         tally: Arc::default(),
         limits,
         probe: PROBE.into(),
+        instance: INSTANCE.into(),
     }
 }
 

@@ -52,6 +52,7 @@ impl Subject {
             tally: Arc::default(),
             limits: Limits::default(),
             probe: "probe".into(),
+            instance: "bench".into(),
         };
         let listener = runtime.block_on(receiver::bind(0)).unwrap();
         let address = listener.local_addr().unwrap();

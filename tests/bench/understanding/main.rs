@@ -111,6 +111,7 @@ fn capture(n: u64) -> NewCapture {
         bytes: body.len() as u64,
         truncated: false,
         rejected: false,
+        replay_of: None,
         headers: Headers::default().into_bytes(),
         body: Bytes::from(body),
     }

@@ -321,6 +321,10 @@ signature: string,
  */
 status: number, 
 /**
+ * The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
+ */
+replayOf: string | null, 
+/**
  * What it held in words: `message`, `read ×2`, `handshake`…
  */
 held: string, problems: number, 

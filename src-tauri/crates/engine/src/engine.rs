@@ -77,6 +77,7 @@ pub(crate) struct Inner {
     receiver: Arc<Mutex<Receiver>>,
     pub(crate) tunnel: Tunnel,
     probe: Arc<str>,
+    instance: Arc<str>,
     owner: Mutex<Option<Owner>>,
     control: Control,
     sessions: Sessions,
@@ -115,7 +116,7 @@ impl Engine {
         let sources =
             Sources::new(store.write(move |tx| sources::with_default(tx, token, fresh)).await?);
         let fresh = random()?;
-        store.write(move |tx| delivery::with_instance(tx, &fresh)).await?;
+        let instance = store.write(move |tx| delivery::with_instance(tx, &fresh)).await?;
         let secrets = Secrets::new(Secret::new(random()?), config.app_secrets);
         let keep = Keep::new(&config.data_dir, ASKING);
         keep.load(store.read(secret_names::all).await?, &secrets).await;
@@ -172,6 +173,7 @@ impl Engine {
                 receiver,
                 tunnel,
                 probe,
+                instance: instance.into(),
                 owner: Mutex::new(Some(owner)),
                 control,
                 sessions: sessions.clone(),

@@ -20,6 +20,7 @@ pub mod http_host;
 pub mod insights;
 pub mod journal;
 pub mod limits;
+mod marker;
 pub mod owner;
 pub mod projection;
 pub mod reach;

@@ -275,6 +275,9 @@ wire! {
         pub signature: String,
         /// What was answered.
         pub status: u16,
+        /// The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
+        #[serde(default)]
+        pub replay_of: Option<String>,
         /// What it held in words: `message`, `read ×2`, `handshake`…
         pub held: String,
         pub problems: i64,

@@ -96,6 +96,7 @@ fn of_captures(conn: &Connection, filter: &str, limit: i64) -> Rows {
                 "received_at": iso(head.received_at()),
                 "origin": head.origin.word(),
                 "truncated": head.truncated,
+                "replay_of": head.replay_of,
             })
             .to_string(),
         );

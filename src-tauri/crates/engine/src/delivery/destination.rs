@@ -3,12 +3,12 @@
 use reqwest::Url;
 use rusqlite::Connection;
 
-use super::marker;
 use super::plan::{PlanError, target as url_in};
 use super::refusal::Refusal;
 use super::send::Timeouts;
 use super::signing::Signing;
 use super::target::secret_header;
+use crate::marker;
 use crate::secrets::{self, NamedSecret, Secret, Secrets};
 use crate::store::targets::{self, Target};
 

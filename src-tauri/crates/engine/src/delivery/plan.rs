@@ -8,11 +8,11 @@ use http::{Method, StatusCode};
 use reqwest::Url;
 
 use super::destination::{Destination, shown};
-use super::marker;
 use super::send::Timeouts;
 use super::signing::{Edit, Signing};
 use super::target::is_credential;
 use crate::journal::{Capture, Headers, decoded};
+use crate::marker;
 
 /// The format of Meta's own bytes, beside the vendors' formats.
 pub const META: &str = "meta";

@@ -84,6 +84,7 @@ impl Engine {
             tally: self.inner.tally.clone(),
             limits: self.inner.limits,
             probe: self.inner.probe.clone(),
+            instance: self.inner.instance.clone(),
         }
     }
 

@@ -33,6 +33,7 @@ fn capture(text: &str, size: usize) -> NewCapture {
         bytes: 5 + size as u64,
         truncated: true,
         rejected: true,
+        replay_of: None,
         headers: headers.into_bytes(),
         body: Bytes::from([b"\xff\x00\xfe", text.repeat(size).as_bytes()].concat()),
     }

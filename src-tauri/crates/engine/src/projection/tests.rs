@@ -64,6 +64,7 @@ fn capture(body: &Bytes, received_us: i64) -> NewCapture {
         bytes: body.len() as u64,
         truncated: false,
         rejected: false,
+        replay_of: None,
         headers: Vec::new(),
         body: body.clone(),
     }

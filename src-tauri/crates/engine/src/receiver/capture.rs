@@ -14,6 +14,7 @@ use super::body::{self, CutOff, Read};
 use super::probe::{self, PROBE_HEADER};
 use super::{Peer, Receiver, handshake, text};
 use crate::journal::{Headers, NewCapture, Origin};
+use crate::marker;
 use crate::secrets::Verification;
 use crate::source::Settings;
 
@@ -65,6 +66,7 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
         policy.map_or_else(|| Answer::plain(StatusCode::OK, ""), Answer::by)
     };
     let Verification { verdict, secret, sample } = judged;
+    let headers = Headers::of(&head.headers);
     let capture = NewCapture {
         received_us,
         origin: if sample { Origin::Sample } else { Origin::Http },
@@ -79,7 +81,8 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
         bytes: read.size,
         truncated: read.beyond,
         rejected: answer.rejected,
-        headers: Headers::of(&head.headers).into_bytes(),
+        replay_of: marker::origin(&headers, &deps.instance),
+        headers: headers.into_bytes(),
         body: read.bytes.clone(),
     };
     match deps.journal.append(capture).await {

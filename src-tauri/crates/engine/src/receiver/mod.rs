@@ -45,6 +45,8 @@ pub struct Deps {
     pub limits: Limits,
     /// Key of this run by which [`probe`] knows that it is ourselves who ask. Random.
     pub probe: Arc<str>,
+    /// The data folder's own name, by which it knows what it sent itself.
+    pub instance: Arc<str>,
 }
 
 /// Remote address of a request's connection.

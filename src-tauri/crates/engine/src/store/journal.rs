@@ -40,6 +40,12 @@ pub(super) const ADD_SOURCE: Migration = Migration {
     sql: "ALTER TABLE journal ADD COLUMN source TEXT NOT NULL DEFAULT 'default'; -- id; '' for a file",
 };
 
+pub(super) const ADD_REPLAY_OF: Migration = Migration {
+    name: "journal-4",
+    sql: "ALTER TABLE journal ADD COLUMN replay_of TEXT; -- item that it is a copy of, sent by this Hooktrail
+    CREATE INDEX journal_replay_of ON journal (replay_of) WHERE replay_of IS NOT NULL;",
+};
+
 /// The statement that keeps captures, prepared for a batch.
 pub(super) struct Insert<'c> {
     conn: &'c Connection,
@@ -49,8 +55,8 @@ pub(super) struct Insert<'c> {
 pub(super) fn insert(conn: &Connection) -> Result<Insert<'_>, StoreError> {
     let statement = conn.prepare_cached(
         "INSERT INTO journal (kind, received_us, origin, method, path, query, peer, status, verdict, secret, bytes,
-           truncated, rejected, headers, body, source)
-         VALUES ('capture', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+           truncated, rejected, headers, body, source, replay_of)
+         VALUES ('capture', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
     Ok(Insert { conn, statement })
 }
@@ -73,6 +79,7 @@ impl Insert<'_> {
             new.headers,
             &new.body[..],
             new.source,
+            new.replay_of,
         ])?;
         Ok(self.conn.last_insert_rowid())
     }
@@ -98,7 +105,7 @@ pub fn replace_by_skeleton(tx: &Tx<'_>, seq: i64, skeleton: &[u8]) -> Result<boo
         .prepare_cached(
             "UPDATE journal SET kind = 'skeleton', origin = '', method = '', path = '', query = '', peer = NULL,
                status = 0, verdict = 'unchecked', secret = NULL, bytes = 0, truncated = 0, rejected = 0, headers = x'',
-               source = '', body = ?2
+               source = '', replay_of = NULL, body = ?2
              WHERE seq = ?1 AND kind <> 'mark'",
         )?
         .execute(params![seq, skeleton])?;
@@ -161,7 +168,8 @@ pub fn newest(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
-const HEAD: &str = "seq, received_us, origin, method, path, query, peer, status, verdict, secret, bytes, truncated, rejected, source";
+const HEAD: &str = "seq, received_us, origin, method, path, query, peer, status, verdict, secret, bytes, truncated, rejected, source,
+    replay_of";
 
 /// A capture whole, or `None` when there is none (any more).
 pub fn capture(conn: &Connection, seq: i64) -> Result<Option<Capture>, StoreError> {
@@ -174,12 +182,6 @@ pub fn capture(conn: &Connection, seq: i64) -> Result<Option<Capture>, StoreErro
 pub fn head(conn: &Connection, seq: i64) -> Result<Option<CaptureHead>, StoreError> {
     let sql = format!("SELECT {HEAD} FROM journal WHERE seq = ?1 AND kind = 'capture'");
     Ok(conn.prepare_cached(&sql)?.query_row([seq], head_of).optional()?)
-}
-
-/// The header list of a capture, encoded.
-pub fn headers(conn: &Connection, seq: i64) -> Result<Option<Vec<u8>>, StoreError> {
-    let sql = "SELECT headers FROM journal WHERE seq = ?1 AND kind = 'capture'";
-    Ok(conn.prepare_cached(sql)?.query_row([seq], |row| row.get(0)).optional()?)
 }
 
 /// Captures older than `before`, newest first, without their bytes.
@@ -230,15 +232,15 @@ pub fn follow<E: From<StoreError>>(
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let (seq, at_us) = (row.get(0)?, row.get(1)?);
-    Ok(match word(row, 16, Kind::from_word)? {
+    Ok(match word(row, 17, Kind::from_word)? {
         Kind::Capture => Entry::Capture(capture_of(row)?),
-        Kind::Mark => Entry::Mark { seq, at_us, payload: row.get(15)? },
-        Kind::Skeleton => Entry::Skeleton { seq, received_us: at_us, payload: row.get(15)? },
+        Kind::Mark => Entry::Mark { seq, at_us, payload: row.get(16)? },
+        Kind::Skeleton => Entry::Skeleton { seq, received_us: at_us, payload: row.get(16)? },
     })
 }
 
 fn capture_of(row: &Row<'_>) -> rusqlite::Result<Capture> {
-    Ok(Capture { head: head_of(row)?, headers: row.get(14)?, body: row.get(15)? })
+    Ok(Capture { head: head_of(row)?, headers: row.get(15)?, body: row.get(16)? })
 }
 
 fn head_of(row: &Row<'_>) -> rusqlite::Result<CaptureHead> {
@@ -257,6 +259,7 @@ fn head_of(row: &Row<'_>) -> rusqlite::Result<CaptureHead> {
         truncated: row.get(11)?,
         rejected: row.get(12)?,
         source: row.get(13)?,
+        replay_of: row.get(14)?,
     })
 }
 

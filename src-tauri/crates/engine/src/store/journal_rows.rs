@@ -59,6 +59,8 @@ pub struct NewCapture {
     pub truncated: bool,
     /// Refused by an enforced signature: kept, not read further.
     pub rejected: bool,
+    /// The item that it is a copy of, when this Hooktrail sent it itself.
+    pub replay_of: Option<String>,
     /// The header list, encoded by [`crate::journal::Headers`].
     pub headers: Vec<u8>,
     /// The body's bytes as they came.
@@ -96,6 +98,8 @@ pub struct CaptureHead {
     pub truncated: bool,
     /// Refused by an enforced signature.
     pub rejected: bool,
+    /// As [`NewCapture::replay_of`].
+    pub replay_of: Option<String>,
 }
 
 impl CaptureHead {

@@ -35,6 +35,7 @@ pub(super) const ALL: &[Migration] = &[
     super::views::CREATE,
     super::rules::CREATE,
     super::deliveries::CREATE,
+    super::journal::ADD_REPLAY_OF,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

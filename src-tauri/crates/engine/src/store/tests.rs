@@ -30,6 +30,7 @@ fn capture(body: &str) -> NewCapture {
         bytes: body.len() as u64,
         truncated: false,
         rejected: false,
+        replay_of: None,
         headers: Vec::new(),
         body: Bytes::copy_from_slice(body.as_bytes()),
     }

@@ -81,6 +81,7 @@ impl Intake {
             bytes: bytes.len() as u64,
             truncated: false,
             rejected: false,
+            replay_of: None,
             headers: headers.into_bytes(),
             body: bytes,
         };

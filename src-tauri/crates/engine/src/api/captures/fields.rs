@@ -131,6 +131,12 @@ pub(in crate::api) const FIELDS: &[Field] = &[
     )
     .says("your note", "words of your note")
     .narrow(),
+    yes_no("copy", "readings.seq IN (SELECT seq FROM journal WHERE replay_of IS NOT NULL)")
+        .says("a copy", "Hooktrail sent it itself")
+        .narrow(),
+    text("copy_of", "readings.seq IN (SELECT seq FROM journal WHERE replay_of = {})")
+        .says("a copy of", "Hooktrail sent it itself as a copy of this capture")
+        .narrow(),
     yes_no("redelivery", "readings.first IS NOT NULL").says("a redelivery", "the same event had come before"),
     yes_no("sent", "readings.seq IN (SELECT capture FROM attempts)")
         .says("sent again", "it was sent somewhere")

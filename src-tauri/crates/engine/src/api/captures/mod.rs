@@ -122,6 +122,7 @@ pub(super) fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, S
         truncated: head.truncated,
         signature: head.verdict.word().to_owned(),
         status: head.status,
+        replay_of: head.replay_of.clone(),
         held: read.held,
         problems: read.problems,
         words: sayings::of(conn, head.seq, WORDS_SHOWN)?,

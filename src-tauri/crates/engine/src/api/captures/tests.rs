@@ -35,6 +35,7 @@ fn capture(n: i64, body: &str, change: impl Fn(&mut NewCapture)) -> NewCapture {
         bytes: body.len() as u64,
         truncated: false,
         rejected: false,
+        replay_of: None,
         headers: Vec::new(),
         body: Bytes::copy_from_slice(body.as_bytes()),
     };

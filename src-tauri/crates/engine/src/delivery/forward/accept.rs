@@ -7,9 +7,8 @@ use hooktrail_domain::vendor::{Format, Outcome};
 use rusqlite::Connection;
 
 use super::{Deps, Fits};
-use crate::delivery::{META, instance, origin, shown, target as url_in};
+use crate::delivery::{META, shown, target as url_in};
 use crate::events;
-use crate::journal::Headers;
 use crate::projection::tables::progress;
 use crate::store::deliveries::{self, ALL_LANES, Delivery, State};
 use crate::store::rules::{self, Rule, RuleTarget};
@@ -67,12 +66,8 @@ fn look(conn: &Connection, fits: Fits, now: i64) -> Result<Vec<Found>, StoreErro
 /// request is not passed on, and a loop ends here.
 fn is_event(conn: &Connection, seq: i64) -> Result<bool, StoreError> {
     let Some(head) = journal::head(conn, seq)? else { return Ok(false) };
-    if head.method == "GET" || head.status != 200 || head.truncated {
-        return Ok(false);
-    }
-    let Some(name) = instance(conn)? else { return Ok(true) };
-    let headers = Headers::from_bytes(journal::headers(conn, seq)?.unwrap_or_default());
-    Ok(origin(&headers, &name).is_none())
+    let said = head.method != "GET" && head.status == 200 && !head.truncated;
+    Ok(said && head.replay_of.is_none())
 }
 
 fn accept_one(

@@ -29,7 +29,7 @@ pub fn with_instance(tx: &Tx<'_>, fresh: &str) -> Result<String, StoreError> {
 
 /// Marks `headers` as sent by `instance`, a copy of `item`. Others' markers stay, so that no loop of several instances
 /// escapes them; an older one of ours goes.
-pub(super) fn mark(headers: &mut HeaderMap, instance: &str, item: &str) {
+pub(crate) fn mark(headers: &mut HeaderMap, instance: &str, item: &str) {
     let name = HeaderName::from_static(MARKER);
     let others: Vec<HeaderValue> = headers
         .get_all(&name)
