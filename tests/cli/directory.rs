@@ -31,9 +31,25 @@ fn a_file_of_names_is_taken_in_whole_and_given_out_again() {
         let (status, answer) = ask(&other, "directory_import", json!({ "text": file["text"] }));
         assert_eq!((status, &answer["entries"]), (200, &json!(1)), "{format}: {answer}");
     }
-    for broken in ["account,shoe\n1,2\n", "[{}]", "{", "account,zoho_org_id\n1,x\n"] {
+    for (broken, words) in [
+        ("account,shoe\n1,2\n", "Line 1"),
+        ("[{}]", "Entry 1"),
+        ("{", "not JSON"),
+        ("account,zoho_org_id\n1,x\n", "Line 2"),
+        ("account,platform\n1,\n2,nope\n", "Line 3 of the directory: nope is no platform"),
+        ("account,dt_customer_id\n1,nonsense id\n", "no customer of DoubleTick"),
+    ] {
         let (status, answer) = ask(&home, "directory_import", json!({ "text": broken }));
         assert_eq!(status, 400, "{broken}: {answer}");
+        assert!(answer["message"].as_str().unwrap().contains(words), "{words:?} in: {answer}");
+    }
+    for (column, value) in
+        [("texterChatId", "nothex"), ("zohoSessionId", "7a"), ("platform", "nope")]
+    {
+        let mut entry = json!({ "platform": "", "account": ACCOUNT, "peer": PEER });
+        entry[column] = json!(value);
+        let (status, answer) = ask(&home, "directory_put", entry);
+        assert!(status == 400 && answer["message"].as_str().unwrap().contains(value), "{answer}");
     }
     assert_eq!(names(&home), ["maya.klein"], "nothing of a broken file is taken in");
 }

@@ -576,7 +576,11 @@ zohoChannelId: string | null,
 /**
  * Zoho Desk's `orgId` (accounts).
  */
-zohoOrgId: string | null, };
+zohoOrgId: string | null, 
+/**
+ * Zoho Desk's `sessionId` of the first session (customers); each done mark adds one.
+ */
+zohoSessionId: string | null, };
 
 /**
  * `json` or `csv`.

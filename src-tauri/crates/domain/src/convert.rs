@@ -2,6 +2,7 @@
 //! it opens no file and writes nowhere.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::directory::Directory;
 use crate::ledger::{
@@ -12,7 +13,7 @@ use crate::meta;
 use crate::record::{
     NormalizedRecord, OpeningRecord, Record, SignalRecord, TransitionRecord, WithheldRecord,
 };
-use crate::signal::{Flag, Millis, Platform, Signal};
+use crate::signal::{Millis, Platform, Signal};
 use crate::time;
 use crate::vendor::{self, Options, Origin, Outcome};
 
@@ -66,6 +67,9 @@ impl DoneAfter {
     }
 }
 
+/// `entry.time` with its bytes, where it is one.
+type EntryTime = Option<(Millis, Range<usize>)>;
+
 /// What one body meant.
 #[derive(Debug)]
 pub struct Converted {
@@ -92,7 +96,7 @@ impl Converter {
     }
 
     /// What one body's signals mean; `entries` are the times of its entries.
-    fn said(&mut self, mut signals: Vec<Signal>, entries: &[Option<Millis>]) -> Converted {
+    fn said(&mut self, mut signals: Vec<Signal>, entries: &[EntryTime]) -> Converted {
         self.captures += 1;
         let capture = self.captures;
         let info = CaptureInfo { seq: capture, received_at: None };
@@ -225,20 +229,16 @@ impl Converter {
     }
 }
 
-fn origin(seq: i64, signal: &Signal, entries: &[Option<Millis>]) -> Origin {
-    let index = signal
-        .path
-        .strip_prefix("$.entry[")
-        .and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
-    let entry_time = index.and_then(|index| entries.get(index).copied().flatten());
-    Origin {
-        seq,
-        received_at: entry_time
-            .or(signal.at.filter(|_| !signal.flags.contains(Flag::TimeFromReceipt))),
-        path: Some(signal.path.clone()),
-        span: Some(signal.span.clone()),
-        at_path: signal.at_path.clone(),
-    }
+/// Where a signal lies; its entry's time stands in for the time of receipt, else its own.
+fn origin(seq: i64, signal: &Signal, entries: &[EntryTime]) -> Origin {
+    let entry = signal.path.strip_prefix("$.entry[").and_then(|rest| {
+        let (index, _) = rest.split_once(']')?;
+        let (at, span) = entries.get(index.parse::<usize>().ok()?)?.clone()?;
+        Some((at, (format!("$.entry[{index}].time"), Some(span))))
+    });
+    let own = || Some((signal.at?, (signal.at_path.clone()?, signal.at_span.clone())));
+    let (received_at, received) = entry.or_else(own).unzip();
+    Origin { seq, received_at, received, ..Origin::of(signal) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //!
 //! A file is a JSON array of objects (or `{"entries": [...]}`), or CSV with a header line. Columns: `platform`, `account`,
 //! `peer` (empty for the account itself), `handle`, `name`, `dt_customer_id`, `texter_chat_id`, `zoho_channel_id`,
-//! `zoho_org_id`; camelCase is read too. An entry without a platform holds for every platform.
+//! `zoho_org_id`, `zoho_session_id`; camelCase is read too. An entry without a platform holds for every platform.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,15 @@ use serde_json::Value;
 use crate::signal::{Kind, Millis, Platform, Signal};
 
 /// What an entry can hold, by column name.
-pub const COLUMNS: [&str; 6] =
-    ["handle", "name", "dt_customer_id", "texter_chat_id", "zoho_channel_id", "zoho_org_id"];
+pub const COLUMNS: [&str; 7] = [
+    "handle",
+    "name",
+    "dt_customer_id",
+    "texter_chat_id",
+    "zoho_channel_id",
+    "zoho_org_id",
+    "zoho_session_id",
+];
 
 /// Names and ids of an account, or of one of its customers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +43,8 @@ pub struct Entry {
     pub zoho_channel_id: Option<String>,
     /// Zoho Desk's `orgId`, digits.
     pub zoho_org_id: Option<String>,
+    /// Zoho Desk's `sessionId` of the conversation's first session, digits; each done mark adds one.
+    pub zoho_session_id: Option<String>,
 }
 
 impl Entry {
@@ -48,17 +57,16 @@ impl Entry {
             "texter_chat_id" => self.texter_chat_id.as_deref(),
             "zoho_channel_id" => self.zoho_channel_id.as_deref(),
             "zoho_org_id" => self.zoho_org_id.as_deref(),
+            "zoho_session_id" => self.zoho_session_id.as_deref(),
             _ => None,
         }
     }
 
-    fn set(&mut self, column: &str, value: &str) -> bool {
+    fn set(&mut self, column: &str, value: &str) -> Result<(), String> {
         let value = value.trim();
         let some = (!value.is_empty()).then(|| value.to_owned());
         match column {
-            "platform" => {
-                self.platform = some.and_then(|word| Platform::from_word(&word.to_lowercase()))
-            }
+            "platform" => self.platform = some.map(|word| platform(&word)).transpose()?,
             "account" => self.account = value.to_owned(),
             "peer" => self.peer = some,
             "handle" => self.handle = some,
@@ -67,10 +75,52 @@ impl Entry {
             "texter_chat_id" | "texterChatId" => self.texter_chat_id = some,
             "zoho_channel_id" | "zohoChannelId" => self.zoho_channel_id = some,
             "zoho_org_id" | "zohoOrgId" => self.zoho_org_id = some,
-            _ => return false,
+            "zoho_session_id" | "zohoSessionId" => self.zoho_session_id = some,
+            _ => return Err(format!("{column} is no column of the directory")),
         }
-        true
+        Ok(())
     }
+
+    /// What is wrong with it, in words: no account, or an id that is not of its vendor's shape.
+    pub fn check(&self) -> Result<(), String> {
+        if self.account.is_empty() {
+            return Err("it names no account".to_owned());
+        }
+        if let Some(id) = &self.dt_customer_id
+            && !id.strip_prefix("customer_").is_some_and(|rest| {
+                !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
+        {
+            return Err(format!(
+                "{id} is no customer of DoubleTick: customer_ and letters and digits"
+            ));
+        }
+        if let Some(id) = &self.texter_chat_id
+            && !(id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        {
+            return Err(format!("{id} is no chat of Texter: 24 hexadecimal digits"));
+        }
+        for (what, id) in [
+            ("channel", &self.zoho_channel_id),
+            ("organisation", &self.zoho_org_id),
+            ("session", &self.zoho_session_id),
+        ] {
+            let digits = |id: &String| id.bytes().all(|byte| byte.is_ascii_digit());
+            if let Some(id) = id.as_ref().filter(|id| !digits(id) || id.parse::<i64>().is_err()) {
+                return Err(format!(
+                    "{id} is no {what} of Zoho Desk: digits only, 64 bits at most"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The platform that `word` names, small letters or not; the error says which there are.
+pub fn platform(word: &str) -> Result<Platform, String> {
+    Platform::from_word(&word.to_lowercase())
+        .filter(|platform| *platform != Platform::Unknown)
+        .ok_or_else(|| format!("{word} is no platform: instagram, messenger or whatsapp"))
 }
 
 type Key = (Option<Platform>, String, Option<String>);
@@ -235,51 +285,45 @@ fn from_json(text: &str) -> Result<Vec<Entry>, String> {
                     ));
                 }
             };
-            if !entry.set(column, &value) {
-                return Err(format!(
-                    "Entry {}: {column} is no column of the directory.",
-                    index + 1
-                ));
-            }
+            entry.set(column, &value).map_err(|why| at("Entry", index + 1, &why))?;
         }
-        entries.push(complete(entry, index + 1)?);
+        entry.check().map_err(|why| at("Entry", index + 1, &why))?;
+        entries.push(entry);
     }
     Ok(entries)
 }
 
 fn from_csv(text: &str) -> Result<Vec<Entry>, String> {
-    let mut rows =
-        csv_rows(text).into_iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
-    let Some(header) = rows.next() else { return Ok(Vec::new()) };
+    let said = |row: &(usize, Vec<String>)| row.1.iter().any(|cell| !cell.trim().is_empty());
+    let mut rows = csv_rows(text).into_iter().filter(said);
+    let Some((first, header)) = rows.next() else { return Ok(Vec::new()) };
+    for column in &header {
+        Entry::default().set(column.trim(), "").map_err(|why| at("Line", first, &why))?;
+    }
     let mut entries = Vec::new();
-    for (index, row) in rows.enumerate() {
+    for (line, row) in rows {
         let mut entry = Entry::default();
-        for (column, value) in header.iter().zip(&row) {
-            if !entry.set(column.trim(), value) {
-                return Err(format!("{} is no column of the directory.", column.trim()));
-            }
+        if row.len() > header.len() {
+            return Err(at("Line", line, "it has more cells than the header"));
         }
-        entries.push(complete(entry, index + 1)?);
+        for (column, value) in header.iter().zip(&row) {
+            entry.set(column.trim(), value).map_err(|why| at("Line", line, &why))?;
+        }
+        entry.check().map_err(|why| at("Line", line, &why))?;
+        entries.push(entry);
     }
     Ok(entries)
 }
 
-fn complete(entry: Entry, number: usize) -> Result<Entry, String> {
-    let digits = |value: &Option<String>| {
-        value.as_ref().is_none_or(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    if entry.account.is_empty() {
-        Err(format!("Entry {number} of the directory names no account."))
-    } else if !digits(&entry.zoho_channel_id) || !digits(&entry.zoho_org_id) {
-        Err(format!("Entry {number}: Zoho's ids are digits only."))
-    } else {
-        Ok(entry)
-    }
+/// A mistake with its place.
+fn at(what: &str, number: usize, why: &str) -> String {
+    format!("{what} {number} of the directory: {why}.")
 }
 
-/// Cells of CSV text: commas, quotes doubled inside quotes, any line end.
-fn csv_rows(text: &str) -> Vec<Vec<String>> {
+/// Cells of CSV text with the line that each row begins in: commas, quotes doubled inside quotes, any line end.
+fn csv_rows(text: &str) -> Vec<(usize, Vec<String>)> {
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let (mut line, mut began) = (1, 1);
     let (mut quoted, mut chars) = (false, text.chars().peekable());
     while let Some(char) = chars.next() {
         match char {
@@ -289,14 +333,19 @@ fn csv_rows(text: &str) -> Vec<Vec<String>> {
             '\r' if !quoted => {}
             '\n' if !quoted => {
                 row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
+                rows.push((began, std::mem::take(&mut row)));
+                line += 1;
+                began = line;
             }
-            other => cell.push(other),
+            other => {
+                line += usize::from(other == '\n');
+                cell.push(other);
+            }
         }
     }
     if !cell.is_empty() || !row.is_empty() {
         row.push(cell);
-        rows.push(row);
+        rows.push((began, row));
     }
     rows
 }
@@ -362,13 +411,32 @@ mod tests {
     #[test]
     fn mistakes_are_said_in_words() {
         for (text, words) in [
-            ("[{\"account\":\"1\",\"zoho_org_id\":\"x\"}]", "digits only"),
-            ("[{\"handle\":\"x\"}]", "names no account"),
-            ("account,colour\n1,red\n", "colour is no column"),
+            (
+                "[{\"account\":\"1\",\"zoho_org_id\":\"x\"}]",
+                "Entry 1 of the directory: x is no organisation",
+            ),
+            ("[{\"account\":\"1\",\"zohoChannelId\":\"99999999999999999999\"}]", "64 bits"),
+            (
+                "[{\"account\":\"1\"},{\"handle\":\"x\"}]",
+                "Entry 2 of the directory: it names no account",
+            ),
+            ("account,colour\n1,red\n", "Line 1 of the directory: colour is no column"),
+            ("account,platform\n1,\n\n2,nope\n", "Line 4 of the directory: nope is no platform"),
+            ("account,platform\n1,unknown\n", "unknown is no platform"),
+            (
+                "account,name\n1,\"two\nlines\"\n2,b,c\n",
+                "Line 4 of the directory: it has more cells",
+            ),
+            (
+                "account,dt_customer_id\n1,nonsense id\n",
+                "Line 2 of the directory: nonsense id is no customer of DoubleTick",
+            ),
+            ("account,texter_chat_id\n1,nothex\n", "nothex is no chat of Texter"),
+            ("account,zoho_session_id\n1,7a\n", "7a is no session of Zoho Desk"),
             ("{}", "no list of entries"),
         ] {
             let error = Directory::default().read(text).unwrap_err();
-            assert!(error.contains(words), "{error}");
+            assert!(error.contains(words), "{words:?} in: {error}");
         }
     }
 }

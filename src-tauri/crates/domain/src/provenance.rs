@@ -11,10 +11,21 @@ pub enum Source {
     Capture {
         /// Which one.
         seq: i64,
-        /// JSON path of the value, or of the item that holds it.
+        /// JSON path of the value.
         path: String,
-        /// Byte range in the decoded body.
+        /// Byte range of the value in the decoded body.
         span: Option<Range<usize>>,
+    },
+    /// Somewhere in an item of a capture. [`crate::vendor::narrow`] finds the very value and makes it a [`Self::Capture`].
+    Item {
+        /// Which capture.
+        seq: i64,
+        /// JSON path of the item.
+        path: String,
+        /// Byte range of the item in the decoded body.
+        span: Option<Range<usize>>,
+        /// Where it came from if it does not stand there, in words; none: it was put together of what stands there.
+        otherwise: Option<&'static str>,
     },
     /// Entered by the user, or learned from what Meta sent.
     Directory {
@@ -43,7 +54,7 @@ impl Source {
     /// capture, directory, derived, constant, rule, assumed.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Capture { .. } => "capture",
+            Self::Capture { .. } | Self::Item { .. } => "capture",
             Self::Directory { .. } => "directory",
             Self::Derived(_) => "derived",
             Self::Constant => "constant",
@@ -52,10 +63,22 @@ impl Source {
         }
     }
 
+    /// The capture it was read from, with path and byte range there.
+    pub fn place(&self) -> Option<(i64, &str, Option<Range<usize>>)> {
+        match self {
+            Self::Capture { seq, path, span } | Self::Item { seq, path, span, .. } => {
+                Some((*seq, path, span.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// The same in words for people.
     pub fn note(&self) -> String {
         match self {
-            Self::Capture { seq, path, .. } => format!("capture {seq}, {path}"),
+            Self::Capture { seq, path, .. } | Self::Item { seq, path, .. } => {
+                format!("capture {seq}, {path}")
+            }
             Self::Directory { account, peer, column, learned, .. } => {
                 let whose = peer
                     .as_ref()

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::ledger::{Opening, Transition};
 use crate::problem::Problem;
-use crate::provenance::{Field, Source};
+use crate::provenance::Field;
 use crate::signal::{Data, Flags, Signal};
 use crate::time::iso;
 use crate::vendor::Format;
@@ -267,16 +267,14 @@ struct FieldRecord {
 
 impl FieldRecord {
     fn new(field: &Field) -> Self {
-        let (capture, capture_path, span) = match &field.source {
-            Source::Capture { seq, path, span } => (Some(*seq), Some(path.clone()), span.clone()),
-            _ => (None, None, None),
-        };
+        let place = field.source.place();
+        let span = place.as_ref().and_then(|(_, _, span)| span.clone());
         Self {
             path: field.path.clone(),
             source: field.source.word(),
             note: field.source.note(),
-            capture,
-            capture_path,
+            capture: place.as_ref().map(|(seq, ..)| *seq),
+            capture_path: place.map(|(_, path, _)| path.to_owned()),
             start: span.as_ref().map(|span| span.start),
             end: span.map(|span| span.end),
             stand_in: field.stand_in,

@@ -124,6 +124,8 @@ pub struct Signal {
     pub at: Option<Millis>,
     /// JSON path that `at` was read from; `None` when it is the receive time.
     pub at_path: Option<String>,
+    /// Byte range of that time in the decoded body.
+    pub at_span: Option<Range<usize>>,
     /// The words of a message, edit, comment or postback title.
     pub text: Option<String>,
     /// An App Dashboard sample, not a customer.

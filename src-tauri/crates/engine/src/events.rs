@@ -108,11 +108,8 @@ impl<'c> Maker<'c> {
         let seq = seq_of(key);
         let received_at = self.bodies.received_at(seq)?;
         let signal = if self.explain { self.bodies.signal(key)? } else { None };
-        let (path, span, at_path) = match signal {
-            Some(signal) => (Some(signal.path), Some(signal.span), signal.at_path),
-            None => (None, None, None),
-        };
-        Ok(Origin { seq, received_at, path, span, at_path })
+        let place = signal.as_ref().map(Origin::of).unwrap_or_default();
+        Ok(Origin { seq, received_at, ..place })
     }
 
     fn pointed(&mut self, capture: i64, outcome: Outcome) -> Result<Outcome, StoreError> {

@@ -62,6 +62,7 @@ fn unreadable(received_at: i64, length: usize) -> Signal {
         message_id: None,
         at: Some(received_at),
         at_path: None,
+        at_span: None,
         text: None,
         sample: false,
         standby: false,

@@ -17,6 +17,11 @@ pub struct ConvertArgs {
     #[arg(long)]
     pub explain: bool,
     /// Names and vendor ids of accounts and customers, JSON or CSV
+    ///
+    /// CSV has a header line, JSON is a list of objects. Columns: platform (instagram, messenger, whatsapp; empty for all),
+    /// account, peer (empty for the account itself), handle, name, dt_customer_id, texter_chat_id, zoho_channel_id,
+    /// zoho_org_id, zoho_session_id (of the first session; each done mark adds one). Only account must be there. The page
+    /// imports the same file under Settings.
     #[arg(long, value_name = "FILE")]
     pub directory: Option<PathBuf>,
     /// Mark a conversation done after file N (repeatable)

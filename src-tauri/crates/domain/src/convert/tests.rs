@@ -31,6 +31,7 @@ fn signal(kind: Kind, direction: Option<Direction>, mid: &str, at: Millis) -> Si
         message_id: Some(mid.into()),
         at: Some(at),
         at_path: Some("$.entry[0].messaging[0].timestamp".into()),
+        at_span: None,
         text: None,
         sample: false,
         standby: false,
@@ -52,7 +53,7 @@ fn the_lines_are_those_of_the_command_lines_page() {
     ];
     let mut lines = Vec::new();
     for step in steps {
-        let converted = converter.said(vec![step], &[Some(1_569_262_490_000)]);
+        let converted = converter.said(vec![step], &[Some((1_569_262_490_000, 1..2))]);
         lines.extend(converter.records(&converted, false).iter().map(Record::json));
     }
     let signal = |rest: &str| {

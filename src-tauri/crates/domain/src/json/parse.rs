@@ -9,7 +9,7 @@ use crate::problem::Problem;
 /// Reads a document. A byte order mark and space around it are allowed.
 ///
 /// # Errors
-/// `empty`, `truncated` or `not_json`, at the innermost container that was open there; `too_large` above 4 GiB or
+/// `compressed` or `not_utf8` where the bytes are gzip or UTF-16; else `empty`, `truncated` or `not_json`, at the innermost container that was open there; `too_large` above 4 GiB or
 /// [`MOST`] values.
 pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, Problem> {
     if bytes.len() >= NONE as usize {
@@ -20,8 +20,20 @@ pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, Problem> {
     let mut parser = Parser { tree, at: start, open: Vec::new() };
     match parser.document() {
         Ok(()) => Ok(parser.tree),
-        Err(fault) => Err(parser.problem(&fault)),
+        Err(fault) => Err(coding(bytes).unwrap_or_else(|| parser.problem(&fault))),
     }
+}
+
+/// What bytes that are no JSON look like, where that tells more than the place of the fault.
+fn coding(bytes: &[u8]) -> Option<Problem> {
+    let (code, message) = match bytes {
+        [0x1f, 0x8b, ..] => ("compressed", "Not JSON: these bytes are compressed with gzip."),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..] => {
+            ("not_utf8", "Not JSON as Meta writes it: these bytes are UTF-16, not UTF-8.")
+        }
+        _ => return None,
+    };
+    Some(Problem::new(code, "$", message))
 }
 
 enum Fault {

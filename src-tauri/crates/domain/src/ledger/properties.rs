@@ -1,5 +1,5 @@
-//! Any order of arrival between two marks, and any repetition, ends in the same states and the same openings, and every
-//! mark is the same transition.
+//! Any order of arrival between two marks, and any repetition, ends in the same states, openings and names, and every mark is
+//! the same transition.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,6 +7,7 @@ use std::fmt;
 use proptest::prelude::*;
 
 use super::*;
+use crate::directory::Directory;
 use crate::signal::{Data, Direction, Kind, MetaError, Signal};
 
 const ACCOUNT: &str = "1784";
@@ -26,6 +27,8 @@ enum Said {
     Reaction(u8),
     Status(u8, u8, u8, Option<bool>),
     Postback,
+    /// A comment, or a message of WhatsApp, with one of few public names.
+    Named(u8, u8),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +98,15 @@ fn signal(event: &Event) -> Signal {
     let mut data = Data::default();
     let (kind, direction, message_id, at) = match event.said {
         Said::Message(mid) => (Kind::Message, Some(Direction::Inbound), inbound(mid), time(mid)),
+        Said::Named(name, later) => {
+            data.username = Some(format!("name{name}"));
+            let kind = if platform == Platform::Whatsapp { Kind::Message } else { Kind::Comment };
+            // A message has one time; two comments may be told at once.
+            let message = kind == Kind::Message;
+            let at = time(name) + if message { 0 } else { Millis::from(later % 2) * 10 };
+            let mid = message.then(|| inbound(name)).flatten();
+            (kind, Some(Direction::Inbound), mid, at)
+        }
         Said::Postback => (Kind::Postback, Some(Direction::Inbound), None, time(1)),
         Said::Echo(mid, later) => (
             Kind::MessageEcho,
@@ -141,6 +153,7 @@ fn signal(event: &Event) -> Signal {
         message_id,
         at: Some(at),
         at_path: None,
+        at_span: None,
         text: None,
         sample: false,
         standby: false,
@@ -195,6 +208,7 @@ fn said() -> impl Strategy<Value = Said> {
         5 => (mid, 0..6_u8, 0..2_u8, prop::option::weighted(0.3, any::<bool>()))
             .prop_map(|(mid, word, code, member)| Said::Status(mid, word, code, member)),
         1 => Just(Said::Postback),
+        2 => (0..3_u8, 0..2_u8).prop_map(|(name, later)| Said::Named(name, later)),
     ]
 }
 
@@ -230,19 +244,22 @@ fn set() -> impl Strategy<Value = Set> {
     )
 }
 
-/// What must not depend on order: states with members and evidence, openings, done, and what each mark changed.
-type End = (BTreeMap<String, String>, BTreeMap<ThreadKey, (usize, bool)>, Vec<String>);
+/// What must not depend on order: states with members and evidence, openings, done, what each mark changed, and names.
+type End = (BTreeMap<String, String>, BTreeMap<ThreadKey, (usize, bool)>, Vec<String>, Directory);
 
 fn run(case: &Case, order: &[(u8, usize)]) -> End {
     let mut storage = Memory::default();
     let mut openings: BTreeMap<ThreadKey, (usize, bool)> = BTreeMap::new();
     let mut set = Vec::new();
+    let mut directory = Directory::default();
     let mut seq = 0;
     for segment in 0..3_u8 {
         for (_, index) in order.iter().filter(|(place, _)| *place == segment) {
             seq += 1;
             let info = CaptureInfo { seq, received_at: None };
-            let Ok(effects) = apply(&mut storage, &info, &mut [signal(&case.events[*index])]);
+            let mut signals = [signal(&case.events[*index])];
+            let Ok(effects) = apply(&mut storage, &info, &mut signals);
+            directory.learn(&signals);
             for Caused { effect, .. } in effects.openings {
                 let Opening { platform, account, peer, .. } = effect;
                 openings.entry(ThreadKey { platform, account, peer }).or_default().0 += 1;
@@ -284,7 +301,7 @@ fn run(case: &Case, order: &[(u8, usize)]) -> End {
     for conversation in storage.conversations() {
         openings.entry(conversation.key.clone()).or_default().1 = conversation.is_done();
     }
-    (states, openings, set)
+    (states, openings, set, directory)
 }
 
 proptest! {

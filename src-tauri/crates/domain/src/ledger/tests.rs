@@ -22,6 +22,7 @@ fn signal(platform: Platform, kind: Kind, mid: Option<&str>, at: Millis) -> Sign
         message_id: mid.map(str::to_owned),
         at: Some(at),
         at_path: None,
+        at_span: None,
         text: None,
         sample: false,
         standby: false,

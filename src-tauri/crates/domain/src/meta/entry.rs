@@ -12,21 +12,21 @@ pub(super) fn read(
     platform: Platform,
     received_at: Option<Millis>,
     signals: &mut Vec<Signal>,
-) -> Option<Millis> {
+) -> Option<(Millis, std::ops::Range<usize>)> {
     let path = format!("$.entry[{index}]");
-    let time = entry.get("time").and_then(instant);
+    let time = entry.get("time").and_then(|time| Some((instant(time)?, time.span())));
     let account = id(entry, "id");
     let context = Context {
         platform,
         // The dashboard's Test button writes the account "0". Source: meta-domain 2.4.
         sample: account.as_deref() == Some("0"),
         account,
-        entry_time: time.map(|at| (at, format!("{path}.time"))),
+        entry_time: time.clone().map(|(at, span)| (at, format!("{path}.time"), span)),
         received_at,
         standby: false,
     };
     if let Some(reason) = no_object(entry) {
-        signals.push(Item::at(&context, entry, path).unknown(reason));
+        signals.push(Item::at(&context, entry, path).misshapen(reason));
         return None;
     }
     let standby = Context { standby: true, ..context.clone() };
@@ -56,7 +56,7 @@ fn each<'t>(
     let Some(list) = entry.get(key) else { return };
     let path = format!("{path}.{key}");
     if list.shape() != Shape::Array {
-        signals.push(Item::at(context, list, path).unknown(format!("`{key}` is no list.")));
+        signals.push(Item::at(context, list, path).misshapen(format!("`{key}` is no list.")));
         return;
     }
     for (index, value) in list.items().enumerate() {
@@ -65,7 +65,7 @@ fn each<'t>(
         }
         let item = Item::at(context, value, format!("{path}[{index}]"));
         match no_object(value) {
-            Some(reason) => signals.push(item.unknown(reason)),
+            Some(reason) => signals.push(item.misshapen(reason)),
             None => read(item, signals),
         }
     }

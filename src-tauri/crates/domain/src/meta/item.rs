@@ -13,8 +13,8 @@ pub(super) struct Context {
     pub(super) platform: Platform,
     /// `entry.id`.
     pub(super) account: Option<String>,
-    /// `entry.time` and its path.
-    pub(super) entry_time: Option<(Millis, String)>,
+    /// `entry.time`, its path and its bytes.
+    pub(super) entry_time: Option<(Millis, String, std::ops::Range<usize>)>,
     pub(super) received_at: Option<Millis>,
     pub(super) standby: bool,
     /// An App Dashboard sample by its envelope.
@@ -44,9 +44,14 @@ impl<'c, 't> Item<'c, 't> {
     /// A signal of this kind, with the time that stands in until [`Self::said`] finds its own.
     pub(super) fn signal(&self, kind: Kind) -> Signal {
         let context = self.context;
-        let (at, at_path, flag) = match &context.entry_time {
-            Some((at, path)) => (Some(*at), Some(path.clone()), Some(Flag::TimeFromEntry)),
-            None => (context.received_at, None, context.received_at.map(|_| Flag::TimeFromReceipt)),
+        let (at, at_path, at_span, flag) = match &context.entry_time {
+            Some((at, path, span)) => {
+                (Some(*at), Some(path.clone()), Some(span.clone()), Some(Flag::TimeFromEntry))
+            }
+            None => {
+                let receipt = context.received_at;
+                (receipt, None, None, receipt.map(|_| Flag::TimeFromReceipt))
+            }
         };
         let marks = [
             flag,
@@ -64,6 +69,7 @@ impl<'c, 't> Item<'c, 't> {
             message_id: None,
             at,
             at_path,
+            at_span,
             text: None,
             sample: context.sample,
             standby: context.standby,
@@ -85,16 +91,30 @@ impl<'c, 't> Item<'c, 't> {
             Some(at) => {
                 signal.at = Some(at);
                 signal.at_path = Some(path.to_owned());
+                signal.at_span = Some(stamp.span());
                 let own =
                     |flag: &Flag| !matches!(flag, Flag::TimeFromEntry | Flag::TimeFromReceipt);
                 signal.flags = signal.flags.iter().filter(own).collect::<Flags>();
             }
-            None => signal.problems.push(Problem::new(
-                "bad_time",
-                path,
-                "This is no time Meta would write; another stands in.",
-            )),
+            None => {
+                let instead = match (signal.at, &signal.at_path) {
+                    (None, _) => "none is known",
+                    (Some(_), Some(_)) => "the entry's stands in",
+                    (Some(_), None) => "the time of receipt stands in",
+                };
+                let message = format!("This is no time Meta would write; {instead}.");
+                signal.problems.push(Problem::new("bad_time", path, message));
+            }
         }
+    }
+
+    /// An `unknown` for what has the wrong shape, with the place as a problem.
+    pub(super) fn misshapen(&self, reason: impl Into<String>) -> Signal {
+        let reason = reason.into();
+        let problem = Problem::new("wrong_shape", self.value_path.clone(), reason.clone());
+        let mut signal = self.unknown(reason);
+        signal.problems.push(problem);
+        signal
     }
 
     /// An `unknown` for what cannot be understood.
@@ -123,6 +143,17 @@ pub(super) fn instant(value: Value<'_>) -> Option<Millis> {
 /// A string or number member, as characters.
 pub(super) fn scalar(value: Value<'_>, key: &str) -> Option<String> {
     value.get(key)?.scalar().map(Cow::into_owned)
+}
+
+/// The words in a member; anything but a string or number there is a problem.
+pub(super) fn words(value: Value<'_>, key: &str, signal: &mut Signal) -> Option<String> {
+    let member = value.get(key)?;
+    let words = member.scalar().map(Cow::into_owned);
+    if words.is_none() {
+        let message = "No text stands where the words should; they are not shown.";
+        signal.problems.push(Problem::new("wrong_shape", member.path(), message));
+    }
+    words
 }
 
 /// An id: a string or number member with something in it.

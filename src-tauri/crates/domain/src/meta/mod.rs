@@ -22,8 +22,8 @@ pub struct Reading {
     pub signals: Vec<Signal>,
     /// Oddities of the body as a whole.
     pub problems: Vec<Problem>,
-    /// `entry[i].time` of each entry; `None` where it is missing or no time.
-    pub entry_times: Vec<Option<Millis>>,
+    /// `entry[i].time` of each entry with its bytes; `None` where it is missing or no time.
+    pub entry_times: Vec<Option<(Millis, std::ops::Range<usize>)>>,
 }
 
 /// Most items that are read of one body. Meta puts at most 1 000 updates into one; its longest chunks of history (3 MB) hold
@@ -75,7 +75,8 @@ fn document(root: Value<'_>, received_at: Option<Millis>, reading: &mut Reading)
     let unknown = |reason: &str| not_understood(root.span(), received_at, reason, None);
     if root.shape() != Shape::Object {
         let reason = "The body is no object with `object` and `entry`.";
-        reading.signals.push(unknown(reason));
+        let odd = Problem::new("wrong_shape", "$", reason);
+        reading.signals.push(not_understood(root.span(), received_at, reason, Some(&odd)));
         return;
     }
     let object = root.get("object").and_then(Value::text);
@@ -102,7 +103,9 @@ fn document(root: Value<'_>, received_at: Option<Millis>, reading: &mut Reading)
     };
     let Some(entries) = root.get("entry") else { return };
     if entries.shape() != Shape::Array {
-        let mut odd = not_understood(entries.span(), received_at, "`entry` is no list.", None);
+        let reason = "`entry` is no list.";
+        let problem = Problem::new("wrong_shape", "$.entry", reason);
+        let mut odd = not_understood(entries.span(), received_at, reason, Some(&problem));
         (odd.path, odd.platform) = ("$.entry".to_owned(), platform);
         reading.signals.push(odd);
         return;
@@ -135,6 +138,7 @@ fn not_understood(
         message_id: None,
         at: received_at,
         at_path: None,
+        at_span: None,
         text: None,
         sample: false,
         standby: false,
@@ -168,5 +172,7 @@ fn place_problems(reading: &mut Reading) {
     }
 }
 
+#[cfg(test)]
+mod siblings;
 #[cfg(test)]
 mod tests;

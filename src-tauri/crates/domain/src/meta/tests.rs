@@ -183,6 +183,60 @@ fn what_is_no_webhook_is_one_unknown_with_a_reason() {
 }
 
 #[test]
+fn what_has_the_wrong_shape_is_a_problem_at_its_place() {
+    let whatsapp = |message: &str| {
+        format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"messages":[{message}]}}}}]}}]}}"#
+        )
+    };
+    for (body, path, message) in [
+        ("[]".to_owned(), "$", "no object"),
+        ("null".to_owned(), "$", "no object"),
+        (r#"{"object":"instagram","entry":{}}"#.to_owned(), "$.entry", "no list"),
+        (r#"{"object":"instagram","entry":[null]}"#.to_owned(), "$.entry[0]", "null stands"),
+        (body("instagram", &["null".to_owned()]), "$.entry[0].messaging[0]", "null stands"),
+        (body("instagram", &["7".to_owned()]), "$.entry[0].messaging[0]", "No object"),
+        (body("page", &[item(r#""read":[]"#)]), "$.entry[0].messaging[0].read", "No object"),
+        (
+            body("page", &[item(r#""message":{"mid":"m","text":{"a":1}}"#)]),
+            "$.entry[0].messaging[0].message.text",
+            "No text",
+        ),
+        (
+            whatsapp(r#"{"id":"w","from":"9","type":"text","text":{"body":[]}}"#),
+            "$.entry[0].changes[0].value.messages[0].text.body",
+            "No text",
+        ),
+        (whatsapp("null"), "$.entry[0].changes[0].value.messages[0]", "null stands"),
+        ("\u{1f}".to_owned(), "$", "Not JSON"),
+    ] {
+        let found = signals(&body);
+        let odd = found[0].problems.first().unwrap_or_else(|| panic!("no problem: {body}"));
+        assert_eq!(odd.path, path, "{body}");
+        assert!(odd.message.contains(message), "{body}: {}", odd.message);
+    }
+    let nothing = &signals(&body("instagram", &[item(r#""message":null"#)]))[0];
+    assert_eq!(nothing.data.reason.as_deref(), Some("`message` is null: nothing is said."));
+}
+
+#[test]
+fn a_time_that_is_none_says_truly_what_stands_in() {
+    let odd = |time: &str, received: Option<Millis>| {
+        let body = format!(
+            r#"{{"object":"page","entry":[{{"id":"1"{time},"messaging":[{{"timestamp":"soon","message":{{"mid":"m"}}}}]}}]}}"#
+        );
+        read(body.as_bytes(), received).signals[0].problems[0].message.clone()
+    };
+    for (time, received, words) in [
+        (r#","time":1569262486"#, None, "the entry's stands in"),
+        ("", Some(77), "the time of receipt stands in"),
+        ("", None, "none is known"),
+    ] {
+        assert!(odd(time, received).contains(words), "{}", odd(time, received));
+    }
+}
+
+#[test]
 fn nothing_inside_is_nothing_said() {
     for body in [
         r#"{"object":"instagram"}"#,

@@ -17,7 +17,7 @@ pub use self::narrow::narrow;
 use crate::directory::Directory;
 use crate::ledger::{Basis, Opening, State, Transition};
 use crate::provenance::Source;
-use crate::signal::{Millis, Platform, words};
+use crate::signal::{Millis, Platform, Signal, words};
 use crate::time::iso;
 
 words! {
@@ -67,12 +67,32 @@ pub struct Origin {
     pub seq: i64,
     /// When it was received; in `convert` the entry's time stands in.
     pub received_at: Option<Millis>,
+    /// JSON path and bytes of what stands in for the receive time.
+    pub received: Option<(String, Option<Range<usize>>)>,
     /// JSON path of the signal's item; `None` for a mark.
     pub path: Option<String>,
     /// Byte range of that item in the decoded body.
     pub span: Option<Range<usize>>,
-    /// JSON path the time was read from.
+    /// When the signal was said.
+    pub at: Option<Millis>,
+    /// JSON path and bytes that this was read from.
     pub at_path: Option<String>,
+    /// Byte range of that time in the decoded body.
+    pub at_span: Option<Range<usize>>,
+}
+
+impl Origin {
+    /// The place of `signal`; its capture and when that was received are not known here.
+    pub fn of(signal: &Signal) -> Self {
+        Self {
+            path: Some(signal.path.clone()),
+            span: Some(signal.span.clone()),
+            at: signal.at,
+            at_path: signal.at_path.clone(),
+            at_span: signal.at_span.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A document, or why the vendor has none.
@@ -181,31 +201,47 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// The source of something read from the signal's item.
-    fn item_source(&self) -> Source {
-        self.path_source(self.origin.path.as_ref())
-    }
-
-    fn path_source(&self, path: Option<&String>) -> Source {
-        match path {
-            Some(path) => Source::Capture {
+    /// The source of something that the signal's item says, or else what `otherwise` says.
+    fn item_source(&self, otherwise: Option<&'static str>) -> Source {
+        match &self.origin.path {
+            Some(path) => Source::Item {
                 seq: self.origin.seq,
                 path: path.clone(),
                 span: self.origin.span.clone(),
+                otherwise,
             },
-            None => Source::Rule(format!("set by mark {}", self.origin.seq)),
+            None => self.mark_source(),
+        }
+    }
+
+    fn mark_source(&self) -> Source {
+        Source::Rule(format!("set by mark {}", self.origin.seq))
+    }
+
+    /// Where the receive time comes from.
+    fn received_source(&self) -> Source {
+        let seq = self.origin.seq;
+        match &self.origin.received {
+            Some((path, span)) => Source::Capture { seq, path: path.clone(), span: span.clone() },
+            None if self.transition.basis == Basis::Simulated => {
+                Source::Rule(format!("when mark {seq} was made"))
+            }
+            None => Source::Rule(format!("when capture {seq} was received")),
         }
     }
 
     /// Meta's id of the message: named by the signal, or implied by it.
     fn message_id(&self) -> Node {
-        let source = match self.transition.basis {
-            Basis::Implied => {
-                Source::Rule("a message of this conversation that the receipt covers".to_owned())
-            }
-            _ => self.item_source(),
+        let otherwise = match self.transition.basis {
+            Basis::Implied => "a message of this conversation that a receipt covers",
+            _ => "named by an earlier capture",
         };
-        Node::text(&self.transition.message_id, source)
+        Node::text(&self.transition.message_id, self.item_source(Some(otherwise)))
+    }
+
+    /// Meta's id of the customer.
+    fn peer(&self) -> Node {
+        Node::text(self.who.peer, self.item_source(Some("the customer's id at Meta")))
     }
 
     /// A status word or number, by the vendor's table.
@@ -217,14 +253,25 @@ impl Told<'_> {
     /// When it was said; the receive time stands in.
     fn at(&self) -> (Millis, Source) {
         match (self.transition.at, self.origin.received_at) {
-            (Some(at), _) => {
-                let path = self.origin.at_path.as_ref().or(self.origin.path.as_ref());
-                (at, self.path_source(path))
-            }
-            (None, Some(at)) => {
-                (at, Source::Rule("the receive time, as Meta gave none".to_owned()))
-            }
+            (Some(at), _) => (at, self.at_source(at)),
+            (None, Some(at)) => (at, self.received_source()),
             (None, None) => (0, Source::Assumed("no time is known".to_owned())),
+        }
+    }
+
+    fn at_source(&self, at: Millis) -> Source {
+        let origin = self.origin;
+        match (&origin.path, &origin.at_path) {
+            (None, _) => self.mark_source(),
+            (Some(_), _) if origin.at != Some(at) => {
+                Source::Rule("the time of a receipt in an earlier capture".to_owned())
+            }
+            (Some(_), Some(path)) => Source::Capture {
+                seq: origin.seq,
+                path: path.clone(),
+                span: origin.at_span.clone(),
+            },
+            (Some(_), None) => Source::Rule("the receive time, as Meta gave none".to_owned()),
         }
     }
 

@@ -1,70 +1,75 @@
-//! From "somewhere in this item" to the very bytes: narrows the sources of a document to the value's own place in the
-//! body. What is not found keeps the range of its item. Reads bytes only; judges nothing.
+//! From "somewhere in this item" to the very value: gives the sources of a document the path and the bytes where it
+//! stands. What does not stand there came otherwise, or keeps its item. Judges nothing.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::document::{Document, Leaf, Node, Scalar};
+use crate::json::{self, Tree, Value};
 use crate::provenance::Source;
 
-/// Narrows every range of `document` that points into `body` (the decoded body of the capture it came from).
+/// Gives every source of `document` that is an item of `body` (the decoded body of its capture) its exact place.
 pub fn narrow(document: &mut Document, body: &[u8]) {
-    visit(&mut document.root, body);
+    let mut leaves = Vec::new();
+    collect(&mut document.root, &mut leaves);
+    let Some(span) = leaves.iter().find_map(|leaf| item(&leaf.source)) else { return };
+    let tree = body.get(span.clone()).and_then(|item| json::parse(item).ok());
+    for leaf in leaves {
+        exact(leaf, &span, tree.as_ref());
+    }
 }
 
-fn visit(node: &mut Node, body: &[u8]) {
+/// The leaves whose source is an item.
+fn collect<'d>(node: &'d mut Node, leaves: &mut Vec<&'d mut Leaf>) {
     match node {
-        Node::Leaf(leaf) => narrow_leaf(leaf, body),
-        Node::List(items) => items.iter_mut().for_each(|item| visit(item, body)),
-        Node::Object(members) => members.iter_mut().for_each(|(_, value)| visit(value, body)),
+        Node::Leaf(leaf) if matches!(leaf.source, Source::Item { .. }) => leaves.push(leaf),
+        Node::Leaf(_) => {}
+        Node::List(items) => items.iter_mut().for_each(|item| collect(item, leaves)),
+        Node::Object(members) => members.iter_mut().for_each(|(_, value)| collect(value, leaves)),
     }
 }
 
-fn narrow_leaf(leaf: &mut Leaf, body: &[u8]) {
-    let Leaf { scalar, source: Source::Capture { path, span: Some(span), .. }, .. } = leaf else {
-        return;
-    };
-    let Some(item) = body.get(span.clone()) else { return };
-    let found = by_value(item, scalar).or_else(|| by_key(item, path));
-    if let Some(found) = found {
-        *span = span.start + found.start..span.start + found.end;
+/// All sources of one document lie in the item that caused it.
+fn item(source: &Source) -> Option<Range<usize>> {
+    match source {
+        Source::Item { span, .. } => span.clone(),
+        _ => None,
     }
 }
 
-/// The text itself, in quotes, as JSON may write it.
-fn by_value(item: &[u8], scalar: &Scalar) -> Option<Range<usize>> {
-    let Scalar::Text(text) = scalar else { return None };
-    let plain = serde_json::Value::from(text.as_str()).to_string();
-    let slashed = plain.replace('/', "\\/");
-    [plain, slashed].iter().find_map(|token| {
-        let start = find(item, token.as_bytes())?;
-        Some(start..start + token.len())
-    })
+fn exact(leaf: &mut Leaf, item: &Range<usize>, tree: Option<&Tree<'_>>) {
+    let Source::Item { seq, path, otherwise, .. } = &leaf.source else { return };
+    let found = match &leaf.scalar {
+        Scalar::Text(text) => tree.and_then(|tree| find(tree.root(), text)),
+        _ => None,
+    };
+    leaf.source = match (found, otherwise) {
+        (Some(value), _) => {
+            let (inside, span) = (value.path(), value.span());
+            Source::Capture {
+                seq: *seq,
+                path: format!("{path}{}", inside.trim_start_matches('$')),
+                span: Some(item.start + span.start..item.start + span.end),
+            }
+        }
+        (None, Some(words)) => Source::Rule((*words).to_owned()),
+        (None, None) => return,
+    };
 }
 
-/// The scalar behind the last key of `path`, where it comes first in the item.
-fn by_key(item: &[u8], path: &str) -> Option<Range<usize>> {
-    let (_, key) = path.rsplit_once('.')?;
-    let token = format!("\"{key}\"");
-    let after = find(item, token.as_bytes())? + token.len();
-    let skip = |from: usize| {
-        from + item[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
-    };
-    let colon = skip(after);
-    if item.get(colon) != Some(&b':') {
-        return None;
+/// The first string or number that reads `text`, in the order of the bytes.
+fn find<'t>(root: Value<'t>, text: &str) -> Option<Value<'t>> {
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        if value.scalar().is_some_and(|scalar: Cow<'_, str>| scalar == text) {
+            return Some(value);
+        }
+        let before = open.len();
+        open.extend(value.items());
+        open.extend(value.members().map(|(_, member)| member));
+        open[before..].reverse();
     }
-    let start = skip(colon + 1);
-    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
-    let length = match item.get(start)? {
-        b'{' | b'[' => return None,
-        b'"' => item[start + 1..].iter().position(|byte| *byte == b'"')? + 2,
-        _ => item[start..].iter().position(ends)?,
-    };
-    Some(start..start + length)
-}
-
-fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    hay.windows(needle.len()).position(|window| window == needle)
+    None
 }
 
 #[cfg(test)]
@@ -72,24 +77,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_points_at_the_bytes_of_its_value() {
-        let body = br#"[{"timestamp": 15692, "read":{"mid":"a\/b=="}}]"#;
-        let item = 1..body.len() - 1;
-        for (scalar, path, expected) in [
-            (Scalar::Text("a/b==".into()), "$[0]", &br#""a\/b==""#[..]),
-            (Scalar::Integer(15_692_000), "$[0].timestamp", b"15692"),
-            (Scalar::Text("1970".into()), "$[0].timestamp", b"15692"),
-            (Scalar::Text("not there".into()), "$[0]", &body[item.clone()]),
-            (Scalar::Integer(1), "$[0].read", &body[item.clone()]),
+    fn a_source_points_at_the_path_and_the_bytes_of_its_value() {
+        let body = br#"[{"sender":{"id":1784}, "recipient":{"id":"9"},"read":{"mid":"a\/b=="},"x":["z"]}]"#;
+        let span = 1..body.len() - 1;
+        for (text, otherwise, path, bytes) in [
+            ("a/b==", None, "$[0].read.mid", &br#""a\/b==""#[..]),
+            ("9", Some("told before"), "$[0].recipient.id", b"\"9\""),
+            ("1784", None, "$[0].sender.id", b"1784"),
+            ("z", None, "$[0].x[0]", b"\"z\""),
+            ("not there", None, "$[0]", &body[span.clone()]),
         ] {
-            let source = Source::Capture { seq: 1, path: path.into(), span: Some(item.clone()) };
-            let mut document = Document { root: Node::leaf(scalar, source) };
+            let source =
+                Source::Item { seq: 1, path: "$[0]".into(), span: Some(span.clone()), otherwise };
+            let mut document = Document { root: Node::text(text, source) };
             narrow(&mut document, body);
-            let Source::Capture { span: Some(span), .. } = document.fields()[0].source.clone()
-            else {
-                panic!("lost")
-            };
-            assert_eq!(&body[span], expected, "{path}");
+            let (_, found, at) = document.fields()[0]
+                .source
+                .place()
+                .map(|(seq, path, span)| (seq, path.to_owned(), span))
+                .unwrap();
+            assert_eq!((found.as_str(), &body[at.unwrap()]), (path, bytes), "{text}");
         }
+    }
+
+    #[test]
+    fn what_does_not_stand_in_the_item_came_otherwise() {
+        let body = br#"{"read":{"watermark":5}}"#;
+        let source = Source::Item {
+            seq: 1,
+            path: "$".into(),
+            span: Some(0..body.len()),
+            otherwise: Some("told before"),
+        };
+        let mut document = Document { root: Node::text("m", source) };
+        narrow(&mut document, body);
+        assert_eq!(document.fields()[0].source, Source::Rule("told before".into()));
     }
 }

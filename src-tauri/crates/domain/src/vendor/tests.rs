@@ -45,9 +45,10 @@ fn directory() -> Directory {
     let text = r#"[
         {"account":"1784","handle":"your_business_handle","zoho_org_id":"106553778","zoho_channel_id":"50007000000004080"},
         {"platform":"instagram","account":"1784","peer":"972521234567","handle":"abhishxo","name":"Abhishek","dt_customer_id":"customer_Ehrc3Ls7kS"},
-        {"platform":"whatsapp","account":"1784","peer":"972521234567","name":"Josh Dun","texter_chat_id":"69072b0233aea8a47f8bad9f"}
+        {"platform":"whatsapp","account":"1784","peer":"972521234567","name":"Josh Dun","texter_chat_id":"69072b0233aea8a47f8bad9f"},
+        {"platform":"messenger","account":"1784","peer":"972521234567","zoho_session_id":"50007000000004136"}
     ]"#;
-    assert_eq!(directory.read(text), Ok(3));
+    assert_eq!(directory.read(text), Ok(4));
     directory
 }
 
@@ -61,6 +62,8 @@ fn event(
         seq: 1,
         received_at: Some(received_at),
         path: Some("$".into()),
+        at: transition.at,
+        at_path: Some("$.timestamp".into()),
         ..Origin::default()
     };
     let outcomes = of_transition(transition, &origin, &directory(), options);
@@ -99,16 +102,33 @@ fn texter_status_is_the_published_sample() {
 }
 
 #[test]
-fn zoho_status_is_the_published_sample_but_for_derived_ids() {
+fn zoho_status_is_the_published_sample_but_for_the_id_of_the_message() {
     let delivered = transition(Platform::Messenger, State::Delivered, 1_759_994_839_394);
     let document = event(&delivered, 1_751_022_087_019, Format::Zoho, &Options::default()).unwrap();
-    let name = "messenger/1784/972521234567#0";
     let message = ids::zoho("zoho message", &format!("messenger/1784/{MID}"));
-    let expected = sample("zoho.im-message-status")
-        .replace("50007000000006017", &message.to_string())
-        .replace("50007000000004136", &ids::zoho("zoho session", name).to_string());
+    let expected =
+        sample("zoho.im-message-status").replace("50007000000006017", &message.to_string());
     assert_eq!(document.compact(), expected);
     assert_eq!(compact(&document.pretty()), expected);
+}
+
+#[test]
+fn the_session_changes_with_each_done_mark() {
+    let session = |platform, session| {
+        let told = Transition { session, ..transition(platform, State::Seen, 1) };
+        let body = event(&told, 1, Format::Zoho, &Options::default()).unwrap().compact();
+        let (_, rest) = body.split_once(r#""sessionId":"#).unwrap();
+        rest.split(',').next().unwrap().to_owned()
+    };
+    assert_eq!(session(Platform::Messenger, 0), "50007000000004136");
+    assert_eq!(session(Platform::Messenger, 2), "50007000000004138");
+    for number in [0, 1] {
+        let name = format!("instagram/1784/972521234567#{number}");
+        assert_eq!(
+            session(Platform::Instagram, number),
+            ids::zoho("zoho session", &name).to_string()
+        );
+    }
 }
 
 #[test]
@@ -209,4 +229,49 @@ fn a_directory_entry_replaces_an_id_and_is_the_source() {
         "statusTimestamp capture",
     ];
     assert_eq!(sources, expected);
+}
+
+#[test]
+fn a_time_says_truly_where_it_comes_from() {
+    let origin = Origin { seq: 3, received_at: Some(9), ..Origin::default() };
+    let signal = Origin {
+        path: Some("$.entry[0].messaging[0]".into()),
+        at: Some(1),
+        at_path: Some("$.entry[0].messaging[0].timestamp".into()),
+        ..origin.clone()
+    };
+    let stood_in = Origin { received: Some(("$.entry[0].time".into(), None)), ..signal.clone() };
+    let read = transition(Platform::Instagram, State::Seen, 1);
+    let later = Transition { at: Some(5), basis: Basis::Implied, ..read.clone() };
+    let set = Transition { basis: Basis::Simulated, ..read.clone() };
+    for (told, origin, updated, event_time) in [
+        (
+            &read,
+            &signal,
+            "capture 3, $.entry[0].messaging[0].timestamp",
+            "when capture 3 was received",
+        ),
+        (
+            &read,
+            &stood_in,
+            "capture 3, $.entry[0].messaging[0].timestamp",
+            "capture 3, $.entry[0].time",
+        ),
+        (
+            &later,
+            &signal,
+            "the time of a receipt in an earlier capture",
+            "when capture 3 was received",
+        ),
+        (&set, &origin, "set by mark 3", "when mark 3 was made"),
+    ] {
+        let outcomes = of_transition(told, origin, &directory(), &Options::default());
+        let Outcome::Event(document) = &outcomes[2].1 else { panic!("withheld") };
+        let note = |path: &str| {
+            let fields = document.fields();
+            fields.iter().find(|field| field.short_path() == path).unwrap().source.note()
+        };
+        assert_eq!(note("payload.messageNewStatus.updatedTime"), updated);
+        assert_eq!(note("eventTime"), event_time);
+    }
 }

@@ -1,7 +1,7 @@
 //! Texter: *messageStatusChanged*. Source: Texter's page among the seeds.
 
 use super::document::{Document, Node, Scalar};
-use super::{Outcome, Told, Who, ids};
+use super::{Outcome, Told, ids};
 use crate::ledger::State;
 use crate::provenance::Source;
 use crate::signal::Platform;
@@ -28,7 +28,7 @@ pub(super) fn status(told: &Told) -> Outcome {
             (
                 "eventData",
                 Node::Object(vec![
-                    ("chat", chat(&told.who)),
+                    ("chat", chat(told)),
                     ("messageStatus", told.state(Scalar::Integer(number))),
                     ("error", error(told)),
                     ("timestamp", Node::leaf(Scalar::Integer(at), at_source)),
@@ -39,7 +39,8 @@ pub(super) fn status(told: &Told) -> Outcome {
     })
 }
 
-fn chat(who: &Who) -> Node {
+fn chat(told: &Told) -> Node {
+    let who = &told.who;
     let id = who.entry(Some(who.peer), "texter_chat_id").unwrap_or_else(|| {
         let name = who.name();
         Node::text(ids::texter_chat(&name), Source::Derived(format!("the conversation {name}")))
@@ -53,11 +54,10 @@ fn chat(who: &Who) -> Node {
             ),
         ),
     };
-    let peer = Node::text(who.peer, Source::Rule("the customer's id at Meta".to_owned()));
     Node::Object(vec![
         ("_id", id),
         ("displayName", who.customer("name")),
-        ("channelInfo", Node::Object(vec![("name", channel), ("id", peer)])),
+        ("channelInfo", Node::Object(vec![("name", channel), ("id", told.peer())])),
     ])
 }
 
@@ -65,7 +65,7 @@ fn chat(who: &Who) -> Node {
 fn error(told: &Told) -> Node {
     match (told.to(), &told.transition.error) {
         (State::Failed | State::ChannelFailed, Some(words)) => {
-            Node::text(words, told.item_source())
+            Node::text(words, told.item_source(None))
         }
         (State::Failed | State::ChannelFailed, None) => {
             Node::leaf(Scalar::Null, Source::Assumed("no reason is known".to_owned()))

@@ -26,18 +26,17 @@ fn event(told: &Told) -> Document {
         ("status", told.state(Scalar::Text(word.to_owned()))),
     ]);
     let (event_time, event_time_source) = match told.origin.received_at {
-        Some(at) => (at, Source::Rule(format!("when capture {} was received", told.origin.seq))),
+        Some(at) => (at, told.received_source()),
         None => told.at(),
     };
     let who = &told.who;
     let mid = &told.transition.message_id;
     let message = format!("{}/{}/{mid}", who.platform.word(), who.account);
-    let session = format!("{}#{}", who.name(), told.transition.session);
     let payload = Node::Object(vec![
         ("messageOldStatus", old_status(told)),
         ("messageNewStatus", new),
         ("messageId", id(told, "zoho message", &message, "the message")),
-        ("sessionId", id(told, "zoho session", &session, "the conversation and its done marks")),
+        ("sessionId", session_id(told)),
         ("channelId", channel_id(told)),
     ]);
     Document {
@@ -79,12 +78,36 @@ fn integer(told: &Told, id: i64, source: Source) -> Node {
     Node::leaf(if text { Scalar::Text(id.to_string()) } else { Scalar::Integer(id) }, source)
 }
 
+/// An id that the directory has.
+fn entered(told: &Told, peer: Option<&str>, column: &'static str) -> Option<(i64, Source)> {
+    let Some(Node::Leaf(Leaf { scalar: Scalar::Text(text), source, .. })) =
+        told.who.entry(peer, column)
+    else {
+        return None;
+    };
+    Some((text.parse().ok()?, source))
+}
+
+/// The session changes with each done mark, also where the directory has the first one's id.
+fn session_id(told: &Told) -> Node {
+    let (who, number) = (&told.who, told.transition.session);
+    match entered(told, Some(who.peer), "zoho_session_id") {
+        Some((first, source)) if number == 0 => integer(told, first, source),
+        Some((first, _)) => {
+            let what =
+                format!("the session {first} of the directory and {number} done marks since");
+            integer(told, first.saturating_add(i64::from(number)), Source::Derived(what))
+        }
+        None => {
+            let session = format!("{}#{number}", who.name());
+            id(told, "zoho session", &session, "the conversation and its done marks")
+        }
+    }
+}
+
 fn channel_id(told: &Told) -> Node {
     let who = &told.who;
-    if let Some(Node::Leaf(Leaf { scalar: Scalar::Text(text), source, .. })) =
-        who.entry(None, "zoho_channel_id")
-        && let Ok(number) = text.parse()
-    {
+    if let Some((number, source)) = entered(told, None, "zoho_channel_id") {
         return integer(told, number, source);
     }
     let account = format!("{}/{}", who.platform.word(), who.account);

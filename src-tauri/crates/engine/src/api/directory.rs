@@ -1,6 +1,6 @@
 //! Names and vendor ids, as the user enters them (kept as marks) and as Meta told them.
 
-use hooktrail_domain::directory::{Directory, Entry, to_csv};
+use hooktrail_domain::directory::{Directory, Entry, platform, to_csv};
 use hooktrail_domain::signal::Platform;
 
 use super::commands::caught_up;
@@ -64,6 +64,7 @@ fn row(entry: Entry) -> DirectoryEntry {
         texter_chat_id: entry.texter_chat_id,
         zoho_channel_id: entry.zoho_channel_id,
         zoho_org_id: entry.zoho_org_id,
+        zoho_session_id: entry.zoho_session_id,
     }
 }
 
@@ -85,6 +86,7 @@ pub(super) async fn put(
         texter_chat_id: edit.texter_chat_id,
         zoho_channel_id: edit.zoho_channel_id,
         zoho_org_id: edit.zoho_org_id,
+        zoho_session_id: edit.zoho_session_id,
     })
 }
 
@@ -132,38 +134,42 @@ fn entry(row: DirectoryEntry) -> Entry {
         texter_chat_id: row.texter_chat_id,
         zoho_channel_id: row.zoho_channel_id,
         zoho_org_id: row.zoho_org_id,
+        zoho_session_id: row.zoho_session_id,
     }
 }
 
-fn edit(entry: DirectoryEntry) -> Result<DirectoryEdit, ApiError> {
+fn edit(row: DirectoryEntry) -> Result<DirectoryEdit, ApiError> {
     let text = |value: Option<String>| {
         value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let platform = match entry.platform.trim() {
+    let wrong = |why: String| ApiError::invalid(format!("The entry is not kept: {why}."));
+    let platform = match row.platform.trim() {
         "" => None,
-        word => Some(Platform::from_word(word).ok_or_else(|| {
-            ApiError::invalid(format!("{word} is no platform: instagram, messenger or whatsapp."))
-        })?),
+        word => Some(platform(word).map_err(wrong)?),
     };
-    let account = entry.account.trim().to_owned();
-    if account.is_empty() {
-        return Err(ApiError::invalid("Name the account that the entry is for."));
-    }
-    let digits = |value: Option<String>, what: &str| match text(value) {
-        Some(id) if !id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Err(ApiError::invalid(format!("Zoho Desk's {what} is digits only.")))
-        }
-        other => Ok(other),
+    let entry = Entry {
+        platform,
+        account: row.account.trim().to_owned(),
+        peer: text(row.peer),
+        handle: text(row.handle),
+        name: text(row.name),
+        dt_customer_id: text(row.dt_customer_id),
+        texter_chat_id: text(row.texter_chat_id),
+        zoho_channel_id: text(row.zoho_channel_id),
+        zoho_org_id: text(row.zoho_org_id),
+        zoho_session_id: text(row.zoho_session_id),
     };
+    entry.check().map_err(wrong)?;
     Ok(DirectoryEdit {
         platform,
-        account,
-        peer: text(entry.peer),
-        handle: text(entry.handle),
-        name: text(entry.name),
-        dt_customer_id: text(entry.dt_customer_id),
-        texter_chat_id: text(entry.texter_chat_id),
-        zoho_channel_id: digits(entry.zoho_channel_id, "channelId")?,
-        zoho_org_id: digits(entry.zoho_org_id, "orgId")?,
+        account: entry.account,
+        peer: entry.peer,
+        handle: entry.handle,
+        name: entry.name,
+        dt_customer_id: entry.dt_customer_id,
+        texter_chat_id: entry.texter_chat_id,
+        zoho_channel_id: entry.zoho_channel_id,
+        zoho_org_id: entry.zoho_org_id,
+        zoho_session_id: entry.zoho_session_id,
     })
 }

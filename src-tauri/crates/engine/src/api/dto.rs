@@ -601,6 +601,9 @@ wire! {
         /// Zoho Desk's `orgId` (accounts).
         #[serde(default)]
         pub zoho_org_id: Option<String>,
+        /// Zoho Desk's `sessionId` of the first session (customers); each done mark adds one.
+        #[serde(default)]
+        pub zoho_session_id: Option<String>,
     }
 
     /// What the user can change.

@@ -1,6 +1,6 @@
 //! Vendor events as rows, each field with where it came from.
 
-use hooktrail_domain::provenance::{Field, Source};
+use hooktrail_domain::provenance::Field;
 use hooktrail_domain::vendor::Outcome;
 use hooktrail_domain::vendor::document::Document;
 use rusqlite::Connection;
@@ -68,17 +68,15 @@ fn event_row(made: &Made, document: &Document) -> EventRow {
 }
 
 fn field_row(field: &Field) -> FieldRow {
-    let (capture, path, span) = match &field.source {
-        Source::Capture { seq, path, span } => (Some(seq), Some(path.clone()), span.clone()),
-        _ => (None, None, None),
-    };
+    let place = field.source.place();
+    let span = place.as_ref().and_then(|(_, _, span)| span.clone());
     let number = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
     FieldRow {
         path: field.path.clone(),
         source: field.source.word().to_owned(),
         note: field.source.note(),
-        capture_path: path,
-        capture_id: capture.map(ToString::to_string),
+        capture_id: place.as_ref().map(|(seq, ..)| seq.to_string()),
+        capture_path: place.map(|(_, path, _)| path.to_owned()),
         start: span.as_ref().map(|span| number(span.start)),
         end: span.map(|span| number(span.end)),
         stand_in: field.stand_in,

@@ -70,6 +70,7 @@ pub(super) async fn lookup(
         texter_chat_id: None,
         zoho_channel_id: None,
         zoho_org_id: None,
+        zoho_session_id: None,
     });
     let handle = profile.username.or(entry.handle);
     let name = name.or(entry.name);

@@ -69,6 +69,9 @@ pub struct DirectoryEdit {
     /// Zoho Desk's `orgId`, digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zoho_org_id: Option<String>,
+    /// Zoho Desk's `sessionId` of the conversation's first session, digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zoho_session_id: Option<String>,
 }
 
 impl Mark {

@@ -1,6 +1,6 @@
 //! Messages: from the customer, echoed from the account, edited, deleted.
 
-use super::super::item::{flagged, id, kept, scalar};
+use super::super::item::{flagged, id, kept, scalar, words};
 use super::attachment;
 use super::parties::Parties;
 use super::referral::referral;
@@ -14,7 +14,7 @@ pub(super) fn read(parties: &Parties, message: Value<'_>, signal: &mut Signal) {
     }
     signal.direction = Some(parties.direction);
     signal.message_id = id(message, "mid");
-    signal.text = scalar(message, "text");
+    signal.text = words(message, "text", signal);
     let (attachments, problems) = attachment::read(message);
     signal.problems.extend(problems);
     let data = &mut signal.data;
@@ -50,7 +50,7 @@ pub(super) fn deletion(parties: &Parties, message: Value<'_>, signal: &mut Signa
 /// `message_edit`. `num_edit` 0 is Meta's placeholder for a new message. Source: meta-domain, EDIT0.
 pub(super) fn edit(parties: &Parties, edit: Value<'_>, signal: &mut Signal) {
     signal.message_id = id(edit, "mid");
-    signal.text = scalar(edit, "text");
+    signal.text = words(edit, "text", signal);
     signal.data.num_edit = edit.get("num_edit").and_then(Value::integer);
     if signal.data.num_edit == Some(0) {
         signal.flags.insert(Flag::Placeholder);

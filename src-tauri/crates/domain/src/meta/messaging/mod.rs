@@ -16,6 +16,7 @@ use parties::Parties;
 
 use super::item::{Item, flagged, no_object};
 use crate::json::Value;
+use crate::problem::Problem;
 use crate::signal::{Kind, Signal};
 
 pub(super) use referral::referral;
@@ -83,9 +84,11 @@ pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
             .map(|key| format!("`{}`", super::item::short(&key)))
             .take(5)
             .collect();
-        let reason = match keys.is_empty() {
-            true => "It names no event.".to_owned(),
-            false => format!("No event that Hooktrail knows: {}.", keys.join(", ")),
+        let empty = EVENTS.iter().find(|(key, ..)| item.value.member(key).is_some());
+        let reason = match (keys.is_empty(), empty) {
+            (true, _) => "It names no event.".to_owned(),
+            (false, Some((key, ..))) => format!("`{key}` is null: nothing is said."),
+            (false, None) => format!("No event that Hooktrail knows: {}.", keys.join(", ")),
         };
         let mut odd = item.unknown(reason);
         parties.sign(&mut odd);
@@ -104,6 +107,7 @@ fn event(
 ) -> Signal {
     if let Some(reason) = no_object(value) {
         let mut odd = item.unknown(format!("`{key}`: {reason}"));
+        odd.problems.push(Problem::new("wrong_shape", value.path(), reason));
         parties.sign(&mut odd);
         item.said(&mut odd, "timestamp");
         return odd;

@@ -1,9 +1,9 @@
 //! What a WhatsApp message holds, by its `type`. The same for messages, echoes, edits and history.
 
-use super::super::item::{first_scalar, id, list, scalar};
+use super::super::item::{first_scalar, id, list, scalar, words};
 use super::super::messaging::referral;
 use super::errors;
-use crate::json::Value;
+use crate::json::{Shape, Value};
 use crate::signal::{Attachment, ReplyTo, Signal};
 
 /// Types whose member is a media object. Source: meta-domain 4.1.
@@ -20,7 +20,12 @@ pub(super) fn read(message: Value<'_>, signal: &mut Signal) -> bool {
     signal.data.referral = message.get("referral").and_then(referral);
     let inner = message.get(&kind);
     match kind.as_str() {
-        "text" => signal.text = inner.and_then(|text| scalar(text, "body")),
+        "text" => match inner {
+            Some(text) if text.shape() == Shape::Object => {
+                signal.text = words(text, "body", signal)
+            }
+            _ => signal.text = words(message, "text", signal),
+        },
         kind if MEDIA.contains(&kind) => {
             signal.text = inner.and_then(|media| scalar(media, "caption"));
             let of =

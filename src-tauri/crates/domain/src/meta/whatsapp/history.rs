@@ -23,7 +23,7 @@ pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
             for (index, value) in messages.enumerate().take(room(signals)) {
                 let one = Item::at(item.context, value, format!("{path}.messages[{index}]"));
                 signals.push(match no_object(value) {
-                    Some(reason) => one.unknown(reason),
+                    Some(reason) => one.misshapen(reason),
                     None => message(&one, peer.clone()),
                 });
             }
@@ -39,7 +39,7 @@ pub(super) fn read(item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
     for (index, value) in media.enumerate().take(room(signals)) {
         let one = Item::at(item.context, value, format!("{}.messages[{index}]", item.value_path));
         signals.push(match no_object(value) {
-            Some(reason) => one.unknown(reason),
+            Some(reason) => one.misshapen(reason),
             None => message(&one, customer(value)),
         });
     }

@@ -32,7 +32,7 @@ pub(super) fn is_field(field: &str) -> bool {
 /// Reads the value of a change; `item.path` names the change.
 pub(super) fn read(field: &str, item: &Item<'_, '_>, signals: &mut Vec<Signal>) {
     if no_object(item.value).is_some() {
-        signals.push(item.unknown(format!("The value of `{}` is no object.", short(field))));
+        signals.push(item.misshapen(format!("The value of `{}` is no object.", short(field))));
         return;
     }
     let before = signals.len();
@@ -79,14 +79,14 @@ fn each(item: &Item<'_, '_>, key: &str, signals: &mut Vec<Signal>, read: Reader)
     let path = format!("{}.{key}", item.value_path);
     if list.shape() != Shape::Array {
         let odd = Item::at(item.context, list, path);
-        signals.push(odd.unknown(format!("`{key}` is no list.")));
+        signals.push(odd.misshapen(format!("`{key}` is no list.")));
         return;
     }
     let contacts = Contacts::of(item.value);
     for (index, value) in list.items().enumerate().take(room(signals)) {
         let one = Item::at(item.context, value, format!("{path}[{index}]"));
         signals.push(match no_object(value) {
-            Some(reason) => one.unknown(reason),
+            Some(reason) => one.misshapen(reason),
             None => read(&one, &contacts),
         });
     }

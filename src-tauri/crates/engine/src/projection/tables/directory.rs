@@ -20,6 +20,7 @@ pub(super) const CREATE_ENTERED: &str = "CREATE TABLE directory_entered (
         texter_chat_id TEXT,
         zoho_channel_id TEXT,
         zoho_org_id TEXT,
+        zoho_session_id TEXT,
         PRIMARY KEY (account, peer, platform)
     ) STRICT, WITHOUT ROWID;";
 
@@ -48,6 +49,7 @@ pub(in crate::projection) fn enter(
         &edit.texter_chat_id,
         &edit.zoho_channel_id,
         &edit.zoho_org_id,
+        &edit.zoho_session_id,
     ];
     if values.iter().all(|value| value.is_none()) {
         conn.prepare_cached(
@@ -56,11 +58,22 @@ pub(in crate::projection) fn enter(
         .execute([&edit.account, peer, platform])?;
         return Ok(());
     }
-    let [handle, name, dt, texter, channel, org] = values;
+    let [handle, name, dt, texter, channel, org, session] = values;
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO directory_entered VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT OR REPLACE INTO directory_entered VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
-    .execute(params![edit.account, peer, platform, handle, name, dt, texter, channel, org])?;
+    .execute(params![
+        edit.account,
+        peer,
+        platform,
+        handle,
+        name,
+        dt,
+        texter,
+        channel,
+        org,
+        session
+    ])?;
     Ok(())
 }
 
@@ -174,7 +187,8 @@ pub fn told_of(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-const ENTERED: &str = "platform, account, peer, handle, name, dt_customer_id, texter_chat_id, zoho_channel_id, zoho_org_id";
+const ENTERED: &str = "platform, account, peer, handle, name, dt_customer_id, texter_chat_id, zoho_channel_id, zoho_org_id,
+    zoho_session_id";
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let (platform, peer): (String, String) = (row.get(0)?, row.get(2)?);
@@ -188,5 +202,6 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
         texter_chat_id: row.get(6)?,
         zoho_channel_id: row.get(7)?,
         zoho_org_id: row.get(8)?,
+        zoho_session_id: row.get(9)?,
     })
 }
