@@ -36,6 +36,7 @@ test: .setup/test ui/dist/index.html ## Set up what is missing and run every tes
 	cargo build --locked $(DESKTOP) -p hooktrail-desktop
 	cargo test --locked --workspace $(DESKTOP)
 	npm --prefix ui run --silent e2e
+	node --test tests/verifier/*.test.mjs
 	node --test tests/window/*.test.mjs
 
 lint: .setup/test ui/dist/index.html ## Formatting, clippy and types only
