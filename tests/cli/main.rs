@@ -33,6 +33,8 @@ mod owning;
 #[cfg(test)]
 mod rebuild;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod rig;
 #[cfg(test)]
 mod secrets;

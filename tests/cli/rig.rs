@@ -257,13 +257,21 @@ pub(crate) struct Sink {
 
 impl Sink {
     pub(crate) fn answering(status: u16) -> Self {
+        Self::choosing(move |_| status)
+    }
+
+    /// Answers each request, counted from 0, with the status that `status` says.
+    pub(crate) fn choosing(status: impl Fn(usize) -> u16 + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let (got, requests) = channel();
         std::thread::spawn(move || {
+            let mut count = 0;
             for stream in listener.incoming().map_while(Result::ok) {
                 let mut stream = BufReader::new(stream);
                 let Some(request) = read_message(&mut stream) else { continue };
+                let status = status(count);
+                count += 1;
                 let answer = format!(
                     "HTTP/1.1 {status} So\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok"
                 );

@@ -11,6 +11,7 @@ fn help_names_every_verb_and_teaches() {
         "serve",
         "listen",
         "send",
+        "replay",
         "list",
         "done",
         "rebuild",

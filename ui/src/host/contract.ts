@@ -1204,6 +1204,218 @@ of: string, filter: string,
 limit: number, };
 
 /**
+ * What came of one request.
+ */
+export type ReplayAttempt = { position: number, 
+/**
+ * Why it is not what was expected; null when it is.
+ */
+missed: string | null, 
+/**
+ * It may have been sent before: Hooktrail ended while it was under way.
+ */
+again: boolean, attempt: AttemptRow, };
+
+/**
+ * What came of the requests of a replay, in the order in which they ended.
+ */
+export type ReplayAttemptQuery = { id: string, 
+/**
+ * `next` of the answer before; absent: from the beginning.
+ */
+after?: string, 
+/**
+ * Rows at most; 0 means 200.
+ */
+limit: number, };
+
+/**
+ * Some of them.
+ */
+export type ReplayAttempts = { rows: Array<ReplayAttempt>, 
+/**
+ * Where to ask on.
+ */
+next: string, };
+
+/**
+ * One customer with one business account.
+ */
+export type ReplayConversation = { account: string, peer: string, };
+
+/**
+ * How many came out how; the last five beside the try before the replay.
+ */
+export type ReplayCounts = { 
+/**
+ * As expected.
+ */
+passed: number, failed: number, 
+/**
+ * Deleted before they could be sent.
+ */
+unsent: number, first: number, fixed: number, regressed: number, stillPassing: number, stillFailing: number, };
+
+/**
+ * Replays, newest first.
+ */
+export type ReplayList = { revision: number, rows: Array<ReplayRow>, };
+
+/**
+ * What would be sent, before it is.
+ */
+export type ReplayPreview = { 
+/**
+ * Captures and vendor events.
+ */
+items: number, 
+/**
+ * Requests.
+ */
+steps: number, 
+/**
+ * When the last one is due, from the start.
+ */
+lastsMs: number, 
+/**
+ * With its seed: the same text makes the same chaos again.
+ */
+chaos: string | null, 
+/**
+ * Requests that the chaos drops.
+ */
+dropped: number, 
+/**
+ * Requests that the chaos adds.
+ */
+copies: number, 
+/**
+ * Where to, without a password.
+ */
+to: string, 
+/**
+ * This host is somebody else's: the user must agree first.
+ */
+confirmHost: string | null, 
+/**
+ * What else is to know, a sentence each.
+ */
+notes: Array<string>, 
+/**
+ * The first requests.
+ */
+rows: Array<ReplayStep>, };
+
+/**
+ * Send these, there, in this manner. Items that are named come first; else those of the conversation that fit the
+ * filter; nothing of all: everything.
+ */
+export type ReplayRequest = { 
+/**
+ * Captures and vendor events, chosen one by one.
+ */
+items: Array<string>, conversation?: ReplayConversation, 
+/**
+ * The language of the captures' filter, times included: `received>-1h`.
+ */
+filter: string, 
+/**
+ * Items at most, the oldest; 0 means no limit.
+ */
+limit: number, 
+/**
+ * A URL, or a target's name.
+ */
+to: string, 
+/**
+ * `meta` or a vendor format; absent: what the target wants, else the items themselves.
+ */
+as?: string, 
+/**
+ * Sign with this secret; it is not kept.
+ */
+secret?: SecretText, 
+/**
+ * As in [`SendRequest`](super::SendRequest).
+ */
+signing?: string, 
+/**
+ * `fast`, `every:200ms`, `recorded`, `recorded:x10`; absent: `fast`.
+ */
+pace?: string, 
+/**
+ * `conversation` or `global`; absent: `conversation`.
+ */
+order?: string, 
+/**
+ * `SEED:dup=5%,reorder=4,drop=1%,delay=50ms±20ms,burst=10,split,merge=3`; without `SEED:` one is drawn.
+ */
+chaos?: string, 
+/**
+ * Requests at a time; 0 means 8.
+ */
+concurrency: number, 
+/**
+ * `2xx`, `204`, `$.path=value`; all must hold. Empty: 2xx, of wrong signatures 4xx.
+ */
+expect: Array<string>, 
+/**
+ * The user agreed that customers' data go to this host; remembered.
+ */
+confirmed: boolean, };
+
+/**
+ * Go on with a replay that was paused or interrupted.
+ */
+export type ReplayResume = { id: string, secret?: SecretText, 
+/**
+ * The URL with its password.
+ */
+to?: string, };
+
+/**
+ * A replay, and how far it is.
+ */
+export type ReplayRow = { id: string, startedAt: number, endedAt: number | null, 
+/**
+ * `running`, `paused`, `done`, `cancelled`, `interrupted` (it can be resumed).
+ */
+state: string, 
+/**
+ * What was chosen, in words.
+ */
+what: string, filter: string, conversation: ReplayConversation | null, to: string, as: string | null, signing: string | null, pace: string, order: string, chaos: string | null, concurrency: number, expect: Array<string>, 
+/**
+ * Requests.
+ */
+total: number, 
+/**
+ * Requests that are through.
+ */
+done: number, counts: ReplayCounts, 
+/**
+ * Why it stands still.
+ */
+trouble: string | null, 
+/**
+ * To be resumed it must be given again: `secret`, `to`.
+ */
+wants: Array<string>, };
+
+/**
+ * A request that is planned.
+ */
+export type ReplayStep = { position: number, 
+/**
+ * `17`, `17-t1-texter`, `17#2` (an entry), `17#0+18#0` (entries of several as one batch).
+ */
+item: string, dueMs: number, delayMs: number, 
+/**
+ * The second of two.
+ */
+copy: boolean, };
+
+/**
  * What a message answers.
  */
 export type ReplyRow = { mid: string | null, text: string | null, storyUrl: string | null, };
@@ -1906,6 +2118,14 @@ export type Commands = {
   deliveries_list: [DeliveryQuery, DeliveryPage]
   delivery_retry: [ById, DeliveryRow]
   delivery_cancel: [ById, DeliveryRow]
+  replay_preview: [ReplayRequest, ReplayPreview]
+  replay_start: [ReplayRequest, ReplayRow]
+  replays_list: [Empty, ReplayList]
+  replay_get: [ById, ReplayRow]
+  replay_attempts: [ReplayAttemptQuery, ReplayAttempts]
+  replay_pause: [ById, ReplayRow]
+  replay_resume: [ReplayResume, ReplayRow]
+  replay_cancel: [ById, ReplayRow]
   conversation_done: [DoneRequest, ConversationRow]
   conversation_undone: [UndoneRequest, ConversationRow]
   message_mark: [MarkRequest, MessageRow]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::commands::{
-    convert, delete, doctor, done, list, listen, rebuild, rules, send, serve, targets,
+    convert, delete, doctor, done, list, listen, rebuild, replay, rules, send, serve, targets,
 };
 use crate::outcome::{Done, Exit, Failure};
 
@@ -21,6 +21,8 @@ Begin here:
   hooktrail list messages                what was said, and how far each message came
   hooktrail send 17 --to http://localhost:3000/webhook
                                          capture 17 again, byte for byte
+  hooktrail replay 'received>-1h' --to http://localhost:3000/webhook
+                                         the last hour again, in order
   hooktrail convert body.json            what a body means, without keeping anything
   hooktrail doctor endpoint URL          act as Meta against URL, and hear what it does wrong
 
@@ -80,6 +82,8 @@ pub enum Command {
     Send(send::SendArgs),
     /// Save targets by name: where things are sent again and again
     Targets(targets::TargetsArgs),
+    /// Send many again: in order, at a pace, with chaos, and say what came of it
+    Replay(replay::ReplayArgs),
     /// List what is kept, oldest first
     List(list::ListArgs),
     /// Mark a conversation done: the customer's next message opens it again

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod follow;
 pub mod forward;
 pub mod interrupt;
+pub mod junit;
 pub mod outcome;
 pub mod output;
 pub mod reach;

@@ -48,6 +48,12 @@ pub fn random_token() -> std::io::Result<String> {
     Ok(hex::encode(bytes))
 }
 
+/// A seed that can be noted down: below a million.
+pub fn random_seed() -> std::io::Result<u64> {
+    let random = getrandom::u64().map_err(|error| std::io::Error::other(error.to_string()))?;
+    Ok(random % 1_000_000)
+}
+
 /// Id of a delivery attempt: `a_` and a UUID that grows with time.
 pub fn attempt_id() -> String {
     format!("a_{}", uuid::Uuid::now_v7().simple())

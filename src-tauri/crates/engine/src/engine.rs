@@ -15,6 +15,7 @@ use crate::changes::Changes;
 use crate::clock::{Clock, random_token};
 use crate::config::{Config, Graph, RECEIVER_PORT};
 use crate::delivery::forward::{self, Forward};
+use crate::delivery::replay::Replays;
 use crate::delivery::{self, Sender};
 use crate::http_host::{self, Assets, Sessions};
 use crate::journal::Journal;
@@ -63,6 +64,7 @@ pub(crate) struct Inner {
     pub(crate) projection: Projection,
     pub(crate) sender: Sender,
     pub(crate) forward: Forward,
+    pub(crate) replays: Replays,
     pub(crate) secrets: Secrets,
     pub(crate) keep: Keep,
     pub(crate) graph: Option<Graph>,
@@ -130,6 +132,7 @@ impl Engine {
             fits: crate::api::fitting,
         });
         let forward = forward.await?;
+        let replays = Replays::open(store.clone(), sender.clone(), clock.clone()).await?;
         let listener = control_listener(config.control_port).await?;
         let port = listener.local_addr().map_err(refused)?.port();
         let control = Control {
@@ -160,6 +163,7 @@ impl Engine {
                 projection,
                 sender,
                 forward,
+                replays,
                 secrets,
                 keep,
                 graph: config.graph,
@@ -236,6 +240,7 @@ impl Engine {
             host.abort();
         }
         self.inner.forward.stop().await;
+        self.inner.replays.close().await;
         self.inner.projection.stop().await;
         self.inner.store.close().await;
         drop(lock(&self.inner.owner).take());

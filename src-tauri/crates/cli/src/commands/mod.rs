@@ -7,6 +7,7 @@ pub mod done;
 pub mod list;
 pub mod listen;
 pub mod rebuild;
+pub mod replay;
 pub mod rules;
 pub mod send;
 pub mod serve;
@@ -26,6 +27,7 @@ pub fn run(args: Args) -> Done {
         Command::Listen(args) => wait(listen::run(args, common, out)),
         Command::Send(args) => wait(send::run(args, common, out)),
         Command::Targets(args) => wait(targets::run(args, common, out)),
+        Command::Replay(args) => wait(replay::run(args, common, out)),
         Command::List(args) => wait(list::run(args, common, out)),
         Command::Doctor(args) => wait(doctor::run(args, common, out)),
         Command::Done(args) => wait(done::run(args, common, out)),

@@ -118,6 +118,33 @@ impl Commands for Engine {
     async fn delivery_cancel(&self, request: ById) -> Result<DeliveryRow, ApiError> {
         deliveries::cancel(self, request).await
     }
+    async fn replay_preview(&self, request: ReplayRequest) -> Result<ReplayPreview, ApiError> {
+        replay::preview(self, request).await
+    }
+    async fn replay_start(&self, request: ReplayRequest) -> Result<ReplayRow, ApiError> {
+        replay::start(self, request).await
+    }
+    async fn replays_list(&self, _: Empty) -> Result<ReplayList, ApiError> {
+        replay::list(self).await
+    }
+    async fn replay_get(&self, request: ById) -> Result<ReplayRow, ApiError> {
+        replay::get(self, &request.id).await
+    }
+    async fn replay_attempts(
+        &self,
+        request: ReplayAttemptQuery,
+    ) -> Result<ReplayAttempts, ApiError> {
+        replay::attempts_of(self, request).await
+    }
+    async fn replay_pause(&self, request: ById) -> Result<ReplayRow, ApiError> {
+        replay::pause(self, &request.id).await
+    }
+    async fn replay_resume(&self, request: ReplayResume) -> Result<ReplayRow, ApiError> {
+        replay::resume(self, request).await
+    }
+    async fn replay_cancel(&self, request: ById) -> Result<ReplayRow, ApiError> {
+        replay::cancel(self, &request.id).await
+    }
     async fn conversation_done(&self, request: DoneRequest) -> Result<ConversationRow, ApiError> {
         conversations::done(self, request).await
     }

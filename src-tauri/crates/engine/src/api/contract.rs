@@ -111,6 +111,22 @@ contract! {
         delivery_retry(ById) -> DeliveryRow;
         /// Gives up a delivery that waits.
         delivery_cancel(ById) -> DeliveryRow;
+        /// What a replay would send, without sending anything.
+        replay_preview(ReplayRequest) -> ReplayPreview;
+        /// Starts a replay of many; it goes on by itself.
+        replay_start(ReplayRequest) -> ReplayRow;
+        /// Replays, newest first.
+        replays_list(Empty) -> ReplayList;
+        /// A replay, and how far it is.
+        replay_get(ById) -> ReplayRow;
+        /// What came of the requests of a replay, in the order in which they ended.
+        replay_attempts(ReplayAttemptQuery) -> ReplayAttempts;
+        /// Sends nothing more until it is resumed.
+        replay_pause(ById) -> ReplayRow;
+        /// Goes on with a replay that was paused or interrupted.
+        replay_resume(ReplayResume) -> ReplayRow;
+        /// Ends a replay for good.
+        replay_cancel(ById) -> ReplayRow;
         /// Marks a conversation done.
         conversation_done(DoneRequest) -> ConversationRow;
         /// Takes the last done mark back, as long as no message has opened the conversation again.

@@ -14,13 +14,20 @@ use crate::projection::tables::progress;
 use crate::projection::tables::threads::{self, Thread};
 use crate::store::journal::Entry;
 use crate::store::{
-    StoreError, Tx, annotations, attempts, deliveries, journal as table, looked, views,
+    StoreError, Tx, annotations, attempts, deliveries, journal as table, looked, runs, views,
 };
 
 pub(super) async fn delete(
     engine: &Engine,
     request: DeleteRequest,
 ) -> Result<DeleteAnswer, ApiError> {
+    let answer = wanted(engine, request).await;
+    // What a replay read before is not sent after.
+    engine.inner.replays.forget();
+    answer
+}
+
+async fn wanted(engine: &Engine, request: DeleteRequest) -> Result<DeleteAnswer, ApiError> {
     let store = &engine.inner.store;
     match (request.captures.is_empty(), request.conversation, request.all) {
         (false, None, false) => {
@@ -165,6 +172,7 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
         }
     }
     looked::remove(tx, &threads::id(key))?;
+    runs::forget(tx, &key.peer)?;
     forget::conversation(tx, thread.n)
 }
 
@@ -174,6 +182,7 @@ fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     annotations::clear(tx)?;
     views::clear_recent(tx)?;
     deliveries::clear(tx)?;
+    runs::clear(tx)?;
     forget::all(tx)?;
     looked::clear(tx)?;
     Ok(answer)

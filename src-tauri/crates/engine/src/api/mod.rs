@@ -25,6 +25,7 @@ mod note;
 mod rail;
 mod records;
 mod redelivery;
+mod replay;
 mod rules;
 mod secrets;
 mod send;

@@ -77,7 +77,7 @@ pub(super) async fn send(engine: &Engine, request: SendRequest) -> Result<Attemp
     Ok(AttemptList { attempts })
 }
 
-fn signing(word: &str) -> Result<Signing, ApiError> {
+pub(super) fn signing(word: &str) -> Result<Signing, ApiError> {
     Signing::from_word(word)
         .ok_or_else(|| ApiError::invalid(format!("{word:?} is no way to sign.")))
 }
@@ -91,7 +91,7 @@ fn edit(edit: SendEdit) -> Result<Edit, ApiError> {
 }
 
 /// Puts a URL in front of those remembered.
-fn remember(tx: &crate::store::Tx<'_>, url: &str) -> Result<(), StoreError> {
+pub(super) fn remember(tx: &crate::store::Tx<'_>, url: &str) -> Result<(), StoreError> {
     let mut urls = recent(tx)?;
     urls.retain(|known| known != url);
     urls.insert(0, url.to_owned());

@@ -8,6 +8,7 @@ mod items;
 mod plan;
 mod record;
 mod refusal;
+pub mod replay;
 mod send;
 mod signing;
 mod target;

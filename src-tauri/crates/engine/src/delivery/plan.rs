@@ -1,10 +1,10 @@
 //! What exactly will be sent: method, headers and bytes. Decided before any socket is opened; no IO here.
 
 use bytes::Bytes;
+use http::Method;
 use http::header::{
     CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
-use http::{Method, StatusCode};
 use reqwest::Url;
 
 use super::destination::{Destination, shown};
@@ -135,8 +135,7 @@ impl Plan {
         edit: &Edit,
     ) -> Result<Self, PlanError> {
         let head = capture.head;
-        let cut_off = head.truncated || head.status == StatusCode::PAYLOAD_TOO_LARGE.as_u16();
-        if cut_off && edit.body.is_none() {
+        if head.is_cut_off() && edit.body.is_none() {
             return Err(PlanError::Truncated(head.seq));
         }
         let method = match &edit.method {

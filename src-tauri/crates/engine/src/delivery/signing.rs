@@ -78,6 +78,11 @@ impl Signing {
         matches!(self, Self::OtherSecret | Self::OtherBytes | Self::Sha1Only | Self::Missing)
     }
 
+    /// Whether it cannot be done without the target's secret.
+    pub fn needs_secret(self) -> bool {
+        matches!(self, Self::Resigned | Self::OtherBytes | Self::Sha1Only)
+    }
+
     /// Puts the headers in place; answers what it is then.
     pub(super) fn apply(
         self,

@@ -21,7 +21,12 @@ pub enum Verdict {
 impl Verdict {
     /// What came of `attempt` after `before`.
     pub fn of(before: Option<&Attempt>, attempt: &Attempt) -> Self {
-        match (before.map(passed), passed(attempt)) {
+        Self::beside(before.map(passed), passed(attempt))
+    }
+
+    /// Whether it passed, beside whether the one before did.
+    pub fn beside(before: Option<bool>, passed: bool) -> Self {
+        match (before, passed) {
             (None, _) => Self::First,
             (Some(false), true) => Self::Fixed,
             (Some(true), false) => Self::Regressed,

@@ -247,16 +247,59 @@ pub fn body(conn: &Connection, attempt: &Attempt) -> Result<Vec<u8>, StoreError>
     }
 }
 
+/// The try of the same item in the same form at the same place before the run that this one belongs to.
+pub fn before_run(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM attempts WHERE item = ?1 AND url = ?2 AND format = ?3 AND run IS NOT ?4
+           AND id < ?5 ORDER BY n DESC LIMIT 1"
+    );
+    let Attempt { item, url, format, id, errand, .. } = attempt;
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row(params![item, url, format, errand.run, id], attempt_of).optional()?)
+}
+
+/// Those of a run, in the order in which they ended, from behind the one numbered `after` on; each with its number.
+pub fn of_run(
+    conn: &Connection,
+    run: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Attempt)>, StoreError> {
+    let bounds = "SELECT coalesce(min(n), 0), coalesce(max(n), 0) FROM attempts WHERE run = ?1";
+    let (first, last): (i64, i64) =
+        conn.prepare_cached(bounds)?.query_row([run], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // By number, not by the index of runs: that one is in the order of places.
+    let sql = format!(
+        "SELECT {COLUMNS}, n FROM attempts WHERE n > ?2 AND n >= ?3 AND n <= ?4 AND +run = ?1 ORDER BY n LIMIT ?5"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map([run, after, first, last, limit], |row| Ok((row.get("n")?, attempt_of(row)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The places of a run that were tried.
+pub fn places(conn: &Connection, run: i64) -> Result<Vec<i64>, StoreError> {
+    let sql =
+        "SELECT position FROM attempts WHERE run = ?1 AND position IS NOT NULL ORDER BY position";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([run], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How many there are.
 pub fn count(conn: &Connection) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) FROM attempts";
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// Deletes those of a capture and of its events. Answers how many there were.
+/// Deletes those of a capture, of its events, and of batches with entries of it. Answers how many there were.
 pub fn delete_of(tx: &Tx<'_>, capture: i64) -> Result<i64, StoreError> {
     let sql = "DELETE FROM attempts WHERE capture = ?1";
-    let gone = tx.prepare_cached(sql)?.execute([capture])?;
+    let mut gone = tx.prepare_cached(sql)?.execute([capture])?;
+    let sql =
+        "DELETE FROM attempts WHERE instr(item, '#') > 0 AND '+' || item GLOB '*+' || ?1 || '#*'";
+    gone += tx.prepare_cached(sql)?.execute([capture])?;
     Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }
 

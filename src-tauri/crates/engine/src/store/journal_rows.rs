@@ -107,6 +107,11 @@ impl CaptureHead {
     pub fn received_at(&self) -> Millis {
         self.received_us / 1_000
     }
+
+    /// Only the beginning of its body is kept, or nothing: it was too large.
+    pub fn is_cut_off(&self) -> bool {
+        self.truncated || self.status == http::StatusCode::PAYLOAD_TOO_LARGE.as_u16()
+    }
 }
 
 /// A capture whole.

@@ -36,6 +36,7 @@ pub(super) const ALL: &[Migration] = &[
     super::rules::CREATE,
     super::deliveries::CREATE,
     super::journal::ADD_REPLAY_OF,
+    super::runs::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -14,6 +14,7 @@ mod migrations;
 mod open;
 mod readers;
 pub mod rules;
+pub mod runs;
 pub mod secret_names;
 pub mod settings;
 pub mod sources;

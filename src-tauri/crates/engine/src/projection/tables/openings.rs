@@ -58,6 +58,12 @@ pub fn of_capture(conn: &Connection, seq: i64) -> Result<Vec<OpeningRow>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The conversation of one.
+pub fn thread_of(conn: &Connection, id: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT thread FROM openings WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+}
+
 /// Deletes those of a capture. Answers how many there were.
 pub(in crate::projection) fn delete_of(conn: &Connection, seq: i64) -> Result<i64, StoreError> {
     let sql = "DELETE FROM openings WHERE id >= ?1 AND id < ?2";

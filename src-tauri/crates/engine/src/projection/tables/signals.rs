@@ -90,6 +90,17 @@ pub fn of_capture(conn: &Connection, seq: i64) -> Result<Vec<SignalRow>, StoreEr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Path and conversation of each signal of a capture. One that names no customer speaks of its message's.
+pub fn threads_of(conn: &Connection, seq: i64) -> Result<Vec<(String, Option<i64>)>, StoreError> {
+    let sql = "SELECT path, coalesce(thread, (SELECT messages.thread FROM mentions
+           JOIN messages ON messages.n = mentions.message
+         WHERE mentions.signal = signals.id AND messages.thread IS NOT NULL LIMIT 1))
+         FROM signals WHERE id >= ?1 AND id < ?2 ORDER BY id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(keys_of(seq), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The signals that speak of a message, oldest first.
 pub fn of_message(conn: &Connection, n: i64) -> Result<Vec<SignalRow>, StoreError> {
     let sql = format!(

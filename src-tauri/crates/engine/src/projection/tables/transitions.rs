@@ -86,6 +86,12 @@ pub fn of_capture(conn: &Connection, seq: i64) -> Result<Vec<TransitionRow>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The conversation of one.
+pub fn thread_of(conn: &Connection, id: i64) -> Result<Option<i64>, StoreError> {
+    let sql = format!("SELECT threads.n FROM {JOINED} WHERE transitions.id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
+}
+
 /// Those of a message, in order.
 pub fn of_message(conn: &Connection, n: i64) -> Result<Vec<TransitionRow>, StoreError> {
     let sql = format!(

@@ -1,0 +1,290 @@
+//! What a replay sends: captures or vendor events, in the order in which they came, each with the conversations that it
+//! speaks of. Reads the database; plans and sends nothing.
+
+use std::collections::HashMap;
+
+use hooktrail_domain::replay::{Batch, Item};
+use hooktrail_domain::vendor::{Format, Outcome};
+use rusqlite::Connection;
+
+use crate::api::{ApiError, captures};
+use crate::delivery::replay::Between;
+use crate::delivery::{META, capture_of};
+use crate::events::{Made, Maker};
+use crate::projection::tables::openings;
+use crate::projection::tables::signals;
+use crate::projection::tables::threads;
+use crate::projection::tables::transitions;
+use crate::reading;
+use crate::store::StoreError;
+use crate::store::journal::{self, CaptureHead};
+
+/// Most items of one replay.
+const MOST: usize = 100_000;
+
+/// What is wished.
+pub(super) struct Choice {
+    /// Chosen one by one; nothing: those that fit.
+    pub(super) items: Vec<String>,
+    pub(super) conversation: Option<Between>,
+    pub(super) filter: String,
+    pub(super) limit: i64,
+    /// [`META`] and vendor formats; nothing: the items themselves.
+    pub(super) formats: Vec<String>,
+    /// Bodies are cut apart or put together.
+    pub(super) cuts: bool,
+}
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Picked {
+    /// Ids, one for each item.
+    pub(super) ids: Vec<String>,
+    pub(super) items: Vec<Item>,
+    /// What fits and is not sent, in words.
+    pub(super) notes: Vec<String>,
+    /// Some go as Meta's bytes.
+    pub(super) meta: bool,
+}
+
+/// Finds what `choice` means.
+pub(super) fn pick(conn: &Connection, choice: &Choice) -> Result<Picked, ApiError> {
+    let formats = choice.formats.iter().map(|word| form(word)).collect::<Result<Vec<_>, _>>()?;
+    let threads = match &choice.conversation {
+        None => None,
+        Some(between) => Some(conversation(conn, between)?),
+    };
+    let mut picker = Picker {
+        conn,
+        choice,
+        formats,
+        threads,
+        maker: Maker::new(conn, false)?,
+        objects: HashMap::new(),
+        picked: Picked::default(),
+    };
+    if choice.items.is_empty() {
+        picker.fitting()?;
+    } else {
+        picker.chosen()?;
+    }
+    Ok(picker.picked)
+}
+
+fn form(word: &str) -> Result<Option<Format>, ApiError> {
+    if word == META {
+        return Ok(None);
+    }
+    Format::from_word(word).map(Some).ok_or_else(|| {
+        ApiError::invalid(format!("{word} is no format: meta, or one of the vendors'."))
+    })
+}
+
+/// The conversation's numbers: one for each product that the two sides use.
+fn conversation(conn: &Connection, between: &Between) -> Result<Vec<i64>, ApiError> {
+    let Between { account, peer } = between;
+    let found = threads::of(conn, account, peer)?;
+    if found.is_empty() {
+        return Err(ApiError::not_found(format!(
+            "There is no conversation of {account} with {peer}."
+        )));
+    }
+    Ok(found.into_iter().map(|thread| thread.n).collect())
+}
+
+struct Picker<'c> {
+    conn: &'c Connection,
+    choice: &'c Choice,
+    /// `None`: Meta's bytes.
+    formats: Vec<Option<Format>>,
+    threads: Option<Vec<i64>>,
+    maker: Maker<'c>,
+    /// What can go in one batch, by number.
+    objects: HashMap<String, u32>,
+    picked: Picked,
+}
+
+impl Picker<'_> {
+    /// Everything that fits: of what Meta sent, what can be sent again.
+    fn fitting(&mut self) -> Result<(), ApiError> {
+        let mut filter = self.choice.filter.clone();
+        // By itself first, so that a mistake is shown at its place.
+        captures::seqs(self.conn, &filter, None, "ASC", 1)?;
+        if let Some(Between { account, peer }) = &self.choice.conversation {
+            let both = format!("account:\"{account}\" peer:\"{peer}\"");
+            filter = if filter.trim().is_empty() { both } else { format!("({filter}) {both}") };
+        }
+        let (mut handshakes, mut refused, mut cut_off) = (0, 0, 0);
+        for seq in captures::seqs(self.conn, &filter, None, "ASC", i64::MAX)? {
+            let Some(head) = journal::head(self.conn, seq)? else { continue };
+            let left_out = match &head {
+                head if head.method == "GET" => Some(&mut handshakes),
+                head if head.rejected => Some(&mut refused),
+                head if head.is_cut_off() => Some(&mut cut_off),
+                _ => None,
+            };
+            if let Some(count) = left_out {
+                *count += 1;
+                continue;
+            }
+            if self.formats.is_empty() {
+                self.capture(&head)?;
+            }
+            for format in self.formats.clone() {
+                match format {
+                    None => self.capture(&head)?,
+                    Some(format) => self.events(&head, |made| made.format == format)?,
+                }
+            }
+            if self.is_full()? {
+                break;
+            }
+        }
+        for (count, what) in [
+            (handshakes, "handshakes fit too; they are not sent"),
+            (
+                refused,
+                "refused requests fit too; they are not sent, because nobody knows whose they are",
+            ),
+            (cut_off, "requests were too large to be kept whole; they are not sent"),
+        ] {
+            if count > 0 {
+                self.picked.notes.push(format!("{count} {what}."));
+            }
+        }
+        Ok(())
+    }
+
+    /// The items that were named, in the order in which they came.
+    fn chosen(&mut self) -> Result<(), ApiError> {
+        let gone = |item: &str| ApiError::not_found(format!("There is no {item}."));
+        let mut wanted: Vec<(i64, &str)> = Vec::new();
+        for item in &self.choice.items {
+            wanted.push((capture_of(item).ok_or_else(|| gone(item))?, item));
+        }
+        wanted.sort_by_key(|(seq, _)| *seq);
+        wanted.dedup();
+        for (seq, item) in wanted {
+            let head = journal::head(self.conn, seq)?.ok_or_else(|| gone(item))?;
+            let before = self.picked.ids.len();
+            let is_event = item.contains('-');
+            if self.formats.is_empty() && is_event {
+                self.events(&head, |made| made.id == item)?;
+            } else if self.formats.is_empty() {
+                self.capture(&head)?;
+            }
+            for format in self.formats.clone() {
+                match format {
+                    // Two events of one capture are one capture.
+                    None if self.picked.ids.last() != Some(&seq.to_string()) => {
+                        self.capture(&head)?
+                    }
+                    None => {}
+                    Some(format) => self.events(&head, |made| {
+                        made.format == format && (!is_event || made.id == item)
+                    })?,
+                }
+            }
+            if is_event && self.formats.is_empty() && self.picked.ids.len() == before {
+                return Err(gone(item));
+            }
+            if self.is_full()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_full(&mut self) -> Result<bool, ApiError> {
+        let picked = &mut self.picked;
+        let limit = usize::try_from(self.choice.limit).unwrap_or_default();
+        if limit > 0 && picked.ids.len() >= limit {
+            picked.ids.truncate(limit);
+            picked.items.truncate(limit);
+            return Ok(true);
+        }
+        if picked.ids.len() > MOST {
+            return Err(ApiError::invalid(format!(
+                "These are more than {MOST} at once: narrow the filter, or set a limit."
+            )));
+        }
+        Ok(false)
+    }
+
+    /// A capture as it was kept.
+    fn capture(&mut self, head: &CaptureHead) -> Result<(), ApiError> {
+        let said = signals::threads_of(self.conn, head.seq)?;
+        if let Some(threads) = &self.threads
+            && !said.iter().any(|(_, thread)| thread.is_some_and(|n| threads.contains(&n)))
+        {
+            return Ok(());
+        }
+        let mut item = Item { at_us: head.received_us, batch: None, entries: vec![Vec::new()] };
+        if self.choice.cuts
+            && let Some((object, entries)) = self.batch(head)?
+        {
+            let next = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
+            item.batch = Some(*self.objects.entry(object).or_insert(next));
+            item.entries = vec![Vec::new(); entries];
+        }
+        for (path, thread) in said {
+            let entry = if item.batch.is_some() { entry_of(&path) } else { 0 };
+            let lanes = item.entries.get_mut(entry);
+            if let (Some(lanes), Some(lane)) = (lanes, thread.and_then(|n| u32::try_from(n).ok())) {
+                lanes.push(lane);
+            }
+        }
+        self.picked.meta = true;
+        self.picked.ids.push(head.seq.to_string());
+        self.picked.items.push(item);
+        Ok(())
+    }
+
+    /// What a body's entries are of, and how many there are.
+    fn batch(&self, head: &CaptureHead) -> Result<Option<(String, usize)>, StoreError> {
+        let capture = journal::capture(self.conn, head.seq)?;
+        Ok(capture.and_then(|capture| {
+            let text = reading::decoded(&capture.headers, &capture.body);
+            let batch = Batch::read(&text.bytes)?;
+            let entries = batch.entries();
+            Some((batch.object, entries))
+        }))
+    }
+
+    /// Vendor events that a capture caused.
+    fn events(
+        &mut self,
+        head: &CaptureHead,
+        wanted: impl Fn(&Made) -> bool,
+    ) -> Result<(), ApiError> {
+        let mut made = Vec::new();
+        for row in transitions::of_capture(self.conn, head.seq)? {
+            let thread = transitions::thread_of(self.conn, row.id)?;
+            made.extend(self.maker.of_transition(&row)?.into_iter().map(|made| (thread, made)));
+        }
+        for row in openings::of_capture(self.conn, head.seq)? {
+            let thread = openings::thread_of(self.conn, row.id)?;
+            made.push((thread, self.maker.of_opening(&row)?));
+        }
+        for (thread, made) in made {
+            let elsewhere = self
+                .threads
+                .as_ref()
+                .is_some_and(|threads| !thread.is_some_and(|n| threads.contains(&n)));
+            if elsewhere || !matches!(made.outcome, Outcome::Event(_)) || !wanted(&made) {
+                continue;
+            }
+            let lanes = thread.and_then(|n| u32::try_from(n).ok()).into_iter().collect();
+            let item = Item { at_us: head.received_us, batch: None, entries: vec![lanes] };
+            self.picked.ids.push(made.id);
+            self.picked.items.push(item);
+        }
+        Ok(())
+    }
+}
+
+/// The number of the entry that a path leads into.
+fn entry_of(path: &str) -> usize {
+    let inside = path.strip_prefix("$.entry[").and_then(|rest| rest.split_once(']'));
+    inside.and_then(|(number, _)| number.parse().ok()).unwrap_or_default()
+}
