@@ -13,10 +13,12 @@ export interface Token {
 /** Tokens of a JSON text with the paths of its values. Stops where it is no JSON any more. */
 export function tokens(text: string): Token[] {
   const found: Token[] = []
-  const stack: { list: boolean; index: number; key: string }[] = []
-  const pattern = /\s+|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/gy
-  const path = () =>
-    stack.reduce((path, level) => (level.list ? `${path}[${level.index}]` : `${path}${member(level.key)}`), '$')
+  const stack: { list: boolean; index: number; name: string; base: string }[] = []
+  const pattern = /\s+|"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/gy
+  const path = () => {
+    const level = stack.at(-1)
+    return level ? level.base + (level.list ? `[${level.index}]` : level.name) : '$'
+  }
   let wantsKey = false
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const [part] = match
@@ -26,7 +28,7 @@ export function tokens(text: string): Token[] {
     if (/\s/.test(first)) continue
     if (part === '{' || part === '[') {
       found.push({ kind: 'mark', start, end })
-      stack.push({ list: part === '[', index: 0, key: '' })
+      stack.push({ list: part === '[', index: 0, name: '', base: path() })
       wantsKey = part === '{'
     } else if (part === '}' || part === ']') {
       found.push({ kind: 'mark', start, end })
@@ -40,7 +42,7 @@ export function tokens(text: string): Token[] {
       found.push({ kind: 'mark', start, end })
     } else if (wantsKey && first === '"' && top) {
       found.push({ kind: 'key', start, end })
-      top.key = part
+      top.name = member(part)
       wantsKey = false
     } else {
       const kind = first === '"' ? 'string' : /[-\d]/.test(first) ? 'number' : 'word'

@@ -1,24 +1,13 @@
 // What can be done from the keyboard and the palette: one list for both and for the page of keys.
 
-import { curl } from '../lib/curl'
 import { app } from './app.svelte'
+import { menu } from './menu.svelte'
 import { native } from './native'
 import { places } from './places.svelte'
-import { resend } from './resend.svelte'
+import { type Action, actionsOf, currentActions, focus, send } from './things'
 import { TABS } from './views'
 
-export interface Action {
-  title: string
-  /** As `KeyboardEvent.key`; shown where it works. */
-  key?: string
-  run: () => void
-}
-
-function focus(selector: string): void {
-  const field = document.querySelector<HTMLInputElement>(selector)
-  field?.focus()
-  field?.select()
-}
+export type { Action }
 
 /** Everything that makes sense now. */
 export function actions(): Action[] {
@@ -26,10 +15,8 @@ export function actions(): Action[] {
     { title: 'Next', key: 'j', run: () => app.move(1) },
     { title: 'Previous', key: 'k', run: () => app.move(-1) },
     { title: 'Search', key: '/', run: () => focus('[data-search]') },
-    app.capture !== null && { title: 'Resend', key: 'r', run: send },
-    app.capture !== null && { title: 'Edit and resend', key: 'e', run: () => resend.edit() },
-    app.capture !== null && { title: 'Copy as curl', key: 'c', run: copyCurl },
-    app.timeline?.conversation.state === 'open' && { title: 'Mark the conversation done', key: 'd', run: () => void app.markDone() },
+    ...currentActions(),
+    ...(app.timeline ? actionsOf({ kind: 'conversation', id: app.timeline.conversation.id }) : []),
     app.timeline !== null && { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly() },
     app.timeline !== null && { title: 'First unread message', key: 'u', run: () => void places.unread() },
     app.timeline !== null && { title: 'Go to a time in the conversation', key: 'g', run: () => void (places.asking = true) },
@@ -44,7 +31,6 @@ export function actions(): Action[] {
     { title: 'Go to connect', run: () => app.show('connect') },
     { title: 'Go to settings', run: () => app.show('settings') },
     { title: 'Send a sample', run: () => void app.sendSample() },
-    app.capture !== null && { title: 'Delete this capture…', run: () => void (app.dialog = { kind: 'delete-capture', id: app.capture?.row.id ?? '' }) },
     { title: 'Rebuild what is derived', run: () => void app.rebuild() },
     { title: 'Dark theme', run: () => app.setTheme('dark') },
     { title: 'Light theme', run: () => app.setTheme('light') },
@@ -56,22 +42,6 @@ export function actions(): Action[] {
     { title: 'About Hooktrail', run: () => void (app.dialog = { kind: 'about' }) },
   ]
   return all.filter((action) => !!action)
-}
-
-/** With a URL it sends at once; without one it asks for it. */
-function send(): void {
-  const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
-  if (button && !button.disabled) button.click()
-  else focus('[data-url]')
-}
-
-function copyCurl(): void {
-  if (!app.capture) return
-  const command = curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook')
-  navigator.clipboard.writeText(command).then(
-    () => app.say('Copied as curl.'),
-    () => app.say('The clipboard cannot be reached.', true),
-  )
 }
 
 /** Does what a key means; true when it means something. */
@@ -95,7 +65,8 @@ export function pressed(event: KeyboardEvent): boolean {
     app.undo()
     return true
   }
-  if (control || event.altKey || typing || app.dialog) return false
+  if (control || event.altKey || typing || app.dialog || menu.open) return false
+  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) return menu.pressed()
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     app.move(event.key === 'ArrowDown' ? 1 : -1)
     return true

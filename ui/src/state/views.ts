@@ -13,5 +13,6 @@ export type Dialog =
   | { kind: 'confirm-host'; message: string; again: () => void }
   | { kind: 'about' }
   | { kind: 'edit'; capture: string }
+  | { kind: 'compare' }
   | { kind: 'keys' }
   | { kind: 'palette' }

@@ -1,0 +1,136 @@
+// What can be done with one thing: menus by pointer and by key, and two things side by side.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { test as run } from 'node:test'
+
+import { AXE, instagram, open, post, serve, sink, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+const SECRET = 'app-secret'
+const item = (page, name) => page.getByTestId('menu').getByRole('menuitem', { name })
+const clipboard = (page, want) => page.waitForFunction(async (want) => (await navigator.clipboard.readText()) === want, want)
+const differing = async (page) => (await page.getByTestId('compare-row').allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim())
+async function sound(page, where) {
+  await page.evaluate(readFileSync(AXE, 'utf8'))
+  const { violations } = await page.evaluate((where) => globalThis.axe.run(where, { resultTypes: ['violations'] }), where)
+  assert.deepEqual(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html]), [])
+}
+
+test('a row has a menu by pointer and by key, and the keyboard comes back to where it was', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').click({ button: 'right' })
+  await item(page, "Copy the customer's id").click()
+  await clipboard(page, '7001000000000011')
+
+  const message = page.getByTestId('message')
+  await message.waitFor()
+  await message.locator('.bubble').click({ button: 'right' })
+  await item(page, 'Edit and resend').waitFor()
+  await sound(page, '[data-testid=menu]')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('menu').waitFor({ state: 'detached' })
+
+  await message.locator('.bubble').click()
+  await page.keyboard.press('Shift+F10')
+  await item(page, "Copy the message's id").waitFor()
+  await page.keyboard.press('End')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await clipboard(page, 'm1')
+  await page.waitForFunction(() => document.activeElement?.classList.contains('bubble'))
+
+  await page.getByTestId('conversation-row').click({ button: 'right' })
+  await item(page, 'Mark the conversation done').click()
+  await page.getByTestId('undo').waitFor()
+  await page.getByTestId('conversation-row').click({ button: 'right' })
+  await item(page, 'Take the done mark back').click()
+  await page.getByTestId('said').getByText('as it was before').waitFor()
+
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  await page.keyboard.press('ContextMenu')
+  await item(page, 'Delete this capture…').click()
+  await page.getByText('Delete capture #1?').waitFor()
+})
+
+test('two captures are compared by path and as text, digits beyond 2^53 intact', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = 1_781_618_600_000
+  const body = (mid, big) => instagram({ message: { mid, text: 'caf\u00e9' }, big: 0 }, { at }).replace('"big":0', `"big":${big}`)
+  await post(receiver, body('m1', '50007000000006017'), SECRET)
+  await post(receiver, body('m2', '50007000000006018'), SECRET)
+  await post(receiver, Buffer.from([0x7b, 0xff]), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  const row = (id) => page.locator(`[data-thing="capture:${id}"]`)
+  await row(1).click({ button: 'right' })
+  await item(page, 'Compare from here').click()
+  await row(2).click({ button: 'right' })
+  await item(page, 'Compare with capture #1').click()
+  await page.getByTestId('compare-said').getByText('2 changed, 0 added, 0 removed').waitFor()
+  assert.deepEqual(await differing(page), [
+    'changed $.entry[0].messaging[0].message.mid "m1" "m2"',
+    'changed $.entry[0].messaging[0].big 50007000000006017 50007000000006018',
+  ].map((row) => `~ ${row}`))
+  await sound(page, 'dialog')
+  await page.getByRole('button', { name: 'as text' }).click()
+  await page.getByRole('textbox', { name: 'Capture #2' }).getByText('50007000000006018').waitFor()
+  await page.locator('.cm-changedText').first().waitFor()
+  await page.keyboard.press('Escape')
+
+  await row(2).click()
+  await page.locator('.inspector').getByText('#2').first().waitFor()
+  await page.keyboard.press('m')
+  await row(3).click()
+  await page.locator('.inspector').getByText('#3').first().waitFor()
+  await page.keyboard.press('m')
+  await page.getByText('Only the texts', { exact: false }).or(page.getByText('only the texts', { exact: false })).first().waitFor()
+  await page.getByRole('textbox', { name: 'Capture #3' }).getByText('7b ff').waitFor()
+})
+
+test('an answer is compared with the one before, and an edit with what came', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }), SECRET)
+  let answer = '{"ok":true,"n":1}'
+  const server = createServer((request, response) => request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(answer)))
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  t.after(() => (server.close(), server.closeAllConnections()))
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('message').waitFor()
+  await page.getByTestId('resend-url').fill(`http://127.0.0.1:${server.address().port}/`)
+  await page.getByTestId('resend-button').click()
+  await page.getByTestId('resend-answer').getByText('"n":1').waitFor()
+  answer = '{"n":2,"ok":true}'
+  await page.getByTestId('resend-button').click()
+  await page.getByTestId('resend-answer').getByText('"n":2').waitFor()
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('attempt-row').first().click()
+  await page.getByTestId('compare-before').click()
+  await page.getByTestId('compare-row').waitFor()
+  assert.deepEqual(await differing(page), ['~ changed $.n 1 2'])
+  await page.keyboard.press('Escape')
+
+  await page.getByTestId('nav-conversations').click()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('e')
+  await page.getByTestId('editor').locator('.cm-content').click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.insertText(',"added":50007000000006017')
+  await page.keyboard.press('Control+Enter')
+  await target.next()
+  await page.getByTestId('edit-answer').getByText('202').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('attempt-row').nth(2).waitFor()
+  await page.getByTestId('attempt-row').first().click({ button: 'right' })
+  await item(page, 'Compare what went with what came').click()
+  await page.getByTestId('compare-row').waitFor()
+  assert.deepEqual(await differing(page), ['+ added $.added 50007000000006017'])
+})

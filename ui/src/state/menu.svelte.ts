@@ -1,0 +1,46 @@
+// Which menu is open, of what, and where.
+
+import { app } from './app.svelte'
+import { type Thing, select, thingOf } from './things'
+
+interface Open {
+  thing: Thing
+  /** Where it opens: at the pointer, or under the element. */
+  box: DOMRect
+  /** What has the keyboard afterwards. */
+  back: Element | null
+}
+
+/** Where the browser's own menu says more: what can be typed into, followed or marked. */
+const THEIRS = 'input, textarea, select, a, .cm-editor, pre'
+
+class Menu {
+  open = $state.raw<Open | null>(null)
+
+  #show(element: Element, box: DOMRect): boolean {
+    const thing = thingOf(element)
+    if (!thing) return false
+    select(thing)
+    this.open = { thing, box, back: document.activeElement }
+    return true
+  }
+
+  /** Asked for with the pointer; true when there is a menu. */
+  pointed(event: MouseEvent): boolean {
+    const target = event.target instanceof Element ? event.target : null
+    const element = target?.closest('[data-thing]')
+    const marked = getSelection()
+    if (!target || !element || target.closest(THEIRS) || (marked?.type === 'Range' && marked.containsNode(target, true))) return false
+    return this.#show(element, new DOMRect(event.clientX, event.clientY, 0, 0))
+  }
+
+  /** Asked for by key: of what has the keyboard, or of what is chosen there. */
+  pressed(): boolean {
+    const at = document.activeElement
+    const chosen = app.view === 'conversations' && app.pane === 'timeline' ? '[data-thing^="message:"][aria-current="true"]' : '[data-thing][aria-selected="true"], [data-thing][aria-pressed="true"]'
+    const element = at?.closest('[data-thing]') ?? at?.querySelector(chosen) ?? document.querySelector(chosen)
+    return element ? this.#show(element, element.getBoundingClientRect()) : false
+  }
+}
+
+export const menu = new Menu()

@@ -1,0 +1,164 @@
+// What can be done with one thing: the same in its menu, in the palette and by key.
+
+import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
+import { curl } from '../lib/curl'
+import { app } from './app.svelte'
+import { type Comparable, called, compare } from './compare.svelte'
+import { resend } from './resend.svelte'
+
+export interface Action {
+  title: string
+  /** As `KeyboardEvent.key`; shown where it works. */
+  key?: string
+  run: () => void
+}
+
+export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event'] as const
+/** What a row stands for; elements name it as `data-thing="capture:17"`. */
+export interface Thing {
+  kind: (typeof KINDS)[number]
+  id: string
+}
+
+/** The thing that an element stands for. */
+export function thingOf(element: Element): Thing | null {
+  const [, kind, id] = /^([a-z]+):(.+)$/.exec(element.getAttribute('data-thing') ?? '') ?? []
+  const known = KINDS.find((one) => one === kind)
+  return known && id ? { kind: known, id } : null
+}
+
+const messageOf = (id: string): MessageRow | null => {
+  const found = app.timeline?.items.find((item) => item.type === 'message' && item.id === id)
+  return found?.type === 'message' ? found : null
+}
+const conversationOf = (id: string): ConversationRow | null => app.conversations.find((row) => row.id === id) ?? (app.timeline?.conversation.id === id ? app.timeline.conversation : null)
+const attemptOf = (id: string): AttemptRow | null => [...app.attempts, ...app.captureAttempts, ...resend.lastSent].find((row) => row.id === id) ?? null
+
+/** Makes it the one that keys act on. */
+export function select({ kind, id }: Thing): void {
+  const message = kind === 'message' ? messageOf(id) : null
+  if (message && app.messageId !== id) {
+    app.pane = 'timeline'
+    app.selectMessage(message)
+  } else if (kind === 'conversation') {
+    app.pane = 'list'
+    void app.select(id)
+  } else if (kind === 'capture' && app.captureId !== id) app.inspect(id)
+  else if (kind === 'attempt' && app.view === 'deliveries') app.attemptId = id
+  else if (kind === 'event') app.eventId = id
+}
+
+export function copy(text: string, said: string): void {
+  navigator.clipboard.writeText(text).then(
+    () => app.say(said),
+    () => app.say('The clipboard cannot be reached.', true),
+  )
+}
+
+export function focus(selector: string): void {
+  const field = document.querySelector<HTMLInputElement>(selector)
+  field?.focus()
+  field?.select()
+}
+
+/** With a URL it sends at once; without one it asks for it. */
+export function send(): void {
+  const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
+  if (button && !button.disabled) button.click()
+  else focus('[data-url]')
+}
+
+/** Does it once the inspector shows that capture. */
+async function shown(capture: string, run: () => void): Promise<void> {
+  if (app.capture?.row.id !== capture) {
+    app.captureId = capture
+    await app.pullInspector()
+  }
+  if (app.capture?.row.id === capture) run()
+}
+
+function comparing(it: Comparable, key?: string): Action {
+  const from = compare.against(it)
+  const title = from ? `Compare with ${called(from)}` : compare.from ? 'Compare with nothing' : 'Compare from here'
+  return { title, ...(key ? { key } : {}), run: () => compare.step(it) }
+}
+
+function ofCapture(id: string): Action[] {
+  return [
+    { title: 'Resend', key: 'r', run: () => void shown(id, send) },
+    { title: 'Edit and resend', key: 'e', run: () => void shown(id, () => resend.edit()) },
+    comparing({ kind: 'capture', id }, 'm'),
+    { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
+    { title: 'Delete this capture…', run: () => void (app.dialog = { kind: 'delete-capture', id }) },
+  ]
+}
+
+function ofMessage(row: MessageRow): Action[] {
+  const capture = row.captures[0]?.captureId
+  const rest = capture ? ofCapture(capture) : []
+  const text = row.edits.at(-1)?.text ?? row.text
+  return [
+    ...rest.slice(0, -1),
+    ...(text ? [{ title: 'Copy the text', run: () => copy(text, 'Copied the text.') }] : []),
+    { title: "Copy the message's id", run: () => copy(row.messageId, "Copied the message's id.") },
+    ...rest.slice(-1),
+  ]
+}
+
+function ofConversation(row: ConversationRow): Action[] {
+  return [
+    ...(row.state === 'open' ? [{ title: 'Mark the conversation done', key: 'd', run: () => void app.markDone(row) }] : [{ title: 'Take the done mark back', run: () => void app.markUndone(row) }]),
+    { title: "Copy the customer's id", run: () => copy(row.peer, "Copied the customer's id.") },
+    { title: 'Delete this conversation…', run: () => void (app.dialog = { kind: 'delete-conversation', conversation: row }) },
+  ]
+}
+
+function ofAttempt(row: AttemptRow): Action[] {
+  return [
+    ...(row.before ? [{ title: 'Compare with the answer before', run: () => compare.answers(row) }] : []),
+    ...(row.edited ? [{ title: 'Compare what went with what came', run: () => compare.sent(row) }] : []),
+    comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
+    { title: 'Show its capture', run: () => showCapture(row.item.split('-')[0] ?? row.item) },
+    { title: 'Copy the URL', run: () => copy(row.url, 'Copied the URL.') },
+    { title: 'Copy the answer', run: () => copy(row.responseBody, 'Copied the answer.') },
+  ]
+}
+
+function showCapture(id: string): void {
+  app.show('captures')
+  app.inspect(id)
+}
+
+function ofEvent(id: string): Action[] {
+  const event = app.events?.events.find((event) => event.id === id)
+  return [
+    { title: 'Resend', key: 'r', run: send },
+    comparing({ kind: 'event', id }, 'm'),
+    ...(event ? [{ title: 'Copy as it would be sent', run: () => copy(event.body, 'Copied the event.') }] : []),
+  ]
+}
+
+/** What can be done with it now; nothing once it is gone. */
+export function actionsOf({ kind, id }: Thing): Action[] {
+  if (kind === 'capture') return ofCapture(id)
+  if (kind === 'event') return ofEvent(id)
+  const [message, conversation, attempt] = [kind === 'message' ? messageOf(id) : null, kind === 'conversation' ? conversationOf(id) : null, kind === 'attempt' ? attemptOf(id) : null]
+  return message ? ofMessage(message) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
+}
+
+/** What can be done with what keys act on; with a vendor's event also what its capture can. */
+export function currentActions(): Action[] {
+  const thing = current()
+  const own = thing ? actionsOf(thing) : []
+  if (thing?.kind !== 'event' || !app.capture) return own
+  const keys = new Set(own.map(({ key }) => key))
+  return [...own, ...ofCapture(app.capture.row.id).filter(({ key }) => key === undefined || !keys.has(key))]
+}
+
+/** What keys act on: what the inspector shows, or the chosen delivery. */
+export function current(): Thing | null {
+  if (app.view === 'deliveries') return app.attemptId === null ? null : { kind: 'attempt', id: app.attemptId }
+  if (app.view !== 'conversations' && app.view !== 'captures') return null
+  if (app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }
+  return app.capture ? { kind: 'capture', id: app.capture.row.id } : null
+}
