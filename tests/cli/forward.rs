@@ -9,7 +9,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::meta;
-use crate::rig::{Answer, Home, PATIENCE, Serving, Sink, ask, has_keys, read_message};
+use crate::rig::{Answer, Home, PATIENCE, Serving, Sink, ask, has_keys, read_message, signatures};
 
 /// A server on loopback that answers each request only once it is told to.
 struct Slow {
@@ -279,6 +279,39 @@ fn a_killed_listener_ends_its_rule_and_a_deleted_capture_its_deliveries() {
     unanswered.send(200).unwrap();
     assert_eq!(owner.terminate().0, Some(0));
     assert!(sink.requests.try_recv().is_err());
+}
+
+#[test]
+fn a_listener_keeps_neither_password_nor_secret() {
+    let (home, sink) = (Home::new(), Sink::answering(200));
+    let secret = format!("file:{}", home.file("secret", "hush-secret"));
+    let url = sink.url.replace("http://", "http://me:hush-word@");
+    let words = [
+        "listen",
+        "--json",
+        "--port",
+        "0",
+        "--ui-port",
+        "0",
+        "--forward-to",
+        &url,
+        "--secret",
+        &secret,
+    ];
+    let listener = Serving::start(home.command(&words));
+    listener.post(event(1));
+    let got = sink.next();
+    assert!(got.header("authorization").is_some(), "the password goes where it is meant to");
+    assert_eq!(
+        got.header("x-hub-signature-256"),
+        Some(signatures("hush-secret", &got.body)[0].as_str())
+    );
+    assert!(listener.line_of("attempt")["url"].as_str().unwrap().contains("***"));
+    listener.kill();
+    for hush in ["hush-secret", "hush-word"] {
+        let found = home.bytes().windows(hush.len()).any(|bytes| bytes == hush.as_bytes());
+        assert!(!found, "{hush} is in the data folder");
+    }
 }
 
 #[test]

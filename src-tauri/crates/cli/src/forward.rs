@@ -7,6 +7,7 @@ use clap::Args;
 use hooktrail_engine::api::{
     ById, Empty, RuleChange, RuleFollow, RuleList, RuleProgress, RuleRow, RuleTargetChange,
 };
+use tokio::task::JoinSet;
 
 use crate::commands::send;
 use crate::follow::{self, Ended, Follower, Stop, follow};
@@ -65,13 +66,14 @@ pub struct Target {
 pub struct Rule {
     id: String,
     after: String,
+    /// The question that lasts as long as the rule.
+    holding: JoinSet<Done<Empty>>,
 }
 
 impl Rule {
     /// Makes one that forwards to `target`.
     pub async fn begin(reach: &Reach, target: &Target) -> Done<Self> {
         let change = RuleChange {
-            name: Some(format!("listen {}", target.url)),
             held: true,
             secret: target.secret.clone().map(Into::into),
             // Whoever forwards everything to a host has said so by naming it.
@@ -79,32 +81,35 @@ impl Rule {
             ..target.manner.to(std::slice::from_ref(&target.url))
         };
         let RuleRow { id, .. } = reach.ask("rule_put", &change).await?;
+        let (mut holding, owner, by_id) = (JoinSet::new(), reach.clone(), ById { id: id.clone() });
+        holding.spawn(async move { owner.ask("rule_hold", &by_id).await });
         let from = RuleFollow { id: id.clone(), after: None };
         let RuleProgress { after, .. } = reach.ask("rule_follow", &from).await?;
-        Ok(Self { id, after })
+        Ok(Self { id, after, holding })
     }
 
     /// Prints each try until `stop`, and then until nothing is left to do, but not for long.
     async fn tell(mut self, reach: &Reach, stop: Stop, out: Output) -> Done<Ended> {
-        let (mut asked, by_id) = (stop.clone(), ById { id: self.id.clone() });
+        let (mut asked, mut holding) = (stop.clone(), std::mem::take(&mut self.holding));
         let late = async {
             asked.asked().await;
             tokio::time::sleep(LAST_WORDS).await;
         };
-        // The rule lives as long as this question is asked.
-        let holding = reach.ask::<_, Empty>("rule_hold", &by_id);
-        tokio::pin!(holding);
         let ended = tokio::select! {
             ended = self.follow(reach, stop, out) => ended?,
             () = late => Ended::Asked,
-            held = &mut holding => {
+            Some(Ok(held)) = holding.join_next() => {
                 held?;
                 return Err(Failure::refused("the rule of this listener was removed"));
             }
         };
         if ended == Ended::Asked {
+            let by_id = ById { id: self.id.clone() };
             let last = RuleFollow { id: self.id, after: Some(self.after) };
             let last: RuleProgress = reach.ask("rule_follow", &last).await?;
+            for one in &last.attempts {
+                out.say(&send::document(one), || send::sentence(one))?;
+            }
             let left = last.rule.waiting + last.rule.under_way;
             if left > 0 {
                 warn(&format!("{left} of what came was not taken by the target: it is given up"));

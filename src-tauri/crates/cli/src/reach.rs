@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The way to the data folder.
+/// The way to the data folder. Clones lead to the same one.
+#[derive(Clone)]
 pub struct Reach(reach::Reach);
 
 impl Reach {

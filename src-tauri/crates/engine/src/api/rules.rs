@@ -219,7 +219,9 @@ fn keep(
         && let Some(first) = places.and_then(<[RuleTarget]>::first)
     {
         let saved = first.target.map(|id| targets::get(tx, id)).transpose()?.flatten();
-        rule.name = format!("to {}", saved.map_or_else(|| first.url.clone(), |saved| saved.name));
+        let verb = if rule.held { "listen" } else { "to" };
+        rule.name =
+            format!("{verb} {}", saved.map_or_else(|| first.url.clone(), |saved| saved.name));
     }
     rule.id = rules::put(tx, &rule)?;
     if let Some(places) = places {

@@ -5,6 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Migration, StoreError, Tx};
 
+#[cfg(test)]
+mod tests;
+
 pub(super) const CREATE: Migration = Migration {
     name: "deliveries-1",
     sql: "CREATE TABLE deliveries (
@@ -31,6 +34,13 @@ pub(super) const CREATE: Migration = Migration {
     CREATE INDEX deliveries_due ON deliveries (due_us) WHERE ended_us IS NULL;
     CREATE INDEX deliveries_capture ON deliveries (capture);
     CREATE INDEX deliveries_rule ON deliveries (rule, n);",
+};
+
+pub(super) const INDEX_MORE: Migration = Migration {
+    name: "deliveries-2",
+    sql: "CREATE INDEX deliveries_order ON deliveries (place, n) WHERE ended_us IS NULL;
+    CREATE INDEX deliveries_state ON deliveries (rule, state);
+    CREATE INDEX deliveries_pending ON deliveries (rule, due_us) WHERE ended_us IS NULL;",
 };
 
 /// The lane of what belongs to several conversations: it waits for all of them, and they for it.
@@ -222,10 +232,11 @@ pub struct Place {
     pub held: bool,
 }
 
-/// Places of rules that are switched on, where something waits and that have not ended.
+/// Places of rules that are switched on, where something waits and that have neither ended nor are switched off.
 pub fn places(conn: &Connection) -> Result<Vec<Place>, StoreError> {
     let sql = "SELECT t.n, r.id, r.retry, r.held FROM rule_targets AS t JOIN rules AS r ON r.id = t.rule
-        WHERE r.enabled = 1 AND t.ended IS NULL AND EXISTS
+        LEFT JOIN targets AS g ON g.id = t.target
+        WHERE r.enabled = 1 AND t.ended IS NULL AND coalesce(g.enabled, 1) = 1 AND EXISTS
           (SELECT 1 FROM deliveries AS d WHERE d.place = t.n AND d.ended_us IS NULL AND d.state = 'waiting')";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {

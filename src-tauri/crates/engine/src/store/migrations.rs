@@ -37,6 +37,7 @@ pub(super) const ALL: &[Migration] = &[
     super::deliveries::CREATE,
     super::journal::ADD_REPLAY_OF,
     super::runs::CREATE,
+    super::deliveries::INDEX_MORE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -25,16 +25,19 @@ struct Found {
     deliveries: Vec<Delivery>,
 }
 
-/// Accepts what the rules have not looked at yet; true when there may be more.
-pub(super) async fn accept(deps: &Deps) -> Result<bool, StoreError> {
+/// Accepts what the rules have not looked at yet; `None` when there was nothing, else the targets that something is for.
+pub(super) async fn accept(deps: &Deps) -> Result<Option<BTreeSet<i64>>, StoreError> {
     let (fits, now) = (deps.fits, deps.clock.micros());
     let found = deps.store.read(move |conn| look(conn, fits, now)).await?;
-    let more = !found.is_empty();
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let places = found.iter().flat_map(|one| &one.deliveries).map(|one| one.place).collect();
     for one in found {
         // The rows and the cursor stand or fall together, so this may wait for the next fsync like all that is derived.
         deps.store.slice(move |tx| keep(tx, one)).await?;
     }
-    Ok(more)
+    Ok(Some(places))
 }
 
 fn look(conn: &Connection, fits: Fits, now: i64) -> Result<Vec<Found>, StoreError> {

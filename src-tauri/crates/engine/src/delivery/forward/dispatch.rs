@@ -1,7 +1,7 @@
 //! The task that accepts and hands out work: a few workers per target, each target by itself, so that none waits for
 //! another. Wakes on commits, on the bell, on a worker's end, and when the next try is due.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -30,12 +30,13 @@ pub(super) async fn run(forward: Forward) {
             Err(StoreError::Closed) => break,
             Err(error) => {
                 tracing::error!(%error, "forwarding failed and tries again");
+                workers.known.clear();
                 AGAIN
             }
         };
         tokio::select! {
             () = inner.stop.cancelled() => {}
-            () = inner.bell.notified() => {}
+            () = inner.bell.notified() => workers.known.clear(),
             () = tokio::time::sleep(wait) => {}
             () = workers.ended() => {}
             heard = changes.next() => if heard.is_none() { break },
@@ -43,7 +44,7 @@ pub(super) async fn run(forward: Forward) {
     }
     let last = async {
         while !workers.set.is_empty() {
-            workers.ended().await
+            workers.ended().await;
         }
     };
     let _ = tokio::time::timeout(FAREWELL, last).await;
@@ -52,45 +53,29 @@ pub(super) async fn run(forward: Forward) {
 /// Accepts and begins what can be; how long there is nothing to do, or `None` when there is more.
 async fn step(forward: &Forward, workers: &mut Workers) -> Result<Option<Duration>, StoreError> {
     let deps = &forward.inner.deps;
-    let more = accept::accept(deps).await?;
-    let room = |workers: &Workers, place: i64| {
-        WIDTH.saturating_sub(workers.running.get(&place).copied().unwrap_or(0))
-    };
+    let accepted = accept::accept(deps).await?;
+    let more = accepted.is_some();
+    workers.known.retain(|place| !accepted.iter().flatten().any(|new| new == place));
     let now = deps.clock.micros();
-    let (mut places, due) = deps
+    if workers.due.is_some_and(|due| due <= now) {
+        workers.known.clear();
+    }
+    let (places, due) = deps
         .store
         .read::<_, StoreError, _>(move |conn| {
-            let mut able = Vec::new();
-            for place in deliveries::places(conn)? {
-                if !deliveries::ready(conn, place.n, now, work::ordered(&place.retry), 1)?
-                    .is_empty()
-                {
-                    able.push(place);
-                }
-            }
-            Ok((able, deliveries::next_due(conn, now)?))
+            Ok((deliveries::places(conn)?, deliveries::next_due(conn, now)?))
         })
         .await?;
-    places.retain(|place| room(workers, place.n) > 0 && forward.inner.holds.may_send(place));
-    let wanted: Vec<(Place, usize)> = places
-        .into_iter()
-        .map(|place| (room(workers, place.n), place))
-        .map(|(room, place)| (place, room))
-        .collect();
-    if !wanted.is_empty() {
-        let claim = move |tx: &crate::store::Tx<'_>| {
-            let mut taken = Vec::new();
-            for (place, room) in wanted {
-                let room = i64::try_from(room).unwrap_or(1);
-                let ordered = work::ordered(&place.retry);
-                taken.extend(deliveries::claim(tx, place.n, now, ordered, room)?);
-            }
-            Ok::<_, StoreError>(taken)
-        };
-        for taken in deps.store.write(claim).await? {
+    let able = places.into_iter().filter(|place| forward.inner.holds.may_send(place));
+    let able = able.filter_map(|place| workers.room(place.n).map(|room| (place, room)));
+    let able: Vec<(Place, i64)> = able.collect();
+    if !able.is_empty() {
+        workers.known.extend(able.iter().map(|(place, _)| place.n));
+        for taken in take(forward, able, now).await? {
             workers.begin(forward, taken);
         }
     }
+    workers.due = due;
     if more {
         return Ok(None);
     }
@@ -98,14 +83,56 @@ async fn step(forward: &Forward, workers: &mut Workers) -> Result<Option<Duratio
     Ok(Some(until.unwrap_or(LOOK).min(LOOK)))
 }
 
+/// Takes what is ready at these places, so many at each. Writes only if there is something.
+async fn take(
+    forward: &Forward,
+    able: Vec<(Place, i64)>,
+    now: i64,
+) -> Result<Vec<Delivery>, StoreError> {
+    let store = &forward.inner.deps.store;
+    let ready = move |conn: &rusqlite::Connection| {
+        let mut ready = Vec::new();
+        for (place, room) in able {
+            let ordered = work::ordered(&place.retry);
+            if !deliveries::ready(conn, place.n, now, ordered, 1)?.is_empty() {
+                ready.push((place.n, ordered, room));
+            }
+        }
+        Ok::<_, StoreError>(ready)
+    };
+    let ready = store.read(ready).await?;
+    if ready.is_empty() {
+        return Ok(Vec::new());
+    }
+    let claim = move |tx: &crate::store::Tx<'_>| {
+        let mut taken = Vec::new();
+        for (place, ordered, room) in ready {
+            taken.extend(deliveries::claim(tx, place, now, ordered, room)?);
+        }
+        Ok(taken)
+    };
+    store.write(claim).await
+}
+
 /// Those that work, and how many at each target.
 #[derive(Default)]
 struct Workers {
     set: JoinSet<i64>,
     running: HashMap<i64, usize>,
+    /// Targets with nothing that could be begun when it was last looked for: new, ended or due ones take them off.
+    known: HashSet<i64>,
+    /// When the next try is due, epoch microseconds.
+    due: Option<i64>,
 }
 
 impl Workers {
+    /// How many may begin at a target where something might.
+    fn room(&self, place: i64) -> Option<i64> {
+        let running = self.running.get(&place).copied().unwrap_or(0);
+        let room = i64::try_from(WIDTH.saturating_sub(running)).unwrap_or(0);
+        (room > 0 && !self.known.contains(&place)).then_some(room)
+    }
+
     fn begin(&mut self, forward: &Forward, first: Delivery) {
         *self.running.entry(first.place).or_default() += 1;
         self.set.spawn(work::run(forward.clone(), first));
@@ -116,6 +143,7 @@ impl Workers {
         match self.set.join_next().await {
             None => std::future::pending().await,
             Some(Ok(place)) => {
+                self.known.remove(&place);
                 if let Some(count) = self.running.get_mut(&place) {
                     *count = count.saturating_sub(1);
                 }

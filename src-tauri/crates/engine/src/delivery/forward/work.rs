@@ -14,7 +14,7 @@ use crate::delivery::{
     Destination, Errand, Plan, Timeouts, Wish, find, is_agreed, of_target, passed, plans,
 };
 use crate::store::attempts::{self, Attempt};
-use crate::store::deliveries::{self, Delivery, Settled, State};
+use crate::store::deliveries::{self, ALL_LANES, Delivery, Settled, State};
 use crate::store::rules::{self, Rule};
 use crate::store::{StoreError, Tx, targets};
 
@@ -159,16 +159,21 @@ async fn keep(forward: &Forward, delivery: &Delivery, report: Report) -> Option<
     let report = std::sync::Arc::new(report);
     loop {
         let (now, goes_on) = (deps.clock.micros(), !inner.stop.is_cancelled());
-        let (delivery, report, holds) = (delivery.clone(), report.clone(), inner.holds.clone());
+        let (settled, report, holds) = (delivery.clone(), report.clone(), inner.holds.clone());
         let job = move |tx: &Tx<'_>| {
-            settle(tx, &delivery, &report, now)?;
+            settle(tx, &settled, &report, now)?;
             let places = if goes_on { deliveries::places(tx)? } else { Vec::new() };
-            let place = places.into_iter().find(|place| place.n == delivery.place);
+            let place = places.into_iter().find(|place| place.n == settled.place);
             let Some(place) = place.filter(|place| holds.may_send(place)) else { return Ok(None) };
             Ok(deliveries::claim(tx, place.n, now, ordered(&place.retry), 1)?.pop())
         };
         match deps.store.write::<_, StoreError, _>(job).await {
-            Ok(next) => return next,
+            Ok(next) => {
+                if delivery.lane == ALL_LANES {
+                    forward.look(); // several may go on now
+                }
+                return next;
+            }
             Err(StoreError::Closed) => return None,
             Err(error) => tracing::error!(%error, "what came of a delivery cannot be kept yet"),
         }

@@ -1,0 +1,106 @@
+use super::*;
+use crate::clock::Clock;
+use crate::store::Store;
+
+/// A queue at one target: lanes in order, each with what happened to it so far.
+async fn ready_of(lanes: &[(&str, &str)], ordered: bool) -> Vec<i64> {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &Clock::reading(|| 1)).unwrap();
+    let lanes: Vec<(String, String)> =
+        lanes.iter().map(|(lane, was)| ((*lane).to_owned(), (*was).to_owned())).collect();
+    let ready = store.write::<_, StoreError, _>(move |tx| {
+        for (lane, was) in lanes {
+            accept(tx, &delivery(&lane))?;
+            let n = tx.last_insert_rowid();
+            let (state, due) = match was.as_str() {
+                "later" => (State::Waiting, 1_000),
+                word => (State::from_word(word).unwrap(), 10),
+            };
+            let sql = "UPDATE deliveries SET state = ?2, due_us = ?3, ended_us = ?4 WHERE n = ?1";
+            let ended = (!matches!(state, State::Waiting | State::UnderWay)).then_some(20);
+            tx.execute(sql, params![n, state.word(), due, ended])?;
+        }
+        ready(tx, 1, 100, ordered, 100)
+    });
+    let ready = ready.await.unwrap();
+    store.close().await;
+    ready
+}
+
+fn delivery(lane: &str) -> Delivery {
+    Delivery {
+        n: 0,
+        rule: 1,
+        place: 1,
+        capture: 1,
+        item: "1".to_owned(),
+        format: "meta".to_owned(),
+        url: "http://localhost/".to_owned(),
+        lane: lane.to_owned(),
+        state: State::Waiting,
+        accepted_us: 10,
+        due_us: 10,
+        started_us: None,
+        ended_us: None,
+        tries: 0,
+        attempts: 0,
+        again: false,
+        status: None,
+        reason: None,
+    }
+}
+
+#[tokio::test]
+async fn what_is_ready_never_overtakes_in_its_conversation() {
+    for (what, lanes, in_order, as_sender) in [
+        (
+            "one of each",
+            &[("a", "waiting"), ("a", "waiting"), ("b", "waiting")][..],
+            &[1, 3][..],
+            &[1, 3][..],
+        ),
+        ("behind one under way", &[("a", "under way"), ("a", "waiting")], &[], &[]),
+        ("behind one that waits for a later try", &[("a", "later"), ("a", "waiting")], &[], &[2]),
+        (
+            "behind ended ones",
+            &[("a", "failed"), ("a", "delivered"), ("a", "given up"), ("a", "waiting")],
+            &[4],
+            &[4],
+        ),
+        ("of several, first", &[("*", "waiting"), ("a", "waiting"), ("b", "waiting")], &[1], &[1]),
+        (
+            "of several, behind others",
+            &[("a", "under way"), ("b", "delivered"), ("*", "waiting"), ("b", "waiting")],
+            &[],
+            &[],
+        ),
+        (
+            "of several, behind a later try",
+            &[("a", "later"), ("*", "waiting"), ("b", "waiting")],
+            &[],
+            &[2],
+        ),
+        ("a later try beside a newer under way", &[("a", "waiting"), ("a", "under way")], &[], &[]),
+    ] {
+        assert_eq!(ready_of(lanes, true).await, in_order, "{what}, in order");
+        assert_eq!(ready_of(lanes, false).await, as_sender, "{what}, as a sender");
+    }
+}
+
+#[tokio::test]
+async fn what_was_under_way_at_a_kill_waits_again_marked_and_uncounted() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &Clock::reading(|| 1)).unwrap();
+    let recovered = store.write::<_, StoreError, _>(|tx| {
+        for lane in ["a", "b"] {
+            accept(tx, &delivery(lane))?;
+        }
+        claim(tx, 1, 100, true, 1)?;
+        recover(tx, 200)?;
+        Ok((get(tx, 1)?.unwrap(), get(tx, 2)?.unwrap()))
+    });
+    let (was, other) = recovered.await.unwrap();
+    assert_eq!((was.state, was.again, was.tries, was.attempts), (State::Waiting, true, 0, 1));
+    assert_eq!((other.state, other.again, other.attempts), (State::Waiting, false, 0));
+    store.close().await;
+}
