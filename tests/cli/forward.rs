@@ -282,6 +282,21 @@ fn a_killed_listener_ends_its_rule_and_a_deleted_capture_its_deliveries() {
 }
 
 #[test]
+fn a_listener_ends_with_its_owner_and_with_its_rule() {
+    for removed in [false, true] {
+        let (home, sink) = (Home::new(), Sink::answering(200));
+        let owner = home.serve(&[]);
+        let listener = home.listening(&sink.url);
+        match removed {
+            true => home.run(&["rules", "remove", "1"]).quietly(),
+            false => assert_eq!(owner.terminate().0, Some(0)),
+        }
+        assert_eq!(listener.ended(), Some(1));
+        assert_eq!(home.json(&["rules"]).len(), 0);
+    }
+}
+
+#[test]
 fn a_listener_keeps_neither_password_nor_secret() {
     let (home, sink) = (Home::new(), Sink::answering(200));
     let secret = format!("file:{}", home.file("secret", "hush-secret"));

@@ -177,6 +177,12 @@ impl Serving {
         (self.child.wait().unwrap().code(), rest)
     }
 
+    /// Its exit code once it has ended of itself.
+    pub(crate) fn ended(mut self) -> Option<i32> {
+        self.rest();
+        self.child.wait().unwrap().code()
+    }
+
     /// All lines until it closes its output.
     fn rest(&mut self) -> Vec<Value> {
         std::iter::from_fn(|| match self.lines.recv_timeout(PATIENCE) {

@@ -232,6 +232,8 @@ impl Engine {
     /// Ends everything in order: what is under way is answered and kept, nothing new comes in, and the folder is free.
     pub async fn close(&self) {
         self.drain().await;
+        // First, for listeners wait on the control port for their rules to end.
+        self.inner.forward.stop().await;
         self.inner.stop.cancel();
         let host = lock(&self.inner.host).take();
         if let Some(mut host) = host
@@ -239,7 +241,6 @@ impl Engine {
         {
             host.abort();
         }
-        self.inner.forward.stop().await;
         self.inner.replays.close().await;
         self.inner.projection.stop().await;
         self.inner.store.close().await;
