@@ -11,6 +11,8 @@ mod directory;
 #[cfg(test)]
 mod done;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod forward;

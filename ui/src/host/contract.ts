@@ -841,6 +841,11 @@ lastFailure: ForwardingFailure | null, };
 export type Handshake = { at: number, ok: boolean, captureId: string, };
 
 /**
+ * Attempts and captures to write as HAR 1.2, in this order.
+ */
+export type HarRequest = { attempts: Array<string>, captures: Array<string>, };
+
+/**
  * A header as received.
  */
 export type HeaderRow = { name: string, 
@@ -1567,6 +1572,15 @@ captures: Array<string>, };
 export type SampleRequest = Record<symbol, never>;
 
 /**
+ * A file to save.
+ */
+export type SavedFile = { 
+/**
+ * The name to propose.
+ */
+name: string, mediaType: string, bodyBase64: string, };
+
+/**
  * Every secret by name, and where new ones can be kept.
  */
 export type SecretList = { rows: Array<SecretRow>, 
@@ -1629,7 +1643,11 @@ bodyBase64?: string,
 /**
  * All headers.
  */
-headers?: Array<HeaderRow>, method?: string, };
+headers?: Array<HeaderRow>, method?: string, 
+/**
+ * Path, with its query if there is one, in place of the address's own.
+ */
+path?: string, };
 
 /**
  * Send this, there.
@@ -2105,6 +2123,8 @@ export type Commands = {
   events_list: [EventQuery, EventList]
   attempts_list: [AttemptQuery, AttemptList]
   attempt_get: [ById, AttemptDetail]
+  har_export: [HarRequest, SavedFile]
+  fixture_get: [ById, SavedFile]
   records_list: [RecordQuery, RecordList]
   send: [SendRequest, AttemptList]
   targets_list: [Empty, TargetList]

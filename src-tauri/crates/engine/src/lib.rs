@@ -16,6 +16,7 @@ pub mod engine;
 mod events;
 mod filter;
 mod forwarded;
+mod har;
 pub mod http_host;
 pub mod insights;
 pub mod journal;

@@ -2,8 +2,10 @@
 
 use std::io::IsTerminal;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use clap::{Args, ValueEnum};
-use hooktrail_engine::api::{RecordList, RecordQuery};
+use hooktrail_engine::api::{HarRequest, RecordList, RecordQuery, SavedFile};
 use serde_json::Value;
 
 use crate::args::Common;
@@ -27,6 +29,9 @@ pub struct ListArgs {
     /// Write CSV with a heading; values are exact, also those that a spreadsheet would take for a formula
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+    /// Write captures or deliveries as HAR 1.2, without credentials
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub har: bool,
 }
 
 /// What can be listed.
@@ -128,7 +133,16 @@ impl Of {
 
 /// Runs it.
 pub async fn run(args: ListArgs, common: Common, out: Output) -> Done {
+    let is_traffic = matches!(args.of, Of::Captures | Of::Deliveries);
+    if args.har && !is_traffic {
+        return Err(Failure::unusable("--har: only captures and deliveries are requests"));
+    }
     let reach = Reach::open(&common.folder()?).await?;
+    if args.har {
+        let file = har(&reach, &args).await;
+        reach.close().await;
+        return out.line(&file?);
+    }
     let rows = rows(&reach, &args).await;
     reach.close().await;
     let rows = rows?;
@@ -164,6 +178,22 @@ async fn rows(reach: &Reach, args: &ListArgs) -> Done<Vec<String>> {
     };
     let list: RecordList = reach.ask("records_list", &query).await?;
     Ok(list.rows)
+}
+
+async fn har(reach: &Reach, args: &ListArgs) -> Done<String> {
+    let rows = rows(reach, args).await?;
+    let id = |row: &String| {
+        let row: Value = serde_json::from_str(row).map_err(unreadable)?;
+        Ok(cell(row.get("id")))
+    };
+    let ids: Vec<String> = rows.iter().map(id).collect::<Done<_>>()?;
+    let request = match args.of {
+        Of::Captures => HarRequest { captures: ids, attempts: Vec::new() },
+        _ => HarRequest { attempts: ids, captures: Vec::new() },
+    };
+    let file: SavedFile = reach.ask("har_export", &request).await?;
+    let bytes = BASE64.decode(&file.body_base64).unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn cells(row: &str, columns: &[(&str, &str)]) -> Done<Vec<String>> {

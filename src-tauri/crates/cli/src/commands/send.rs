@@ -41,6 +41,9 @@ pub struct SendArgs {
     /// Send the bytes of this file instead of the capture's; the capture stays as it is
     #[arg(long, value_name = "FILE")]
     pub body: Option<String>,
+    /// Send Meta's bytes to this path (and query) of the host instead
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
     /// Do not add the header hooktrail-replay, by which Hooktrail knows what it sent itself
     #[arg(long)]
     pub no_marker: bool,
@@ -73,7 +76,7 @@ pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
         format: args.format.clone(),
         secret: secret.transpose()?.map(|secret| secret.value.into()),
         signing: args.sign.as_deref().and_then(signing),
-        edit: args.body.as_deref().map(edited).transpose()?,
+        edit: edit(args.body.as_deref(), args.path)?,
         marker: args.no_marker.then_some(false),
         confirmed: args.agree,
     };
@@ -117,10 +120,16 @@ pub(crate) fn signing(word: &str) -> Option<String> {
     known.map(|(_, signing)| signing.word().to_owned())
 }
 
-fn edited(path: &str) -> Done<SendEdit> {
-    let body = std::fs::read(path)
-        .map_err(|error| Failure::unusable(format!("--body: {path} cannot be read: {error}")))?;
-    Ok(SendEdit { body_base64: Some(BASE64.encode(body)), ..SendEdit::default() })
+fn edit(body: Option<&str>, path: Option<String>) -> Done<Option<SendEdit>> {
+    let read = |file: &str| {
+        let bytes = std::fs::read(file).map_err(|error| {
+            Failure::unusable(format!("--body: {file} cannot be read: {error}"))
+        })?;
+        Ok::<_, Failure>(BASE64.encode(bytes))
+    };
+    let body_base64 = body.map(read).transpose()?;
+    let edit = SendEdit { body_base64, path, ..SendEdit::default() };
+    Ok((edit != SendEdit::default()).then_some(edit))
 }
 
 /// The attempt as cli.md has it, and which item it sent.

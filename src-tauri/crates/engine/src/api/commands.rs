@@ -79,6 +79,12 @@ impl Commands for Engine {
     async fn attempt_get(&self, request: ById) -> Result<AttemptDetail, ApiError> {
         attempts::get(self, request).await
     }
+    async fn har_export(&self, request: HarRequest) -> Result<SavedFile, ApiError> {
+        export::har(self, request).await
+    }
+    async fn fixture_get(&self, request: ById) -> Result<SavedFile, ApiError> {
+        export::fixture(self, request).await
+    }
     async fn records_list(&self, request: RecordQuery) -> Result<RecordList, ApiError> {
         records::list(self, request).await
     }

@@ -85,6 +85,10 @@ contract! {
         attempts_list(AttemptQuery) -> AttemptList;
         /// One attempt with the exact bytes sent and answered.
         attempt_get(ById) -> AttemptDetail;
+        /// Attempts and captures as a HAR file, without credentials.
+        har_export(HarRequest) -> SavedFile;
+        /// A capture's exact bytes as a file, with a name to propose.
+        fixture_get(ById) -> SavedFile;
         /// Rows for `hooktrail list`: one JSON document each, keys as in cli.md.
         records_list(RecordQuery) -> RecordList;
         /// Sends stored bytes or vendor events to a URL, once each, and records the attempts.

@@ -20,6 +20,7 @@ macro_rules! wire {
 mod connect;
 mod delivery;
 mod doctor;
+mod export;
 mod filters;
 mod forwarding;
 mod insights;
@@ -33,6 +34,7 @@ mod tunnel;
 pub use connect::*;
 pub use delivery::*;
 pub use doctor::*;
+pub use export::*;
 pub use filters::*;
 pub use forwarding::*;
 pub use insights::*;

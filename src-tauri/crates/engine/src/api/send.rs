@@ -87,7 +87,7 @@ fn edit(edit: SendEdit) -> Result<Edit, ApiError> {
     let body = body.map_err(|_| ApiError::invalid("The edited body is no base64."))?;
     let headers =
         edit.headers.map(|rows| rows.into_iter().map(|row| (row.name, row.value)).collect());
-    Ok(Edit { body: body.map(Into::into), headers, method: edit.method })
+    Ok(Edit { body: body.map(Into::into), headers, method: edit.method, path: edit.path })
 }
 
 /// Puts a URL in front of those remembered.

@@ -94,6 +94,9 @@ pub enum PlanError {
     /// Not a method.
     #[error("{0:?} is no HTTP method.")]
     Method(String),
+    /// Not a path.
+    #[error("{0:?} is no path such as /webhook?a=b.")]
+    Path(String),
     /// Not a header.
     #[error("The header {0:?} cannot be sent.")]
     Header(String),
@@ -144,6 +147,9 @@ impl Plan {
             None => Method::from_bytes(head.method.as_bytes()).unwrap_or(Method::POST),
         };
         let mut url = to.url.clone();
+        if let Some(path) = &edit.path {
+            url = at_path(url, path)?;
+        }
         if method == Method::GET && url.query().is_none() && !head.query.is_empty() {
             url.set_query(Some(&head.query));
         }
@@ -255,6 +261,19 @@ fn passed_on(stored: &Headers) -> HeaderMap {
         }
     }
     headers
+}
+
+/// The same host, elsewhere.
+fn at_path(mut url: Url, path: &str) -> Result<Url, PlanError> {
+    let path = path.trim();
+    if !path.starts_with('/') || path.contains('#') {
+        return Err(PlanError::Path(path.to_owned()));
+    }
+    let (path, query) =
+        path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    url.set_path(path);
+    url.set_query(query);
+    Ok(url)
 }
 
 /// Headers that were written by hand, as they are; but those of the connection stay the client's business.

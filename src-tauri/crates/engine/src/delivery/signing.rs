@@ -16,6 +16,8 @@ pub struct Edit {
     pub headers: Option<Vec<(String, String)>>,
     /// The method.
     pub method: Option<String>,
+    /// Path, with its query if there is one, in place of the destination's own.
+    pub path: Option<String>,
 }
 
 impl Edit {

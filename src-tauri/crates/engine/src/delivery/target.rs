@@ -21,7 +21,7 @@ pub fn secret_header(name: &str) -> Option<&str> {
 }
 
 /// Whether a header's value is a credential by its name, so that it is neither kept in the database nor shown.
-pub(super) fn is_credential(name: &str) -> bool {
+pub(crate) fn is_credential(name: &str) -> bool {
     const NAMES: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
     const PARTS: [&str; 5] = ["api-key", "apikey", "token", "secret", "password"];
     let name = name.trim().to_ascii_lowercase();

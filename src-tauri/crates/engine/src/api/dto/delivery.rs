@@ -53,6 +53,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub method: Option<String>,
+        /// Path, with its query if there is one, in place of the address's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub path: Option<String>,
     }
 
     /// One HTTP try of one item.

@@ -1,0 +1,99 @@
+//! What can be taken away as a file: attempts and captures as HAR, a capture as a fixture.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use rusqlite::Connection;
+
+use super::commands::seq;
+use super::*;
+use crate::engine::Engine;
+use crate::har;
+use crate::reading::Bodies;
+use crate::store::{attempts, journal};
+
+/// Most attempts and captures of one file.
+const MOST: usize = 5_000;
+/// Most bytes of bodies in one file.
+const LARGEST: usize = 64 << 20;
+
+/// Attempts, then captures, as they are named.
+pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFile, ApiError> {
+    if request.attempts.len() + request.captures.len() > MOST {
+        return Err(too_much());
+    }
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let (mut entries, mut bytes) = (Vec::new(), 0);
+        let mut room = |size: usize| {
+            bytes += size;
+            if bytes > LARGEST { Err(too_much()) } else { Ok(()) }
+        };
+        for id in &request.attempts {
+            let gone = || ApiError::not_found(format!("There is no attempt {id}."));
+            let attempt = attempts::get(conn, id)?.ok_or_else(gone)?;
+            let body = attempts::body(conn, &attempt)?;
+            room(body.len() + attempt.response_body.len())?;
+            entries.push(har::of_attempt(&attempt, &body));
+        }
+        for id in &request.captures {
+            let gone = || ApiError::not_found(format!("There is no capture {id}."));
+            let capture = journal::capture(conn, seq(id)?)?.ok_or_else(gone)?;
+            room(capture.body.len())?;
+            entries.push(har::of_capture(&capture));
+        }
+        Ok(har::log(entries).to_string())
+    });
+    Ok(SavedFile {
+        name: "hooktrail.har".to_owned(),
+        media_type: "application/json".to_owned(),
+        body_base64: BASE64.encode(read.await?),
+    })
+}
+
+fn too_much() -> ApiError {
+    let mib = LARGEST >> 20;
+    ApiError::invalid(format!(
+        "A HAR file takes {MOST} rows and {mib} MiB of bodies at most: choose fewer."
+    ))
+}
+
+/// The exact bytes of a capture, with a name as the fixtures have it.
+pub(super) async fn fixture(engine: &Engine, request: ById) -> Result<SavedFile, ApiError> {
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let id = seq(&request.id)?;
+        let gone = || ApiError::not_found(format!("There is no capture {id}."));
+        let capture = journal::capture(conn, id)?.ok_or_else(gone)?;
+        if capture.head.truncated {
+            return Err(ApiError::invalid(format!(
+                "Only the beginning of capture {id} was kept, because it was too large: it is no fixture."
+            )));
+        }
+        let (ending, media_type) = form(&capture.body);
+        Ok(SavedFile {
+            name: format!("{}-{id}.{ending}", said(conn, id)?),
+            media_type: media_type.to_owned(),
+            body_base64: BASE64.encode(&capture.body),
+        })
+    });
+    read.await
+}
+
+/// What a capture said first: `instagram-message`.
+fn said(conn: &Connection, id: i64) -> Result<String, ApiError> {
+    let said = Bodies::new(conn).of(id)?;
+    let first = said.as_ref().and_then(|said| said.signals.first());
+    let words = first.map(|first| format!("{}-{}", first.platform.word(), first.kind.word()));
+    Ok(words.unwrap_or_else(|| "capture".to_owned()).replace('_', "-"))
+}
+
+fn form(body: &[u8]) -> (&'static str, &'static str) {
+    if body.starts_with(&[0x1f, 0x8b]) {
+        return ("json.gz", "application/gzip");
+    }
+    match std::str::from_utf8(body) {
+        Ok(text) if text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) => {
+            ("json", "application/json")
+        }
+        Ok(_) => ("txt", "text/plain"),
+        Err(_) => ("bin", "application/octet-stream"),
+    }
+}
