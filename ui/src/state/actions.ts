@@ -5,6 +5,8 @@ import { menu } from './menu.svelte'
 import { native } from './native'
 import { places } from './places.svelte'
 import { type Action, actionsOf, currentActions, focus, send } from './things'
+import { deliveries } from './deliveries.svelte'
+import { replays } from './replays.svelte'
 import { TABS } from './views'
 
 export type { Action }
@@ -24,6 +26,11 @@ export function actions(): Action[] {
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     { title: 'Live or paused', key: 'l', run: () => app.setLive(!app.live) },
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => void (app.tab = tab) })),
+    app.timeline !== null && { title: 'Replay this conversation…', run: () => void (app.timeline && replays.ofConversation(app.timeline.conversation)) },
+    { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
+    { title: 'Go to replays', run: () => deliveries.show('replays') },
+    { title: 'Go to forwarding rules', run: () => deliveries.show('forwarding') },
+    { title: 'Go to targets', run: () => deliveries.show('targets') },
     { title: 'Go to conversations', run: () => app.show('conversations') },
     { title: 'Go to captures', run: () => app.show('captures') },
     { title: 'Go to deliveries', run: () => app.show('deliveries') },

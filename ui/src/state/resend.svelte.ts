@@ -4,6 +4,7 @@ import type { AttemptRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import { targets } from './targets.svelte'
 import { drafts } from './draft.svelte'
 
 /** How Meta's bytes can be signed, and what it is for. The words are the contract's. */
@@ -25,6 +26,8 @@ class Resend {
   sending = $state(false)
   lastSent = $state.raw<AttemptRow[]>([])
 
+  /** The bar names a saved target: what is not chosen here is as the target has it. */
+  named = $derived(this.url.trim() !== '' && !/^[a-z]+:\/\//i.test(this.url.trim()))
   needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)
 
   /** Begins to edit what the inspector shows, or goes on. */
@@ -33,6 +36,17 @@ class Resend {
     if (!shown) return
     drafts.begin(shown)
     app.dialog = { kind: 'edit', capture: shown.row.id }
+  }
+
+  /** Saves the URL of the bar with how it is signed, and names it from now on. */
+  async saveTarget(): Promise<void> {
+    const secret = this.needsSecret && this.secret ? { secret: { text: this.secret, place: 'system' } } : {}
+    const signing = this.signing === 'as received' ? {} : { signing: this.signing }
+    const row = await targets.put({ url: this.url.trim(), ...signing, ...secret }, 'Saved. Replays and rules can name it; its form is under Deliveries, Targets.')
+    if (!row) return
+    this.url = row.name
+    this.signing = 'as received'
+    this.secret = ''
   }
 
   /** Sends `item` to the URL of the bar. */
@@ -45,7 +59,8 @@ class Resend {
     remember('url', to)
     this.sending = true
     const edit = changed ? { edit: changed } : {}
-    const signed = vendor ? {} : { as: 'meta', signing: this.signing, ...(this.needsSecret || this.secret ? { secret: this.secret } : {}), ...edit }
+    const signing = this.named && this.signing === 'as received' ? {} : { signing: this.signing }
+    const signed = vendor ? {} : { as: 'meta', ...signing, ...(this.needsSecret || this.secret ? { secret: this.secret } : {}), ...edit }
     try {
       this.lastSent = (await app.ask('send', { item, to, confirmed, ...signed })).attempts
       app.wake()

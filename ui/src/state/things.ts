@@ -4,6 +4,7 @@ import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
 import { curl } from '../lib/curl'
 import { app } from './app.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
+import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
 
 export interface Action {
@@ -108,6 +109,7 @@ function ofMessage(row: MessageRow): Action[] {
 function ofConversation(row: ConversationRow): Action[] {
   return [
     ...(row.state === 'open' ? [{ title: 'Mark the conversation done', key: 'd', run: () => void app.markDone(row) }] : [{ title: 'Take the done mark back', run: () => void app.markUndone(row) }]),
+    { title: 'Replay this conversation…', run: () => replays.ofConversation(row) },
     { title: "Copy the customer's id", run: () => copy(row.peer, "Copied the customer's id.") },
     { title: 'Delete this conversation…', run: () => void (app.dialog = { kind: 'delete-conversation', conversation: row }) },
   ]

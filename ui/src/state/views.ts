@@ -14,5 +14,6 @@ export type Dialog =
   | { kind: 'about' }
   | { kind: 'edit'; capture: string }
   | { kind: 'compare' }
+  | { kind: 'replay' }
   | { kind: 'keys' }
   | { kind: 'palette' }

@@ -1,0 +1,148 @@
+// Targets, rules of forwarding and replays, as a user makes and watches them.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test as run } from 'node:test'
+
+import { AXE, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+const SECRET = 'app-secret'
+const said = (n, options) => instagram({ message: { mid: `m${n}`, text: `Message ${n}` } }, { at: Date.now() - 60_000 + n * 100, ...options })
+const part = (page, name) => page.getByTestId('nav-deliveries').click().then(() => page.getByTestId(`part-${name}`).click())
+
+test('a target is made once and then named, its secret is never shown again', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, said(1), SECRET)
+  const page = await open(t, ui)
+  await part(page, 'targets')
+  await page.getByText('No target yet').waitFor()
+  await page.getByTestId('target-new').click()
+  await page.getByLabel('Name', { exact: true }).fill('dev')
+  await page.getByLabel('URL', { exact: true }).fill(target.url)
+  await page.getByLabel('Secret', { exact: true }).fill('their-secret')
+  await page.getByLabel('Where to keep it').selectOption('run')
+  await page.getByTestId('target-save').click()
+  const row = page.getByTestId('target-row')
+  await row.getByText('secret').waitFor()
+  assert.equal(await page.getByLabel('Secret', { exact: true }).inputValue(), '')
+  assert.ok(!(await page.content()).includes('their-secret'))
+
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByTestId('resend-url').fill('dev')
+  await page.getByTestId('resend-button').click()
+  const got = await target.next()
+  assert.equal(got.headers['x-hub-signature-256'], sign('their-secret', got.body))
+
+  await part(page, 'targets')
+  await row.click()
+  await page.getByRole('button', { name: 'Forget…' }).click()
+  await page.getByTestId('target-forget').click()
+  await page.getByText('No target yet').waitFor()
+})
+
+test('the URL of the bar becomes a target in one step', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, said(1), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('save-target').click()
+  await page.waitForFunction((host) => document.querySelector('[data-testid=resend-url]').value === host, new URL(target.url).host)
+  await page.getByTestId('resend-button').click()
+  await target.next()
+})
+
+test('what fits a rule is forwarded as it comes, and what cannot be sent says why', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  const page = await open(t, ui)
+  await part(page, 'forwarding')
+  await page.getByTestId('rule-new').click()
+  await page.getByLabel('Name', { exact: true }).fill('to dev')
+  await page.getByLabel('What', { exact: true }).fill('kind:message')
+  await page.getByLabel('Target 1: its name, or a URL').fill(target.url)
+  await page.getByTestId('rule-save').click()
+  await page.getByTestId('rule-row').getByText('to dev').waitFor()
+  await page.getByText('forwarding → 1 target').waitFor()
+  const body = said(1)
+  await post(receiver, instagram({ read: { mid: 'm0' } }), SECRET)
+  await post(receiver, body, SECRET)
+  assert.equal((await target.next()).body.toString(), body, 'the message, not the read before it')
+  await page.getByTestId('delivery-row').getByText('delivered').waitFor()
+  assert.equal(await page.getByTestId('delivery-row').count(), 1)
+})
+
+test('a conversation is replayed in order, after its plan was shown, and judged', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: 200 })]
+  const bodies = [1, 2, 3, 4].map((n) => said(n))
+  for (const body of bodies) await post(receiver, body, SECRET)
+  await post(receiver, said(9, { peer: '7001000000000099' }), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').filter({ hasText: 'Message 4' }).click()
+  await page.getByTestId('replay-conversation').click()
+  await page.getByTestId('replay-to').fill(target.url)
+  await page.getByTestId('replay-preview').getByText('4 requests of 4 items', { exact: false }).waitFor()
+  await page.getByTestId('replay-start').click()
+  for (const body of bodies) assert.equal((await target.next()).body.toString(), body)
+  const row = page.getByTestId('replay-row')
+  await row.getByText('done').waitFor()
+  await row.getByText('4 of 4', { exact: false }).waitFor()
+  await page.getByTestId('replay-verdicts').getByText('4 for the first time').waitFor()
+})
+
+test('chaos shows its seed before it starts, and does the same again with it', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: 200 })]
+  for (const n of [1, 2, 3, 4, 5, 6]) await post(receiver, said(n), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').first().click()
+  const seen = []
+  for (const round of [1, 2]) {
+    await page.getByTestId('nav-conversations').click()
+    await page.getByTestId('replay-conversation').click()
+    await page.getByTestId('replay-to').fill(target.url)
+    if (round === 1) await page.locator('summary').filter({ hasText: 'Chaos' }).click()
+    else if (!(await page.getByLabel('Seed').isVisible())) await page.locator('summary').filter({ hasText: 'Chaos' }).click()
+    await page.getByLabel('Seed').fill('7')
+    await page.getByLabel('Twice').fill('100')
+    await page.getByTestId('replay-preview').getByText('6 twice', { exact: false }).waitFor()
+    await page.getByTestId('replay-start').click()
+    const got = []
+    for (let n = 0; n < 12; n += 1) got.push((await target.next()).body.toString())
+    seen.push(got)
+    await page.getByTestId('replay-row').first().getByText('done').waitFor()
+  }
+  assert.deepEqual(seen[1], seen[0])
+})
+
+for (const colorScheme of ['dark', 'light']) {
+  test(`nothing of it is in the way of assistive technology (${colorScheme})`, async (t) => {
+    const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+    await post(receiver, said(1), SECRET)
+    const page = await open(t, ui, { colorScheme })
+    const calm = async (where) => {
+      const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`))
+      assert.deepEqual(found, [], where)
+    }
+    await page.evaluate(readFileSync(AXE, 'utf8'))
+    await part(page, 'targets')
+    await page.getByTestId('target-new').click()
+    await page.getByLabel('URL', { exact: true }).fill(target.url)
+    await page.getByTestId('target-save').click()
+    await page.getByTestId('target-row').waitFor()
+    await calm('targets')
+    await part(page, 'forwarding')
+    await page.getByTestId('rule-new').click()
+    await calm('a new rule')
+    await page.getByTestId('nav-conversations').click()
+    await page.getByTestId('conversation-row').first().click()
+    await page.getByTestId('replay-conversation').click()
+    await page.getByTestId('replay-to').fill(target.url)
+    await page.getByTestId('replay-preview').getByText('1 request', { exact: false }).waitFor()
+    await calm('a replay')
+    await page.getByTestId('replay-start').click()
+    await page.getByTestId('replay-row').getByText('done').waitFor()
+    await calm('replays')
+  })
+}

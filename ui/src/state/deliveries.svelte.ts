@@ -1,0 +1,83 @@
+// The Deliveries view: which part of it is open, and the rules and queue of forwarding. Pulled only while on the screen.
+
+import type { DeliveryRow, RuleChange, RuleRow } from '../host/contract'
+import { refusal } from '../host/host'
+import { app } from './app.svelte'
+import { replays } from './replays.svelte'
+import { targets } from './targets.svelte'
+
+export const PARTS = ['attempts', 'replays', 'forwarding', 'targets'] as const
+export type Part = (typeof PARTS)[number]
+
+class Deliveries {
+  part = $state<Part>('attempts')
+  rules = $state.raw<RuleRow[]>([])
+  queue = $state.raw<DeliveryRow[]>([])
+  /** Which deliveries of rules are listed: a state, or empty for all. */
+  state = $state('')
+  /** The rule whose form is open; `new` for one that is not kept yet. */
+  open = $state<string | null>(null)
+
+  chosen = $derived(this.rules.find(({ id }) => id === this.open) ?? null)
+
+  show(part: Part): void {
+    this.part = part
+    app.show('deliveries')
+  }
+
+  pull = async (): Promise<void> => {
+    if (this.part === 'replays') await replays.pull()
+    if (this.part === 'targets') await targets.pull()
+    if (this.part === 'forwarding') {
+      const asked = this.state
+      const [rules, page] = await Promise.all([
+        app.ask('rules_list', {} as never),
+        app.ask('deliveries_list', { limit: 200, ...(asked ? { state: asked } : {}) }),
+        targets.pull(),
+      ])
+      if (asked !== this.state) return
+      this.rules = rules.rows
+      this.queue = page.rows
+    }
+  }
+
+  list(state: string): void {
+    this.state = state
+    app.wake()
+  }
+
+  /** Keeps a rule; asks first when data would leave this network. */
+  async put(change: RuleChange, done: string): Promise<void> {
+    try {
+      await app.ask('rule_put', change)
+      this.open = null
+      app.say(done)
+      app.wake()
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.put({ ...change, confirmed: true }, done) }
+      else app.say(why.message, true)
+    }
+  }
+
+  async remove(rule: RuleRow): Promise<void> {
+    const left = await app.try('rule_delete', { id: rule.id })
+    if (!left) return
+    this.rules = left.rows
+    this.open = null
+    app.say(`${rule.name} forwards no more; what it sent stays listed.`)
+    app.wake()
+  }
+
+  async again(delivery: DeliveryRow): Promise<void> {
+    if (await app.try('delivery_retry', { id: delivery.id })) app.wake()
+  }
+
+  async giveUp(delivery: DeliveryRow): Promise<void> {
+    if (await app.try('delivery_cancel', { id: delivery.id })) app.wake()
+  }
+}
+
+export const deliveries = new Deliveries()
+app.pulls.deliveries = deliveries.pull
+replays.onStarted = () => deliveries.show('replays')

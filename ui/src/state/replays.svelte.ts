@@ -1,0 +1,154 @@
+// Many at once: what a replay is asked for while its dialog is open, and the replays that run or ran.
+
+import type { ConversationRow, ReplayAttempt, ReplayPreview, ReplayRequest, ReplayRow } from '../host/contract'
+import { refusal } from '../host/host'
+import { CALM, type Chaos, type Pace, chaosText, paceText } from '../lib/chaos'
+import { remembered } from '../lib/memory'
+import { app } from './app.svelte'
+import { targets } from './targets.svelte'
+
+/** What is sent again. */
+export type What = { title: string; items: string[]; conversation?: { account: string; peer: string }; filter: string }
+
+const SETTLED = 250
+
+class Replays {
+  rows = $state.raw<ReplayRow[]>([])
+  open = $state<string | null>(null)
+  attempts = $state.raw<ReplayAttempt[]>([])
+  chosen = $derived(this.rows.find(({ id }) => id === this.open) ?? null)
+
+  /** The dialog, while it is open. */
+  what = $state<What | null>(null)
+  to = $state(remembered('url', ''))
+  as = $state('')
+  signing = $state('')
+  secret = $state('')
+  pace = $state<Pace>({ kind: 'fast', every: 200, factor: 1 })
+  order = $state<'conversation' | 'global'>('conversation')
+  concurrency = $state(8)
+  expect = $state('')
+  chaos = $state<Chaos>({ ...CALM })
+  preview = $state.raw<ReplayPreview | null>(null)
+  problem = $state<string | null>(null)
+  starting = $state(false)
+
+  request = $derived.by((): ReplayRequest | null => {
+    if (!this.what || !this.to.trim()) return null
+    const chaos = chaosText(this.chaos)
+    return {
+      items: this.what.items,
+      ...(this.what.conversation ? { conversation: this.what.conversation } : {}),
+      filter: this.what.filter,
+      limit: 0,
+      to: this.to.trim(),
+      ...(this.as ? { as: this.as } : {}),
+      ...(this.signing ? { signing: this.signing } : {}),
+      ...(this.secret ? { secret: this.secret } : {}),
+      pace: paceText(this.pace),
+      order: this.order,
+      ...(chaos ? { chaos } : {}),
+      concurrency: this.concurrency,
+      expect: this.expect.split(/\s+/).filter(Boolean),
+      confirmed: false,
+    }
+  })
+
+  /** Everything of a conversation again. */
+  ofConversation({ account, peer, name }: ConversationRow): void {
+    this.ask({ title: `the conversation with ${name ?? peer}`, items: [], conversation: { account, peer }, filter: '' })
+  }
+
+  /** What the captures' filter shows again. */
+  ofFilter(): void {
+    this.ask({ title: 'captures', items: [], filter: app.filter.captures })
+  }
+
+  ask(what: What): void {
+    this.what = what
+    this.preview = null
+    this.problem = null
+    app.dialog = { kind: 'replay' }
+    void targets.pull().catch(() => {})
+  }
+
+  #timer: ReturnType<typeof setTimeout> | null = null
+  /** Asks what it would be, once the form has settled. */
+  look(request: ReplayRequest | null): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (!request) {
+      this.preview = null
+      return
+    }
+    this.#timer = setTimeout(async () => {
+      try {
+        const preview = await app.ask('replay_preview', request)
+        if (this.request !== request) return
+        this.preview = preview
+        this.problem = null
+      } catch (thrown) {
+        if (this.request !== request) return
+        this.preview = null
+        this.problem = refusal(thrown).message
+      }
+    }, SETTLED)
+  }
+
+  async start(confirmed = false): Promise<void> {
+    const request = this.request
+    if (!request || this.starting) return
+    this.starting = true
+    try {
+      // The seed that was shown is the one that is used.
+      const chaos = this.preview?.chaos ?? request.chaos
+      const row = await app.ask('replay_start', { ...request, ...(chaos ? { chaos } : {}), confirmed })
+      app.dialog = null
+      this.what = null
+      this.open = row.id
+      app.view = 'deliveries'
+      this.onStarted()
+      app.say(`The replay sends ${row.total} requests to ${row.to}.`)
+      app.wake()
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (why.code === 'confirm_host') {
+        const again = (): void => {
+          app.dialog = { kind: 'replay' }
+          void this.start(true)
+        }
+        app.dialog = { kind: 'confirm-host', message: why.message, again }
+      } else this.problem = why.message
+    } finally {
+      this.starting = false
+    }
+  }
+
+  /** The view that shows replays sets it. */
+  onStarted: () => void = () => {}
+
+  async pull(): Promise<void> {
+    this.rows = (await app.ask('replays_list', {} as never)).rows
+    const open = this.open
+    if (open === null) return
+    const { rows } = await app.ask('replay_attempts', { id: open, limit: 500 })
+    if (this.open === open) this.attempts = rows
+  }
+
+  select(id: string): void {
+    this.open = id
+    this.attempts = []
+    app.wake()
+  }
+
+  async pause(row: ReplayRow): Promise<void> {
+    if (await app.try('replay_pause', { id: row.id })) app.wake()
+  }
+  async resume(row: ReplayRow, secret: string): Promise<void> {
+    if (await app.try('replay_resume', { id: row.id, ...(secret ? { secret } : {}) })) app.wake()
+  }
+  async cancel(row: ReplayRow): Promise<void> {
+    if (await app.try('replay_cancel', { id: row.id })) app.wake()
+  }
+}
+
+export const replays = new Replays()

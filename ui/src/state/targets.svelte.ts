@@ -1,0 +1,36 @@
+// Saved targets: where things are sent again and again. Pulled while they are on the screen, and when one changes.
+
+import type { TargetChange, TargetRow } from '../host/contract'
+import { app } from './app.svelte'
+
+class Targets {
+  rows = $state.raw<TargetRow[]>([])
+  /** The one whose form is open; `new` for one that is not kept yet. */
+  open = $state<string | null>(null)
+
+  chosen = $derived(this.rows.find(({ id }) => id === this.open) ?? null)
+
+  async pull(): Promise<void> {
+    this.rows = (await app.ask('targets_list', {} as never)).rows
+  }
+
+  /** Keeps a target; its row, or null when it was refused. */
+  async put(change: TargetChange, done = 'Kept.'): Promise<TargetRow | null> {
+    const row = await app.try('target_put', change)
+    if (!row) return null
+    app.say(done)
+    await this.pull()
+    return row
+  }
+
+  async remove(target: TargetRow): Promise<void> {
+    const left = await app.try('target_delete', { id: target.id })
+    if (!left) return
+    this.rows = left.rows
+    this.open = null
+    app.say(`${target.name} is forgotten; what was sent to it stays.`)
+    app.wake()
+  }
+}
+
+export const targets = new Targets()
