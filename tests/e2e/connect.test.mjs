@@ -85,7 +85,7 @@ test('a tunnel is ready once its address has answered, and a changed one is anno
   await page.fill('#tunnel-command', `sh -c 'echo up at ${first}; exec sleep 600'`)
   await page.click('.tunnel >> text=Start')
   await page.waitForSelector('[data-testid=tunnel-phase] >> text=ready')
-  await page.waitForSelector('[data-testid=step-public].done')
+  await page.waitForSelector('[data-testid=step-public].waiting >> text=leads here, but Meta cannot use it')
   await page.waitForSelector(`header >> text=${first.replace('http://', '')}/webhook`)
   await page.click('.tunnel >> text=What the program said')
   assert.match(await page.textContent('.tunnel pre'), /up at/)

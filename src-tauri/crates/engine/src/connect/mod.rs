@@ -6,10 +6,12 @@ mod causes;
 mod evidence;
 
 use hooktrail_domain::signal::Platform;
+use reqwest::Url;
 
 pub use self::caller::Caller;
 pub use self::causes::Cause;
 pub use self::evidence::{Evidence, Seen, gather, verified};
+use crate::delivery::is_near;
 
 /// A step of the way from nothing to the first read message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,7 +167,12 @@ fn receiving(evidence: &Evidence) -> Judged {
 
 fn public(evidence: &Evidence) -> Judged {
     match (&evidence.public, &evidence.outside) {
-        (Some(url), _) => (Standing::Done, format!("{url} answered a check from outside."), None),
+        (Some(url), _) if !reachable(url) => (
+            Standing::Waiting,
+            format!("{url} leads here, but Meta cannot use it: it wants https, and a host that is not in this network."),
+            None,
+        ),
+        (Some(url), _) => (Standing::Done, format!("{url} answered a check: it leads here."), None),
         (None, Some(seen)) => (
             Standing::Done,
             "A handshake came through from outside, so some public address leads here.".to_owned(),
@@ -177,6 +184,11 @@ fn public(evidence: &Evidence) -> Judged {
             None,
         ),
     }
+}
+
+/// Whether Meta would go there.
+fn reachable(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.scheme() == "https" && !is_near(&url))
 }
 
 fn handshake(evidence: &Evidence) -> Judged {
