@@ -11,10 +11,10 @@ UI_SOURCES := $(shell git ls-files ui 2>/dev/null)
 
 # Setting up comes first.
 .NOTPARALLEL:
-.PHONY: help run serve test lint bench clean
+.PHONY: help run serve test lint bench package test-package clean
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 run: .setup/run ui/dist/index.html ## Set up what is missing and open the window (without a display: the same UI in a browser)
 	@if [[ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" || "$$(uname)" != Linux ]]; then \
@@ -47,10 +47,18 @@ lint: .setup/test ui/dist/index.html ## Formatting, clippy and types only
 bench: .setup/test ## Throughput beside a yardstick of the same run
 	cargo bench --locked -p hooktrail-tests
 
+package: .setup/package ui/dist/index.html ## Build the Debian and the Fedora package, into target/package
+	@.ci/package
+
+test-package: .setup/package ## Install the Debian package into a clean Debian, use it and remove it (as root; some minutes)
+	@[[ -n "$$(ls target/package/*.deb 2>/dev/null)" ]] || $(MAKE) package
+	lintian --fail-on error target/package/*.deb
+	node --test tests/package/*.test.mjs
+
 clean: ## Remove everything that was built or set up here
 	rm -rf target ui/dist ui/node_modules .setup
 
-.setup/run .setup/test: .setup/%: .ci/setup
+.setup/run .setup/test .setup/package: .setup/%: .ci/setup
 	@.ci/setup $*
 	@mkdir -p .setup && touch $@
 

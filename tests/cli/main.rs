@@ -1,6 +1,8 @@
 //! The real `hooktrail` binary against cli.md's words: what goes in, what comes out, exit codes. Knows nothing of its inside.
 
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
 mod connect;
 #[cfg(test)]
 mod convert;

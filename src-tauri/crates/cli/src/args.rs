@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::commands::{
-    convert, delete, doctor, done, list, listen, rebuild, replay, rules, send, serve, targets,
+    completions, convert, delete, doctor, done, list, listen, rebuild, replay, rules, send, serve,
+    targets,
 };
 use crate::outcome::{Done, Exit, Failure};
 
@@ -94,6 +95,8 @@ pub enum Command {
     Rebuild(rebuild::RebuildArgs),
     /// Delete captures, a conversation or everything, for good
     Delete(delete::DeleteArgs),
+    /// Print what a shell needs to complete these words
+    Completions(completions::CompletionsArgs),
 }
 
 /// Help and version go to standard output; a mistake becomes one sentence.

@@ -1,5 +1,6 @@
 //! One file per verb: its words (clap) and what it does. What several verbs share is in the crate's root.
 
+pub mod completions;
 pub mod convert;
 pub mod delete;
 pub mod doctor;
@@ -22,6 +23,7 @@ pub fn run(args: Args) -> Done {
     let Args { common, command } = args;
     let out = Output::new(common.json);
     match command {
+        Command::Completions(args) => completions::run(args, out),
         Command::Convert(args) => convert::run(args, out),
         Command::Serve(args) => wait(serve::run(args, common, out)),
         Command::Listen(args) => wait(listen::run(args, common, out)),
