@@ -233,7 +233,7 @@ pub fn follow<E: From<StoreError>>(
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let (seq, at_us) = (row.get(0)?, row.get(1)?);
     Ok(match word(row, 17, Kind::from_word)? {
-        Kind::Capture => Entry::Capture(capture_of(row)?),
+        Kind::Capture => Entry::Capture(Box::new(capture_of(row)?)),
         Kind::Mark => Entry::Mark { seq, at_us, payload: row.get(16)? },
         Kind::Skeleton => Entry::Skeleton { seq, received_us: at_us, payload: row.get(16)? },
     })

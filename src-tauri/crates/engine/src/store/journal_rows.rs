@@ -133,7 +133,7 @@ pub struct Capture {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// A request or file.
-    Capture(Capture),
+    Capture(Box<Capture>),
     /// Something the user did; `payload` is its JSON.
     Mark {
         /// Place in the journal.
