@@ -126,10 +126,6 @@ pub struct Capture {
 }
 
 /// A row of the journal, for whoever follows it.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "rows pass by one at a time, and nearly all are captures"
-)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// A request or file.
