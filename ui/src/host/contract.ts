@@ -233,6 +233,24 @@ signatureReason: string, signals: Array<SignalRow>, problems: Array<ProblemRow>,
 arrivals: Array<ArrivalRow>, };
 
 /**
+ * Capture these, in this order.
+ */
+export type CaptureImport = { files: Array<ImportedFile>, };
+
+/**
+ * What became of them.
+ */
+export type CaptureImported = { 
+/**
+ * Ids of the captures, in the order of their files.
+ */
+captures: Array<string>, 
+/**
+ * Why others are not captured: one sentence each, with the file's name.
+ */
+problems: Array<string>, };
+
+/**
  * Captures, newest first; oldest first when asked for those `after` one.
  */
 export type CapturePage = { revision: number, 
@@ -853,6 +871,19 @@ export type HeaderRow = { name: string,
  * As text; bytes outside UTF-8 are replaced for display only.
  */
 value: string, };
+
+/**
+ * One file.
+ */
+export type ImportedFile = { 
+/**
+ * Its name; stands where a request has its path.
+ */
+name: string, 
+/**
+ * Its exact bytes, base64.
+ */
+bodyBase64: string, };
 
 /**
  * An account on a platform.
@@ -2126,6 +2157,7 @@ export type Commands = {
   har_export: [HarRequest, SavedFile]
   fixture_get: [ById, SavedFile]
   records_list: [RecordQuery, RecordList]
+  capture_import: [CaptureImport, CaptureImported]
   send: [SendRequest, AttemptList]
   targets_list: [Empty, TargetList]
   target_put: [TargetChange, TargetRow]

@@ -41,6 +41,7 @@ export function actions(): Action[] {
     { title: 'Rebuild what is derived', run: () => void app.rebuild() },
     { title: 'Dark theme', run: () => app.setTheme('dark') },
     { title: 'Light theme', run: () => app.setTheme('light') },
+    { title: 'Capture a file…', run: () => void native.captureFile() },
     { title: 'Import names from a file…', run: () => void native.importNames() },
     { title: 'Save names as a file…', run: () => void native.saveNames('csv') },
     native.window && { title: 'Open the data folder', run: () => void native.showData() },

@@ -3,6 +3,7 @@
 import { type Host, type Native, refusal } from '../host/host'
 import { actions } from './actions'
 import { app } from './app.svelte'
+import { take } from './imports'
 
 class Beside {
   #host: Host | null = null
@@ -27,6 +28,12 @@ class Beside {
   async open(endings: string[]): Promise<string | null> {
     const file = await this.#try((host) => host.open(endings))
     return file && new TextDecoder().decode(file.bytes)
+  }
+
+  /** A file of the user's choice becomes a capture. */
+  async captureFile(): Promise<void> {
+    const file = await this.#try((host) => host.open(['json']))
+    if (file) await take([{ name: file.name, size: file.bytes.length, bytes: async () => file.bytes }])
   }
 
   /** Names and vendor ids from a file, into the directory. */

@@ -96,10 +96,12 @@ export interface Wanted {
   /** Colours and brackets of JSON. */
   json: boolean
   readonly?: boolean
+  /** A search of its own; false where the pane around it has one. */
+  find?: boolean
 }
 
 /** For reading or writing a text whose every character counts. */
-export function base({ label, json, readonly = false }: Wanted): Extension {
+export function base({ label, json, readonly = false, find = true }: Wanted): Extension {
   return [
     EditorView.cspNonce.of(nonce()),
     // Only \n parts lines; a \r is a character like any other, so that nothing is rewritten.
@@ -112,9 +114,9 @@ export function base({ label, json, readonly = false }: Wanted): Extension {
     seen,
     drawSelection(),
     highlightSelectionMatches(),
-    search({ top: true }),
+    find ? [search({ top: true }), keymap.of(searchKeymap)] : [],
     readonly ? [] : [history(), highlightActiveLine(), keymap.of([{ key: 'Enter', run: sameLineEnd }, ...historyKeymap])],
-    keymap.of([...searchKeymap, ...keys]),
+    keymap.of(keys),
     json ? [jsonLanguage(), bracketMatching()] : [],
     syntaxHighlighting(colours),
     look,

@@ -88,6 +88,9 @@ impl Commands for Engine {
     async fn records_list(&self, request: RecordQuery) -> Result<RecordList, ApiError> {
         records::list(self, request).await
     }
+    async fn capture_import(&self, request: CaptureImport) -> Result<CaptureImported, ApiError> {
+        import::import(self, request).await
+    }
     async fn send(&self, request: SendRequest) -> Result<AttemptList, ApiError> {
         send::send(self, request).await
     }

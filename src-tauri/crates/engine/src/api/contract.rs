@@ -91,6 +91,8 @@ contract! {
         fixture_get(ById) -> SavedFile;
         /// Rows for `hooktrail list`: one JSON document each, keys as in cli.md.
         records_list(RecordQuery) -> RecordList;
+        /// Captures JSON files that are handed over; each is judged as in the watched folder.
+        capture_import(CaptureImport) -> CaptureImported;
         /// Sends stored bytes or vendor events to a URL, once each, and records the attempts.
         send(SendRequest) -> AttemptList;
         /// Saved targets.

@@ -19,6 +19,7 @@ mod events;
 mod export;
 mod fields;
 mod filters;
+mod import;
 mod insights;
 mod lookup;
 mod message;

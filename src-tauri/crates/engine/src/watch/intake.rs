@@ -4,14 +4,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use hooktrail_domain::signature::Verdict;
-use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
+use super::file;
 use super::problems::Problems;
 use crate::clock::Clock;
-use crate::journal::{Headers, Journal, NewCapture, Origin};
-use crate::limits::Limits;
+use crate::journal::Journal;
 use crate::store::watched::{self, Hash};
 use crate::store::{StoreError, journal as table};
 
@@ -65,26 +63,7 @@ impl Intake {
         }
         // The same content under a name that is gone: the file was renamed.
         let renamed = same.into_iter().find(|old| !Path::new(old).exists());
-        let mut headers = Headers::default();
-        headers.push("content-type", b"application/json");
-        let capture = NewCapture {
-            received_us: self.clock.micros(),
-            origin: Origin::File,
-            source: String::new(),
-            method: "POST".to_owned(),
-            path: key.clone(),
-            query: String::new(),
-            peer: None,
-            status: 200,
-            verdict: Verdict::Unchecked,
-            secret: None,
-            bytes: bytes.len() as u64,
-            truncated: false,
-            rejected: false,
-            replay_of: None,
-            headers: headers.into_bytes(),
-            body: bytes,
-        };
+        let capture = file::capture(key.clone(), bytes, self.clock.micros());
         let kept = self.journal.store().write(move |tx| {
             match &renamed {
                 Some(old) => watched::remove(tx, old)?,
@@ -105,7 +84,6 @@ impl Intake {
 /// The bytes of a JSON file; `None` when it is gone; else what is wrong with it.
 fn content(path: &Path) -> Result<Option<Bytes>, String> {
     let name = name(path);
-    let most = Limits::default().body;
     let unreadable = |error: std::io::Error| format!("{name} cannot be read ({error}).");
     // Opening a pipe would wait for somebody who writes into it.
     match path.metadata() {
@@ -114,23 +92,16 @@ fn content(path: &Path) -> Result<Option<Bytes>, String> {
         }
         _ => {}
     }
-    let file = match std::fs::File::open(path) {
+    let open = match std::fs::File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(error)),
     };
     let mut bytes = Vec::new();
-    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() > most {
-        return Err(format!("{name} is larger than {} MiB and is not captured.", most >> 20));
-    }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    if text.trim_ascii().is_empty() {
-        return Err(format!("{name} is empty and is not captured."));
-    }
-    match serde_json::from_slice::<IgnoredAny>(text) {
-        Ok(IgnoredAny) => Ok(Some(Bytes::from(bytes))),
-        Err(error) => Err(format!("{name} is not JSON and is not captured: {error}.")),
+    open.take(file::most() as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    match file::problem(&name, &bytes) {
+        Some(problem) => Err(problem),
+        None => Ok(Some(Bytes::from(bytes))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The watched folder: a JSON file that is put into it becomes a capture, once per content. Files are only read; what
 //! their content means is not asked here.
 
+pub(crate) mod file;
 mod intake;
 mod problems;
 mod settling;

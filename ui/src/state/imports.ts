@@ -1,0 +1,58 @@
+// Files that are handed over to be captured: read, sent in their order, and what came of them.
+
+import { packed } from '../lib/bytes'
+import { app } from './app.svelte'
+
+export interface Handed {
+  name: string
+  bytes(): Promise<Uint8Array>
+  /** Bytes; more than {@link MOST} is not read. */
+  size: number
+}
+
+/** The engine's own bound for one body. */
+const MOST = 8 << 20
+/** Bytes in one request, at most, unless one file alone is more. */
+const TOGETHER = 4 << 20
+
+const several = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`
+
+/** Captures them, shows the last one, and says what could not be captured. */
+export async function take(handed: Handed[]): Promise<void> {
+  const problems: string[] = []
+  const captures: string[] = []
+  let files: { name: string; bodyBase64: string }[] = []
+  let held = 0
+  const send = async () => {
+    const taken = files.length > 0 ? await app.try('capture_import', { files }) : null
+    captures.push(...(taken?.captures ?? []))
+    problems.push(...(taken?.problems ?? []))
+    files = []
+    held = 0
+  }
+  for (const file of [...handed].sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }))) {
+    if (file.size > MOST) {
+      problems.push(`${file.name} is larger than 8 MiB and is not captured.`)
+      continue
+    }
+    // A folder is handed over as a file that cannot be read.
+    const bytes = await file.bytes().catch(() => null)
+    if (bytes === null) {
+      problems.push(`${file.name} cannot be read.`)
+      continue
+    }
+    if (held + bytes.length > TOGETHER) await send()
+    files.push({ name: file.name, bodyBase64: packed(bytes) })
+    held += bytes.length
+  }
+  await send()
+  const last = captures.at(-1)
+  if (last !== undefined) {
+    app.show('captures')
+    app.inspect(last)
+  }
+  const said = captures.length > 0 ? `${several(captures.length, 'file')} captured.` : ''
+  const more = problems.length > 1 ? ` And ${several(problems.length - 1, 'other')}.` : ''
+  if (said || problems.length > 0) app.say([said, problems[0] ? problems[0] + more : ''].filter(Boolean).join(' '), problems.length > 0)
+  app.wake()
+}
