@@ -221,7 +221,7 @@ fn a_failure_is_tried_again_as_the_sender_would_in_quicker_time() {
 }
 
 #[test]
-fn zoho_desk_takes_a_410_for_the_end() {
+fn zoho_desk_takes_a_410_for_the_end_until_the_rule_is_switched_on() {
     let (home, sink) = (Home::new(), Slow::new());
     home.rule(&["--to", &sink.url, "--retry", "zoho-desk"]);
     let serving = home.serve(&[]);
@@ -233,7 +233,14 @@ fn zoho_desk_takes_a_410_for_the_end() {
     serving.post(event(2));
     home.until("rules_list", &json!({}), |said| said["rows"][0]["pending"] == 0);
     assert_eq!(home.json(&["list", "deliveries"]).len(), 1);
-    serving.kill();
+    assert_eq!(home.json(&["rules", "off", "1"])[0]["enabled"], false);
+    serving.post(event(3));
+    assert_eq!(home.json(&["rules", "on", "1"])[0]["targets"][0]["ended"], Value::Null);
+    serving.post(event(4));
+    let (request, answer) = sink.next();
+    assert_eq!(mid(&request), "mid.4", "what came while it was off does not count");
+    answer.send(200).unwrap();
+    assert_eq!(serving.terminate().0, Some(0));
 }
 
 #[test]

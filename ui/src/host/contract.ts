@@ -1480,7 +1480,11 @@ export type RuleChange = {
 /**
  * Absent: a new one.
  */
-id?: string, name?: string, filter?: string, targets?: Array<RuleTargetChange>, retry?: string, speed?: number, enabled?: boolean, 
+id?: string, name?: string, filter?: string, targets?: Array<RuleTargetChange>, retry?: string, speed?: number, 
+/**
+ * True: also targets that had ended get what comes from now on.
+ */
+enabled?: boolean, 
 /**
  * The new rule ends with the request `rule_hold` that follows; it sends to one URL.
  */

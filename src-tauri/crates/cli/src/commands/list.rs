@@ -123,6 +123,7 @@ impl Of {
             Self::Deliveries => &[
                 ("started", "started_at"),
                 ("item", "item"),
+                ("state", "state"),
                 ("answer", "status"),
                 ("tries", "attempts"),
                 ("url", "url"),

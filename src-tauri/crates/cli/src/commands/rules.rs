@@ -25,6 +25,16 @@ pub enum What {
     List,
     /// Forward what comes from now on
     Add(AddArgs),
+    /// Switch a rule on again, also for targets that had ended: what comes from now on counts
+    On {
+        /// The rule's number
+        id: String,
+    },
+    /// Switch a rule off: nothing is accepted, and what waits stays
+    Off {
+        /// The rule's number
+        id: String,
+    },
     /// Remove a rule; what still waits is given up
     Remove {
         /// The rule's number
@@ -65,6 +75,8 @@ async fn act(reach: &Reach, what: What, out: Output) -> Done {
                 RuleChange { name: args.name, confirmed: args.agree, ..args.manner.to(&args.to) };
             RuleList { rows: vec![reach.ask("rule_put", &change).await?] }
         }
+        What::On { id } => RuleList { rows: vec![switch(reach, id, true).await?] },
+        What::Off { id } => RuleList { rows: vec![switch(reach, id, false).await?] },
         What::Remove { id } => {
             let _: RuleList = reach.ask("rule_delete", &ById { id: id.clone() }).await?;
             return out
@@ -78,8 +90,14 @@ async fn act(reach: &Reach, what: What, out: Output) -> Done {
         return out
             .line("no rules: add one with hooktrail rules add --to http://localhost:3000/webhook");
     }
-    let heading = ["id", "name", "filter", "to", "retry", "waiting", "delivered", "failed"];
+    let heading =
+        ["id", "name", "filter", "to", "retry", "waiting", "delivered", "failed", "trouble"];
     out.lines(table(&heading, &list.rows.iter().map(cells).collect::<Vec<_>>()))
+}
+
+async fn switch(reach: &Reach, id: String, on: bool) -> Done<RuleRow> {
+    let change = RuleChange { id: Some(id), enabled: Some(on), ..RuleChange::default() };
+    reach.ask("rule_put", &change).await
 }
 
 fn document(row: &RuleRow) -> serde_json::Value {
@@ -105,6 +123,7 @@ fn document(row: &RuleRow) -> serde_json::Value {
 
 fn cells(row: &RuleRow) -> Vec<String> {
     let targets: Vec<&str> = row.targets.iter().map(|target| target.to.as_str()).collect();
+    let trouble = row.targets.iter().find_map(|to| to.ended.as_ref().or(to.failing.as_ref()));
     let name = match (row.enabled, row.orphaned, row.held) {
         (false, _, _) => format!("{} (off)", row.name),
         (_, true, _) => format!("{} (its listener is gone)", row.name),
@@ -120,5 +139,6 @@ fn cells(row: &RuleRow) -> Vec<String> {
         (row.waiting + row.under_way).to_string(),
         row.delivered.to_string(),
         (row.failed + row.given_up).to_string(),
+        trouble.cloned().unwrap_or_default(),
     ]
 }

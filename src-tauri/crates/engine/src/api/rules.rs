@@ -107,14 +107,21 @@ pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, 
         agreed(engine, to, change.confirmed).await?;
     }
     let to = places.iter().flatten().next().map(|(_, to)| to.clone());
+    let (secret, wanted_on) = (change.secret, change.enabled == Some(true));
     let places = places.map(|all| all.into_iter().map(|(place, _)| place).collect::<Vec<_>>());
     let (forward, now) = (inner.forward.clone(), inner.clock.micros());
     let rule = inner
         .store
-        .write::<_, StoreError, _>(move |tx| keep(tx, rule, places.as_deref(), &forward, now))
+        .write::<_, StoreError, _>(move |tx| {
+            let rule = keep(tx, rule, places.as_deref(), &forward, now)?;
+            if wanted_on {
+                rules::revive_targets(tx, rule.id)?;
+            }
+            Ok(rule)
+        })
         .await?;
     if let Some(mut to) = to.filter(|_| held) {
-        to.secret = change.secret.as_ref().map(|secret| Secret::new(secret.expose()));
+        to.secret = secret.as_ref().map(|secret| Secret::new(secret.expose()));
         inner.forward.hold(rule.id, to);
     }
     inner.forward.look();

@@ -149,13 +149,19 @@ pub fn put_targets(tx: &Tx<'_>, rule: i64, wanted: &[RuleTarget]) -> Result<(), 
     for gone in known.iter().filter(|one| !wanted.iter().any(|other| is(one, other))) {
         tx.prepare_cached("DELETE FROM rule_targets WHERE n = ?1")?.execute([gone.n])?;
     }
-    tx.prepare_cached("UPDATE rule_targets SET ended = NULL WHERE rule = ?1")?.execute([rule])?;
+    revive_targets(tx, rule)?;
     for new in wanted.iter().filter(|one| !known.iter().any(|other| is(one, other))) {
         let formats = serde_json::to_string(&new.formats)
             .map_err(|error| StoreError::Fault(error.to_string()))?;
         let sql = "INSERT INTO rule_targets (rule, target, url, formats) VALUES (?1, ?2, ?3, ?4)";
         tx.prepare_cached(sql)?.execute(params![rule, new.target, new.url, formats])?;
     }
+    Ok(())
+}
+
+/// Targets that had ended begin anew.
+pub fn revive_targets(tx: &Tx<'_>, rule: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE rule_targets SET ended = NULL WHERE rule = ?1")?.execute([rule])?;
     Ok(())
 }
 

@@ -73,6 +73,7 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub speed: Option<i64>,
+        /// True: also targets that had ended get what comes from now on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub enabled: Option<bool>,
