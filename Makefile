@@ -9,6 +9,9 @@ export CARGO_TERM_PROGRESS_WHEN ?= never
 DESKTOP := --features custom-protocol
 UI_SOURCES := $(shell git ls-files ui 2>/dev/null)
 
+# What `run` needs depends on whether there is a display to open the window on; each has a stamp of its own.
+SHOWN := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter-out Linux,$(shell uname))),run,serve)
+
 # Setting up comes first.
 .NOTPARALLEL:
 .PHONY: help run serve test lint bench package test-package clean
@@ -16,15 +19,15 @@ UI_SOURCES := $(shell git ls-files ui 2>/dev/null)
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
-run: .setup/run ui/dist/index.html ## Set up what is missing and open the window (without a display: the same UI in a browser)
-	@if [[ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" || "$$(uname)" != Linux ]]; then \
+run: .setup/$(SHOWN) ui/dist/index.html ## Set up what is missing and open the window (without a display: the same UI in a browser)
+	@if [[ $(SHOWN) == run ]]; then \
 	  cargo run --locked $(DESKTOP) -p hooktrail-desktop; \
 	else \
 	  echo "There is no display here: starting \`hooktrail serve\`; open its address in a browser."; \
 	  cargo run --locked -q -p hooktrail-cli -- serve; \
 	fi
 
-serve: .setup/run ui/dist/index.html ## Receive, and show the UI in a browser
+serve: .setup/serve ui/dist/index.html ## Receive, and show the UI in a browser
 	@cargo run --locked -q -p hooktrail-cli -- serve
 
 test: .setup/test ui/dist/index.html ## Set up what is missing and run every test
@@ -58,7 +61,7 @@ test-package: .setup/package ## Install the Debian package into a clean Debian, 
 clean: ## Remove everything that was built or set up here
 	rm -rf target ui/dist ui/node_modules .setup
 
-.setup/run .setup/test .setup/package: .setup/%: .ci/setup
+.setup/run .setup/serve .setup/test .setup/package: .setup/%: .ci/setup
 	@.ci/setup $*
 	@mkdir -p .setup && touch $@
 

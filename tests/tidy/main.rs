@@ -245,6 +245,24 @@ fn tests_neither_sleep_nor_look_away() {
 }
 
 #[test]
+fn the_window_is_set_up_for_a_display_and_its_stamp_is_its_own() {
+    let steps = |display: &str| {
+        let mut make = Command::new("make");
+        make.args(["-n", "-W", ".ci/setup", "run"]).current_dir(root());
+        make.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY");
+        String::from_utf8_lossy(&make.output().unwrap().stdout).into_owned()
+    };
+    if cfg!(target_os = "linux") {
+        let (without, with) = (steps(""), steps(":1"));
+        assert!(
+            without.contains(".ci/setup serve") && without.contains(".setup/serve"),
+            "{without}"
+        );
+        assert!(with.contains(".ci/setup run") && with.contains(".setup/run"), "{with}");
+    }
+}
+
+#[test]
 fn every_module_says_what_it_is() {
     let all = files();
     let silent = sources(&all, "src-tauri/", &[".rs"])
