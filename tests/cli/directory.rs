@@ -119,3 +119,31 @@ fn without_a_token_nothing_is_looked_up() {
     assert_eq!(status, 503, "{answer}");
     assert!(answer.to_string().contains("HOOKTRAIL_GRAPH_TOKEN"), "{answer}");
 }
+
+#[test]
+fn a_token_that_is_kept_serves_as_one_of_the_environment() {
+    let home = Home::new();
+    let (url, served) = graph(200, r#"{"name":"Maya Klein","username":"maya.klein","id":"1"}"#);
+    let mut command = home.command(&["serve", "--json", "--port", "0", "--ui-port", "0"]);
+    command.env("HOOKTRAIL_GRAPH_URL", &url);
+    let serving = Serving::start(command);
+    serving.post(meta::said("mid.1", 1, "a"));
+    assert_eq!(ask(&home, "settings_get", json!({})).1["lookup"], json!(false));
+    let token =
+        json!({ "owner": "graph", "name": "token", "secret": "graph-secret", "place": "run" });
+    let (status, kept) = ask(&home, "secret_put", token);
+    assert_eq!(status, 200, "{kept}");
+    assert!(!kept.to_string().contains("graph-secret"), "{kept}");
+    let (_, settings) = ask(&home, "settings_get", json!({}));
+    assert_eq!(
+        (&settings["lookup"], &settings["vendors"]["zohoAccepted"]),
+        (&json!(true), &json!(false))
+    );
+    let whom = json!({ "platform": "instagram", "account": ACCOUNT, "peer": PEER });
+    let (status, answer) = ask(&home, "directory_lookup", whom);
+    assert_eq!((status, &answer["handle"]), (200, &json!("maya.klein")), "{answer}");
+    let asked = served.join().unwrap().to_lowercase();
+    assert!(asked.contains("authorization: bearer graph-secret"), "{asked}");
+    let (_, status) = ask(&home, "status_get", json!({}));
+    assert_eq!(status["secrets"], json!([]), "signatures are not checked with it");
+}

@@ -119,6 +119,17 @@ impl Serving {
         Self::start_as_it_is(command)
     }
 
+    /// With the lines of its standard error, which is piped.
+    pub(crate) fn with_errors(command: Command) -> (Self, Receiver<String>) {
+        let mut serving = Self::start_as_it_is(command);
+        let (told, lines) = channel();
+        let err = BufReader::new(serving.child.stderr.take().expect("piped"));
+        std::thread::spawn(move || {
+            err.lines().map_while(Result::ok).try_for_each(|line| told.send(line))
+        });
+        (serving, lines)
+    }
+
     /// With standard error where the command has it.
     pub(crate) fn start_as_it_is(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();

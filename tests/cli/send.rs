@@ -1,7 +1,11 @@
 //! `send`: stored bytes are sent bytes, signatures verify, formats go in order, exit codes say how it went.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::json;
+
 use crate::meta;
-use crate::rig::{Home, Sink, dead_url, has_keys, signatures};
+use crate::rig::{Home, Sink, ask, dead_url, has_keys, signatures};
 
 const ODD: &[(&str, &[u8])] = &[
     ("escapes", br#"{"object":"instagram","entry":[{"x":"caf\u00e9 http:\/\/a.b"}]}"#),
@@ -235,4 +239,29 @@ fn customers_data_go_to_other_peoples_hosts_only_after_one_word() {
     assert!(tried(&["--agree"]).contains("no host"));
     assert!(tried(&[]).contains("no host"), "it is asked once for each host");
     home.run(&["send", "1", "--to", "http://other.invalid/"]).refused(1, "agree first");
+}
+
+#[test]
+fn what_was_sent_stays_as_it_was_and_says_when_today_would_differ() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::echo("mid.a", 1, "one"));
+    serving.post(meta::read("mid.a", 9));
+    let sink = Sink::answering(200);
+    let format = "doubletick.message-status";
+    let sent = home.json(&["send", "2", "--to", &sink.url, "--as", format]);
+    let got = sink.next().body;
+    let detail = || {
+        let (status, detail) = ask(&home, "attempt_get", json!({ "id": sent[0]["id"] }));
+        assert_eq!(status, 200, "{detail}");
+        let body = BASE64.decode(detail["requestBodyBase64"].as_str().unwrap()).unwrap();
+        (body, detail["now"].clone())
+    };
+    assert_eq!(detail(), (got.clone(), serde_json::Value::Null));
+    let entry =
+        json!({ "platform": "", "account": meta::ACCOUNT, "peer": meta::PEER, "handle": "maya" });
+    assert_eq!(ask(&home, "directory_put", entry).0, 200);
+    let (body, now) = detail();
+    assert_eq!(body, got, "what was sent stays");
+    assert!(now.as_str().unwrap().contains("\"handle\":\"maya\""), "{now}");
 }

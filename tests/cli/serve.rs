@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::meta;
-use crate::rig::{Home, has_keys, request};
+use crate::rig::{Home, PATIENCE, Serving, has_keys, ran, request};
 
 #[test]
 fn the_first_line_says_where_and_the_link_works_once() {
@@ -201,4 +201,68 @@ fn people_get_what_they_need_to_begin() {
         assert!(said.contains(word), "{word} in {said}");
     }
     assert!(!said.contains("{\"type\""), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_the_watched_folder_is_said_on_standard_error() {
+    let home = Home::new();
+    let folder = home.path().join("drop");
+    let free = ["serve", "--json", "--port", "0", "--ui-port", "0", "--watch"];
+    let mut command = home.command(&[&free[..], &[folder.to_str().unwrap()]].concat());
+    command.stderr(std::process::Stdio::piped());
+    let (serving, errors) = Serving::with_errors(command);
+    let said = |about: &str| {
+        let line = errors.recv_timeout(PATIENCE).expect("a sentence in time");
+        assert!(line.starts_with("hooktrail: ") && line.contains(about), "{about:?} in: {line}");
+    };
+    said("is not there");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("half.json"), "{\"object\":").unwrap();
+    said("half.json");
+    assert_eq!(serving.terminate().0, Some(0));
+}
+
+#[test]
+fn an_empty_data_folder_in_the_environment_is_none() {
+    let home = Home::new();
+    let mut command = home.command(&["list", "captures", "--json"]);
+    command
+        .env("HOOKTRAIL_DATA_DIR", "")
+        .env("XDG_DATA_HOME", home.path())
+        .env("HOME", home.path());
+    assert_eq!(ran(command).ok().len(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_twice_it_ends_at_once_whatever_is_under_way() {
+    use std::io::Write;
+    let home = Home::new();
+    let mut command = home.command(&["serve", "--json", "--port", "0", "--ui-port", "0"]);
+    command.stderr(std::process::Stdio::piped());
+    let (serving, errors) = Serving::with_errors(command);
+    let (host, path) = serving.receiver()["http://".len()..].split_once('/').unwrap();
+    let mut slow = std::net::TcpStream::connect(host).unwrap();
+    let head = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    // It reads the body from now on, and would wait for it.
+    std::io::Read::read_exact(&mut slow, &mut [0; 25]).unwrap();
+    let ask = || {
+        assert!(
+            std::process::Command::new("kill")
+                .arg(serving.pid().to_string())
+                .status()
+                .unwrap()
+                .success()
+        )
+    };
+    ask();
+    // The receiver has heard of it when nobody new is let in.
+    while std::net::TcpStream::connect(host).is_ok() {
+        std::thread::yield_now();
+    }
+    assert_eq!(serving.terminate().0, Some(1));
+    assert!(errors.recv_timeout(PATIENCE).unwrap().contains("asked twice"));
 }

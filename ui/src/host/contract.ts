@@ -89,6 +89,10 @@ export type AttemptDetail = { row: AttemptRow,
  */
 requestBodyBase64: string, 
 /**
+ * The vendor event as it would be sent today, where that is another than was sent.
+ */
+now: string | null, 
+/**
  * The bytes of the capture that it is an edited copy of, base64; null when it was not edited.
  */
 originBase64: string | null, 
@@ -1629,7 +1633,7 @@ noSystem: string | null, };
  */
 export type SecretNew = { 
 /**
- * `source:ID` or `target:ID`.
+ * `source:ID`, `target:ID`, or `graph` for the token that names are looked up with.
  */
 owner: string, 
 /**
@@ -1650,7 +1654,7 @@ export type SecretRow = {
  */
 id: string, 
 /**
- * `source:ID` or `target:ID`; empty for one that was given: it serves every source.
+ * `source:ID`, `target:ID` or `graph`; empty for one that was given: it serves every source.
  */
 owner: string, name: string, 
 /**

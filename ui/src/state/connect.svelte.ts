@@ -58,7 +58,7 @@ class Connect {
     const list = await app.try('secret_put', secret)
     if (!list) return false
     this.#show(list)
-    app.say(`Signatures are checked with ${secret.name} from now on.`)
+    app.say(secret.owner === 'graph' ? 'Names can be looked up from now on.' : `Signatures are checked with ${secret.name} from now on.`)
     app.wake()
     return true
   }

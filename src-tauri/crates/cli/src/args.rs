@@ -1,5 +1,6 @@
 //! What can be typed. Each verb's own words stand beside what it does, in `commands/<verb>.rs`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
@@ -48,9 +49,10 @@ pub struct Common {
         value_name = "DIR",
         global = true,
         env = "HOOKTRAIL_DATA_DIR",
+        value_parser = clap::value_parser!(OsString),
         hide_env_values = true
     )]
-    data_dir: Option<PathBuf>,
+    data_dir: Option<OsString>,
     /// Print JSON lines for programs instead of text for people
     #[arg(long, global = true)]
     pub json: bool,
@@ -60,7 +62,7 @@ impl Common {
     /// The data folder: as said, else the desktop program's.
     pub fn folder(&self) -> Done<PathBuf> {
         match &self.data_dir {
-            Some(folder) if !folder.as_os_str().is_empty() => Ok(folder.clone()),
+            Some(folder) if !folder.is_empty() => Ok(folder.into()),
             _ => dirs::data_dir().map(|folder| folder.join(DESKTOP_FOLDER)).ok_or_else(|| {
                 Failure::unusable("this system names no data folder: give one with --data-dir")
             }),

@@ -25,8 +25,8 @@ pub struct Config {
     pub app_secrets: Vec<NamedSecret>,
     /// Folder whose JSON files are captured; `None`: the one that was kept, if any.
     pub watch: Option<PathBuf>,
-    /// The Graph API for looking up names; `None`: nothing is looked up.
-    pub graph: Option<Graph>,
+    /// The Graph API for looking up names.
+    pub graph: Graph,
     /// Bounds of the receiver.
     pub limits: Limits,
     /// Program that does a tunnel guard's work ([`crate::tunnel::guard`]); `None`: this one.
@@ -37,23 +37,23 @@ pub struct Config {
     pub brief: bool,
 }
 
-/// Where and as whom names are looked up.
-#[derive(Debug, Clone)]
+/// Where names are looked up, and the token that was given for it; one that is kept serves as well.
+#[derive(Debug, Clone, Default)]
 pub struct Graph {
     url: Option<String>,
-    token: Secret,
+    pub(crate) token: Option<Secret>,
 }
 
 impl Graph {
     /// A token of the account, and another address than Meta's (for tests and proxies).
-    pub fn new(token: Secret, url: Option<String>) -> Self {
+    pub fn new(token: Option<Secret>, url: Option<String>) -> Self {
         Self { url: url.map(|url| url.trim_end_matches('/').to_owned()), token }
     }
 
     /// From `HOOKTRAIL_GRAPH_TOKEN` and `HOOKTRAIL_GRAPH_URL`, as every host reads them.
-    pub fn from_environment() -> Option<Self> {
+    pub fn from_environment() -> Self {
         let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-        Some(Self::new(Secret::new(set("HOOKTRAIL_GRAPH_TOKEN")?), set("HOOKTRAIL_GRAPH_URL")))
+        Self::new(set("HOOKTRAIL_GRAPH_TOKEN").map(Secret::new), set("HOOKTRAIL_GRAPH_URL"))
     }
 
     /// Address of the API for a platform. Source: Instagram API with Instagram Login, Messenger Platform.
@@ -63,15 +63,6 @@ impl Graph {
             (None, "instagram") => "https://graph.instagram.com/v23.0",
             (None, _) => "https://graph.facebook.com/v23.0",
         }
-    }
-
-    /// The token as a header; it is marked as sensitive.
-    pub(crate) fn bearer(&self) -> http::HeaderValue {
-        let value = [b"Bearer ", self.token.bytes()].concat();
-        let header = http::HeaderValue::from_bytes(&value);
-        let mut header = header.unwrap_or_else(|_| http::HeaderValue::from_static("Bearer"));
-        header.set_sensitive(true);
-        header
     }
 }
 
@@ -85,7 +76,7 @@ impl Config {
             verify_token: None,
             app_secrets: Vec::new(),
             watch: None,
-            graph: None,
+            graph: Graph::default(),
             limits: Limits::default(),
             guard: None,
             tunnel_pace: Pace::default(),

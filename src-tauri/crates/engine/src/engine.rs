@@ -67,7 +67,7 @@ pub(crate) struct Inner {
     pub(crate) replays: Replays,
     pub(crate) secrets: Secrets,
     pub(crate) keep: Keep,
-    pub(crate) graph: Option<Graph>,
+    pub(crate) graph: Graph,
     pub(crate) sources: Sources,
     pub(crate) tally: Arc<Tally>,
     limits: Limits,

@@ -15,7 +15,8 @@ pub struct DeleteArgs {
     /// Captures
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
-    /// Every capture that speaks of this conversation
+    /// Every capture that speaks of this conversation; the words of others in the same request go with it, that they were
+    /// said stays known
     #[arg(long, num_args = 2, value_names = ["ACCOUNT", "PEER"])]
     pub conversation: Option<Vec<String>>,
     /// Everything that is kept; needs --yes

@@ -43,5 +43,8 @@ fn wait(work: impl Future<Output = Done>) -> Done {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime =
         runtime.map_err(|error| Failure::refused(format!("the runtime cannot start: {error}")))?;
-    runtime.block_on(work)
+    let done = runtime.block_on(work);
+    // A read that hangs in the system must not keep the program.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    done
 }

@@ -14,7 +14,7 @@ use crate::assets;
 use crate::follow::{Follower, Stop};
 use crate::forward::{Rule, Target, tell};
 use crate::interrupt;
-use crate::outcome::{Done, Failure};
+use crate::outcome::{Done, Failure, warn};
 use crate::output::Output;
 use crate::reach::Reach;
 use crate::ready::Ready;
@@ -133,6 +133,7 @@ async fn receive(
         let (ended, ()) = tokio::try_join!(captures, tunnel::run(&reach, wanted, stop, out))?;
         Ok(ended)
     };
+    let watching = tell_watch(engine);
     let ending = async {
         wished.come().await;
         engine.drain().await;
@@ -142,5 +143,21 @@ async fn receive(
     tokio::select! {
         told = &mut telling => told.map(|_| ()),
         () = ending => telling.await.map(|_| ()),
+        () = watching => Ok(()),
+    }
+}
+
+/// Says what goes wrong with the watched folder, each trouble once as long as it lasts.
+async fn tell_watch(engine: &Engine) {
+    let mut changes = engine.changes().subscribe();
+    let mut known = Vec::new();
+    loop {
+        let problems = engine.watch_problems().await;
+        problems.iter().filter(|one| !known.contains(*one)).for_each(|one| warn(one));
+        known = problems;
+        if changes.next().await.is_none() {
+            // The engine is ending; others say when.
+            std::future::pending::<()>().await;
+        }
     }
 }

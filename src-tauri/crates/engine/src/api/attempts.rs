@@ -2,14 +2,16 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use hooktrail_domain::vendor::Outcome;
 
 use super::captures::header_rows;
 use super::commands::limit;
 use super::*;
 use rusqlite::Connection;
 
-use crate::delivery::{Verdict, passed};
+use crate::delivery::{META, Verdict, passed};
 use crate::engine::Engine;
+use crate::events;
 use crate::filter;
 use crate::store::attempts::{self, Attempt};
 use crate::store::{StoreError, journal, targets};
@@ -44,7 +46,9 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<AttemptDetail,
             true => journal::capture(conn, attempt.capture)?.map(|capture| capture.body),
             false => None,
         };
+        let now = today(conn, &attempt)?.filter(|now| now.as_bytes() != sent.as_slice());
         Ok(AttemptDetail {
+            now,
             request_body_base64: BASE64.encode(sent),
             origin_base64: origin.map(|body| BASE64.encode(body)),
             response_body_base64: BASE64.encode(&attempt.response_body),
@@ -52,6 +56,18 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<AttemptDetail,
         })
     });
     read.await
+}
+
+/// A vendor's event as it would be today; nothing for Meta's bytes, and for one that is not made any more.
+fn today(conn: &Connection, attempt: &Attempt) -> Result<Option<String>, StoreError> {
+    if attempt.format == META {
+        return Ok(None);
+    }
+    let made = events::of_capture(conn, attempt.capture, false)?;
+    Ok(made.into_iter().find(|made| made.id == attempt.item).and_then(|made| match made.outcome {
+        Outcome::Event(document) => Some(document.compact()),
+        Outcome::Withheld(_) => None,
+    }))
 }
 
 /// An attempt as it crosses the contract, beside the one before it.

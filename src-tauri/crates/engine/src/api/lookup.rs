@@ -1,10 +1,11 @@
 //! A customer's public name, asked of Meta's Graph API when the user wants it. The token goes into a header only.
 
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderValue};
 use serde::Deserialize;
 
 use super::*;
 use crate::engine::Engine;
+use crate::secrets::{OF_GRAPH, Secret};
 
 /// Largest answer that is read, bytes; a profile has a few hundred.
 const ANSWER: usize = 64 << 10;
@@ -25,16 +26,31 @@ struct Refusal {
     message: String,
 }
 
+/// The token that names are looked up with: the one that is kept, else the one that was given.
+pub(super) fn token(engine: &Engine) -> Option<Secret> {
+    let kept = engine.inner.secrets.of(OF_GRAPH).pop().map(|named| named.secret);
+    kept.or_else(|| engine.inner.graph.token.clone())
+}
+
+/// The token as a header; it is marked as sensitive.
+fn bearer(token: &Secret) -> HeaderValue {
+    let header = HeaderValue::from_bytes(&[b"Bearer ", token.bytes()].concat());
+    let mut header = header.unwrap_or_else(|_| HeaderValue::from_static("Bearer"));
+    header.set_sensitive(true);
+    header
+}
+
 /// Asks for the profile of a customer and enters handle and name; what else the entry holds stays.
 pub(super) async fn lookup(
     engine: &Engine,
     request: DirectoryLookup,
 ) -> Result<DirectoryEntry, ApiError> {
-    let Some(graph) = &engine.inner.graph else {
-        return Err(ApiError::unavailable(
-            "Set HOOKTRAIL_GRAPH_TOKEN to a token of the account, and start again.",
-        ));
-    };
+    let graph = &engine.inner.graph;
+    let token = token(engine).ok_or_else(|| {
+        ApiError::unavailable(
+            "Enter a token of the account under Settings, or set HOOKTRAIL_GRAPH_TOKEN and start again.",
+        )
+    })?;
     let DirectoryLookup { platform, account, peer } = request;
     // Source: Instagram and Messenger User Profile API.
     let fields = match platform.as_str() {
@@ -50,7 +66,7 @@ pub(super) async fn lookup(
         return Err(ApiError::invalid(format!("{peer} is no id that the Graph API knows.")));
     }
     let url = format!("{}/{peer}?fields={fields}", graph.base(&platform));
-    let profile = ask(engine, &url, graph.bearer()).await?;
+    let profile = ask(engine, &url, bearer(&token)).await?;
     let both = [profile.first_name, profile.last_name].into_iter().flatten().collect::<Vec<_>>();
     let name = profile.name.or_else(|| (!both.is_empty()).then(|| both.join(" ")));
     if name.is_none() && profile.username.is_none() {
@@ -77,7 +93,7 @@ pub(super) async fn lookup(
     directory::put(engine, DirectoryEntry { handle, name, ..entry }).await
 }
 
-async fn ask(engine: &Engine, url: &str, bearer: http::HeaderValue) -> Result<Profile, ApiError> {
+async fn ask(engine: &Engine, url: &str, bearer: HeaderValue) -> Result<Profile, ApiError> {
     let gone =
         |why: String| ApiError::unavailable(format!("The Graph API does not answer: {why}."));
     let client = engine.inner.sender.client();

@@ -4,7 +4,7 @@ use super::*;
 use crate::clock::random_token;
 use crate::engine::Engine;
 use crate::secrets::keep::KeepError;
-use crate::secrets::{Held, NamedSecret as Named, Place, Secret};
+use crate::secrets::{Held, NamedSecret as Named, OF_GRAPH, Place, Secret};
 use crate::store::StoreError;
 use crate::store::secret_names::{self, SecretName};
 use crate::store::targets;
@@ -52,7 +52,7 @@ pub(super) async fn put(engine: &Engine, new: SecretNew) -> Result<SecretList, A
                 engine.inner.store.read::<_, StoreError, _>(move |conn| targets::get(conn, id));
             read.await?.is_some()
         }
-        _ => false,
+        _ => owner == OF_GRAPH,
     };
     if !known {
         return Err(ApiError::not_found(format!("There is no {owner:?} to use a secret.")));

@@ -16,7 +16,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
         recent_urls,
         receiver_port,
         vendors,
-        lookup: engine.inner.graph.is_some(),
+        lookup: super::lookup::token(engine).is_some(),
     })
 }
 

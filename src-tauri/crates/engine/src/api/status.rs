@@ -60,17 +60,34 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         forwarding,
         database_bytes: i64::try_from(inner.store.bytes()).unwrap_or(i64::MAX),
         watch,
-        problems: inner
-            .store
-            .trouble()
-            .into_iter()
-            .chain(inner.projection.trouble())
-            .chain(inner.keep.trouble())
-            .collect(),
+        problems: once([inner.store.trouble(), inner.projection.trouble(), inner.keep.trouble()]),
         last_handshake: handshake.map(|head| Handshake {
             at: head.received_at(),
             ok: head.status == 200,
             capture_id: head.seq.to_string(),
         }),
     })
+}
+
+/// The sentences that are there, each once.
+fn once<const N: usize>(sentences: [Option<String>; N]) -> Vec<String> {
+    let mut told = Vec::new();
+    for sentence in sentences.into_iter().flatten() {
+        if !told.contains(&sentence) {
+            told.push(sentence);
+        }
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::once;
+
+    #[test]
+    fn a_sentence_is_told_once() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(once([some("full"), some("full"), None]), ["full"]);
+        assert_eq!(once([some("a"), None, some("b")]), ["a", "b"]);
+    }
 }

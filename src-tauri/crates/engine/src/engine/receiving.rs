@@ -107,6 +107,11 @@ impl Engine {
         watch.as_ref().map(|watch| (watch.folder().to_owned(), watch.problems()))
     }
 
+    /// What went wrong with the watched folder and still is: one sentence each, newest first.
+    pub async fn watch_problems(&self) -> Vec<String> {
+        self.watched().await.map(|(_, problems)| problems).unwrap_or_default()
+    }
+
     /// The receiver as it is.
     pub(crate) fn receiver(&self) -> MutexGuard<'_, Receiver> {
         lock(&self.inner.receiver)

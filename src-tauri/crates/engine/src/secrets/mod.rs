@@ -82,7 +82,7 @@ impl Place {
 pub struct Held {
     /// Random; empty for one that was given.
     pub id: String,
-    /// Who uses it: `source:ID` or `target:ID`; empty for one that was given.
+    /// Who uses it: `source:ID`, `target:ID` or `graph`; empty for one that was given.
     pub owner: String,
     /// Where it stays.
     pub place: Place,
@@ -94,6 +94,9 @@ pub struct Held {
 pub fn of_source(id: &str) -> String {
     format!("source:{id}")
 }
+
+/// Owner of the token that names are looked up with at Meta's Graph API.
+pub const OF_GRAPH: &str = "graph";
 
 /// Owner of a target's secret.
 pub fn of_target(id: &str) -> String {

@@ -121,6 +121,8 @@ wire! {
         pub row: AttemptRow,
         /// The exact bytes sent, base64.
         pub request_body_base64: String,
+        /// The vendor event as it would be sent today, where that is another than was sent.
+        pub now: Option<String>,
         /// The bytes of the capture that it is an edited copy of, base64; null when it was not edited.
         pub origin_base64: Option<String>,
         /// The body answered, base64; capped.

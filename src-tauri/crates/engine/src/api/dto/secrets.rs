@@ -17,7 +17,7 @@ wire! {
     pub struct SecretRow {
         /// Empty for one that a flag or the environment gave.
         pub id: String,
-        /// `source:ID` or `target:ID`; empty for one that was given: it serves every source.
+        /// `source:ID`, `target:ID` or `graph`; empty for one that was given: it serves every source.
         pub owner: String,
         pub name: String,
         /// `system`, `file`, `run` (until Hooktrail ends) or `given`.
@@ -28,7 +28,7 @@ wire! {
 
     /// A secret to use from now on.
     pub struct SecretNew {
-        /// `source:ID` or `target:ID`.
+        /// `source:ID`, `target:ID`, or `graph` for the token that names are looked up with.
         pub owner: String,
         /// One of the same name and owner is replaced.
         pub name: String,
