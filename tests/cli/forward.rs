@@ -244,6 +244,22 @@ fn zoho_desk_takes_a_410_for_the_end_until_the_rule_is_switched_on() {
 }
 
 #[test]
+fn nothing_goes_again_when_everything_is_made_anew() {
+    let (home, sink) = (Home::new(), Sink::answering(200));
+    home.rule(&["--to", &sink.url, "--filter", "kind:message"]);
+    let serving = home.serve(&[]);
+    for number in 0..3 {
+        serving.post(event(number));
+        sink.next();
+    }
+    home.run(&["rebuild"]).quietly();
+    serving.post(event(3));
+    assert_eq!(mid(&sink.next()), "mid.3");
+    assert_eq!(serving.terminate().0, Some(0));
+    assert!(sink.more().is_empty());
+}
+
+#[test]
 fn nothing_is_forwarded_in_a_loop() {
     let home = Home::new();
     let serving = home.serve(&[]);

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::{Forward, accept, work};
 use crate::store::StoreError;
@@ -55,6 +55,7 @@ async fn step(forward: &Forward, workers: &mut Workers) -> Result<Option<Duratio
     let deps = &forward.inner.deps;
     let accepted = accept::accept(deps).await?;
     let more = accepted.is_some();
+    workers.reap();
     workers.known.retain(|place| !accepted.iter().flatten().any(|new| new == place));
     let now = deps.clock.micros();
     if workers.due.is_some_and(|due| due <= now) {
@@ -142,14 +143,27 @@ impl Workers {
     async fn ended(&mut self) {
         match self.set.join_next().await {
             None => std::future::pending().await,
-            Some(Ok(place)) => {
+            Some(ended) => self.took(ended),
+        }
+    }
+
+    /// Takes note of those that have ended.
+    fn reap(&mut self) {
+        while let Some(ended) = self.set.try_join_next() {
+            self.took(ended);
+        }
+    }
+
+    fn took(&mut self, ended: Result<i64, JoinError>) {
+        match ended {
+            Ok(place) => {
                 self.known.remove(&place);
                 if let Some(count) = self.running.get_mut(&place) {
                     *count = count.saturating_sub(1);
                 }
                 self.running.retain(|_, count| *count > 0);
             }
-            Some(Err(error)) => tracing::error!(%error, "a worker of forwarding ended badly"),
+            Err(error) => tracing::error!(%error, "a worker of forwarding ended badly"),
         }
     }
 }
