@@ -50,7 +50,9 @@ function later(t, undo) {
   if (!begun.has(t)) {
     begun.set(t, [])
     t.after(async () => {
-      for (const undo of begun.get(t).reverse()) await undo()
+      const failed = []
+      for (const undo of begun.get(t).reverse()) await (async () => undo())().catch((error) => failed.push(error))
+      if (failed.length > 0) throw failed[0]
     })
   }
   begun.get(t).push(undo)

@@ -8,22 +8,26 @@ export interface Column {
   /** What the engine puts captures in order by; none where there is none. */
   sort?: string
   right?: boolean
+  /** It needs so much, px. */
+  min: number
+  /** Where there is no room, the last one goes first. */
+  rank: number
 }
 
 export const COLUMNS: Column[] = [
-  { name: 'number', title: 'No.', width: '64px', right: true },
-  { name: 'time', title: 'Time', width: '108px', sort: 'time' },
-  { name: 'method', title: 'Method', width: '56px', sort: 'method' },
-  { name: 'path', title: 'Path', width: 'minmax(80px, 0.8fr)', sort: 'path' },
-  { name: 'held', title: 'Held', width: 'minmax(130px, 1.3fr)', sort: 'held' },
-  { name: 'words', title: 'Words', width: 'minmax(120px, 1.5fr)' },
-  { name: 'signature', title: 'Signature', width: '96px', sort: 'signature' },
-  { name: 'size', title: 'Size', width: '66px', sort: 'size', right: true },
-  { name: 'answer', title: 'Answer', width: '62px', sort: 'answer', right: true },
-  { name: 'marks', title: 'Labels', width: 'minmax(90px, 0.7fr)' },
-  { name: 'note', title: 'Note', width: 'minmax(110px, 1fr)' },
-  { name: 'source', title: 'Source', width: '90px', sort: 'source' },
-  { name: 'origin', title: 'Origin', width: '64px', sort: 'origin' },
+  { name: 'number', title: 'No.', width: '64px', right: true, min: 64, rank: 9 },
+  { name: 'time', title: 'Time', width: '108px', sort: 'time', min: 108, rank: 0 },
+  { name: 'method', title: 'Method', width: '56px', sort: 'method', min: 56, rank: 6 },
+  { name: 'path', title: 'Path', width: 'minmax(64px, 0.6fr)', sort: 'path', min: 64, rank: 8 },
+  { name: 'held', title: 'Held', width: 'minmax(130px, 1.3fr)', sort: 'held', min: 130, rank: 1 },
+  { name: 'words', title: 'Words', width: 'minmax(110px, 1.6fr)', min: 110, rank: 5 },
+  { name: 'signature', title: 'Signature', width: '96px', sort: 'signature', min: 96, rank: 2 },
+  { name: 'size', title: 'Size', width: '66px', sort: 'size', right: true, min: 66, rank: 7 },
+  { name: 'answer', title: 'Answer', width: '62px', sort: 'answer', right: true, min: 62, rank: 3 },
+  { name: 'marks', title: 'Labels', width: 'minmax(90px, 0.7fr)', min: 90, rank: 4 },
+  { name: 'note', title: 'Note', width: 'minmax(110px, 1fr)', min: 110, rank: 10 },
+  { name: 'source', title: 'Source', width: '90px', sort: 'source', min: 90, rank: 11 },
+  { name: 'origin', title: 'Origin', width: '64px', sort: 'origin', min: 64, rank: 12 },
 ]
 
 export const USUAL = ['time', 'method', 'path', 'held', 'words', 'signature', 'size', 'answer']
@@ -37,4 +41,17 @@ export function chosen(names: string[]): Column[] {
 /** The tracks of a grid with these columns. */
 export function tracks(columns: Column[]): string {
   return columns.map(({ width }) => width).join(' ')
+}
+
+/** Between columns, px. */
+const GAP = 10
+/** Beside them all, px. */
+const EDGES = 40
+
+/** The columns that so much room is enough for. */
+export function fitting(columns: Column[], width: number): Column[] {
+  const needed = columns.reduce((sum, { min }) => sum + min + GAP, EDGES)
+  if (needed <= width || columns.length <= 1) return columns
+  const last = columns.reduce((last, column) => (column.rank > last.rank ? column : last))
+  return fitting(columns.filter((column) => column !== last), width)
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { CaptureRow } from '../host/contract'
 import { joined, lines } from './captures'
-import { COLUMNS, chosen, tracks } from './columns'
+import { COLUMNS, chosen, fitting, tracks } from './columns'
 import { around, characters, units, written } from './filter'
 
 describe('a filter', () => {
@@ -51,6 +51,9 @@ describe('rows of captures', () => {
   test('columns keep their order, and some are always there', () => {
     expect(chosen(['size', 'time', 'mood']).map(({ name }) => name)).toEqual(['time', 'size'])
     expect(chosen([]).length).toBe(8)
+    expect(fitting(chosen([]), 524).map(({ name }) => name)).toEqual(['time', 'held', 'signature', 'answer'])
+    expect(fitting(chosen(['words']), 20).length).toBe(1)
+    expect(fitting(chosen([]), 2000).length).toBe(8)
     expect(tracks(COLUMNS.slice(0, 2))).toBe('64px 108px')
   })
 })

@@ -1,6 +1,7 @@
 // What can be done from the keyboard and the palette: one list for both and for the page of keys.
 
 import { app } from './app.svelte'
+import { captures } from './captures.svelte'
 import { menu } from './menu.svelte'
 import { native } from './native'
 import { places } from './places.svelte'
@@ -24,9 +25,8 @@ export function actions(): Action[] {
     app.timeline !== null && { title: 'Go to a time in the conversation', key: 'g', run: () => void (places.asking = true) },
     app.timeline !== null && { title: 'Latest message', key: 'End', run: () => void places.latest() },
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
-    { title: 'Live or paused', key: 'l', run: () => app.setLive(!app.live) },
+    { title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) },
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => void (app.tab = tab) })),
-    app.timeline !== null && { title: 'Replay this conversation…', run: () => void (app.timeline && replays.ofConversation(app.timeline.conversation)) },
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Go to replays', run: () => deliveries.show('replays') },
     { title: 'Go to forwarding rules', run: () => deliveries.show('forwarding') },

@@ -4,7 +4,6 @@
 import type {
   AttemptRow,
   CaptureDetail,
-  CaptureRow,
   ConversationRow,
   DirectoryEntry,
   EventList,
@@ -39,19 +38,16 @@ class App {
   /** One line that says what was just done or refused, and takes it back where that can be. */
   said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
 
-  filter = $state({ conversations: '', captures: '' })
-  /** The engine's words about a filter that it does not understand. */
-  filterProblem = $state<string | null>(null)
+  /** What stands in the fields; it may be half written. */
+  typed = $state({ conversations: '', deliveries: '' })
+  /** What is asked for. */
+  filter = $state({ conversations: '', deliveries: '' })
   conversations = $state.raw<ConversationRow[]>([])
   conversationsTotal = $state(0)
   conversationId = $state<string | null>(null)
   timeline = $state.raw<Timeline | null>(null)
   messageId = $state<string | null>(null)
 
-  captures = $state.raw<CaptureRow[]>([])
-  capturesTotal = $state(0)
-  live = $state(true)
-  waiting = $state(0)
   attempts = $state.raw<AttemptRow[]>([])
   attemptId = $state<string | null>(null)
 
@@ -67,10 +63,12 @@ class App {
 
   theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
 
-  /** What a view pulls beyond that, while it is on the screen; its own state says. */
   /** Hears of every timeline that is shown. */
   onTimeline: ((timeline: Timeline) => void) | null = null
+  /** What a view pulls beyond that, while it is on the screen; its own state says. */
   readonly pulls: Partial<Record<View, () => Promise<void>>> = {}
+  /** How a view with a state of its own moves its selection. */
+  readonly moves: Partial<Record<View, (by: 1 | -1) => void>> = {}
 
   #host: Host | null = null
   #pulse = new Pulse(() => this.refresh(), CALM)
@@ -131,7 +129,7 @@ class App {
     try {
       this.status = await this.ask('status_get', {} as never)
       this.trouble = null
-      await Promise.all([this.pullConversations(), this.pullTimeline(), this.pullCaptures(), this.pullInspector(), this.pullAttempts(), this.pulls[this.view]?.()])
+      await Promise.all([this.pullConversations(), this.pullTimeline(), this.pullInspector(), this.pullAttempts(), this.pulls[this.view]?.()])
     } catch (thrown) {
       this.trouble = refusal(thrown).message
     }
@@ -139,15 +137,10 @@ class App {
 
   async pullConversations(): Promise<void> {
     const fresh = this.#latest.ask('conversations')
-    try {
-      const page = await this.ask('conversations_list', { filter: this.filter.conversations, offset: 0, limit: PAGE })
-      if (!fresh()) return
-      this.conversations = page.rows
-      this.conversationsTotal = page.total
-      this.filterProblem = null
-    } catch (thrown) {
-      this.#filterRefused(refusal(thrown), this.view === 'conversations')
-    }
+    const page = await this.ask('conversations_list', { filter: this.filter.conversations, offset: 0, limit: PAGE })
+    if (!fresh()) return
+    this.conversations = page.rows
+    this.conversationsTotal = page.total
   }
 
   async pullTimeline(): Promise<void> {
@@ -182,37 +175,10 @@ class App {
     if (more && this.timeline === shown) this.timeline = { ...shown, items: [...more.items, ...shown.items], first: more.first, older: more.older }
   }
 
-  async pullCaptures(): Promise<void> {
-    if (!this.live) {
-      this.waiting = Math.max(0, (this.status?.counts.captures ?? 0) - this.#heldTotal)
-      return
-    }
-    const fresh = this.#latest.ask('captures')
-    try {
-      const limit = Math.min(2000, Math.max(PAGE, this.captures.length))
-      const page = await this.ask('captures_list', { filter: this.filter.captures, limit, sort: 'time', ascending: false, grouped: false })
-      if (!fresh()) return
-      this.captures = page.rows
-      this.capturesTotal = page.total
-      this.waiting = 0
-      this.#heldTotal = this.status?.counts.captures ?? page.total
-    } catch (thrown) {
-      this.#filterRefused(refusal(thrown), this.view === 'captures')
-    }
-  }
-  #heldTotal = 0
-
-  async olderCaptures(): Promise<void> {
-    const last = this.captures.at(-1)
-    if (!last || this.captures.length >= this.capturesTotal) return
-    const page = await this.try('captures_list', { filter: this.filter.captures, before: last.id, limit: PAGE, sort: 'time', ascending: false, grouped: false })
-    if (page) this.captures = [...this.captures, ...page.rows]
-  }
-
   async pullAttempts(): Promise<void> {
     if (this.view !== 'deliveries') return
     const fresh = this.#latest.ask('attempts')
-    const { attempts } = await this.ask('attempts_list', { limit: PAGE })
+    const { attempts } = await this.ask('attempts_list', { filter: this.filter.deliveries, limit: PAGE })
     if (fresh()) this.attempts = attempts
   }
 
@@ -257,21 +223,23 @@ class App {
     }
   }
 
-  #filterRefused(why: ReturnType<typeof refusal>, shown: boolean): void {
-    if (why.code !== 'invalid') throw why
-    if (shown) this.filterProblem = why.message
-  }
-
   show(view: View): void {
     this.view = view
-    this.filterProblem = null
     if (view === 'settings') void this.pullSettings()
     this.wake()
   }
 
-  setFilter(of: 'conversations' | 'captures', text: string): void {
+  setFilter(of: 'conversations' | 'deliveries', text: string): void {
+    this.typed[of] = text
+    this.settle(of, text)
+  }
+
+  /** Asks for what stands in a field, once it can be read. */
+  settle(of: 'conversations' | 'deliveries', text: string): void {
+    if (this.filter[of] === text) return
     this.filter[of] = text
-    void (of === 'conversations' ? this.pullConversations() : this.pullCaptures())
+    const pulled = of === 'conversations' ? this.pullConversations() : this.pullAttempts()
+    void pulled.catch((thrown) => this.say(refusal(thrown).message, true))
   }
 
   async select(conversation: string): Promise<void> {
@@ -290,11 +258,6 @@ class App {
     this.captureId = captureId
     this.eventId = null
     void this.pullInspector().catch((thrown) => this.say(refusal(thrown).message, true))
-  }
-
-  setLive(live: boolean): void {
-    this.live = live
-    if (live) void this.pullCaptures()
   }
 
   setTheme(theme: 'auto' | 'dark' | 'light'): void {
@@ -380,10 +343,9 @@ class App {
 
   /** To the next or previous thing of the pane that has the keyboard. */
   move(by: 1 | -1): void {
-    if (this.view === 'captures') {
-      const next = neighbour(this.captures, (row) => row.id === this.captureId, by)
-      if (next) this.inspect(next.id)
-    } else if (this.view === 'deliveries') {
+    const move = this.moves[this.view]
+    if (move) move(by)
+    else if (this.view === 'deliveries') {
       this.attemptId = neighbour(this.attempts, (row) => row.id === this.attemptId, by)?.id ?? this.attemptId
     } else if (this.view === 'conversations' && this.pane === 'timeline') {
       const messages = (this.timeline?.items ?? []).filter((item) => item.type === 'message')

@@ -5,6 +5,7 @@ import { refusal } from '../host/host'
 import { CALM, type Chaos, type Pace, chaosText, paceText } from '../lib/chaos'
 import { remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import { captures } from './captures.svelte'
 import { targets } from './targets.svelte'
 
 /** What is sent again. */
@@ -61,7 +62,7 @@ class Replays {
 
   /** What the captures' filter shows again. */
   ofFilter(): void {
-    this.ask({ title: 'captures', items: [], filter: app.filter.captures })
+    this.ask({ title: 'captures', items: [], filter: captures.filter })
   }
 
   ask(what: What): void {

@@ -3,6 +3,7 @@
 import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
 import { curl } from '../lib/curl'
 import { app } from './app.svelte'
+import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
 import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
@@ -84,10 +85,16 @@ function comparing(it: Comparable, key?: string): Action {
   return { title, ...(key ? { key } : {}), run: () => compare.step(it) }
 }
 
+function pinning(id: string): Action {
+  const row = app.capture?.row.id === id ? app.capture.row : captures.lines.find((line) => line.row.id === id)?.row
+  return { title: row?.pinned ? 'Unpin' : 'Pin', key: 'p', run: () => void shown(id, () => app.capture && captures.pin(app.capture.row)) }
+}
+
 function ofCapture(id: string): Action[] {
   return [
     { title: 'Resend', key: 'r', run: () => void shown(id, send) },
     { title: 'Edit and resend', key: 'e', run: () => void shown(id, () => resend.edit()) },
+    pinning(id),
     comparing({ kind: 'capture', id }, 'm'),
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
     { title: 'Delete this capture…', run: () => void (app.dialog = { kind: 'delete-capture', id }) },

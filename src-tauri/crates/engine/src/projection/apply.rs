@@ -76,7 +76,7 @@ fn capture(
         shape: records.shapes.add(records.conn, shape)?,
         received_us: head.received_us,
         bytes: head.bytes,
-        first: first(records, seq, &signals)?,
+        first: first(records, head, &signals)?,
         problems: i64::try_from(odd).unwrap_or(i64::MAX),
         handshake: head.method == "GET",
         held: held(head, &signals),
@@ -88,10 +88,10 @@ fn capture(
     Ok(())
 }
 
-/// The capture that said all this before, if one did.
+/// The capture that said all this before, if one did whose signature says the same: a forgery stands by itself.
 fn first(
     records: &mut Records<'_>,
-    seq: i64,
+    head: &CaptureHead,
     signals: &[Signal],
 ) -> Result<Option<i64>, StoreError> {
     let again = |signal: &Signal| signal.flags.contains(Flag::Duplicate);
@@ -107,7 +107,9 @@ fn first(
         None => None,
     };
     let told = signals::first_telling(records.conn, signal.kind, signal.at, message, thread)?;
-    told.filter(|told| *told < seq).map(|told| readings::first_of(records.conn, told)).transpose()
+    let Some(told) = told.filter(|told| *told < head.seq) else { return Ok(None) };
+    let alike = journal::head(records.conn, told)?.is_some_and(|told| told.verdict == head.verdict);
+    alike.then(|| readings::first_of(records.conn, told)).transpose()
 }
 
 fn keep_signal(

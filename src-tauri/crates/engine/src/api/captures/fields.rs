@@ -138,6 +138,13 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .says("a copy of", "Hooktrail sent it itself as a copy of this capture")
         .narrow(),
     yes_no("redelivery", "readings.first IS NOT NULL").says("a redelivery", "the same event had come before"),
+    text(
+        "event",
+        "readings.seq IN (SELECT again.seq FROM readings AS again WHERE again.first = CAST({} AS INTEGER)
+           UNION SELECT CAST({} AS INTEGER))",
+    )
+    .says("the event", "every arrival of it, by the number of the first")
+    .narrow(),
     yes_no("sent", "readings.seq IN (SELECT capture FROM attempts)")
         .says("sent again", "it was sent somewhere")
         .narrow(),

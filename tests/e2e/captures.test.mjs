@@ -1,0 +1,276 @@
+// The table of captures and the field in which filters are written.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test as run } from 'node:test'
+
+import { AXE, instagram, open, post, serve, sink, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+
+const SECRET = 'app-secret'
+const rows = (page) => page.getByTestId('capture-row')
+const field = (page) => page.getByTestId('filter')
+const option = (page) => page.getByTestId('filter-option')
+const held = async (page) => (await rows(page).locator('[role=gridcell]:nth-child(4)').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
+
+/** Messages with these words, oldest first; `after` makes their times. */
+async function say(receiver, words, secret = SECRET) {
+  const start = Date.now() - 500_000
+  for (const [index, text] of words.entries()) {
+    await post(receiver, instagram({ message: { mid: `m-${text}`, text } }, { at: start + index * 1_000 }), secret)
+  }
+}
+
+async function captures(t, prepare) {
+  const served = await serve(t)
+  await prepare(served)
+  const page = await open(t, served.ui)
+  await page.getByTestId('nav-captures').click()
+  await rows(page).first().waitFor()
+  return { ...served, page }
+}
+
+async function fit(page, count) {
+  await page.waitForFunction((count) => document.querySelectorAll('[data-testid=capture-row]').length === count, count)
+}
+
+test('a filter is written with suggestions, said in words, and pointed at where it is wrong', async (t) => {
+  const { page } = await captures(t, async ({ receiver }) => {
+    await say(receiver, ['one', 'two', 'three'])
+    await say(receiver, ['forged'], 'another secret')
+    await post(receiver, instagram({ read: { mid: 'm-x' } }), SECRET)
+  })
+  await page.keyboard.press('/')
+  await page.keyboard.type('ki')
+  await option(page).filter({ hasText: 'kind:' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await option(page).filter({ hasText: 'message' }).filter({ hasText: '4' }).waitFor()
+  assert.equal(await field(page).inputValue(), 'kind:')
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await field(page).getAttribute('aria-activedescendant').then((id) => page.locator(`[id="${id}"]`).getAttribute('aria-selected')), 'true')
+  await page.keyboard.press('Tab')
+  assert.equal(await field(page).inputValue(), 'kind:message ')
+  await fit(page, 4)
+  await page.keyboard.type('sig:valid')
+  await fit(page, 3)
+  await page.getByTestId('filter-words').getByText('what it says is message and the signature is valid').waitFor()
+
+  await field(page).fill('sig:vald x')
+  const alert = page.getByRole('alert').filter({ hasText: 'sig is never "vald"' })
+  await alert.waitFor()
+  assert.equal(await page.getByTestId('filter-words').locator('mark').innerText(), 'vald')
+  assert.equal(await field(page).getAttribute('aria-invalid'), 'true')
+  assert.equal(await rows(page).count(), 3, 'what was shown stays')
+
+  await field(page).fill('')
+  await fit(page, 5)
+  await field(page).fill('text:nobody-said-this')
+  await page.getByText('Nothing matches').waitFor()
+  await page.locator('.empty').getByRole('button').click()
+  await fit(page, 5)
+  await field(page).fill('sig:invalid')
+  await fit(page, 1)
+  await field(page).press('Enter')
+  await page.getByRole('button', { name: 'Clear the filter' }).click()
+  await option(page).filter({ hasText: 'used lately' }).filter({ hasText: 'sig:invalid' }).click()
+  await fit(page, 1)
+  await page.keyboard.press('Escape')
+  assert.equal(await page.evaluate(() => document.activeElement.matches('input')), false, 'Escape leaves the field')
+})
+
+test('the field for conversations and the one for deliveries speak the same language', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await say(receiver, ['hello'])
+  const target = await sink(t)
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').click()
+  await field(page).fill('state:done')
+  await page.getByText('Nothing matches').waitFor()
+  await field(page).fill('-state:done text:hel')
+  await page.getByTestId('conversation-row').waitFor()
+  await page.getByTestId('filter-words').getByText('the conversation is not done and “hel” in a message').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-button').click()
+  await target.next()
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('attempt-row').waitFor()
+  await field(page).fill('status>=500')
+  await page.getByText('No delivery fits').waitFor()
+  await field(page).fill('status:202 verdict:first passed:yes')
+  await page.getByTestId('attempt-row').waitFor()
+})
+
+test('the table keeps its selection while captures come, live, paused and scrolled', async (t) => {
+  const { page, receiver } = await captures(t, ({ receiver }) => say(receiver, ['a', 'b', 'c']))
+  await rows(page).nth(1).click()
+  const id = await rows(page).nth(1).getAttribute('data-capture')
+  await say(receiver, ['d'])
+  await fit(page, 4)
+  assert.equal(await page.locator('[data-testid=capture-row][aria-selected=true]').getAttribute('data-capture'), id)
+  await page.keyboard.press('l')
+  await page.getByRole('button', { name: 'Paused' }).waitFor()
+  await say(receiver, ['e', 'f'])
+  await page.getByText('2 new · show them').waitFor()
+  assert.equal(await rows(page).count(), 4)
+  await page.getByText('2 new · show them').click()
+  await fit(page, 6)
+  await page.getByRole('button', { name: 'Live l' }).waitFor()
+
+  await say(receiver, Array.from({ length: 60 }, (_, index) => `n${index}`))
+  await page.getByTestId('found').getByText('66').waitFor()
+  await page.locator('[role=grid] .rows').evaluate((rows) => rows.scrollTo(0, 900))
+  await page.waitForFunction(() => document.querySelector('[role=grid] .rows').scrollTop === 900)
+  await say(receiver, ['late'])
+  await page.getByText('1 new · show it').waitFor()
+  assert.equal(await page.locator('[role=grid] .rows').evaluate((rows) => rows.scrollTop), 900, 'nothing moves')
+  assert.ok((await rows(page).count()) < 66, 'only what is on the screen is in the page')
+  await page.getByText('1 new · show it').click()
+  await rows(page).filter({ hasText: 'late' }).waitFor()
+})
+
+test('captures are put in order by a column, and a view keeps order, columns and filter', async (t) => {
+  const { page, ui } = await captures(t, async ({ receiver }) => {
+    await say(receiver, ['a', 'a much longer text than the others', 'bb'])
+  })
+  const sizes = async () => (await rows(page).locator('[role=gridcell]:nth-child(7)').allInnerTexts()).map((text) => Number.parseInt(text))
+  await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
+  await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Size' }).waitFor()
+  await page.waitForFunction(() => document.querySelector('[data-testid=capture-row]').innerText.includes('much longer'))
+  const down = await sizes()
+  assert.deepEqual(down, [...down].sort((a, b) => b - a))
+  await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
+  await page.locator('[role=columnheader][aria-sort=ascending]').waitFor()
+
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByLabel('Path').uncheck()
+  await page.getByLabel('No.').check()
+  await page.keyboard.press('Escape')
+  await page.getByRole('columnheader', { name: 'No.' }).waitFor()
+  await field(page).fill('kind:message')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByTestId('view-name').fill('Small ones')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('view').filter({ hasText: 'Small ones' }).waitFor()
+  await page.keyboard.press('Escape')
+  await field(page).fill('')
+  await page.keyboard.press('Escape')
+  await page.getByRole('columnheader', { name: 'Time' }).getByRole('button').click()
+  await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Time' }).waitFor()
+
+  await page.goto(ui.split('?')[0])
+  await page.getByTestId('nav-captures').click()
+  await page.getByRole('columnheader', { name: 'No.' }).waitFor()
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByTestId('view').click()
+  await page.locator('[role=columnheader][aria-sort=ascending]').filter({ hasText: 'Size' }).waitFor()
+  assert.equal(await field(page).inputValue(), 'kind:message')
+  assert.equal(await page.getByRole('columnheader', { name: 'Path' }).count(), 0)
+  await page.getByRole('button', { name: 'Small ones' }).click()
+  await page.getByRole('button', { name: 'Delete the view Small ones' }).click()
+  await page.getByTestId('undo').click()
+  await page.getByText('The view “Small ones” is kept.').waitFor()
+  await page.getByRole('button', { name: 'Small ones' }).waitFor()
+})
+
+test('deliveries of one event stand together and can be opened', async (t) => {
+  const again = instagram({ message: { mid: 'm-again', text: 'again' } }, { at: 1_781_618_582_000 })
+  const { page } = await captures(t, async ({ receiver }) => {
+    await post(receiver, again, SECRET)
+    await say(receiver, ['between'])
+    await post(receiver, again, SECRET)
+    await post(receiver, again, SECRET)
+  })
+  await fit(page, 2)
+  await rows(page).first().getByRole('button', { name: '×3' }).click()
+  await fit(page, 4)
+  assert.deepEqual((await held(page)).map((text) => text.includes('↳')), [false, true, true, false])
+  await rows(page).nth(2).click()
+  await page.locator('.inspector').getByText('#1', { exact: true }).first().waitFor()
+  await rows(page).first().getByRole('button', { name: '×3' }).click()
+  await fit(page, 2)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByLabel('Redeliveries together').uncheck()
+  await fit(page, 4)
+})
+
+test('pins, labels and notes are found again, undone, and go with their capture', async (t) => {
+  const { page, ui } = await captures(t, ({ receiver }) => say(receiver, ['a', 'b', 'c']))
+  await rows(page).nth(1).click()
+  await page.locator('.inspector').getByTestId('pin').waitFor()
+  await page.keyboard.press('p')
+  await rows(page).nth(1).getByText('★').waitFor()
+  await page.getByTestId('add-label').fill('slow one')
+  await page.getByTestId('add-label').press('Enter')
+  await rows(page).nth(1).getByText('slow one').waitFor()
+  await page.getByTestId('add-label').fill('mistake')
+  await page.getByTestId('add-label').press('Enter')
+  await page.getByTestId('undo').click()
+  await page.getByTestId('label').filter({ hasText: 'mistake' }).waitFor({ state: 'detached' })
+  await page.getByTestId('note').fill('Our handler broke on this')
+  await page.getByTestId('note').blur()
+  for (const filter of ['label:"slow one"', 'pinned:yes', 'note:handler', 'broke', '-pinned:no']) {
+    await field(page).fill('id:0')
+    await page.getByText('Nothing matches').waitFor()
+    await field(page).fill(filter)
+    await fit(page, 1)
+  }
+  await field(page).fill('label:')
+  await option(page).filter({ hasText: 'slow one' }).filter({ hasText: '1' }).waitFor()
+  await field(page).fill('')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('label').getByRole('button').click()
+  await page.getByTestId('undo').click()
+  await page.getByTestId('label').filter({ hasText: 'slow one' }).waitFor()
+
+  await page.goto(ui.split('?')[0])
+  await page.getByTestId('nav-captures').click()
+  await field(page).fill('pinned:yes')
+  await rows(page).filter({ hasText: 'slow one' }).click()
+  await page.keyboard.press('Escape')
+  assert.equal(await page.getByTestId('note').inputValue(), 'Our handler broke on this')
+  await page.getByRole('button', { name: 'Delete this capture…' }).click()
+  await page.getByTestId('confirm-delete').click()
+  await page.getByText('Nothing matches').waitFor()
+})
+
+test('the chart of arrivals leads to what came then', async (t) => {
+  const { page } = await captures(t, ({ receiver }) => say(receiver, ['a', 'b']))
+  const bar = page.getByTestId('bars').locator('button:not([disabled])')
+  await bar.first().waitFor()
+  assert.match(await page.getByTestId('bars').getAttribute('aria-label'), /^2 captures/)
+  await bar.first().click()
+  assert.match(await field(page).inputValue(), /^received>=.*Z received<.*Z$/)
+  await rows(page).first().waitFor()
+})
+
+for (const colorScheme of ['dark', 'light']) {
+  test(`nothing serious is found by axe in the table (${colorScheme})`, async (t) => {
+    const served = await serve(t)
+    await say(served.receiver, ['a', 'b'])
+    const page = await open(t, served.ui, { colorScheme })
+    await page.getByTestId('nav-captures').click()
+    await rows(page).first().click()
+    await page.keyboard.press('p')
+    await page.getByTestId('add-label').fill('slow')
+    await page.getByTestId('add-label').press('Enter')
+    await page.getByTestId('label').waitFor()
+    await field(page).fill('kind:')
+    await option(page).first().waitFor()
+    await page.evaluate(readFileSync(AXE, 'utf8'))
+    const check = async () => {
+      const { violations } = await page.evaluate(() => globalThis.axe.run())
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3).join('  ')}`), [])
+    }
+    await check()
+    await field(page).fill('')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await check()
+  })
+}

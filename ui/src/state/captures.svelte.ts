@@ -1,0 +1,295 @@
+// The table of captures: what is shown, in what order and how, live or held still, and what the user writes beside them.
+
+import type { Annotate, CaptureQuery, CaptureRow, Rate, ViewRow } from '../host/contract'
+import { refusal } from '../host/host'
+import { type Shown, joined, lines } from '../lib/captures'
+import { USUAL, chosen, fitting } from '../lib/columns'
+import { neighbour } from '../lib/list'
+import { remember, remembered } from '../lib/memory'
+import { app } from './app.svelte'
+import { Latest } from './pulse'
+
+const PAGE = 200
+/** New ones are counted up to this. */
+const COUNTED = 100
+/** Rows that are looked for before somebody scrolls. */
+const FILLED = 60
+/** Between two looks at how many came when, ms. */
+const CALM = 1_000
+export const SPANS = [
+  { title: '10 min', ms: 600_000 },
+  { title: '2 h', ms: 7_200_000 },
+  { title: '24 h', ms: 86_400_000 },
+] as const
+const BARS = 60
+
+class Captures {
+  /** What stands in the field; it may be half written. */
+  text = $state('')
+  /** What is asked for. */
+  filter = $state('')
+  sort = $state('time')
+  ascending = $state(false)
+  grouped = $state(remembered('captures-grouped', 'yes') === 'yes')
+  names = $state.raw(remembered('captures-columns', USUAL.join(' ')).split(' '))
+  columns = $derived(chosen(this.names))
+  /** Room for the table, px. */
+  width = $state(2_000)
+  /** The columns that there is room for. */
+  fits = $derived(fitting(this.columns, this.width))
+
+  rows = $state.raw<CaptureRow[]>([])
+  next = $state<string | null>(null)
+  total = $state(0)
+  /** At least so many: not all were looked at. */
+  more = $state(false)
+  /** Older ones are being looked for. */
+  searching = $state(false)
+  /** False until the first answer. */
+  known = $state(false)
+
+  live = $state(true)
+  /** Whether the newest are on the screen: what arrives moves nothing that somebody looks at. */
+  atTop = true
+  waiting = $state(0)
+
+  /** Other arrivals of the events that are open, by the first one. */
+  open = $state.raw<ReadonlyMap<string, CaptureRow[]>>(new Map())
+  lines = $derived(lines(this.rows, this.open))
+
+  views = $state.raw<ViewRow[]>([])
+  span = $state(Number(remembered('captures-span', String(SPANS[0].ms))))
+  rate = $state.raw<Rate | null>(null)
+
+  #latest = new Latest()
+  #counted = 0
+  #rated = 0
+  #viewed = false
+
+  #query(): CaptureQuery {
+    return { filter: this.filter, sort: this.sort, ascending: this.ascending, grouped: this.grouped, limit: PAGE }
+  }
+
+  pull = async (): Promise<void> => {
+    if (!this.#viewed) {
+      this.#viewed = true
+      void this.pullViews()
+    }
+    const gone = (app.status?.counts.captures ?? 0) < this.#counted
+    this.#counted = app.status?.counts.captures ?? 0
+    if (!this.known || gone) await this.#first(true)
+    else if (this.live && this.atTop) await this.#first(false)
+    else await this.#count()
+    if (Date.now() - this.#rated > CALM) await this.pullRate()
+  }
+
+  /** The first page: instead of what is shown, or put before it. */
+  async #first(anew: boolean): Promise<void> {
+    const fresh = this.#latest.ask('rows')
+    const page = await app.ask('captures_list', this.#query())
+    if (!fresh()) return
+    const shown: Shown = { rows: page.rows, next: page.next }
+    this.total = page.total
+    this.more = page.more
+    const ordered = this.sort === 'time' && !this.ascending
+    const whole = anew || !ordered ? shown : (joined(shown, { rows: this.rows, next: this.next }, this.grouped) ?? shown)
+    this.rows = whole.rows
+    this.next = whole.next
+    this.waiting = 0
+    this.known = true
+    if (this.rows.length < FILLED && this.next !== null) void this.older()
+  }
+
+  /** How many came that are not shown. */
+  async #count(): Promise<void> {
+    const fresh = this.#latest.ask('waiting')
+    const newest = this.rows.reduce((newest, row) => Math.max(newest, Number(row.id)), 0)
+    const page = await app.ask('captures_list', { filter: this.filter, sort: 'time', ascending: true, grouped: false, after: String(newest), limit: COUNTED })
+    if (fresh()) this.waiting = page.rows.length
+  }
+
+  /** Looks on for older ones until a page is full, nothing is left, or something else is asked for. */
+  async older(): Promise<void> {
+    if (this.searching) return
+    const fresh = this.#latest.ask('older')
+    const filter = this.filter
+    this.searching = true
+    try {
+      for (let found = 0; found < FILLED && this.next !== null; ) {
+        const from = this.next
+        const page = await app.ask('captures_list', { ...this.#query(), from })
+        if (!fresh() || this.next !== from || this.filter !== filter) break
+        this.rows = [...this.rows, ...page.rows]
+        this.next = page.next
+        if (this.more) this.total = this.rows.length
+        if (page.next === null) this.more = false
+        found += page.rows.length
+      }
+    } catch (thrown) {
+      app.say(refusal(thrown).message, true)
+    } finally {
+      this.searching = false
+    }
+  }
+
+  #again(): void {
+    this.open = new Map()
+    this.atTop = true
+    this.next = null
+    void this.#first(true).catch((thrown) => app.say(refusal(thrown).message, true))
+  }
+
+  setFilter(text: string): void {
+    this.text = text
+    this.settle(text)
+  }
+
+  /** Asks for what stands in the field, once it can be read. */
+  settle(text: string): void {
+    if (this.filter === text) return
+    this.filter = text
+    this.#again()
+  }
+
+  sortBy(sort: string): void {
+    if (this.sort === sort) this.ascending = !this.ascending
+    else {
+      this.sort = sort
+      this.ascending = false
+    }
+    this.#again()
+  }
+
+  group(grouped: boolean): void {
+    this.grouped = grouped
+    remember('captures-grouped', grouped ? 'yes' : 'no')
+    this.#again()
+  }
+
+  /** Shows a column, or takes it away; the last one stays. */
+  column(name: string, shown: boolean): void {
+    const names = shown ? [...this.columns.map((column) => column.name), name] : this.columns.map((column) => column.name).filter((other) => other !== name)
+    if (names.length === 0) return
+    this.names = names
+    remember('captures-columns', names.join(' '))
+  }
+
+  setLive(live: boolean): void {
+    this.live = live
+    if (live) this.latest()
+  }
+
+  /** To the newest ones. */
+  latest(): void {
+    this.atTop = true
+    this.waiting = 0
+    void this.#first(false).catch((thrown) => app.say(refusal(thrown).message, true))
+  }
+
+  /** Opens the other arrivals of an event under it, or closes them. */
+  async toggle(row: CaptureRow): Promise<void> {
+    const open = new Map(this.open)
+    if (!open.delete(row.first)) {
+      const page = await app.try('captures_list', { filter: `event:${row.first}`, sort: 'time', ascending: false, grouped: false, limit: PAGE })
+      if (page) open.set(row.first, page.rows)
+    }
+    this.open = open
+  }
+
+  move = (by: 1 | -1): void => {
+    const next = neighbour(this.lines, (line) => line.row.id === app.captureId, by)
+    if (next) app.inspect(next.row.id)
+  }
+
+  async pullRate(): Promise<void> {
+    this.#rated = Date.now()
+    const rate = await app.ask('captures_rate', { spanMs: this.span, bars: BARS }).catch(() => null)
+    if (rate) this.rate = rate
+  }
+
+  setSpan(ms: number): void {
+    this.span = ms
+    remember('captures-span', String(ms))
+    void this.pullRate()
+  }
+
+  async pullViews(): Promise<void> {
+    const list = await app.try('views_list', { of: 'captures' })
+    if (list) this.views = list.views
+  }
+
+  /** The saved view that is shown. */
+  view = $derived(
+    this.views.find(
+      (view) =>
+        view.filter === this.filter.trim() &&
+        view.sort === this.sort &&
+        view.ascending === this.ascending &&
+        view.grouped === this.grouped &&
+        view.columns.join(' ') === this.columns.map(({ name }) => name).join(' '),
+    ) ?? null,
+  )
+
+  async keep(name: string): Promise<boolean> {
+    const { filter, sort, ascending, grouped } = this
+    return await this.#keep({ id: '', of: 'captures', name, filter, sort, ascending, grouped, columns: this.columns.map((column) => column.name) })
+  }
+
+  async #keep(view: ViewRow): Promise<boolean> {
+    const list = await app.try('view_put', view)
+    if (!list) return false
+    this.views = list.views
+    app.say(`The view “${view.name.trim()}” is kept.`)
+    return true
+  }
+
+  apply(view: ViewRow): void {
+    this.text = this.filter = view.filter
+    this.sort = view.sort
+    this.ascending = view.ascending
+    this.grouped = view.grouped
+    this.names = view.columns
+    this.#again()
+  }
+
+  async forget(view: ViewRow): Promise<void> {
+    const list = await app.try('view_delete', { id: view.id })
+    if (!list) return
+    this.views = list.views
+    app.say(`The view “${view.name}” is gone.`, false, () => void this.#keep(view))
+  }
+
+  /** Writes beside captures; the rows show it at once. */
+  async annotate(change: Partial<Annotate> & { captures: string[] }): Promise<boolean> {
+    const done = await app.try('captures_annotate', { label: [], unlabel: [], ...change })
+    if (!done) return false
+    const by = new Map(done.rows.map((row) => [row.id, row]))
+    const fresh = (row: CaptureRow) => by.get(row.id) ?? row
+    this.rows = this.rows.map(fresh)
+    this.open = new Map([...this.open].map(([first, rows]) => [first, rows.map(fresh)]))
+    const shown = app.capture && by.get(app.capture.row.id)
+    if (app.capture && shown) app.capture = { ...app.capture, row: shown }
+    return true
+  }
+
+  async pin(row: CaptureRow): Promise<void> {
+    const pinned = !row.pinned
+    if (await this.annotate({ captures: [row.id], pinned })) app.say(pinned ? `Capture #${row.id} is pinned: pinned:yes finds it.` : `Capture #${row.id} is no longer pinned.`)
+  }
+
+  async label(row: CaptureRow, label: string): Promise<boolean> {
+    const name = label.trim()
+    const done = await this.annotate({ captures: [row.id], label: [name] })
+    if (done && !row.labels.includes(name)) app.say(`Capture #${row.id} is labelled ${name}.`, false, () => void this.annotate({ captures: [row.id], unlabel: [name] }))
+    return done
+  }
+
+  async unlabel(row: CaptureRow, label: string): Promise<void> {
+    const done = await this.annotate({ captures: [row.id], unlabel: [label] })
+    if (done) app.say(`The label ${label} is off capture #${row.id}.`, false, () => void this.annotate({ captures: [row.id], label: [label] }))
+  }
+}
+
+export const captures = new Captures()
+app.pulls.captures = captures.pull
+app.moves.captures = captures.move

@@ -1,0 +1,19 @@
+// Asking what filters mean: for the fields in which they are written.
+
+import type { FilterAnswer } from '../host/contract'
+import { app } from './app.svelte'
+
+/** What a field needs for filters of one list. */
+export function filters(of: string) {
+  return {
+    describe: async (filter: string, cursor?: number): Promise<FilterAnswer | null> => {
+      try {
+        return await app.ask('filter_describe', { of, filter, ...(cursor === undefined ? {} : { cursor }) })
+      } catch {
+        // The list itself says that nothing can be asked.
+        return null
+      }
+    },
+    used: (filter: string): void => void app.ask('filter_used', { of, filter }).catch(() => null),
+  }
+}
