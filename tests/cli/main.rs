@@ -47,6 +47,8 @@ mod send;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]
+mod simulate;
+#[cfg(test)]
 mod targets;
 #[cfg(test)]
 mod words;

@@ -1620,6 +1620,113 @@ export type SavedFile = {
 name: string, mediaType: string, bodyBase64: string, };
 
 /**
+ * What it became.
+ */
+export type ScenarioAnswer = { 
+/**
+ * Ids of the captures, in order.
+ */
+captures: Array<string>, 
+/**
+ * What was sent on.
+ */
+attempts: Array<AttemptRow>, };
+
+/**
+ * One request body.
+ */
+export type ScenarioBody = { event: string, 
+/**
+ * When it was said, epoch ms.
+ */
+at: number, 
+/**
+ * The exact text.
+ */
+text: string, };
+
+/**
+ * Stories, then single events.
+ */
+export type ScenarioList = { rows: Array<ScenarioRow>, };
+
+/**
+ * What would be sent.
+ */
+export type ScenarioPreview = { bodies: Array<ScenarioBody>, };
+
+/**
+ * Play this. What is empty is made up, or stays as it is written.
+ */
+export type ScenarioRequest = { id: string, 
+/**
+ * The business account; on WhatsApp the id of its phone number.
+ */
+account: string, 
+/**
+ * The customer.
+ */
+peer: string, 
+/**
+ * The customer's name, where the channel tells it (WhatsApp).
+ */
+name: string, 
+/**
+ * Words of the steps, by their place.
+ */
+texts: Array<string>, 
+/**
+ * Id of the message that a single event speaks of.
+ */
+of: string, 
+/**
+ * Send it on to this URL or target; absent: into the receiver only.
+ */
+to?: string, 
+/**
+ * Sign what is sent on with this secret.
+ */
+secret?: SecretText, 
+/**
+ * As in [`SendRequest`](super::SendRequest).
+ */
+signing?: string, 
+/**
+ * The user agreed that it goes to this host; remembered.
+ */
+confirmed: boolean, };
+
+/**
+ * A story, or one event by itself.
+ */
+export type ScenarioRow = { id: string, platform: string, title: string, 
+/**
+ * What it shows.
+ */
+about: string, single: boolean, steps: Array<ScenarioStep>, };
+
+/**
+ * One event of a story.
+ */
+export type ScenarioStep = { 
+/**
+ * `message`, `echo`, `read`…, or `again`.
+ */
+event: string, 
+/**
+ * How much later than the one before it was said, ms.
+ */
+afterMs: number, 
+/**
+ * Words that can be others; null where there are none.
+ */
+text: string | null, 
+/**
+ * It speaks of a message said before.
+ */
+speaks: boolean, };
+
+/**
  * Every secret by name, and where new ones can be kept.
  */
 export type SecretList = { rows: Array<SecretRow>, 
@@ -2190,6 +2297,9 @@ export type Commands = {
   conversation_undone: [UndoneRequest, ConversationRow]
   message_mark: [MarkRequest, MessageRow]
   sample_send: [SampleRequest, SampleAnswer]
+  scenarios_list: [Empty, ScenarioList]
+  scenario_preview: [ScenarioRequest, ScenarioPreview]
+  scenario_send: [ScenarioRequest, ScenarioAnswer]
   rebuild: [Empty, RebuildAnswer]
   delete: [DeleteRequest, DeleteAnswer]
   directory_list: [DirectoryQuery, DirectoryList]

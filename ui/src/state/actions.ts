@@ -35,6 +35,7 @@ export function actions(): Action[] {
     { title: 'Go to captures', run: () => app.show('captures') },
     { title: 'Go to deliveries', run: () => app.show('deliveries') },
     { title: 'Go to insights', run: () => app.show('insights') },
+    { title: 'Go to the simulator', run: () => app.show('simulator') },
     { title: 'Go to connect', run: () => app.show('connect') },
     { title: 'Go to settings', run: () => app.show('settings') },
     { title: 'Send a sample', run: () => void app.sendSample() },

@@ -2,7 +2,7 @@
 
 import type { ConversationRow } from '../host/contract'
 
-export type View = 'conversations' | 'captures' | 'deliveries' | 'insights' | 'connect' | 'settings'
+export type View = 'conversations' | 'captures' | 'deliveries' | 'insights' | 'simulator' | 'connect' | 'settings'
 export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
 export type Tab = (typeof TABS)[number]
 export type Pane = 'list' | 'timeline'

@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::commands::{
     completions, convert, delete, doctor, done, list, listen, rebuild, replay, rules, send, serve,
-    targets,
+    simulate, targets,
 };
 use crate::outcome::{Done, Exit, Failure};
 
@@ -87,6 +87,8 @@ pub enum Command {
     Targets(targets::TargetsArgs),
     /// Send many again: in order, at a pace, with chaos, and say what came of it
     Replay(replay::ReplayArgs),
+    /// Play what Meta would send, without a phone
+    Simulate(simulate::SimulateArgs),
     /// List what is kept, oldest first
     List(list::ListArgs),
     /// Mark a conversation done: the customer's next message opens it again

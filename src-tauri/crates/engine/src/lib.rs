@@ -27,7 +27,7 @@ pub mod projection;
 pub mod reach;
 pub mod reading;
 pub mod receiver;
-mod sample;
+mod scenario;
 pub mod secrets;
 pub mod source;
 pub mod store;

@@ -12,6 +12,7 @@ pub mod replay;
 pub mod rules;
 pub mod send;
 pub mod serve;
+pub mod simulate;
 pub mod targets;
 
 use crate::args::{Args, Command};
@@ -30,6 +31,7 @@ pub fn run(args: Args) -> Done {
         Command::Send(args) => wait(send::run(args, common, out)),
         Command::Targets(args) => wait(targets::run(args, common, out)),
         Command::Replay(args) => wait(replay::run(args, common, out)),
+        Command::Simulate(args) => wait(simulate::run(args, common, out)),
         Command::List(args) => wait(list::run(args, common, out)),
         Command::Doctor(args) => wait(doctor::run(args, common, out)),
         Command::Done(args) => wait(done::run(args, common, out)),

@@ -167,7 +167,19 @@ impl Commands for Engine {
         simulate::mark(self, request).await
     }
     async fn sample_send(&self, _: SampleRequest) -> Result<SampleAnswer, ApiError> {
-        crate::sample::send(self).await
+        scenarios::sample(self).await
+    }
+    async fn scenarios_list(&self, _: Empty) -> Result<ScenarioList, ApiError> {
+        Ok(scenarios::list())
+    }
+    async fn scenario_preview(
+        &self,
+        request: ScenarioRequest,
+    ) -> Result<ScenarioPreview, ApiError> {
+        scenarios::preview(self, request)
+    }
+    async fn scenario_send(&self, request: ScenarioRequest) -> Result<ScenarioAnswer, ApiError> {
+        scenarios::send(self, request).await
     }
     async fn rebuild(&self, _: Empty) -> Result<RebuildAnswer, ApiError> {
         let counts = self.inner.projection.rebuild().await?;

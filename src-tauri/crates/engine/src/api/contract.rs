@@ -141,6 +141,12 @@ contract! {
         message_mark(MarkRequest) -> MessageRow;
         /// Posts a real, validly signed sample to the receiver over HTTP.
         sample_send(SampleRequest) -> SampleAnswer;
+        /// The stories and single events of the simulator.
+        scenarios_list(Empty) -> ScenarioList;
+        /// What one of them would send, with ids of the moment.
+        scenario_preview(ScenarioRequest) -> ScenarioPreview;
+        /// Plays one into the receiver, validly signed, and on to a target if wanted.
+        scenario_send(ScenarioRequest) -> ScenarioAnswer;
         /// Drops everything derived and makes it anew from the journal.
         rebuild(Empty) -> RebuildAnswer;
         /// Deletes captures, a conversation or everything, for good.

@@ -29,6 +29,7 @@ mod records;
 mod redelivery;
 mod replay;
 mod rules;
+mod scenarios;
 mod secrets;
 mod send;
 mod settings;

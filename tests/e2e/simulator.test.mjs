@@ -1,0 +1,53 @@
+// The simulator: a story of one's own words into the receiver, on to a target, and looked at.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test as run } from 'node:test'
+
+import { AXE, open, serve, sink, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+
+test('a story is made one\'s own, looked at, sent, and followed into its conversation', async (t) => {
+  const [{ ui }, target] = [await serve(t), await sink(t, { status: 200 })]
+  const page = await open(t, ui)
+  await page.getByTestId('nav-simulator').click()
+  await page.getByTestId('scenario').filter({ hasText: 'Sent, delivered, read' }).click()
+  await page.getByLabel('Words of step 1').fill('Where is it? ü')
+  await page.getByLabel('Customer').fill('4915550000044')
+  await page.getByLabel('Name').fill('Ada')
+  await page.getByTestId('simulate-to').fill(target.url)
+  await page.locator('summary').filter({ hasText: 'message' }).click()
+  await page.getByText('Where is it? \\u00fc', { exact: false }).first().waitFor()
+  await page.getByTestId('simulate-send').click()
+  assert.match((await target.next()).body.toString(), /Where is it\? \\u00fc/)
+  for (let n = 0; n < 3; n += 1) await target.next()
+  await page.getByTestId('simulate-answer').getByText('#4').waitFor()
+  await page.getByTestId('simulate-follow').click()
+  await page.getByTestId('message').filter({ hasText: 'Where is it? ü' }).waitFor()
+  await page.getByTestId('conversation-row').getByText('Ada').waitFor()
+  await page.getByTestId('rail-dot').filter({ hasText: 'Seen' }).waitFor()
+})
+
+test('a single event speaks of the message that is named', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-simulator').click()
+  await page.getByRole('button', { name: 'deleted', exact: true }).click()
+  await page.getByLabel('Of message').fill('mid.mine')
+  await page.getByText('mid.mine', { exact: false }).first().waitFor()
+  await page.getByTestId('simulate-send').click()
+  await page.getByTestId('simulate-answer').getByText('#1').waitFor()
+})
+
+for (const colorScheme of ['dark', 'light']) {
+  test(`nothing of it is in the way of assistive technology (${colorScheme})`, async (t) => {
+    const { ui } = await serve(t)
+    const page = await open(t, ui, { colorScheme })
+    await page.getByTestId('nav-simulator').click()
+    await page.getByTestId('scenario').first().waitFor()
+    await page.evaluate(readFileSync(AXE, 'utf8'))
+    const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`))
+    assert.deepEqual(found, [])
+  })
+}

@@ -1,0 +1,93 @@
+// The simulator: which story is open, what of it is one's own, and what it would send.
+
+import type { AttemptRow, ScenarioBody, ScenarioRequest, ScenarioRow } from '../host/contract'
+import { refusal } from '../host/host'
+import { app } from './app.svelte'
+
+const SETTLED = 200
+
+class Simulator {
+  rows = $state.raw<ScenarioRow[]>([])
+  open = $state('instagram-answered')
+  account = $state('')
+  peer = $state('')
+  name = $state('')
+  of = $state('')
+  texts = $state<string[]>([])
+  to = $state('')
+  bodies = $state.raw<ScenarioBody[]>([])
+  problem = $state<string | null>(null)
+  sending = $state(false)
+  /** What the last one became. */
+  captures = $state.raw<string[]>([])
+  attempts = $state.raw<AttemptRow[]>([])
+
+  chosen = $derived(this.rows.find(({ id }) => id === this.open) ?? null)
+  request = $derived<ScenarioRequest>({
+    id: this.open,
+    account: this.account,
+    peer: this.peer,
+    name: this.name,
+    of: this.of,
+    texts: $state.snapshot(this.texts),
+    ...(this.to.trim() ? { to: this.to.trim() } : {}),
+    confirmed: false,
+  })
+
+  async pull(): Promise<void> {
+    if (this.rows.length === 0) this.rows = (await app.ask('scenarios_list', {} as never)).rows
+  }
+
+  choose(row: ScenarioRow): void {
+    this.open = row.id
+    this.texts = []
+    this.of = ''
+    this.captures = []
+    this.attempts = []
+  }
+
+  #timer: ReturnType<typeof setTimeout> | null = null
+  /** Asks what would be sent, once the form has settled. */
+  look(request: ScenarioRequest): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(async () => {
+      try {
+        const { bodies } = await app.ask('scenario_preview', request)
+        if (this.request === request) [this.bodies, this.problem] = [bodies, null]
+      } catch (thrown) {
+        this.problem = refusal(thrown).message
+      }
+    }, SETTLED)
+  }
+
+  async send(confirmed = false): Promise<void> {
+    if (this.sending) return
+    this.sending = true
+    try {
+      const sent = await app.ask('scenario_send', { ...this.request, confirmed })
+      this.captures = sent.captures
+      this.attempts = sent.attempts
+      this.problem = null
+      app.wake()
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.send(true) }
+      else this.problem = why.message
+    } finally {
+      this.sending = false
+    }
+  }
+
+  /** Shows the conversation that it became. */
+  async follow(): Promise<void> {
+    const last = this.captures.at(-1)
+    if (!last) return
+    const capture = await app.try('capture_get', { id: last })
+    const signal = capture?.signals.find(({ account, peer }) => account && peer)
+    app.show('conversations')
+    if (capture && signal && this.chosen) await app.select(`${this.chosen.platform}/${signal.account}/${signal.peer}`)
+  }
+}
+
+export const simulator = new Simulator()
+app.pulls.simulator = () => simulator.pull()
