@@ -89,7 +89,7 @@ export async function sink(t, { status = 202, body = '{"ok":true}' } = {}) {
     const chunks = []
     request.on('data', (chunk) => chunks.push(chunk))
     request.on('end', () => {
-      const one = { method: request.method, headers: request.headers, body: Buffer.concat(chunks) }
+      const one = { method: request.method, path: request.url, headers: request.headers, body: Buffer.concat(chunks) }
       response.writeHead(status, { 'content-type': 'application/json' }).end(body)
       const waiter = waiting.shift()
       if (waiter) waiter(one)

@@ -128,13 +128,14 @@ test('a web link goes to the browser, nothing from elsewhere comes into the wind
   assert.match(await page.run(() => location.href), /^tauri:/)
 
   const seen = await page.run(() => {
-    const style = Object.assign(document.createElement('style'), { textContent: '#p { color: rgb(1, 2, 3) }' })
+    const style = Object.assign(document.createElement('style'), { textContent: '#p { color: rgb(1, 2, 3) }', nonce: document.querySelector('style').nonce })
+    const foreign = Object.assign(document.createElement('style'), { textContent: '#p { color: rgb(4, 5, 6) !important }' })
     const script = Object.assign(document.createElement('script'), { textContent: 'window.ran = true' })
     const sheet = new CSSStyleSheet()
     sheet.replaceSync('#p { outline: 7px solid }')
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
     const line = Object.assign(document.createElement('p'), { id: 'p' })
-    document.body.append(style, script, line)
+    document.body.append(style, foreign, script, line)
     const { color, outlineWidth } = getComputedStyle(line)
     return { color, outlineWidth, ran: window.ran === true }
   })
@@ -162,7 +163,7 @@ test('keys work at once; the menu and the dialogs of the system do what the page
     press('alt+f', 'Return')
     return captures() !== ''
   })
-  press('alt+f', 'Down', 'Down', 'Down', 'Return')
+  press('alt+f', 'Down', 'Down', 'Down', 'Down', 'Return')
   await until('the data folder to open', () => opened().includes(data))
 
   press('ctrl+k')

@@ -55,6 +55,14 @@ test('a signed payload is received, read and sent again from the real window', {
   assert.equal(edited.body.toString(), `${body} `, 'all but what was typed is as it came')
   assert.equal(edited.headers['x-hub-signature-256'], sign('their-secret', edited.body))
   assert.deepEqual(await page.run(() => window.violations), [])
+  await page.press('\uE00C')
+  await page.run((text) => {
+    const data = new DataTransfer()
+    data.items.add(new File([text], 'dropped.json'))
+    for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))
+  }, body)
+  await until('the file to be captured', () => page.run(() => document.querySelector('[data-testid=said]').textContent.includes('1 file captured')))
+  await until('its row', () => page.run(() => document.querySelector('[data-testid=capture-row]')?.textContent.includes('dropped.json')))
   const refused = await page.run(() => {
     const style = document.head.appendChild(document.createElement('style'))
     style.textContent = 'body { opacity: 0.5 }'

@@ -1,4 +1,4 @@
-// An edit of a capture before it is sent: its own bytes, headers and method. The capture stays as it is; a draft stays in
+// An edit of a capture before it is sent: its own bytes, headers, method and path. The capture stays as it is; a draft stays in
 // memory until it is given up.
 
 import { SvelteMap } from 'svelte/reactivity'
@@ -16,6 +16,8 @@ export class Draft {
   /** What the editor holds. */
   text = $state('')
   method = $state('')
+  /** In place of the URL's own path and query; empty: that. */
+  path = $state('')
   /** One header a line. */
   headers = $state('')
   /** Grows when the editor is to begin anew. */
@@ -31,7 +33,7 @@ export class Draft {
 
   readonly bodyChanged = $derived.by(() => this.#plain || this.text !== this.first)
   readonly headersChanged = $derived.by(() => this.headers !== this.#headers)
-  readonly changed = $derived.by(() => this.bodyChanged || this.headersChanged || this.method !== this.origin.row.method)
+  readonly changed = $derived.by(() => this.bodyChanged || this.headersChanged || this.method !== this.origin.row.method || this.path.trim() !== '')
   /** The line that is no header. */
   readonly wrongHeader = $derived.by(() => headersIn(this.headers).wrong)
 
@@ -86,6 +88,7 @@ export class Draft {
       ...(bytes ? { bodyBase64: packed(bytes) } : {}),
       ...(this.headersChanged || unpackedNow ? { headers: sent } : {}),
       ...(this.method === this.origin.row.method ? {} : { method: this.method }),
+      ...(this.path.trim() === '' ? {} : { path: this.path.trim() }),
     }
   }
 }

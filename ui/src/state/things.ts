@@ -12,6 +12,8 @@ export interface Action {
   title: string
   /** As `KeyboardEvent.key`; shown where it works. */
   key?: string
+  /** It cannot be taken back. */
+  danger?: boolean
   run: () => void
 }
 
@@ -97,7 +99,7 @@ function ofCapture(id: string): Action[] {
     pinning(id),
     comparing({ kind: 'capture', id }, 'm'),
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
-    { title: 'Delete this capture…', run: () => void (app.dialog = { kind: 'delete-capture', id }) },
+    { title: 'Delete this capture…', danger: true, run: () => void (app.dialog = { kind: 'delete-capture', id }) },
   ]
 }
 
@@ -118,7 +120,7 @@ function ofConversation(row: ConversationRow): Action[] {
     ...(row.state === 'open' ? [{ title: 'Mark the conversation done', key: 'd', run: () => void app.markDone(row) }] : [{ title: 'Take the done mark back', run: () => void app.markUndone(row) }]),
     { title: 'Replay this conversation…', run: () => replays.ofConversation(row) },
     { title: "Copy the customer's id", run: () => copy(row.peer, "Copied the customer's id.") },
-    { title: 'Delete this conversation…', run: () => void (app.dialog = { kind: 'delete-conversation', conversation: row }) },
+    { title: 'Delete this conversation…', danger: true, run: () => void (app.dialog = { kind: 'delete-conversation', conversation: row }) },
   ]
 }
 
