@@ -1,6 +1,8 @@
 // What the host does beside the contract: files in the user's own dialogs, the menu, the data folder. Says what came of it.
 
+import type { HarRequest, SavedFile } from '../host/contract'
 import { type Host, type Native, refusal } from '../host/host'
+import { unpacked } from '../lib/bytes'
 import { actions } from './actions'
 import { app } from './app.svelte'
 import { take } from './imports'
@@ -44,6 +46,21 @@ class Beside {
     app.say(`Taken in: ${taken.entries} entries.`)
     await app.pullSettings()
     app.wake()
+  }
+
+  /** Traffic as a HAR file. */
+  async saveHar(what: HarRequest): Promise<void> {
+    await this.#keep(await app.try('har_export', what))
+  }
+
+  /** A capture as the file it was. */
+  async saveCapture(id: string): Promise<void> {
+    await this.#keep(await app.try('fixture_get', { id }))
+  }
+
+  async #keep(file: SavedFile | null): Promise<void> {
+    const place = file && (await this.#try((host) => host.save(file.name, unpacked(file.bodyBase64))))
+    if (place) app.say(`Saved as ${place}.`)
   }
 
   async saveNames(format: 'csv' | 'json'): Promise<void> {

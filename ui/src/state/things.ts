@@ -5,6 +5,7 @@ import { curl } from '../lib/curl'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
+import { native } from './native'
 import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
 
@@ -99,6 +100,8 @@ function ofCapture(id: string): Action[] {
     pinning(id),
     comparing({ kind: 'capture', id }, 'm'),
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
+    { title: 'Save as a file…', run: () => void native.saveCapture(id) },
+    { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [], captures: [id] }) },
     { title: 'Delete this capture…', danger: true, run: () => void (app.dialog = { kind: 'delete-capture', id }) },
   ]
 }
@@ -130,6 +133,7 @@ function ofAttempt(row: AttemptRow): Action[] {
     ...(row.edited ? [{ title: 'Compare what went with what came', run: () => compare.sent(row) }] : []),
     comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
     { title: 'Show its capture', run: () => showCapture(row.item.split('-')[0] ?? row.item) },
+    { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [row.id], captures: [] }) },
     { title: 'Copy the URL', run: () => copy(row.url, 'Copied the URL.') },
     { title: 'Copy the answer', run: () => copy(row.responseBody, 'Copied the answer.') },
   ]

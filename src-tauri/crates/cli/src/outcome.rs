@@ -58,10 +58,13 @@ impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         match error.code {
             ErrorCode::Invalid => Self::unusable(error.message),
-            ErrorCode::NotFound
-            | ErrorCode::Unavailable
-            | ErrorCode::Internal
-            | ErrorCode::ConfirmHost => Self::refused(error.message),
+            ErrorCode::NotFound | ErrorCode::Unavailable | ErrorCode::Internal => {
+                Self::refused(error.message)
+            }
+            ErrorCode::ConfirmHost => {
+                let asked = error.message.trim_end_matches('.');
+                Self::refused(format!("{asked} (--agree does)."))
+            }
         }
     }
 }
