@@ -3,6 +3,7 @@
 
 mod about;
 mod data;
+mod failures;
 mod files;
 mod instance;
 mod menu;
@@ -91,7 +92,9 @@ fn opened() -> Result<App, String> {
             app.manage(data);
             menu::open(app)?;
             window::open(app, &folder)?;
+            app.manage(pump::Changes::default());
             pump::start(app.handle().clone());
+            failures::start(app.handle().clone());
             Ok(())
         })
         .build(context)

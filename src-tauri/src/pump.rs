@@ -4,11 +4,16 @@ use std::time::Duration;
 
 use hooktrail_engine::api::Changed;
 use tauri::{AppHandle, Emitter, Manager};
+use tokio::sync::Notify;
 
 use crate::data::Data;
 
 /// Pause before the folder is asked for again.
 const AGAIN: Duration = Duration::from_millis(500);
+
+/// Wakes whoever else looks at what changed.
+#[derive(Default)]
+pub(crate) struct Changes(pub(crate) Notify);
 
 /// Tells the page of every change until the program ends.
 pub(crate) fn start(app: AppHandle) {
@@ -26,9 +31,11 @@ pub(crate) fn start(app: AppHandle) {
 
 async fn follow(app: &AppHandle) {
     let Ok(mut notices) = app.state::<Data>().reach().await.notices().await else { return };
+    let changes = app.state::<Changes>();
     tell(app, &Changed { revision: 0, captures: Vec::new() });
     while let Some(changed) = notices.next().await {
         tell(app, &changed);
+        changes.0.notify_one();
     }
 }
 

@@ -6,6 +6,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
 
+import { instagram, post } from '../e2e/rig.mjs'
 import { CLI, PATIENCE, PROGRAM, display, folder, hands, later, receiver, until, window } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout: 4 * PATIENCE }, job)
@@ -14,6 +15,13 @@ async function place(t) {
   const own = folder(t)
   const data = join(own, 'data')
   return { own, data, env: { DISPLAY: await display(t), HOOKTRAIL_DATA_DIR: data, HOOKTRAIL_PORT: '0', HOOKTRAIL_APP_SECRET: 's', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' } }
+}
+
+/** A session bus of this test's own; its address. */
+async function bus(t, own) {
+  const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1', `--address=unix:dir=${own}`], { stdio: ['ignore', 'pipe', 'ignore'] })
+  later(t, () => daemon.kill())
+  return await new Promise((done) => daemon.stdout.once('data', (text) => done(String(text).trim())))
 }
 
 /** The program by itself, ended with the test. */
@@ -80,9 +88,7 @@ test('size and place are those of the last time', async (t) => {
 
 test('a second start for the same data ends at once; for other data it is another window', async (t) => {
   const { env, own, data } = await place(t)
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1', `--address=unix:dir=${own}`], { stdio: ['ignore', 'pipe', 'ignore'] })
-  later(t, () => bus.kill())
-  env.DBUS_SESSION_BUS_ADDRESS = await new Promise((done) => bus.stdout.once('data', (text) => done(String(text).trim())))
+  env.DBUS_SESSION_BUS_ADDRESS = await bus(t, own)
   const first = start(t, env)
   await receiver(data)
   await inFront(env.DISPLAY)
@@ -137,9 +143,9 @@ test('a web link goes to the browser, nothing from elsewhere comes into the wind
     const line = Object.assign(document.createElement('p'), { id: 'p' })
     document.body.append(style, foreign, script, line)
     const { color, outlineWidth } = getComputedStyle(line)
-    return { color, outlineWidth, ran: window.ran === true }
+    return { styled: color === 'rgb(1, 2, 3)', outlineWidth, ran: window.ran === true }
   })
-  assert.deepEqual(seen, { color: 'rgb(1, 2, 3)', outlineWidth: '7px', ran: false })
+  assert.deepEqual(seen, { styled: false, outlineWidth: '7px', ran: false })
   await page.run(() => {
     window.kept = []
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => window.kept.push(effectiveDirective))
@@ -174,4 +180,24 @@ test('keys work at once; the menu and the dialogs of the system do what the page
     press('Escape')
     return !seen(shown, 'Hooktrail: save as')
   })
+})
+
+test('a forward that failed for good is told to the system, once somebody wants it', async (t) => {
+  const { env, own, data } = await place(t)
+  env.DBUS_SESSION_BUS_ADDRESS = await bus(t, own)
+  const monitor = spawn('dbus-monitor', ['--address', env.DBUS_SESSION_BUS_ADDRESS, "interface='org.freedesktop.Notifications'"], { stdio: ['ignore', 'pipe', 'ignore'] })
+  later(t, () => monitor.kill())
+  let heard = ''
+  monitor.stdout.on('data', (text) => (heard += text))
+  await until('the monitor to listen', () => heard !== '')
+  start(t, env)
+  const address = await receiver(data)
+  const control = JSON.parse(readFileSync(join(data, 'control.json'), 'utf8'))
+  const ask = (command, body) => fetch(`${control.address}/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${control.token}` }, body: JSON.stringify(body) })
+  assert.equal((await ask('settings_put', { notifyFailures: true })).status, 200)
+  const rule = spawnSync(CLI, ['rules', 'add', '--to', 'http://127.0.0.1:9/hook', '--name', 'staging', '--data-dir', data], { encoding: 'utf8' })
+  assert.equal(rule.status, 0, rule.stderr)
+  await post(address, instagram({ message: { mid: 'm1', text: 'a secret word' } }), 's')
+  await until('the word', () => /member=Notify[^]*A forward failed: staging/.test(heard))
+  assert.doesNotMatch(heard, /secret word/)
 })

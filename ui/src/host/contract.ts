@@ -1848,7 +1848,11 @@ vendors: VendorOptions,
 /**
  * A Graph API token is there, so that names can be looked up.
  */
-lookup: boolean, };
+lookup: boolean, 
+/**
+ * The window tells the system of forwards that failed for good.
+ */
+notifyFailures: boolean, };
 
 /**
  * Changes what is given.
@@ -1865,7 +1869,11 @@ receiverPort?: number,
 /**
  * How vendor events are written; every event is made anew.
  */
-vendors?: VendorOptions, };
+vendors?: VendorOptions, 
+/**
+ * Whether the window tells the system of forwards that failed for good.
+ */
+notifyFailures?: boolean, };
 
 /**
  * A signal of a capture.

@@ -625,6 +625,8 @@ wire! {
         pub vendors: VendorOptions,
         /// A Graph API token is there, so that names can be looked up.
         pub lookup: bool,
+        /// The window tells the system of forwards that failed for good.
+        pub notify_failures: bool,
     }
 
     /// Where the truth about a vendor is unsettled; all off is the likelier reading.
@@ -665,6 +667,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub vendors: Option<VendorOptions>,
+        /// Whether the window tells the system of forwards that failed for good.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub notify_failures: Option<bool>,
     }
 
 }

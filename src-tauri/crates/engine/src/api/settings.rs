@@ -5,11 +5,19 @@ use crate::engine::{Engine, RECEIVER_PORT_SETTING, WATCH_FOLDER};
 use crate::events::{self, VENDORS};
 use crate::store::{StoreError, settings};
 
+/// The setting that says whether the window tells the system of failed forwards.
+const NOTIFY_FAILURES: &str = "notify_failures";
+
 pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
     let recent_urls = engine.inner.store.read::<_, StoreError, _>(super::send::recent).await?;
     let watch_folder = engine.watched().await.map(|(folder, _)| folder.display().to_string());
     let receiver_port = engine.receiver().port;
     let vendors = engine.inner.store.read::<_, StoreError, _>(events::options).await?;
+    let notify = engine
+        .inner
+        .store
+        .read::<_, StoreError, _>(|conn| settings::get(conn, NOTIFY_FAILURES))
+        .await?;
     Ok(Settings {
         verify_token: engine.verify_token(),
         watch_folder,
@@ -17,6 +25,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Settings, ApiError> {
         receiver_port,
         vendors,
         lookup: super::lookup::token(engine).is_some(),
+        notify_failures: notify.as_deref() == Some("1"),
     })
 }
 
@@ -59,6 +68,9 @@ pub(super) async fn put(engine: &Engine, change: SettingsChange) -> Result<Setti
     if let Some(port) = change.receiver_port {
         engine.listen(port).await.map_err(|error| ApiError::invalid(error.to_string()))?;
         keep(engine, RECEIVER_PORT_SETTING, port.to_string()).await?;
+    }
+    if let Some(notify) = change.notify_failures {
+        keep(engine, NOTIFY_FAILURES, u8::from(notify).to_string()).await?;
     }
     if let Some(vendors) = change.vendors {
         let json = serde_json::to_string(&vendors)
