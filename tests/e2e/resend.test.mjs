@@ -192,5 +192,5 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
   await page.getByTestId('nav-captures').click()
   await page.locator('[data-thing="capture:2"]').click()
   await page.getByTestId('copy-of').getByText('#1').click()
-  await page.locator('[data-thing="capture:1"][aria-selected="true"]').waitFor()
+  await page.getByTestId('copy-of').waitFor({ state: 'detached' })
 })
