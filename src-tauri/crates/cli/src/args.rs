@@ -141,6 +141,12 @@ mod tests {
     }
 
     #[test]
+    fn a_rules_filter_may_begin_with_a_hyphen() {
+        let words = ["hooktrail", "rules", "add", "--to", "dev", "--filter", "-kind:read"];
+        assert!(Args::try_parse_from(words).is_ok());
+    }
+
+    #[test]
     fn a_mistake_is_one_sentence() {
         for words in [
             &["hooktrail", "done", "1"][..],

@@ -22,7 +22,13 @@ const LAST_WORDS: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Args)]
 pub struct Manner {
     /// Only captures that fit: words, or field:value such as platform:instagram [default: every event]
-    #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "FILTER",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     pub filter: String,
     /// What to send: meta for the bytes as received, or each vendor event of a format (repeatable) [default: meta, or what
     /// the target wants]
