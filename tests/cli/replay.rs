@@ -145,6 +145,12 @@ fn chaos_comes_from_its_seed_and_keeps_every_entry_as_it_was() {
     assert_eq!(replay(&["--chaos", "1:merge=5"]).len(), 3, "a batch is merged with nothing");
     assert_eq!(sink.next().body, batch.as_bytes(), "and goes as it was kept");
 
+    home.json(&["delete", "2"]);
+    let left = home.json(&["list", "deliveries"]);
+    let items: Vec<&str> = left.iter().map(|row| row["item"].as_str().unwrap()).collect();
+    let kept = ["1#0", "1#1", "1#0", "1#1", "1#0+1#1", "1#0+1#1", "1"];
+    assert_eq!(items, kept, "a batch with an entry of what is deleted goes too");
+
     (0..30)
         .for_each(|n| assert_eq!(serving.post(meta::said(&format!("m{n}"), n, "x")).status, 200));
     let plan = |chaos: &str| replay(&["--chaos", chaos, "--dry-run"]);

@@ -132,7 +132,7 @@ function ofAttempt(row: AttemptRow): Action[] {
     ...(row.before ? [{ title: 'Compare with the answer before', run: () => compare.answers(row) }] : []),
     ...(row.edited ? [{ title: 'Compare what went with what came', run: () => compare.sent(row) }] : []),
     comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
-    { title: 'Show its capture', run: () => showCapture(row.item.split('-')[0] ?? row.item) },
+    { title: 'Show its capture', run: () => showCapture(/^\d+/.exec(row.item)?.[0] ?? row.item) },
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [row.id], captures: [] }) },
     { title: 'Copy the URL', run: () => copy(row.url, 'Copied the URL.') },
     { title: 'Copy the answer', run: () => copy(row.responseBody, 'Copied the answer.') },

@@ -51,6 +51,8 @@ pub(super) async fn drive(
         stands,
         late: CancellationToken::new(),
         started: Instant::now(),
+        skipped_us: 0,
+        moving: false,
         reached: job.begun,
         job,
         deps,
@@ -88,17 +90,16 @@ struct Drive {
     late: CancellationToken,
     /// When it would have begun, had it never waited for the user.
     started: Instant,
+    /// So much of its time was over before it went on.
+    skipped_us: u64,
+    /// The first one could go: time runs.
+    moving: bool,
     /// Nothing from this place on went yet.
     reached: u32,
 }
 
 impl Drive {
     async fn run(&mut self) -> Result<State, StoreError> {
-        if self.job.tried.contains(&true) {
-            // A run that goes on does so at once.
-            let due = self.queue.next().map_or(0, |(from, _)| from);
-            self.started -= Duration::from_micros(due);
-        }
         let mut flights = Flights::new();
         while self.queue.left() > 0 {
             let said = *self.control.borrow_and_update();
@@ -141,7 +142,8 @@ impl Drive {
     }
 
     fn now_us(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
+        let gone = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        gone.saturating_add(self.skipped_us)
     }
 
     /// Starts what may go; answers when the next one may, if only time is missing.
@@ -149,15 +151,25 @@ impl Drive {
         let job = self.job.clone();
         while flights.len() < job.concurrency {
             let (from, place) = self.queue.next()?;
-            let now = self.now_us();
+            // Time begins when the first one is there.
+            let now = if self.moving { self.now_us() } else { from };
             self.note(place, now.max(from)).await;
             if from > now {
                 // What it needs is fetched meanwhile.
                 self.prepared.want(&job, place);
-                return Some(self.started + Duration::from_micros(from));
+                return Some(
+                    self.started + Duration::from_micros(from.saturating_sub(self.skipped_us)),
+                );
             }
             if !self.keeper.may_go(place) {
                 return None;
+            }
+            if !self.moving {
+                if !self.prepared.want(&job, place) {
+                    return None;
+                }
+                self.start_time(from);
+                continue;
             }
             let ready = self.prepared.take(&job, place)?;
             self.queue.take();
@@ -171,6 +183,13 @@ impl Drive {
             }
         }
         None
+    }
+
+    /// A run that goes on does so at once.
+    fn start_time(&mut self, from: u64) {
+        self.moving = true;
+        self.started = Instant::now();
+        self.skipped_us = if self.job.tried.contains(&true) { from } else { 0 };
     }
 
     /// Has `place` noted as begun, and with it what will be due soon after `at_us`.

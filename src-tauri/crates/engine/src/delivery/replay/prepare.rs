@@ -61,11 +61,13 @@ impl Prepared {
         found
     }
 
-    /// Has a step prepared that will go soon.
-    pub(super) fn want(&mut self, job: &Arc<Job>, place: u32) {
-        if !self.ready.contains_key(&place) {
+    /// Has a step prepared that will go soon; whether it is.
+    pub(super) fn want(&mut self, job: &Arc<Job>, place: u32) -> bool {
+        let there = self.ready.contains_key(&place);
+        if !there {
             self.fetch(job, place);
         }
+        there
     }
 
     fn fetch(&mut self, job: &Arc<Job>, from: u32) {
