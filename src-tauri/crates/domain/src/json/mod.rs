@@ -109,7 +109,7 @@ impl<'b> Tree<'b> {
             let (step, behind) = next_step(rest)?;
             value = match step {
                 Step::Index(index) => value.items().nth(index)?,
-                Step::Key(key) => value.get(&key)?,
+                Step::Key(key) => value.member(&key)?,
             };
             rest = behind;
         }

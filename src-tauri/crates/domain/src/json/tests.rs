@@ -139,3 +139,10 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_path_leads_to_a_null_too() {
+    let tree = parse(br#"{"a":[1,{"b":null}]}"#).unwrap();
+    assert_eq!(tree.at("$.a[1].b").map(Value::shape), Some(Shape::Null));
+    assert!(tree.at("$.a[1].c").is_none());
+}

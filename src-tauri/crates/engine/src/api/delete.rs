@@ -187,3 +187,6 @@ fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     looked::clear(tx)?;
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,6 +42,10 @@ pub struct Projection {
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
+/// How often a rebuild looks whether it gets on, and after how many looks in trouble nobody waits any longer.
+const LOOK: Duration = Duration::from_secs(1);
+const STUCK: u32 = 10;
+
 /// Why it does not get on, in words.
 type Trouble = Arc<Mutex<Option<String>>>;
 
@@ -72,9 +76,18 @@ impl Projection {
         self.store.slice(|tx| shape::remake(tx)).await?;
         let goal = self.store.read(goal).await?;
         let mut reached = self.reached.clone();
-        let waited =
-            reached.wait_for(|at| at.epoch >= goal.epoch && at.seq >= goal.seq).await.map(|_| ());
-        waited.map_err(|_| StoreError::Closed)?;
+        let mut stuck = 0;
+        loop {
+            let waited = reached.wait_for(|at| at.epoch >= goal.epoch && at.seq >= goal.seq);
+            match tokio::time::timeout(LOOK, waited).await {
+                Ok(waited) => break drop(waited.map_err(|_| StoreError::Closed)?),
+                Err(_) => stuck = if self.trouble().is_some() { stuck + 1 } else { 0 },
+            }
+            if stuck >= STUCK {
+                let why = self.trouble().unwrap_or_default();
+                return Err(StoreError::Refused(format!("It goes on when this is mended: {why}")));
+            }
+        }
         self.store.read(|conn| Ok(progress::get(conn)?.counts)).await
     }
 

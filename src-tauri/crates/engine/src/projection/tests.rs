@@ -6,13 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use hooktrail_domain::ledger::{MessageKey, State, ThreadKey};
 use hooktrail_domain::signature::Verdict;
-use rusqlite::types::Value;
 use tempfile::TempDir;
 
 use super::*;
 use crate::clock::Clock;
 use crate::journal::{Journal, Mark, NewCapture, Origin};
-use crate::projection::tables::{ALL, messages, threads};
+use crate::projection::tables::{self, messages, threads};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const JOURNALS: u64 = 6;
@@ -94,21 +93,7 @@ fn known(conn: &rusqlite::Connection) -> Result<Known, StoreError> {
 
 /// Every derived row.
 async fn derived(store: &Store) -> Vec<(&'static str, Vec<String>)> {
-    let read = store.read::<_, StoreError, _>(|conn| {
-        let mut all = Vec::new();
-        for (name, _) in ALL {
-            let mut statement = conn.prepare(&format!("SELECT * FROM {name}"))?;
-            let columns = statement.column_count();
-            let rows = statement.query_map([], |row| {
-                let cells: Result<Vec<Value>, _> = (0..columns).map(|at| row.get(at)).collect();
-                Ok(format!("{:?}", cells?))
-            })?;
-            let mut rows = rows.collect::<Result<Vec<String>, _>>()?;
-            rows.sort_unstable();
-            all.push((*name, rows));
-        }
-        Ok(all)
-    });
+    let read = store.read(|conn| tables::rows(conn, true));
     read.await.unwrap()
 }
 

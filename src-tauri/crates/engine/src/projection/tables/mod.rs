@@ -58,3 +58,41 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("directory_entered", directory::CREATE_ENTERED),
     ("directory_told", directory::CREATE_TOLD),
 ];
+
+/// Every derived row in words, by table. Unless `exact`, numbers that only tie rows together are told by what they name.
+#[cfg(test)]
+pub(crate) fn rows(
+    conn: &rusqlite::Connection,
+    exact: bool,
+) -> Result<Vec<(&'static str, Vec<String>)>, crate::store::StoreError> {
+    let named = |column: &str| match column {
+        column if exact => format!("\"{column}\""),
+        "n" => "'' AS n".to_owned(),
+        "thread" => "(SELECT threads.platform || threads.account || threads.peer
+            FROM threads WHERE threads.n = thread)"
+            .to_owned(),
+        "message" => "(SELECT messages.platform || messages.account || messages.mid
+            FROM messages WHERE messages.n = message)"
+            .to_owned(),
+        "shape" => "(SELECT shapes.path || shapes.sig || shapes.said
+            FROM shapes WHERE shapes.n = shape)"
+            .to_owned(),
+        other => format!("\"{other}\""),
+    };
+    let mut all = Vec::new();
+    for (name, _) in ALL {
+        let statement = conn.prepare(&format!("SELECT * FROM {name}"))?;
+        let columns: Vec<String> = statement.column_names().into_iter().map(named).collect();
+        let mut statement = conn.prepare(&format!("SELECT {} FROM {name}", columns.join(", ")))?;
+        let rows = statement.query_map([], |row| {
+            let cells = 0..columns.len();
+            let cells: Result<Vec<rusqlite::types::Value>, _> =
+                cells.map(|at| row.get(at)).collect();
+            Ok(format!("{:?}", cells?))
+        })?;
+        let mut rows = rows.collect::<Result<Vec<String>, _>>()?;
+        rows.sort_unstable();
+        all.push((*name, rows));
+    }
+    Ok(all)
+}
