@@ -117,3 +117,24 @@ test('an attachment is a card, and is asked for only when the user says so', asy
   assert.equal(await cards.nth(0).getByRole('img').evaluate((picture) => picture.decode().then(() => picture.naturalWidth)), 1)
   assert.deepEqual(asked, ['/mug.png?sig=1'])
 })
+
+test('a list of very many conversations goes on while one scrolls', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const start = Date.now() - 900_000
+  const item = (n) => ({ sender: { id: String(7001000000000000 + n) }, recipient: { id: ACCOUNT }, timestamp: start + n * 1_000, message: { mid: `m${n}`, text: `From ${n}` } })
+  const body = JSON.stringify({ object: 'instagram', entry: [{ time: start, id: ACCOUNT, messaging: Array.from({ length: 700 }, (_, n) => item(n)) }] })
+  await post(receiver, body, SECRET)
+  const page = await open(t, ui)
+  await row(page).filter({ hasText: 'From 699' }).waitFor()
+  const seen = row(page).filter({ hasText: /From 0$/ })
+  for (let round = 0; round < 40 && (await seen.count()) === 0; round += 1) {
+    const before = await row(page).count()
+    await page.locator('.rows').first().evaluate((list) => (list.scrollTop = list.scrollHeight))
+    await page.waitForFunction((before) => document.querySelectorAll('[data-testid=conversation-row]').length > before || document.querySelectorAll('[data-testid=conversation-row]').length === 700, before)
+  }
+  assert.equal(await row(page).count(), 700)
+  // Whoever writes comes to the top; nobody is listed twice.
+  await post(receiver, instagram({ message: { mid: 'again', text: 'Here again' } }, { peer: '7001000000000003' }), SECRET)
+  await row(page).first().getByText('Here again').waitFor()
+  assert.equal(await row(page).count(), 700)
+})

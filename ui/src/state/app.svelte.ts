@@ -139,8 +139,25 @@ class App {
     const fresh = this.#latest.ask('conversations')
     const page = await this.ask('conversations_list', { filter: this.filter.conversations, offset: 0, limit: PAGE })
     if (!fresh()) return
-    this.conversations = page.rows
+    // What was loaded further down stays below, unless the list is another one or something is gone from it.
+    const same = this.#listed === this.filter.conversations && page.total >= this.conversationsTotal && this.conversations.length > PAGE
+    const top = new Set(same ? page.rows.map(({ id }) => id) : [])
+    this.conversations = same ? [...page.rows, ...this.conversations.filter(({ id }) => !top.has(id))] : page.rows
+    this.#listed = this.filter.conversations
     this.conversationsTotal = page.total
+  }
+  /** The filter that the list is of. */
+  #listed = ''
+
+  /** Loads what follows in the list of conversations. */
+  async moreConversations(): Promise<void> {
+    const { length } = this.conversations
+    if (length >= this.conversationsTotal) return
+    const fresh = this.#latest.ask('more conversations')
+    const page = await this.try('conversations_list', { filter: this.filter.conversations, offset: length, limit: PAGE })
+    if (!page || !fresh() || this.conversations.length !== length) return
+    const known = new Set(this.conversations.map(({ id }) => id))
+    this.conversations = [...this.conversations, ...page.rows.filter(({ id }) => !known.has(id))]
   }
 
   async pullTimeline(): Promise<void> {
