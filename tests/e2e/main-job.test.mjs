@@ -43,7 +43,7 @@ test('what arrives appears by itself and does not steal the selection', async (t
 
   await post(receiver, instagram({ read: { mid: 'm2' } }, { at: Date.now() - 9_000 }), SECRET)
   await message(page, 'm2').getByTestId('rail-dot').filter({ hasText: 'Seen' }).waitFor()
-  assert.match(await message(page, 'm2').locator('.gap').innerText(), /\+41 s/)
+  assert.match(await message(page, 'm2').locator('.gap.reached').innerText(), /\+41 s/)
 
   await post(receiver, instagram({ message: { mid: 'm1', is_deleted: true } }), SECRET)
   await message(page, 'm1').getByText('deleted').first().waitFor()
