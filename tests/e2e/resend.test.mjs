@@ -190,6 +190,11 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
   assert.equal(har.log.entries[0].request.postData.text, body)
 
   await page.getByTestId('nav-captures').click()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('filter shows as HAR')
+  const [all] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  const received = JSON.parse(readFileSync(await all.path(), 'utf8')).log.entries
+  assert.deepEqual(received.map((entry) => entry._capture), ['1', '2'])
   await page.locator('[data-thing="capture:2"]').click()
   await page.getByTestId('copy-of').getByText('#1').click()
   await page.getByTestId('copy-of').waitFor({ state: 'detached' })

@@ -28,6 +28,7 @@ export function actions(): Action[] {
     { title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) },
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => void (app.tab = tab) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
+    { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveShown() },
     { title: 'Go to replays', run: () => deliveries.show('replays') },
     { title: 'Go to forwarding rules', run: () => deliveries.show('forwarding') },
     { title: 'Go to targets', run: () => deliveries.show('targets') },

@@ -1,11 +1,15 @@
 // What the host does beside the contract: files in the user's own dialogs, the menu, the data folder. Says what came of it.
 
-import type { HarRequest, SavedFile } from '../host/contract'
+import type { CapturePage, CaptureQuery, HarRequest, SavedFile } from '../host/contract'
 import { type Host, type Native, refusal } from '../host/host'
 import { unpacked } from '../lib/bytes'
 import { actions } from './actions'
 import { app } from './app.svelte'
+import { captures } from './captures.svelte'
 import { take } from './imports'
+
+/** Requests in one HAR file, as the engine has it. */
+const MOST = 5_000
 
 class Beside {
   #host: Host | null = null
@@ -51,6 +55,20 @@ class Beside {
   /** Traffic as a HAR file. */
   async saveHar(what: HarRequest): Promise<void> {
     await this.#keep(await app.try('har_export', what))
+  }
+
+  /** The newest captures that the filter shows, as a HAR file in the order they came. */
+  async saveShown(): Promise<void> {
+    const ids: string[] = []
+    let from: string | null = null
+    do {
+      const wanted: CaptureQuery = { filter: captures.filter, sort: 'time', ascending: false, grouped: false, limit: MOST, ...(from ? { from } : {}) }
+      const page: CapturePage | null = await app.try('captures_list', wanted)
+      if (!page) return
+      ids.push(...page.rows.map(({ id }) => id))
+      from = page.next
+    } while (from && ids.length < MOST)
+    await this.saveHar({ attempts: [], captures: ids.slice(0, MOST).reverse() })
   }
 
   /** A capture as the file it was. */
