@@ -226,3 +226,35 @@ async fn what_came_again_stands_together_also_when_the_first_is_deleted() {
     assert_eq!(arrivals().await[1..], [(4, 2), (4, 2), (8, 1)]);
     house.projection.stop().await;
 }
+
+#[tokio::test]
+async fn what_the_user_wrote_beside_a_capture_outlives_a_rebuild_and_goes_with_it() {
+    let house = house().await;
+    let wrote = house.store.write::<_, StoreError, _>(|tx| {
+        annotations::pin(tx, 3, true)?;
+        annotations::pin(tx, 5, true)?;
+        annotations::pin(tx, 5, false)?;
+        annotations::write(tx, 5, "Forged on purpose")?;
+        annotations::label(tx, 5, "slow one")?;
+        annotations::label(tx, 6, "slow one")?;
+        annotations::unlabel(tx, 6, "slow one")
+    });
+    wrote.await.unwrap();
+    house.projection.rebuild().await.unwrap();
+    for (filter, found) in [
+        ("pinned:yes", &[3][..]),
+        ("pinned:no id<4", &[1, 2]),
+        ("label:\"slow one\"", &[5]),
+        ("label:slow*", &[5]),
+        ("note:FORGED", &[5]),
+        ("purpose", &[5]),
+        ("slow", &[5]),
+        ("-label:\"slow one\" sig:invalid", &[]),
+    ] {
+        assert_eq!(house.fits(filter).await, found, "{filter}");
+    }
+    let gone = house.store.write::<_, StoreError, _>(|tx| annotations::delete_of(tx, 5));
+    gone.await.unwrap();
+    assert_eq!(house.fits("slow or note:forged or pinned:yes").await, [3]);
+    house.projection.stop().await;
+}
