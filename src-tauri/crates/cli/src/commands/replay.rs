@@ -229,7 +229,7 @@ impl Watch<'_> {
         let id = self.row.id.clone();
         self.row = self.reach.ask("replay_get", &ById { id: id.clone() }).await?;
         loop {
-            let query = ReplayAttemptQuery { id: id.clone(), after: self.next.clone(), limit: 500 };
+            let query = ReplayAttemptQuery { id: id.clone(), after: self.next.clone(), limit: 100 };
             let page: ReplayAttempts = self.reach.ask("replay_attempts", &query).await?;
             if page.rows.is_empty() {
                 break;

@@ -12,8 +12,8 @@ use crate::delivery::items;
 use crate::store::attempts::{self, Attempt};
 use crate::store::{Store, StoreError, Tx, journal, runs};
 
-/// Attempts that may wait for the disk; beyond it sending waits.
-const WAITING: usize = 1_024;
+/// Attempts that may wait for the disk, each with an answer of up to 256 KiB; beyond it sending waits.
+const WAITING: usize = 128;
 
 enum Word {
     Ended(Box<Attempt>),
