@@ -47,6 +47,10 @@ fn lies_where_it_says(bytes: &[u8], tree: &json::Tree<'_>, value: Value<'_>) {
     if shape == Shape::Skipped {
         return;
     }
+    // What is nested too deep is passed over unread; alone, it is not as deep.
+    if tree.problems().iter().any(|odd| odd.code == "too_deep") {
+        return;
+    }
     let alone = json::parse(own).expect("a value can be read alone");
     assert_eq!(alone.root().shape(), shape, "{path}");
     assert_eq!(alone.root().scalar(), value.scalar(), "{path}");

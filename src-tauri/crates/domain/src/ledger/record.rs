@@ -107,10 +107,11 @@ impl Rail {
         .find(|state| self.of(*state).is_some())
     }
 
-    /// A failure stands beside proof that the message arrived.
+    /// A failure stands beside proof that the message arrived, and both were told: what was set by hand contradicts nobody.
     pub fn contradicted(&self) -> bool {
-        let failed = self.of(State::Failed).is_some() || self.of(State::ChannelFailed).is_some();
-        failed && (self.of(State::Delivered).is_some() || self.of(State::Seen).is_some())
+        let told = |state| self.of(state).is_some_and(|known| known.basis != Basis::Simulated);
+        let failed = told(State::Failed) || told(State::ChannelFailed);
+        failed && (told(State::Delivered) || told(State::Seen))
     }
 
     fn joined(&self, other: &Rail) -> Rail {

@@ -455,6 +455,7 @@ fn a_mark_is_a_transition_of_its_own_and_moves_the_state_only_forward() {
         assert_eq!(effects.transitions[0].effect.moves(), moves, "{set:?} on {from:?}");
         let record = storage.message(&message).unwrap().unwrap();
         assert_eq!(record.state(), Some(state), "{set:?} on {from:?}");
+        assert!(!record.summary().contradicted(), "{set:?} on {from:?}");
     }
 }
 
