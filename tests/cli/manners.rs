@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use crate::meta;
-use crate::rig::{Home, ran};
+use crate::rig::{Home, Serving, ran};
 
 #[test]
 fn the_option_wins_over_the_environment() {
@@ -40,4 +40,17 @@ fn what_people_read_is_no_json() {
         assert!(said.out.lines().count() >= 2 && !said.out.contains('{'), "{kind}: {}", said.out);
     }
     assert_eq!(home.run(&["list", "deliveries"]).out, "no deliveries\n");
+}
+
+#[test]
+fn a_system_that_trusts_no_certificate_is_no_obstacle() {
+    let home = Home::new();
+    let bare = |words: &[&str]| {
+        let mut command = home.command(words);
+        command.env("SSL_CERT_FILE", "/nowhere").env("SSL_CERT_DIR", "/nowhere");
+        command
+    };
+    let serving = Serving::start(bare(&["serve", "--json", "--port", "0", "--ui-port", "0"]));
+    assert_eq!(serving.post(meta::said("mid.1", 1, "hello")).status, 200);
+    ran(bare(&["list", "captures"])).quietly();
 }

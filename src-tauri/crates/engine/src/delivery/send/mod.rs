@@ -107,14 +107,19 @@ impl Sender {
     pub fn new() -> Result<Self, String> {
         // Someone else's provider will do as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .pool_max_idle_per_host(0)
-            .no_proxy()
-            .referer(false)
-            .connect_timeout(Timeouts::default().connect)
+        let builder = || {
+            Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .pool_max_idle_per_host(0)
+                .no_proxy()
+                .referer(false)
+                .connect_timeout(Timeouts::default().connect)
+        };
+        // A bare system trusts nobody: receiving and plain HTTP work there too.
+        let client = builder()
             .build()
+            .or_else(|_| builder().tls_certs_only([]).build())
             .map_err(|error| format!("No HTTP client can be made: {}.", error.without_url()))?;
         Ok(Self { client, tls: Tls::default(), idle: Idle::default() })
     }
