@@ -24,10 +24,13 @@ function read(file) {
   return { width, height, rows }
 }
 
-/** How many colours there are: a blank or broken window has a handful. */
+/** Height of the menu, which is painted before the page. */
+const MENU = 60
+
+/** How many colours there are below the menu: a blank or broken page has a handful. */
 export function colours({ rows }) {
   const found = new Set()
-  for (const row of rows) for (let at = 0; at < row.length; at += 4) found.add(row.readUInt32LE(at) & 0xffffff)
+  for (const row of rows.slice(MENU)) for (let at = 0; at < row.length; at += 4) found.add(row.readUInt32LE(at) & 0xffffff)
   return found.size
 }
 
