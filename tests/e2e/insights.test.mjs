@@ -80,3 +80,25 @@ test('a choice narrows the picture, and an empty period offers the way back', { 
   await page.click('text=Show all')
   await page.waitForSelector('[data-testid=insights-instagram]')
 })
+
+test('transitions and vendor events are saved as files, with exact values', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await post(server.receiver, instagram({ message: { mid: 'mid.i1', text: 'hi, "you"', is_echo: true } }, { outbound: true }), 'app-secret')
+  await post(server.receiver, instagram({ read: { mid: 'mid.i1' } }), 'app-secret')
+  await page.click('[data-testid=nav-insights]')
+  const saved = async (name) => {
+    const coming = page.waitForEvent('download')
+    await page.getByRole('button', { name }).click()
+    const download = await coming
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
+  }
+  const csv = await saved('Save Transitions as CSV')
+  assert.equal(csv.name, 'transitions.csv')
+  const [heading, first, second] = csv.text.split('\n')
+  assert.match(heading, /^type,id,capture,message_id,from,to,/)
+  assert.match(first, /,mid\.i1,,accepted,/)
+  assert.match(second, /,mid\.i1,accepted,seen,/)
+  const lines = (await saved('Save Vendor events as JSON Lines')).text.trim().split('\n')
+  assert.ok(lines.length >= 2 && lines.every((line) => JSON.parse(line).type === 'normalized'))
+})

@@ -1478,6 +1478,19 @@ delayMs: number,
 first: number | null, };
 
 /**
+ * Rows as a file: what `hooktrail list` lists.
+ */
+export type RowsRequest = { 
+/**
+ * As in [`RecordQuery`](super::RecordQuery).
+ */
+of: string, filter: string, 
+/**
+ * `csv`, or `jsonl` (a JSON document a line).
+ */
+format: string, };
+
+/**
  * A rule to make or to change; what is absent stays.
  */
 export type RuleChange = { 
@@ -2278,6 +2291,7 @@ export type Commands = {
   attempts_list: [AttemptQuery, AttemptList]
   attempt_get: [ById, AttemptDetail]
   har_export: [HarRequest, SavedFile]
+  rows_export: [RowsRequest, SavedFile]
   fixture_get: [ById, SavedFile]
   records_list: [RecordQuery, RecordList]
   capture_import: [CaptureImport, CaptureImported]

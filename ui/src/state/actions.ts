@@ -44,6 +44,8 @@ export function actions(): Action[] {
     { title: 'Dark theme', run: () => app.setTheme('dark') },
     { title: 'Light theme', run: () => app.setTheme('light') },
     { title: 'Capture a file…', run: () => void native.captureFile() },
+    { title: 'Save transitions as CSV…', run: () => void native.saveRows('transitions', 'csv') },
+    { title: 'Save vendor events as JSON Lines…', run: () => void native.saveRows('normalized', 'jsonl') },
     { title: 'Import names from a file…', run: () => void native.importNames() },
     { title: 'Save names as a file…', run: () => void native.saveNames('csv') },
     native.window && { title: 'Open the data folder', run: () => void native.showData() },

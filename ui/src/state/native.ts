@@ -71,6 +71,11 @@ class Beside {
     await this.saveHar({ attempts: [], captures: ids.slice(0, MOST).reverse() })
   }
 
+  /** Rows of one kind, as CSV or JSON Lines. */
+  async saveRows(of: string, format: 'csv' | 'jsonl'): Promise<void> {
+    await this.#keep(await app.try('rows_export', { of, filter: '', format }))
+  }
+
   /** A capture as the file it was. */
   async saveCapture(id: string): Promise<void> {
     await this.#keep(await app.try('fixture_get', { id }))

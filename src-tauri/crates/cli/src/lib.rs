@@ -6,7 +6,6 @@
 pub mod args;
 pub mod assets;
 pub mod commands;
-pub mod csv;
 pub mod follow;
 pub mod forward;
 pub mod interrupt;

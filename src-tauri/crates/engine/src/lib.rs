@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod connect;
 pub mod control;
+pub mod csv;
 pub mod delivery;
 pub mod doctor;
 pub mod engine;

@@ -6,10 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use clap::{Args, ValueEnum};
 use hooktrail_engine::api::{HarRequest, RecordList, RecordQuery, SavedFile};
+use hooktrail_engine::csv;
 use serde_json::Value;
 
 use crate::args::Common;
-use crate::csv;
 use crate::outcome::{Done, Failure};
 use crate::output::{Output, plain, table};
 use crate::reach::Reach;

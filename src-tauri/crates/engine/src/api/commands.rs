@@ -79,6 +79,9 @@ impl Commands for Engine {
     async fn attempt_get(&self, request: ById) -> Result<AttemptDetail, ApiError> {
         attempts::get(self, request).await
     }
+    async fn rows_export(&self, request: RowsRequest) -> Result<SavedFile, ApiError> {
+        export::rows(self, request).await
+    }
     async fn har_export(&self, request: HarRequest) -> Result<SavedFile, ApiError> {
         export::har(self, request).await
     }

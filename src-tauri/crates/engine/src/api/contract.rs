@@ -87,6 +87,8 @@ contract! {
         attempt_get(ById) -> AttemptDetail;
         /// Attempts and captures as a HAR file, without credentials.
         har_export(HarRequest) -> SavedFile;
+        /// Rows as a file.
+        rows_export(RowsRequest) -> SavedFile;
         /// A capture's exact bytes as a file, with a name to propose.
         fixture_get(ById) -> SavedFile;
         /// Rows for `hooktrail list`: one JSON document each, keys as in cli.md.

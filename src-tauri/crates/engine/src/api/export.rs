@@ -49,6 +49,25 @@ pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFil
     })
 }
 
+/// Rows as CSV or as JSON Lines, values exact.
+pub(super) async fn rows(engine: &Engine, request: RowsRequest) -> Result<SavedFile, ApiError> {
+    let RowsRequest { of, filter, format } = request;
+    let name = format!("{of}.{format}");
+    let rows = super::records::list(engine, RecordQuery { of, filter, limit: 0 }).await?.rows;
+    let (lines, media_type) = match &*format {
+        "jsonl" => (rows, "application/jsonl"),
+        "csv" => {
+            let lines = crate::csv::lines(&rows);
+            (lines.map_err(|error| ApiError::internal(error.to_string()))?, "text/csv")
+        }
+        _ => {
+            return Err(ApiError::invalid(format!("{format} is no form of a file: csv or jsonl.")));
+        }
+    };
+    let text = lines.into_iter().map(|line| line + "\n").collect::<String>();
+    Ok(SavedFile { name, media_type: media_type.to_owned(), body_base64: BASE64.encode(text) })
+}
+
 fn too_much() -> ApiError {
     let mib = LARGEST >> 20;
     ApiError::invalid(format!(

@@ -13,6 +13,16 @@ wire! {
         pub captures: Vec<String>,
     }
 
+    /// Rows as a file: what `hooktrail list` lists.
+    pub struct RowsRequest {
+        /// As in [`RecordQuery`](super::RecordQuery).
+        pub of: String,
+        #[serde(default)]
+        pub filter: String,
+        /// `csv`, or `jsonl` (a JSON document a line).
+        pub format: String,
+    }
+
     /// A file to save.
     pub struct SavedFile {
         /// The name to propose.
