@@ -49,10 +49,14 @@ test('the URL of the bar becomes a target in one step', async (t) => {
   await page.getByTestId('nav-captures').click()
   await page.getByTestId('capture-row').first().click()
   await page.getByTestId('resend-url').fill(target.url)
+  // Neither the clipboard nor a saved target sends anything.
+  await page.getByRole('button', { name: 'copy as curl' }).click()
   await page.getByTestId('save-target').click()
   await page.waitForFunction((host) => document.querySelector('[data-testid=resend-url]').value === host, new URL(target.url).host)
   await page.getByTestId('resend-button').click()
   await target.next()
+  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await page.getByTestId('nav-deliveries').getByText('1', { exact: true }).waitFor()
 })
 
 test('what fits a rule is forwarded as it comes, and what cannot be sent says why', async (t) => {

@@ -307,3 +307,21 @@ fn nothing_names_a_machine_or_a_registry() {
         .collect();
     none("it would hold on one machine only", wrong);
 }
+
+/// A button in a form that says nothing of its type sends the form.
+#[test]
+fn a_button_that_any_form_may_hold_sends_none() {
+    let all = files();
+    let mut places = Vec::new();
+    for file in sources(&all, "ui/src/components", &[".svelte"]) {
+        let text = text(file);
+        for (at, _) in text.match_indices("<button") {
+            let tag = text.get(at..).unwrap_or_default();
+            if !tag.starts_with("<button type=") {
+                let line = text.get(..at).unwrap_or_default().lines().count();
+                places.push(format!("{file}:{line}: write <button type=\"button\""));
+            }
+        }
+    }
+    none("give buttons of components a type", places);
+}
