@@ -9,7 +9,9 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::meta;
-use crate::rig::{Answer, Home, PATIENCE, Serving, Sink, ask, has_keys, read_message, signatures};
+use crate::rig::{
+    Answer, Home, PATIENCE, Serving, Sink, ask, dead_url, has_keys, read_message, signatures,
+};
 
 /// A server on loopback that answers each request only once it is told to.
 struct Slow {
@@ -376,6 +378,39 @@ fn a_delivery_is_cancelled_and_tried_again_by_hand() {
     assert_eq!(owner.terminate().0, Some(0));
     let line = home.json(&["list", "deliveries"]).remove(0);
     assert_eq!((&line["state"], &line["attempts"]), (&json!("delivered"), &json!(2)), "{line}");
+}
+
+#[test]
+fn nothing_waits_for_a_rule_or_a_target_that_is_no_more() {
+    for (removed, why) in [
+        (&["rules", "remove", "1"][..], "its rule was removed"),
+        (&["targets", "remove", "dev"], "its target was removed"),
+        (&[], "its target was taken from the rule"),
+    ] {
+        let (home, sink) = (Home::new(), Slow::new());
+        let owner = home.serve(&[]);
+        home.run(&["targets", "add", "dev", &sink.url]).quietly();
+        home.rule(&["--to", "dev", "--retry", "fixed:1h:3"]);
+        owner.post(event(1));
+        owner.post(event(6));
+        let (_, unanswered) = sink.next();
+        home.until("status_get", &json!({}), |said| said["forwarding"]["backlog"] == 2);
+        if removed.is_empty() {
+            let change = json!({ "id": "1", "targets": [{ "to": dead_url() }] });
+            assert_eq!(ask(&home, "rule_put", change).0, 200);
+        } else {
+            home.run(removed).quietly();
+        }
+        unanswered.send(503).unwrap();
+        home.until("status_get", &json!({}), |said| said["forwarding"]["backlog"] == 0);
+        let said = ask(&home, "deliveries_list", json!({})).1;
+        for row in said["rows"].as_array().unwrap() {
+            assert_eq!(row["state"], "given up", "{row}");
+            assert!(row["reason"].as_str().unwrap().contains(why), "{row}");
+        }
+        assert_eq!(said["rows"][1]["status"], 503, "what was tried is told: {said}");
+        assert_eq!(owner.terminate().0, Some(0));
+    }
 }
 
 #[test]

@@ -77,27 +77,24 @@ pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, 
     let inner = &engine.inner;
     let (secrets, held) = (inner.secrets.clone(), change.held);
     let id = change.id.as_deref().map(rule_id).transpose()?;
-    let wanted = change.clone();
-    let (rule, places) = inner
+    let (wanted, asked) = (change.clone(), change.clone());
+    let places = inner
         .store
         .read::<_, ApiError, _>(move |conn| {
             if let Some(filter) = &wanted.filter {
                 super::captures::fitting(conn, filter, (0, 0), 0).map_err(ApiError::invalid)?;
             }
-            let known = match id {
-                Some(id) => Some(rules::get(conn, id)?.ok_or_else(|| gone(id))?),
-                None => None,
-            };
+            changed(known(conn, id)?, &wanted)?;
             let places = wanted
                 .targets
                 .as_ref()
                 .map(|all| all.iter().map(|one| place(conn, &secrets, one, held)).collect())
                 .transpose()?;
-            Ok((changed(known, &wanted)?, places))
+            Ok(places)
         })
         .await?;
     let places: Option<Vec<(RuleTarget, Destination)>> = places;
-    if places.as_ref().map_or(rule.id == 0, Vec::is_empty) {
+    if places.as_ref().map_or(id.is_none(), Vec::is_empty) {
         return Err(ApiError::invalid("Name at least one target: a URL, or a target's name."));
     }
     if held && (id.is_some() || places.as_ref().is_none_or(|places| places.len() != 1)) {
@@ -112,8 +109,13 @@ pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, 
     let (forward, now) = (inner.forward.clone(), inner.clock.micros());
     let rule = inner
         .store
-        .write::<_, StoreError, _>(move |tx| {
-            let rule = keep(tx, rule, places.as_deref(), &forward, now)?;
+        .write::<_, ApiError, _>(move |tx| {
+            // As it is now: much may have changed while the user was asked.
+            let known = known(tx, id)?;
+            let begins = known.as_ref().is_none_or(|rule| !rule.enabled);
+            let rule = changed(known, &asked)?;
+            let begins = begins && rule.enabled;
+            let rule = keep(tx, rule, begins, places.as_deref(), &forward, now)?;
             if wanted_on {
                 rules::revive_targets(tx, rule.id)?;
             }
@@ -141,6 +143,10 @@ async fn agreed(engine: &Engine, to: &Destination, confirmed: bool) -> Result<()
         return Err(Refusal::Unconfirmed(host).into());
     }
     Ok(store.write(move |tx| delivery::agree(tx, host)).await?)
+}
+
+fn known(conn: &Connection, id: Option<i64>) -> Result<Option<Rule>, ApiError> {
+    id.map(|id| rules::get(conn, id)?.ok_or_else(|| gone(id))).transpose()
 }
 
 /// The rule as it is wanted.
@@ -171,12 +177,7 @@ fn changed(known: Option<Rule>, wanted: &RuleChange) -> Result<Rule, ApiError> {
         }
         rule.speed = speed;
     }
-    if let Some(enabled) = wanted.enabled {
-        if enabled && !rule.enabled {
-            rule.cursor = i64::MAX; // what came meanwhile does not count
-        }
-        rule.enabled = enabled;
-    }
+    rule.enabled = wanted.enabled.unwrap_or(rule.enabled);
     Ok(rule)
 }
 
@@ -204,23 +205,22 @@ fn place(
     Ok((RuleTarget { n: 0, target: to.target, url, formats, ended: None }, to))
 }
 
-/// Keeps a rule. A listener that begins in the manner of one that is gone takes over what that left.
+/// Keeps a rule; what came before it `begins` does not count. A listener that begins in the manner of one that is gone takes over what that left.
 fn keep(
     tx: &Tx<'_>,
     mut rule: Rule,
+    mut begins: bool,
     places: Option<&[RuleTarget]>,
     forward: &Forward,
     now: i64,
 ) -> Result<Rule, StoreError> {
     let newest = journal::newest(tx)?;
-    if rule.id == 0 || rule.cursor == i64::MAX {
-        rule.cursor = newest;
-    }
     if rule.held
         && let Some(left) = left_over(tx, &rule, places.unwrap_or_default(), forward)?
     {
         let after = left.deaf.map_or(newest, |(after, _)| after);
         rule = Rule { deaf: Some((after, Some(newest))), ..left };
+        begins = false;
     }
     if rule.name.is_empty()
         && let Some(first) = places.and_then(<[RuleTarget]>::first)
@@ -231,9 +231,13 @@ fn keep(
             format!("{verb} {}", saved.map_or_else(|| first.url.clone(), |saved| saved.name));
     }
     rule.id = rules::put(tx, &rule)?;
+    if begins {
+        rule.cursor = newest;
+        rules::skip(tx, rule.id, newest)?;
+    }
     if let Some(places) = places {
         rules::put_targets(tx, rule.id, places)?;
-        deliveries::give_up_strays(tx, rule.id, now, "its target was taken from the rule")?;
+        deliveries::give_up_strays(tx, now, "its target was taken from the rule")?;
     }
     Ok(rule)
 }

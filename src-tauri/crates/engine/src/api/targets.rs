@@ -7,8 +7,8 @@ use super::*;
 use crate::delivery::{self, SIGNING_SECRET, refusal};
 use crate::engine::Engine;
 use crate::secrets::{Secrets, of_target};
-use crate::store::StoreError;
 use crate::store::targets::{self as table, Target};
+use crate::store::{StoreError, deliveries};
 
 pub(super) async fn list(engine: &Engine) -> Result<TargetList, ApiError> {
     let all = engine.inner.store.read::<_, StoreError, _>(table::all).await?;
@@ -53,7 +53,11 @@ pub(super) async fn delete(engine: &Engine, request: ById) -> Result<TargetList,
     {
         let _one_at_a_time = engine.inner.arranging.lock().await;
         secrets::forget_all(engine, &of_target(&id.to_string())).await?;
-        let remove = move |tx: &crate::store::Tx<'_>| table::remove(tx, id).map(drop);
+        let now = engine.inner.clock.micros();
+        let remove = move |tx: &crate::store::Tx<'_>| {
+            deliveries::give_up_at(tx, id, now, "its target was removed")?;
+            table::remove(tx, id).map(drop)
+        };
         engine.inner.store.write::<_, StoreError, _>(remove).await?;
     }
     engine.changes().tell([]);

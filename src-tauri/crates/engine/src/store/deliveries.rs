@@ -272,12 +272,18 @@ pub fn give_up(
     Ok(tx.prepare_cached(sql)?.execute(params![rule, place, now, why])?)
 }
 
-/// Gives up those that wait for a target that its rule has no more.
-pub fn give_up_strays(tx: &Tx<'_>, rule: i64, now: i64, why: &str) -> Result<usize, StoreError> {
+/// Gives up those that wait for a saved target, whatever the rule.
+pub fn give_up_at(tx: &Tx<'_>, target: i64, now: i64, why: &str) -> Result<usize, StoreError> {
     let sql = "UPDATE deliveries SET state = 'given up', reason = ?3, ended_us = ?2
-        WHERE rule = ?1 AND ended_us IS NULL AND state = 'waiting'
-          AND place NOT IN (SELECT n FROM rule_targets WHERE rule = ?1)";
-    Ok(tx.prepare_cached(sql)?.execute(params![rule, now, why])?)
+        WHERE ended_us IS NULL AND state = 'waiting' AND place IN (SELECT n FROM rule_targets WHERE target = ?1)";
+    Ok(tx.prepare_cached(sql)?.execute(params![target, now, why])?)
+}
+
+/// Gives up those that wait for a place that no rule has any more.
+pub fn give_up_strays(tx: &Tx<'_>, now: i64, why: &str) -> Result<usize, StoreError> {
+    let sql = "UPDATE deliveries SET state = 'given up', reason = ?2, ended_us = ?1
+        WHERE ended_us IS NULL AND state = 'waiting' AND place NOT IN (SELECT n FROM rule_targets)";
+    Ok(tx.prepare_cached(sql)?.execute(params![now, why])?)
 }
 
 /// One of them.

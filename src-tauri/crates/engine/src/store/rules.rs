@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Migration, StoreError, Tx};
+use super::{Migration, StoreError, Tx, targets as saved};
 
 pub(super) const CREATE: Migration = Migration {
     name: "rules-1",
@@ -93,13 +93,13 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<Rule>, StoreError> {
     Ok(conn.prepare_cached(&sql)?.query_row([id], rule_of).optional()?)
 }
 
-/// Keeps one, new (id 0) or changed; answers its id.
+/// Keeps one, new (id 0) or changed; answers its id. How far a known one has looked stays as it is: see [`advance`].
 pub fn put(tx: &Tx<'_>, rule: &Rule) -> Result<i64, StoreError> {
     let (after, until) = rule.deaf.map_or((None, None), |(after, until)| (Some(after), until));
     let sql = format!(
         "INSERT INTO rules ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, filter = excluded.filter, retry = excluded.retry,
-           speed = excluded.speed, enabled = excluded.enabled, held = excluded.held, cursor = excluded.cursor,
+           speed = excluded.speed, enabled = excluded.enabled, held = excluded.held,
            deaf_after = excluded.deaf_after, deaf_until = excluded.deaf_until
          RETURNING id"
     );
@@ -122,6 +122,12 @@ pub fn put(tx: &Tx<'_>, rule: &Rule) -> Result<i64, StoreError> {
 pub fn advance(tx: &Tx<'_>, id: i64, from: i64, to: i64) -> Result<bool, StoreError> {
     let sql = "UPDATE rules SET cursor = ?3 WHERE id = ?1 AND cursor = ?2";
     Ok(tx.prepare_cached(sql)?.execute([id, from, to])? > 0)
+}
+
+/// What came up to `to` does not count any more, looked at or not.
+pub fn skip(tx: &Tx<'_>, id: i64, to: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE rules SET cursor = ?2 WHERE id = ?1")?.execute([id, to])?;
+    Ok(())
 }
 
 /// Forgets one and its targets. False when there is none.
@@ -170,6 +176,21 @@ pub fn end_target(tx: &Tx<'_>, n: i64, why: &str) -> Result<(), StoreError> {
     let sql = "UPDATE rule_targets SET ended = ?2 WHERE n = ?1";
     tx.prepare_cached(sql)?.execute(params![n, why])?;
     Ok(())
+}
+
+/// Why nothing goes any more to the place `n` of a rule; `None` while something does.
+pub fn closed(conn: &Connection, rule: i64, n: i64) -> Result<Option<String>, StoreError> {
+    if get(conn, rule)?.is_none() {
+        return Ok(Some("its rule was removed".to_owned()));
+    }
+    let Some(place) = targets(conn, rule)?.into_iter().find(|place| place.n == n) else {
+        return Ok(Some("its target was taken from the rule".to_owned()));
+    };
+    let saved = place.target.map(|id| saved::get(conn, id)).transpose()?;
+    Ok(match saved {
+        Some(None) => Some("its target was removed".to_owned()),
+        _ => place.ended,
+    })
 }
 
 fn rule_of(row: &Row<'_>) -> rusqlite::Result<Rule> {

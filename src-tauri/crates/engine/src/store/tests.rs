@@ -196,3 +196,28 @@ fn another_programs_database_is_refused_as_it_is() {
     assert!(refused.to_string().contains("not made by Hooktrail"), "{refused}");
     assert!(std::fs::read(&path).unwrap() == before, "not a byte is changed");
 }
+
+#[tokio::test]
+async fn a_rule_that_is_changed_looks_at_nothing_again() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let kept = store.write::<_, StoreError, _>(|tx| {
+        let mut read = rules::Rule {
+            id: 0,
+            name: "before".to_owned(),
+            filter: String::new(),
+            retry: "none".to_owned(),
+            speed: 1,
+            enabled: true,
+            held: false,
+            cursor: 3,
+            deaf: None,
+        };
+        read.id = rules::put(tx, &read)?;
+        assert!(rules::advance(tx, read.id, 3, 9)?);
+        rules::put(tx, &rules::Rule { name: "after".to_owned(), ..read.clone() })?;
+        rules::get(tx, read.id)
+    });
+    let kept = kept.await.unwrap().unwrap();
+    assert_eq!((kept.name.as_str(), kept.cursor), ("after", 9));
+}

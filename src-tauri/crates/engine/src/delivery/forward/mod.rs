@@ -76,6 +76,7 @@ impl Forward {
         let now = deps.clock.micros();
         let recover = move |tx: &crate::store::Tx<'_>| {
             deliveries::recover(tx, now)?;
+            deliveries::give_up_strays(tx, now, "its rule or target was removed")?;
             for rule in rules::all(tx)?.into_iter().filter(|rule| rule.held) {
                 hold::orphan(tx, rule)?;
             }

@@ -182,9 +182,16 @@ async fn keep(forward: &Forward, delivery: &Delivery, report: Report) -> Option<
     }
 }
 
-/// Nothing is kept of a delivery whose capture was deleted meanwhile.
+/// Nothing is kept of a delivery whose capture was deleted meanwhile, and nothing waits for a place that is no more.
 fn settle(tx: &Tx<'_>, delivery: &Delivery, report: &Report, now: i64) -> Result<(), StoreError> {
-    if !deliveries::settle(tx, delivery.n, now, &report.settled)? {
+    let mut settled = report.settled.clone();
+    if settled.state == State::Waiting
+        && let Some(why) = rules::closed(tx, delivery.rule, delivery.place)?
+    {
+        settled.state = State::GivenUp;
+        settled.reason = Some(settled.reason.map_or(why.clone(), |said| format!("{said}; {why}")));
+    }
+    if !deliveries::settle(tx, delivery.n, now, &settled)? {
         return Ok(());
     }
     if let Some(attempt) = &report.attempt {
