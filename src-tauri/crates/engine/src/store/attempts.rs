@@ -52,6 +52,29 @@ pub(super) const ADD_WAY: Migration = Migration {
     CREATE INDEX attempts_delivery ON attempts (delivery) WHERE delivery IS NOT NULL;",
 };
 
+/// The captures behind a batch, which goes when any of them does: found without looking at every attempt.
+pub(super) const INDEX_BATCHES: Migration = Migration {
+    name: "attempts-4",
+    sql: "CREATE TABLE attempt_captures (
+        capture INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,         -- attempts.n
+        PRIMARY KEY (capture, attempt)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX attempt_captures_attempt ON attempt_captures (attempt);
+    CREATE TRIGGER attempt_captures_gone AFTER DELETE ON attempts WHEN instr(OLD.item, '+') > 0
+    BEGIN
+        DELETE FROM attempt_captures WHERE attempt = OLD.n;
+    END;
+    INSERT OR IGNORE INTO attempt_captures
+    WITH RECURSIVE pieces (attempt, piece, rest) AS (
+        SELECT n, '', item || '+' FROM attempts WHERE instr(item, '+') > 0
+        UNION ALL
+        SELECT attempt, substr(rest, 1, instr(rest, '+') - 1), substr(rest, instr(rest, '+') + 1)
+        FROM pieces WHERE rest <> ''
+    )
+    SELECT CAST(piece AS INTEGER), attempt FROM pieces WHERE piece <> '';", // '17#0' casts to 17
+};
+
 /// One HTTP try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -158,7 +181,20 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
         attempt.tls_us,
         attempt.first_byte_us,
     ])?;
+    if attempt.item.contains('+') {
+        let n = tx.last_insert_rowid();
+        let sql = "INSERT OR IGNORE INTO attempt_captures (capture, attempt) VALUES (?1, ?2)";
+        let mut statement = tx.prepare_cached(sql)?;
+        for capture in captures(&attempt.item).flatten() {
+            statement.execute([capture, n])?;
+        }
+    }
     Ok(())
+}
+
+/// The captures behind an item: 17 of `17`, `17-t1-texter` and `17#2`; 17 and 18 of `17#0+18#0`. `None`: no number.
+fn captures(item: &str) -> impl Iterator<Item = Option<i64>> {
+    item.split('+').map(|piece| piece.split(['#', '-']).next().and_then(|id| id.parse().ok()))
 }
 
 /// The newest ones, of `item` if given, newest first.
@@ -293,13 +329,18 @@ pub fn count(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// Deletes those of a capture, of its events, and of batches with entries of it. Answers how many there were.
+/// What goes with a capture: its attempts, those of its events, and batches with entries of it.
+const OF_CAPTURE: [&str; 2] = [
+    "DELETE FROM attempts WHERE capture = ?1",
+    "DELETE FROM attempts WHERE n IN (SELECT attempt FROM attempt_captures WHERE capture = ?1)",
+];
+
+/// Deletes what goes with a capture. Answers how many there were.
 pub fn delete_of(tx: &Tx<'_>, capture: i64) -> Result<i64, StoreError> {
-    let sql = "DELETE FROM attempts WHERE capture = ?1";
-    let mut gone = tx.prepare_cached(sql)?.execute([capture])?;
-    let sql =
-        "DELETE FROM attempts WHERE instr(item, '#') > 0 AND '+' || item GLOB '*+' || ?1 || '#*'";
-    gone += tx.prepare_cached(sql)?.execute([capture])?;
+    let mut gone = 0;
+    for sql in OF_CAPTURE {
+        gone += tx.prepare_cached(sql)?.execute([capture])?;
+    }
     Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }
 
@@ -343,3 +384,6 @@ fn attempt_of(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         first_byte_us: row.get(26)?,
     })
 }
+
+#[cfg(test)]
+mod tests;

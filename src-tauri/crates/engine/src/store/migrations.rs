@@ -38,6 +38,7 @@ pub(super) const ALL: &[Migration] = &[
     super::journal::ADD_REPLAY_OF,
     super::runs::CREATE,
     super::deliveries::INDEX_MORE,
+    super::attempts::INDEX_BATCHES,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -1,0 +1,93 @@
+//! Deleting what was sent of a capture: by an index, and all of it.
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::super::migrations::{ALL, apply};
+use super::*;
+use crate::clock::Clock;
+use crate::store::Store;
+
+fn attempt(id: &str, item: &str, capture: i64) -> Attempt {
+    Attempt {
+        id: id.to_owned(),
+        item: item.to_owned(),
+        capture,
+        format: "meta".to_owned(),
+        url: "http://localhost/".to_owned(),
+        method: "POST".to_owned(),
+        started_us: 0,
+        duration_us: 0,
+        status: Some(200),
+        error: None,
+        signing: "unsigned".to_owned(),
+        request_headers: Vec::new(),
+        request_bytes: 2,
+        request_body: Some(b"{}".to_vec()),
+        response_headers: Vec::new(),
+        response_body: Vec::new(),
+        response_truncated: false,
+        edited: false,
+        target: None,
+        errand: Errand::default(),
+        marked: false,
+        connect_us: None,
+        tls_us: None,
+        first_byte_us: None,
+    }
+}
+
+#[test]
+fn what_goes_with_a_capture_is_found_by_an_index() {
+    let mut conn = Connection::open_in_memory().unwrap();
+    apply(&mut conn, ALL).unwrap();
+    for sql in OF_CAPTURE {
+        let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = plan.query_map([1], |row| row.get::<_, String>("detail")).unwrap();
+        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        assert!(steps.iter().any(|step| step.contains("SEARCH attempts USING")), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("SCAN")), "{steps:?}");
+    }
+}
+
+#[test]
+fn batches_that_were_sent_before_there_was_an_index_are_in_it() {
+    let mut conn = Connection::open_in_memory().unwrap();
+    let new = ALL.iter().position(|step| step.name == INDEX_BATCHES.name).unwrap();
+    apply(&mut conn, &ALL[..new]).unwrap();
+    for (n, item) in (0_i64..).zip(["1", "1#0", "1#0+12#3", "2#0+2#1+3#0", "1-t1-texter"]) {
+        let sql = "INSERT INTO attempts (n, id, item, capture, format, url, method, started_us, duration_us, signing,
+            request_headers, request_bytes, response_headers, response_body, response_truncated)
+            VALUES (?1, ?1, ?2, 1, '', '', '', 0, 0, '', x'', 0, x'', x'', 0)";
+        conn.execute(sql, params![n, item]).unwrap();
+    }
+    apply(&mut conn, &ALL[..=new]).unwrap();
+    let mut statement =
+        conn.prepare("SELECT capture, attempt FROM attempt_captures ORDER BY 1, 2").unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let rows: Vec<(i64, i64)> = rows.map(Result::unwrap).collect();
+    assert_eq!(rows, [(1, 2), (2, 3), (3, 3), (12, 2)]);
+}
+
+#[tokio::test]
+async fn a_batch_goes_with_any_capture_of_it() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let job = |tx: &Tx<'_>| {
+        for (id, item, capture) in
+            [("a", "1", 1), ("b", "1#0+2#0", 1), ("c", "2#0+3#0", 2), ("d", "12#0+3#0", 12)]
+        {
+            insert(tx, &attempt(id, item, capture))?;
+        }
+        let gone = delete_of(tx, 2)?;
+        // A number that is free again is not taken for what had it.
+        insert(tx, &attempt("e", "1", 1))?;
+        let of_three = delete_of(tx, 3)?;
+        let left = newest(tx, None, 9)?.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        let known = "SELECT count(*) FROM attempt_captures";
+        Ok::<_, StoreError>((gone, of_three, left, tx.query_row(known, [], |row| row.get(0))?))
+    };
+    let (gone, of_three, left, known): (_, _, _, i64) = store.write(job).await.unwrap();
+    assert_eq!((gone, of_three, known), (2, 1, 0));
+    assert_eq!(left, ["e", "a"]);
+}
