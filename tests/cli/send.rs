@@ -1,5 +1,7 @@
 //! `send`: stored bytes are sent bytes, signatures verify, formats go in order, exit codes say how it went.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::json;
@@ -264,4 +266,21 @@ fn what_was_sent_stays_as_it_was_and_says_when_today_would_differ() {
     let (body, now) = detail();
     assert_eq!(body, got, "what was sent stays");
     assert!(now.as_str().unwrap().contains("\"handle\":\"maya\""), "{now}");
+}
+
+#[test]
+fn what_is_deleted_while_it_is_under_way_leaves_no_attempt() {
+    let home = Arc::new(Home::new());
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    let under_way = home.clone();
+    let sink = Sink::choosing(move |_| {
+        under_way.json(&["delete", "1"]);
+        200
+    });
+    let edited = home.file("edited", "hush-edited");
+    let sent = home.json(&["send", "1", "--to", &sink.url, "--body", &edited]);
+    assert_eq!(sent[0]["status"], 200, "what came of it is said");
+    assert_eq!(home.json(&["list", "deliveries"]), Vec::<serde_json::Value>::new());
+    assert_eq!(ask(&home, "attempt_get", json!({ "id": sent[0]["id"] })).0, 404);
 }

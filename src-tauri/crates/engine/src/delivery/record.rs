@@ -8,7 +8,8 @@ use crate::journal::Headers;
 use crate::store::attempts::{self, Attempt, Errand};
 use crate::store::{Store, StoreError};
 
-/// Keeps the attempt `id`, started at `started_us` (epoch microseconds), and gives it back as it is kept.
+/// Keeps the attempt `id`, started at `started_us` (epoch microseconds), and gives it back as it is kept. Nothing is kept
+/// when its capture was deleted meanwhile.
 pub async fn record(
     store: &Store,
     id: String,

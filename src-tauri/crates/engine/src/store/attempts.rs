@@ -145,8 +145,14 @@ const COLUMNS: &str = "id, item, capture, format, url, method, started_us, durat
     request_headers, request_bytes, request_body, response_headers, response_body, response_truncated, edited,
     target, delivery, run, position, again, marked, connect_us, tls_us, first_byte_us";
 
-/// Keeps one.
-pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
+/// Keeps one. Answers false, and keeps nothing of it, when a capture behind it was deleted while it was under way.
+pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
+    for capture in captures(&attempt.item) {
+        let there = capture.map(|capture| journal::head(tx, capture)).transpose()?;
+        if there.flatten().is_none() {
+            return Ok(false);
+        }
+    }
     let sql = format!(
         "INSERT INTO attempts ({COLUMNS})
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
@@ -189,7 +195,7 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
             statement.execute([capture, n])?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The captures behind an item: 17 of `17`, `17-t1-texter` and `17#2`; 17 and 18 of `17#0+18#0`. `None`: no number.

@@ -8,9 +8,8 @@ use tokio::task::JoinHandle;
 
 use super::Job;
 use super::tally::Tally;
-use crate::delivery::items;
 use crate::store::attempts::{self, Attempt};
-use crate::store::{Store, StoreError, Tx, journal, runs};
+use crate::store::{Store, StoreError, Tx, runs};
 
 /// Attempts that may wait for the disk, each with an answer of up to 256 KiB; beyond it sending waits.
 const WAITING: usize = 128;
@@ -106,26 +105,14 @@ fn together(
         match word {
             Word::Begun(place) => until = until.max(place),
             Word::Unsent => tally.unsent += 1,
-            // It was deleted while it was under way, and so is what came of it.
-            Word::Ended(attempt) if !is_there(tx, &attempt.item)? => tally.unsent += 1,
-            Word::Ended(attempt) => {
+            Word::Ended(attempt) if attempts::insert(tx, &attempt)? => {
                 let before = attempts::before_run(tx, &attempt)?;
                 tally.count(&job.manner.expect, before.as_ref(), &attempt);
-                attempts::insert(tx, &attempt)?;
             }
+            // It was deleted while it was under way, and so is what came of it.
+            Word::Ended(_) => tally.unsent += 1,
         }
     }
     runs::advance(tx, job.run, until.into(), &tally.json())?;
     Ok((tally, until))
-}
-
-fn is_there(tx: &Tx<'_>, item: &str) -> Result<bool, StoreError> {
-    for piece in item.split('+') {
-        let piece = piece.split_once('#').map_or(piece, |(capture, _)| capture);
-        let Some(seq) = items::capture_of(piece) else { return Ok(false) };
-        if journal::head(tx, seq)?.is_none() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

@@ -37,6 +37,15 @@ fn attempt(id: &str, item: &str, capture: i64) -> Attempt {
     }
 }
 
+/// Captures of these numbers.
+fn journalled(tx: &Tx<'_>, seqs: &[i64]) -> Result<(), StoreError> {
+    for seq in seqs {
+        let at = journal::append(tx, &crate::store::tests::capture("{}"))?;
+        tx.execute("UPDATE journal SET seq = ?1 WHERE seq = ?2", [*seq, at])?;
+    }
+    Ok(())
+}
+
 #[test]
 fn what_goes_with_a_capture_is_found_by_an_index() {
     let mut conn = Connection::open_in_memory().unwrap();
@@ -74,6 +83,7 @@ async fn a_batch_goes_with_any_capture_of_it() {
     let folder = TempDir::new().unwrap();
     let store = Store::open(folder.path(), &Clock::system()).unwrap();
     let job = |tx: &Tx<'_>| {
+        journalled(tx, &[1, 2, 3, 12])?;
         for (id, item, capture) in
             [("a", "1", 1), ("b", "1#0+2#0", 1), ("c", "2#0+3#0", 2), ("d", "12#0+3#0", 12)]
         {
@@ -90,4 +100,19 @@ async fn a_batch_goes_with_any_capture_of_it() {
     let (gone, of_three, left, known): (_, _, _, i64) = store.write(job).await.unwrap();
     assert_eq!((gone, of_three, known), (2, 1, 0));
     assert_eq!(left, ["e", "a"]);
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_what_was_deleted_while_it_was_under_way() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let job = |tx: &Tx<'_>| {
+        journalled(tx, &[1, 2])?;
+        let items = ["1", "1#0+2#1", "1-t1-texter", "3", "1#0+3#0", "3-t1-texter", "odd"];
+        let kept = items.map(|item| insert(tx, &attempt(item, item, 1)));
+        let kept = kept.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, StoreError>((kept, count(tx)?))
+    };
+    let (kept, count) = store.write(job).await.unwrap();
+    assert_eq!((kept, count), (vec![true, true, true, false, false, false, false], 3));
 }
