@@ -164,8 +164,8 @@ fn chaos_comes_from_its_seed_and_keeps_every_entry_as_it_was() {
 }
 
 /// A replay that has begun and then waits.
-fn waiting(home: &Home, sink: &Sink) -> std::process::Child {
-    let words = ["replay", "--to", &sink.url, "--pace", "every:3600s", "--json"];
+fn waiting(home: &Home, to: &str, sink: &Sink) -> std::process::Child {
+    let words = ["replay", "--to", to, "--pace", "every:3600s", "--json"];
     let child = home.command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     sink.next();
     child
@@ -178,7 +178,7 @@ fn ctrl_c_cancels_and_says_what_was_not_sent() {
     let serving = home.serve(&[]);
     post(&serving, 3);
     let sink = Sink::answering(200);
-    let mut child = waiting(&home, &sink);
+    let mut child = waiting(&home, &sink.url, &sink);
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut line = || {
         let mut line = String::new();
@@ -205,7 +205,7 @@ fn a_replay_that_was_killed_is_interrupted_and_goes_on_where_it_was() {
     let bodies = post(&serving, 3);
     assert_eq!(serving.terminate().0, Some(0));
     let sink = Sink::answering(200);
-    let mut child = waiting(&home, &sink);
+    let mut child = waiting(&home, &sink.url, &sink);
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     child.kill().unwrap();
@@ -241,6 +241,32 @@ fn a_replay_that_was_killed_is_interrupted_and_goes_on_where_it_was() {
         "it may have gone before"
     );
     assert_eq!(serving.terminate().0, Some(0));
+}
+
+#[test]
+fn a_replay_goes_on_to_another_host_only_after_one_word() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 3);
+    assert_eq!(serving.terminate().0, Some(0));
+    let sink = Sink::answering(200);
+    let target = home.json(&["targets", "add", "dev", &sink.url]);
+    let mut child = waiting(&home, "dev", &sink);
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let _serving = home.serve(&[]);
+    let moved = json!({ "id": target[0]["id"], "url": "http://hooks.invalid/" });
+    assert_eq!(ask(&home, "target_put", moved).0, 200);
+    let (status, refused) = ask(&home, "replay_resume", json!({ "id": "1" }));
+    assert!(status >= 400 && refused.to_string().contains("hooks.invalid"), "{refused}");
+    let (_, row) = ask(&home, "replay_get", json!({ "id": "1" }));
+    assert_eq!((&row["state"], &row["done"]), (&json!("interrupted"), &json!(1)), "nothing went");
+    let agreed = json!({ "id": "1", "confirmed": true });
+    let (status, row) = ask(&home, "replay_resume", agreed);
+    assert_eq!((status, &row["state"]), (200, &json!("running")), "{row}");
 }
 
 #[test]

@@ -1411,7 +1411,11 @@ export type ReplayResume = { id: string, secret?: SecretText,
 /**
  * The URL with its password.
  */
-to?: string, };
+to?: string, 
+/**
+ * The user agreed that customers' data go to this host; remembered.
+ */
+confirmed: boolean, };
 
 /**
  * A replay, and how far it is.

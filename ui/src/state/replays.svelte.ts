@@ -144,8 +144,15 @@ class Replays {
   async pause(row: ReplayRow): Promise<void> {
     if (await app.try('replay_pause', { id: row.id })) app.wake()
   }
-  async resume(row: ReplayRow, secret: string): Promise<void> {
-    if (await app.try('replay_resume', { id: row.id, ...(secret ? { secret } : {}) })) app.wake()
+  async resume(row: ReplayRow, secret: string, confirmed = false): Promise<void> {
+    try {
+      await app.ask('replay_resume', { id: row.id, ...(secret ? { secret } : {}), confirmed })
+      app.wake()
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (why.code !== 'confirm_host') app.say(why.message, true)
+      else app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.resume(row, secret, true) }
+    }
   }
   async cancel(row: ReplayRow): Promise<void> {
     if (await app.try('replay_cancel', { id: row.id })) app.wake()

@@ -161,6 +161,9 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub to: Option<String>,
+        /// The user agreed that customers' data go to this host; remembered.
+        #[serde(default)]
+        pub confirmed: bool,
     }
 
     /// What came of the requests of a replay, in the order in which they ended.

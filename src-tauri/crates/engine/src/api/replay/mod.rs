@@ -290,8 +290,11 @@ pub(super) async fn resume(engine: &Engine, request: ReplayResume) -> Result<Rep
         if run.state.is_over() {
             return Err(ApiError::invalid(format!("The replay {id} is over: start another one.")));
         }
-        let secrets = inner.secrets.clone();
+        let (secrets, confirmed) = (inner.secrets.clone(), request.confirmed);
         let left = inner.store.read(move |conn| left(conn, &secrets, &run, &request)).await?;
+        // Its target may lead elsewhere than when it was started.
+        let (url, items) = (&left.manner.to.url, left.items.clone());
+        delivery::agreed(&inner.store, url, items, confirmed).await?;
         let (n, at_us) = (left.run, inner.clock.micros());
         let stand =
             move |tx: &crate::store::Tx<'_>| runs::stand(tx, n, State::Running, None, at_us);
