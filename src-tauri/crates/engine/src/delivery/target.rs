@@ -22,10 +22,10 @@ pub fn secret_header(name: &str) -> Option<&str> {
 
 /// Whether a header's value is a credential by its name, so that it is neither kept in the database nor shown.
 pub(crate) fn is_credential(name: &str) -> bool {
-    const NAMES: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
-    const PARTS: [&str; 5] = ["api-key", "apikey", "token", "secret", "password"];
+    const PARTS: [&str; 7] =
+        ["authorization", "cookie", "api-key", "apikey", "token", "secret", "password"];
     let name = name.trim().to_ascii_lowercase();
-    NAMES.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part))
+    PARTS.iter().any(|part| name.contains(part))
 }
 
 /// A target for `url` with everything as usual, called by the URL's host and port.
