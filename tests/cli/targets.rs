@@ -85,6 +85,12 @@ fn what_cannot_be_a_target_leaves_nothing_behind() {
     let home = Home::new();
     let url = "http://localhost:3000/hook";
     home.json(&["targets", "add", "one", url]);
+    let framing = ["Host", "connection", "Content-Length", "transfer-encoding", "keep-alive", "te"];
+    for name in framing {
+        let credential = format!("{name}: file:{}", home.file("secret", "chunked"));
+        let words = ["targets", "add", "two", url, "--keep", "file", "--credential", &credential];
+        home.run(&words).refused(2, "is set by the connection itself: leave it out");
+    }
     for (words, about) in [
         (&["two", "localhost:3000"][..], "localhost:3000"),
         (&["ONE", url], "called one already"),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::clock::random_token;
+use crate::delivery;
 use crate::engine::Engine;
 use crate::secrets::keep::KeepError;
 use crate::secrets::{Held, NamedSecret as Named, OF_GRAPH, Place, Secret};
@@ -64,6 +65,11 @@ pub(super) async fn put(engine: &Engine, new: SecretNew) -> Result<SecretList, A
         return Err(ApiError::invalid(format!(
             "A secret of over {LONGEST} bytes is none of Meta's."
         )));
+    }
+    let header = delivery::secret_header(&name).filter(|_| owner.starts_with("target:"));
+    let refused = header.and_then(|header| delivery::secret_refusal(header, text.as_bytes()));
+    if let Some(why) = refused {
+        return Err(ApiError::invalid(why));
     }
     let _one_at_a_time = engine.inner.arranging.lock().await;
     let before = named(engine, &owner, &name).await?;

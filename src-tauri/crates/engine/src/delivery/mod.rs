@@ -23,7 +23,7 @@ pub use self::refusal::Refusal;
 pub use self::send::{ANSWER_KEPT, Answer, Outcome, Phases, Sender, Timeouts};
 pub use self::signing::{Edit, Signing};
 pub(crate) use self::target::is_credential;
-pub use self::target::{SIGNING_SECRET, new_target, refusal, secret_header};
+pub use self::target::{SIGNING_SECRET, new_target, refusal, secret_header, secret_refusal};
 pub use self::verdict::{Verdict, passed};
 pub use crate::marker::{MARKER, instance, origin, with_instance};
 pub use crate::store::attempts::Errand;

@@ -197,6 +197,9 @@ impl Plan {
         for (name, value) in &to.credentials {
             let refused = || PlanError::Header(name.clone());
             let known = HeaderName::try_from(name.to_ascii_lowercase()).map_err(|_| refused())?;
+            if set_by_connection(known.as_str()) {
+                continue; // kept by a version that did not refuse it
+            }
             let mut value = HeaderValue::from_bytes(value.bytes()).map_err(|_| refused())?;
             value.set_sensitive(true);
             own.insert(known, value);

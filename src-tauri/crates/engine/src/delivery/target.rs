@@ -85,17 +85,33 @@ pub fn refusal(new: &Target, others: &[Target]) -> Option<String> {
     new.headers.iter().find_map(|(name, value)| unusable(name, value))
 }
 
+/// Why a header cannot be kept as a secret of a target, in words.
+pub fn secret_refusal(name: &str, value: &[u8]) -> Option<String> {
+    unsendable(name, HeaderValue::from_bytes(value).is_ok())
+}
+
 fn unusable(name: &str, value: &str) -> Option<String> {
-    match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-        (Err(_), _) => Some(format!("{name:?} is no name of a header.")),
-        (_, Err(_)) => Some(format!("The header {name} has a value that cannot be sent.")),
-        (Ok(known), _) if set_by_connection(known.as_str()) => {
+    unsendable(name, HeaderValue::try_from(value).is_ok()).or_else(|| {
+        let name = name.trim();
+        is_credential(name).then(|| {
+            let known = name.to_ascii_lowercase();
+            format!(
+                "The header {name} holds a credential: keep it as a secret of the target, called \"header {known}\"."
+            )
+        })
+    })
+}
+
+fn unsendable(name: &str, value_can_be_sent: bool) -> Option<String> {
+    match HeaderName::try_from(name) {
+        Err(_) => Some(format!("{name:?} is no name of a header.")),
+        Ok(_) if !value_can_be_sent => {
+            Some(format!("The header {name} has a value that cannot be sent."))
+        }
+        Ok(known) if set_by_connection(known.as_str()) => {
             Some(format!("The header {name} is set by the connection itself: leave it out."))
         }
-        (Ok(known), _) if is_credential(known.as_str()) => Some(format!(
-            "The header {name} holds a credential: keep it as a secret of the target, called \"header {known}\"."
-        )),
-        _ => None,
+        Ok(_) => None,
     }
 }
 
