@@ -6,6 +6,8 @@ use std::process::Command;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 
+use crate::rig::{Home, Serving, post};
+
 const BODY: &str = r#"{"object":"instagram","entry":[{"id":"17841400000000001","time":1781606220000,"messaging":[{"sender":{"id":"9"},"message":{"mid":"m","text":"Caf\u00e9 \ud83d\ude4f https:\/\/example.com\/"}}]}]}"#;
 
 fn sign(secret: &str, body: &[u8]) -> String {
@@ -73,7 +75,7 @@ fn the_cause_that_fits_is_named() {
         ("unescaped slashes", &unslashed, right.clone(), "slash"),
         ("written again", &again, right.clone(), "altered"),
         ("with blanks", &spaced, right.clone(), "altered"),
-        ("cut short", cut, right.clone(), "unknown"),
+        ("cut short", cut, right.clone(), "cut_short"),
         ("packed", &packed, right.clone(), "unpacked"),
         ("no digits", body, "sha256=xyz".to_owned(), "malformed"),
         ("no prefix", body, right.replace("sha256=", ""), "malformed"),
@@ -91,4 +93,61 @@ fn the_cause_that_fits_is_named() {
         let said = cause(body, &header);
         assert!(said.to_lowercase().contains(&word.to_lowercase()), "{name}: {said}");
     }
+}
+
+/// What the doctor says of the next capture, which is this body with this signature.
+fn said_of(
+    home: &Home,
+    serving: &Serving,
+    body: &[u8],
+    header: &str,
+    coding: Option<&str>,
+) -> String {
+    let mut headers = vec![("X-Hub-Signature-256", header)];
+    headers.extend(coding.map(|coding| ("Content-Encoding", coding)));
+    assert_eq!(post(serving.receiver(), &headers, body).status, 200);
+    let id = serving.line_of("capture")["id"].as_str().unwrap().to_owned();
+    let ran = home.run(&["doctor", "signature", &id, "--json"]);
+    let said: Value = serde_json::from_str(ran.out.trim()).unwrap();
+    assert_eq!(ran.code, Some(i32::from(said["cause"] != "valid")), "{said}");
+    format!("{id}: {}", said["words"].as_str().unwrap())
+}
+
+#[test]
+fn what_else_was_captured_and_the_headers_name_the_cause() {
+    let home = Home::new();
+    let secret = format!("file:{}", home.file("meta", "meta secret"));
+    let serving = home.serve(&["--app-secret", &secret]);
+    let body = BODY.as_bytes();
+    let right = sign("meta secret", body);
+    let changed = BODY.replace("Caf", "Tea");
+    let changed = changed.as_bytes();
+    let cut = &body[..body.len() - 10];
+    let messenger = BODY.replace("\"instagram\"", "\"page\"").replace("\"Caf", "\"Tea");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(body).unwrap();
+    let gzip = sign("meta secret", &gzip.finish().unwrap());
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    zlib.write_all(body).unwrap();
+    let zlib = sign("meta secret", &zlib.finish().unwrap());
+    let check = |body: &[u8], header: &str, coding: Option<&str>, wanted: &[&str]| {
+        let said = said_of(&home, &serving, body, header, coding);
+        wanted.iter().for_each(|word| assert!(said.contains(word), "{word} in: {said}"));
+    };
+    // Nothing has verified yet.
+    check(changed, &right, None, &["1: ", "another app", "altered in transit"]);
+    check(cut, &right, None, &["2: The body was cut short on its way, or altered"]);
+    check(body, &gzip, Some("gzip"), &["3: The likeliest cause: the body was unpacked on the way"]);
+    check(body, &right, None, &["4: Made with the secret called"]);
+
+    let verified = "capture 4 verified with the secret called";
+    check(changed, &right, None, &["5: The body was altered on its way: ", verified, "reset"]);
+    check(cut, &right, None, &["6: The body was cut short on its way, or altered", verified]);
+    check(body, &gzip, Some("gzip"), &["unpacked on the way", "gzip", verified]);
+    check(body, &zlib, Some("deflate"), &["unpacked on the way", "deflate", verified]);
+    check(messenger.as_bytes(), &right, None, &["9: None of the one secret"]);
+
+    let first = home.run(&["doctor", "signature", "1"]);
+    assert!(first.out.contains("The body was altered on its way: capture 4"), "{}", first.out);
+    assert!(!first.out.contains("reset"), "what verified later had the same secret");
 }

@@ -2,9 +2,9 @@
 //! compares; no expected digest leaves it.
 
 mod alterations;
+mod unexplained;
 
-use std::borrow::Cow;
-
+use self::unexplained::unexplained;
 use crate::signature::{Verdict, verify, verify_sha1};
 
 /// Largest body whose rewritings are tried, bytes; above it only its ends are.
@@ -30,12 +30,26 @@ pub struct Shown<'a> {
     pub body: &'a [u8],
     /// The same unpacked, if it came packed.
     pub unpacked: Option<&'a [u8]>,
+    /// Value of `Content-Encoding`.
+    pub coding: Option<&'a [u8]>,
+}
+
+/// Another request to the same place whose signature fits: it shows that the secret is right.
+#[derive(Debug, Clone, Copy)]
+pub struct Proof<'a> {
+    /// Number of its capture.
+    pub capture: i64,
+    /// Name of the secret that it fits.
+    pub secret: &'a str,
+    /// It came after the one that does not fit, so the secret was not reset in between.
+    pub later: bool,
 }
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// Stable word: valid, no_secret, missing, sha1_only, malformed, secret_spaces, unpacked, sha1_fits, altered, unknown.
+    /// Stable word: valid, no_secret, missing, sha1_only, malformed, secret_spaces, unpacked, sha1_fits, altered, unpacked_on_the_way,
+    /// cut_short, unknown.
     pub cause: &'static str,
     /// What it is and what to do, in words.
     pub words: String,
@@ -48,7 +62,7 @@ impl Diagnosis {
 }
 
 /// The most likely cause. Source of the causes: meta-domain 1.1 and 1.3, traps 37 and 38.
-pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>]) -> Diagnosis {
+pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>], proof: Option<&Proof<'_>>) -> Diagnosis {
     let Some(header) = shown.sha256 else { return without_header(shown, secrets) };
     let bare: Vec<&[u8]> = secrets.iter().map(|known| known.secret).collect();
     let verdict = |body: &[u8], secrets: &[&[u8]]| match verify(Some(header), body, secrets) {
@@ -98,20 +112,7 @@ pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>]) -> Diagnosis {
         );
         return Diagnosis::new("sha1_fits", words);
     }
-    let cut = if ends_whole(body) {
-        ""
-    } else {
-        " The body does not end as JSON does: it may have been cut short."
-    };
-    let words = format!(
-        "None of the {} in use made it over these bytes, nor over them with any alteration that can be undone. Either it was made with a secret that is not here: that of another app, the other one of the same app (Instagram Login signs with the Instagram app secret, not the Meta app secret), or one that was reset. Or the body was altered in transit: values changed, a field left out, unpacked on the way, written in another encoding. If other events fit the same secret, it is the body.{cut}",
-        if secrets.len() == 1 {
-            Cow::from("one secret")
-        } else {
-            Cow::from(format!("{} secrets", secrets.len()))
-        }
-    );
-    Diagnosis::new("unknown", words)
+    unexplained(shown, secrets, proof)
 }
 
 fn without_header(shown: &Shown<'_>, secrets: &[Known<'_>]) -> Diagnosis {
@@ -155,10 +156,6 @@ fn malformed(header: &[u8]) -> Diagnosis {
         "malformed",
         format!("X-Hub-Signature-256 must be sha256= and 64 hexadecimal digits, but {what}."),
     )
-}
-
-fn ends_whole(body: &[u8]) -> bool {
-    matches!(body.trim_ascii_end().last(), Some(b'}' | b']'))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use hooktrail_domain::meta::{self, Reading};
 use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signal::{Data, Flags, Kind, Platform, Signal};
 
-pub(crate) use self::bodies::Bodies;
+pub(crate) use self::bodies::{Bodies, Said};
 use crate::journal::{self, CaptureHead, Decoded, Headers};
 
 /// The body for reading: content codings undone, else the stored bytes. A gzip that nobody announced counts as one.
@@ -21,7 +21,8 @@ pub fn decoded<'a>(headers: &[u8], body: &'a [u8]) -> Decoded<'a> {
     journal::decoded(&said, body)
 }
 
-const CODING: &str = "content-encoding";
+/// Header that says how a body is packed.
+pub(crate) const CODING: &str = "content-encoding";
 
 /// Whether the capture is read at all: a handshake says nothing, a rejected one is not believed, and of a truncated one
 /// the end is missing.

@@ -185,7 +185,8 @@ fn of_file(args: &SignatureArgs) -> Done<(String, String)> {
         sha1: None,
         body: &body,
         unpacked: (*text != *body).then_some(&*text),
+        coding: None,
     };
-    let found = diagnose(&shown, &known);
+    let found = diagnose(&shown, &known, None);
     Ok((found.cause.to_owned(), found.words))
 }

@@ -17,9 +17,14 @@ fn secrets() -> [Known<'static>; 2] {
 /// What is found when `signed` was signed and `received` came.
 fn found(signed: &[u8], received: &[u8]) -> Diagnosis {
     let (sha256, _) = sign(SECRET.as_bytes(), signed);
-    let shown =
-        Shown { sha256: Some(sha256.as_bytes()), sha1: None, body: received, unpacked: None };
-    diagnose(&shown, &secrets())
+    let shown = Shown {
+        sha256: Some(sha256.as_bytes()),
+        sha1: None,
+        body: received,
+        unpacked: None,
+        coding: None,
+    };
+    diagnose(&shown, &secrets(), None)
 }
 
 #[test]
@@ -75,8 +80,14 @@ fn the_other_causes_are_told_apart() {
     let some = |text: &'static str| Some(text.as_bytes());
     let check =
         |header: Option<&[u8]>, old: Option<&[u8]>, body: &str, cause: &str, words: &str| {
-            let shown = Shown { sha256: header, sha1: old, body: body.as_bytes(), unpacked: None };
-            let found = diagnose(&shown, &secrets());
+            let shown = Shown {
+                sha256: header,
+                sha1: old,
+                body: body.as_bytes(),
+                unpacked: None,
+                coding: None,
+            };
+            let found = diagnose(&shown, &secrets(), None);
             assert_eq!(found.cause, cause, "{}", found.words);
             assert!(found.words.contains(words), "{}", found.words);
             assert!(!found.words.contains(&sha256[7..]), "an expected digest is told");
@@ -88,7 +99,7 @@ fn the_other_causes_are_told_apart() {
     check(None, some("sha1=00"), META, "sha1_only", "Only the older");
     check(Some(other.as_bytes()), old, META, "sha1_fits", "older");
     check(Some(other.as_bytes()), None, META, "unknown", "Instagram app secret");
-    check(Some(other.as_bytes()), None, &META[..60], "unknown", "cut short");
+    check(Some(other.as_bytes()), None, &META[..60], "cut_short", "cut short");
     check(some(""), None, META, "malformed", "empty");
     check(some("sha256=abc"), None, META, "malformed", "3 digits");
     check(Some(&sha256.as_bytes()[7..]), None, META, "malformed", "prefix sha256= is missing");
@@ -112,20 +123,55 @@ fn a_secret_with_space_around_it_and_a_packed_body_are_seen() {
         sha1: None,
         body: META.as_bytes(),
         unpacked: None,
+        coding: None,
     };
     let spaced = format!("{SECRET}\n");
-    let found = diagnose(&shown, &[Known { name: "Meta", secret: spaced.as_bytes() }]);
+    let found = diagnose(&shown, &[Known { name: "Meta", secret: spaced.as_bytes() }], None);
     assert_eq!(found.cause, "secret_spaces", "{}", found.words);
-    assert!(diagnose(&shown, &[]).words.contains("enter it"));
+    assert!(diagnose(&shown, &[], None).words.contains("enter it"));
 
     let packed = Shown { body: b"\x1f\x8b...", unpacked: Some(META.as_bytes()), ..shown };
-    assert_eq!(diagnose(&packed, &secrets()).cause, "unpacked");
+    assert_eq!(diagnose(&packed, &secrets(), None).cause, "unpacked");
+}
+
+#[test]
+fn what_else_came_and_what_the_header_says_name_the_cause() {
+    let (sha256, _) = sign(SECRET.as_bytes(), b"what was sent");
+    let earlier = Proof { capture: 12, secret: "Meta", later: false };
+    let later = Proof { later: true, ..earlier };
+    let verified = "capture 12 verified with the secret called Meta";
+    for (coding, body, proof, cause, words) in [
+        (None, META, None, "unknown", &["another app", "altered in transit"][..]),
+        (None, META, Some(earlier), "altered", &["altered on its way", verified, "reset since"]),
+        (None, META, Some(later), "altered", &["altered on its way", verified]),
+        (None, &META[..60], Some(later), "cut_short", &["cut short on its way, or", verified]),
+        (None, &META[..60], None, "cut_short", &["cut short on its way, or", "another app"]),
+        (Some("gzip"), META, None, "unpacked_on_the_way", &["gzip", "a secret that is not here"]),
+        (Some("Deflate"), META, Some(later), "unpacked_on_the_way", &["deflate", verified]),
+        (Some("gzip"), "\u{1f}", None, "unknown", &[]),
+        (Some("identity"), META, None, "unknown", &[]),
+    ] {
+        let shown = Shown {
+            sha256: Some(sha256.as_bytes()),
+            sha1: None,
+            body: body.as_bytes(),
+            unpacked: None,
+            coding: coding.map(str::as_bytes),
+        };
+        let found = diagnose(&shown, &secrets(), proof.as_ref());
+        assert_eq!(found.cause, cause, "{}", found.words);
+        for word in words {
+            assert!(found.words.contains(word), "{word}: {}", found.words);
+        }
+        let reset = proof.is_some_and(|proof| proof.later) && found.words.contains("reset");
+        assert!(!reset, "{}", found.words);
+    }
 }
 
 proptest::proptest! {
     #[test]
     fn no_bytes_break_it(body: Vec<u8>, header: Vec<u8>) {
-        let shown = Shown { sha256: Some(&header), sha1: Some(&header), body: &body, unpacked: None };
-        diagnose(&shown, &secrets());
+        let shown = Shown { sha256: Some(&header), sha1: Some(&header), body: &body, unpacked: None, coding: Some(&header) };
+        diagnose(&shown, &secrets(), None);
     }
 }

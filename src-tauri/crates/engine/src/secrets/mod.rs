@@ -5,7 +5,7 @@ pub mod keep;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use hooktrail_domain::diagnosis::{Diagnosis, Known, Shown, diagnose};
+use hooktrail_domain::diagnosis::{Diagnosis, Known, Proof, Shown, diagnose};
 use hooktrail_domain::signature::{self, Verdict};
 
 /// A secret text that prints as `***`.
@@ -188,11 +188,16 @@ impl Secrets {
     }
 
     /// Why a signature does not fit the secrets of a source.
-    pub fn diagnose(&self, source: &str, shown: &Shown<'_>) -> Diagnosis {
+    pub fn diagnose(
+        &self,
+        source: &str,
+        shown: &Shown<'_>,
+        proof: Option<&Proof<'_>>,
+    ) -> Diagnosis {
         let own = self.of(&of_source(source));
         let known =
             own.iter().map(|named| Known { name: &named.name, secret: named.secret.bytes() });
-        diagnose(shown, &known.collect::<Vec<_>>())
+        diagnose(shown, &known.collect::<Vec<_>>(), proof)
     }
 
     /// Everything that can be used now.

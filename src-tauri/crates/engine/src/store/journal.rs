@@ -152,6 +152,23 @@ pub(crate) fn seqs(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Numbers of captures near this one that came to the same source and path from elsewhere, and whose signature fitted then:
+/// at most `limit`, newest first, among the thousand before and after.
+pub(crate) fn verified_near(
+    conn: &Connection,
+    head: &CaptureHead,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT seq FROM journal
+         WHERE seq BETWEEN ?1 - 1000 AND ?1 + 1000 AND kind = 'capture' AND verdict = 'valid' AND origin = 'http'
+           AND source = ?2 AND path = ?3 AND replay_of IS NULL AND NOT truncated
+         ORDER BY seq DESC LIMIT ?4";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows =
+        statement.query_map(params![head.seq, head.source, head.path, limit], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Marks and skeletons, oldest first.
 pub fn others(conn: &Connection) -> Result<Vec<Entry>, StoreError> {
     let sql = format!(

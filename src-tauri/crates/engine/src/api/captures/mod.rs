@@ -3,27 +3,26 @@
 mod fields;
 mod find;
 mod rate;
+mod reason;
 #[cfg(test)]
 mod tests;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use hooktrail_domain::diagnosis::Shown;
 use hooktrail_domain::problem::Problem;
-use hooktrail_domain::signature::{SHA1_HEADER, SHA256_HEADER, Verdict};
 use rusqlite::Connection;
 
 pub(super) use self::fields::{FIELDS, directions, platforms};
 use self::find::{Found, Wanted, find};
 pub(super) use self::rate::rate;
+use self::reason::reason;
 use super::commands::{limit, seq};
 use super::*;
 use crate::engine::Engine;
 use crate::journal::Headers;
 use crate::projection::tables::{ordinal_of, progress, readings, sayings, signals};
 use crate::reading::Bodies;
-use crate::secrets::Secrets;
-use crate::store::journal::{self, Capture, CaptureHead, Origin};
+use crate::store::journal::{self, CaptureHead};
 use crate::store::{StoreError, annotations};
 
 /// Numbers of the captures that fit, in the direction given.
@@ -163,7 +162,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             headers: header_rows(&capture.headers),
             body_base64: BASE64.encode(&capture.body),
             text: String::from_utf8(said.text.clone()).ok(),
-            signature_reason: reason(&capture, &said.text, &secrets),
+            signature_reason: reason(conn, &capture, &said, &secrets)?,
             signals,
             problems,
             arrivals,
@@ -223,32 +222,4 @@ pub(super) fn header_rows(stored: &[u8]) -> Vec<HeaderRow> {
             value: String::from_utf8_lossy(value).into_owned(),
         })
         .collect()
-}
-
-/// What the signature says and why, by the secrets of now; expected digests stay where they are.
-fn reason(capture: &Capture, text: &[u8], secrets: &Secrets) -> String {
-    let head = &capture.head;
-    match (head.verdict, &head.secret) {
-        (Verdict::Valid, Some(secret)) => format!("Made with the secret called {secret}."),
-        (Verdict::Valid, None) => "Made with a secret that is in use.".to_owned(),
-        _ if head.origin == Origin::File => "A file has no signature.".to_owned(),
-        _ if head.method == "GET" => "A handshake is not signed.".to_owned(),
-        _ if head.truncated => {
-            "Too large to be checked: only the beginning of the body is kept.".to_owned()
-        }
-        _ => {
-            let headers = Headers::from_bytes(capture.headers.clone());
-            let shown = Shown {
-                sha256: headers.get(SHA256_HEADER),
-                sha1: headers.get(SHA1_HEADER),
-                body: &capture.body,
-                unpacked: (text != &capture.body[..]).then_some(text),
-            };
-            let found = secrets.diagnose(&head.source, &shown);
-            match found.cause {
-                "valid" => format!("{} It was not in use when this came.", found.words),
-                _ => found.words,
-            }
-        }
-    }
 }

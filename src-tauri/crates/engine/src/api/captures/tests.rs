@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::journal::{Journal, NewCapture};
 use crate::projection::Projection;
 use crate::store::Store;
+use crate::store::journal::Origin;
 
 const START: i64 = 1_781_606_220_000;
 

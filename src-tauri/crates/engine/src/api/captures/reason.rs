@@ -1,0 +1,87 @@
+//! What a capture's signature says and why, by the secrets of now and by what else came. Expected digests stay where they
+//! are.
+
+use hooktrail_domain::diagnosis::{Proof, Shown};
+use hooktrail_domain::signal::{Platform, Signal};
+use hooktrail_domain::signature::{SHA1_HEADER, SHA256_HEADER, Verdict};
+use rusqlite::Connection;
+
+use crate::journal::Headers;
+use crate::reading::{Bodies, CODING, Said};
+use crate::secrets::Secrets;
+use crate::store::StoreError;
+use crate::store::journal::{self, Capture, CaptureHead, Origin};
+
+/// Captures that are looked at for a proof that the secret is right.
+const LOOKED_AT: i64 = 5;
+
+pub(super) fn reason(
+    conn: &Connection,
+    capture: &Capture,
+    said: &Said,
+    secrets: &Secrets,
+) -> Result<String, StoreError> {
+    let head = &capture.head;
+    Ok(match (head.verdict, &head.secret) {
+        (Verdict::Valid, Some(secret)) => format!("Made with the secret called {secret}."),
+        (Verdict::Valid, None) => "Made with a secret that is in use.".to_owned(),
+        _ if head.origin == Origin::File => "A file has no signature.".to_owned(),
+        _ if head.method == "GET" => "A handshake is not signed.".to_owned(),
+        _ if head.truncated => {
+            "Too large to be checked: only the beginning of the body is kept.".to_owned()
+        }
+        _ => {
+            let headers = Headers::from_bytes(capture.headers.clone());
+            let text = &said.text[..];
+            let shown = Shown {
+                sha256: headers.get(SHA256_HEADER),
+                sha1: headers.get(SHA1_HEADER),
+                body: &capture.body,
+                unpacked: (text != &capture.body[..]).then_some(text),
+                coding: headers.get(CODING),
+            };
+            let proven = proof(conn, head, &said.signals, secrets)?;
+            let proof = proven.as_ref().map(|(seq, secret)| Proof {
+                capture: *seq,
+                secret,
+                later: *seq > head.seq,
+            });
+            let found = secrets.diagnose(&head.source, &shown, proof.as_ref());
+            match found.cause {
+                "valid" => format!("{} It was not in use when this came.", found.words),
+                _ => found.words,
+            }
+        }
+    })
+}
+
+/// A capture of the same place and platform that fits a secret of now, with the secret's name. Of another platform it
+/// proves nothing: Instagram Login has a secret of its own.
+fn proof(
+    conn: &Connection,
+    head: &CaptureHead,
+    signals: &[Signal],
+    secrets: &Secrets,
+) -> Result<Option<(i64, String)>, StoreError> {
+    let mut bodies = Bodies::new(conn);
+    let wanted = platform(signals);
+    for seq in journal::verified_near(conn, head, LOOKED_AT)? {
+        let (Some(other), Some(said)) = (journal::capture(conn, seq)?, bodies.of(seq)?) else {
+            continue;
+        };
+        if wanted.is_some() && platform(&said.signals) != wanted {
+            continue;
+        }
+        let headers = Headers::from_bytes(other.headers);
+        let fits = secrets.verify(&head.source, headers.get(SHA256_HEADER), &other.body);
+        if let (Verdict::Valid, false, Some(secret)) = (fits.verdict, fits.sample, fits.secret) {
+            return Ok(Some((seq, secret)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whose webhook it is, where that can be read.
+fn platform(signals: &[Signal]) -> Option<Platform> {
+    signals.iter().map(|signal| signal.platform).find(|platform| *platform != Platform::Unknown)
+}
