@@ -163,6 +163,19 @@ fn chaos_comes_from_its_seed_and_keeps_every_entry_as_it_was() {
     assert!(plan("1:drop=100%").pop().unwrap()["steps"] == 0);
 }
 
+#[test]
+fn a_replay_of_which_chaos_drops_everything_is_no_success() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 2);
+    let sink = Sink::answering(200);
+    let words = ["replay", "--to", &sink.url, "--chaos", "1:drop=100%"];
+    home.run(&words).refused(1, "nothing was sent");
+    let said = home.run(&[&words[..], &["--json"]].concat());
+    assert_eq!((said.code, summary(&said.lines())["total"].clone()), (Some(1), json!(0)));
+    assert!(sink.more().is_empty());
+}
+
 /// A replay that has begun and then waits.
 fn waiting(home: &Home, to: &str, sink: &Sink) -> std::process::Child {
     let words = ["replay", "--to", to, "--pace", "every:3600s", "--json"];

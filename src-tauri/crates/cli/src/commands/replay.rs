@@ -190,6 +190,9 @@ async fn replay(reach: &Reach, request: &ReplayRequest, junit: Option<&str>, out
     }
     match (&row.trouble, row.state.as_str()) {
         (Some(trouble), _) => Err(Failure::refused(trouble.clone())),
+        (None, "done") if row.total == 0 => Err(Failure::refused(
+            "nothing was sent: chaos dropped every request; lower its drop, or take another seed",
+        )),
         (None, "done") if row.counts.failed + row.counts.unsent == 0 => Ok(()),
         _ => Err(Failure::Silent(Exit::Refused)),
     }
