@@ -5,8 +5,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Migration, StoreError, Tx};
 
+mod ready;
 #[cfg(test)]
 mod tests;
+
+pub use self::ready::ready;
 
 pub(super) const CREATE: Migration = Migration {
     name: "deliveries-1",
@@ -41,6 +44,13 @@ pub(super) const INDEX_MORE: Migration = Migration {
     sql: "CREATE INDEX deliveries_order ON deliveries (place, n) WHERE ended_us IS NULL;
     CREATE INDEX deliveries_state ON deliveries (rule, state);
     CREATE INDEX deliveries_pending ON deliveries (rule, due_us) WHERE ended_us IS NULL;",
+};
+
+pub(super) const INDEX_WALK: Migration = Migration {
+    name: "deliveries-3",
+    sql: "DROP INDEX deliveries_order;
+    CREATE INDEX deliveries_walk ON deliveries (place, n, lane, state, due_us, ended_us) WHERE ended_us IS NULL;
+    CREATE INDEX deliveries_under_way ON deliveries (place, lane) WHERE state = 'under way';",
 };
 
 /// The lane of what belongs to several conversations: it waits for all of them, and they for it.
@@ -157,34 +167,6 @@ pub fn accept(tx: &Tx<'_>, new: &Delivery) -> Result<(), StoreError> {
         accepted_us
     ])?;
     Ok(())
-}
-
-/// Numbers of those at `place` that can be sent at `now`, oldest first. Never two of one lane; where `ordered`, none
-/// before all that came before it in its lane have ended.
-pub fn ready(
-    conn: &Connection,
-    place: i64,
-    now: i64,
-    ordered: bool,
-    limit: i64,
-) -> Result<Vec<i64>, StoreError> {
-    // What stands in the way: what is older and open and, where the order need not hold, does not just wait for a later try.
-    let before =
-        "SELECT 1 FROM deliveries AS o WHERE o.place = d.place AND o.ended_us IS NULL AND o.n < d.n
-        AND (?3 OR o.state = 'under way' OR o.due_us <= ?2)";
-    let sql = format!(
-        "SELECT n FROM deliveries AS d
-         WHERE place = ?1 AND ended_us IS NULL AND state = 'waiting' AND due_us <= ?2
-           AND NOT EXISTS ({before} AND o.lane = d.lane)
-           AND NOT EXISTS ({before} AND o.lane = '{ALL_LANES}')
-           AND (lane <> '{ALL_LANES}' OR NOT EXISTS ({before}))
-           AND NOT EXISTS (SELECT 1 FROM deliveries AS u WHERE u.place = d.place AND u.ended_us IS NULL
-             AND u.lane = d.lane AND u.state = 'under way')
-         ORDER BY n LIMIT ?4"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![place, now, ordered, limit], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Takes those that are [`ready`]: from now on they are under way.

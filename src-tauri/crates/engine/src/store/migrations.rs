@@ -39,6 +39,7 @@ pub(super) const ALL: &[Migration] = &[
     super::runs::CREATE,
     super::deliveries::INDEX_MORE,
     super::attempts::INDEX_BATCHES,
+    super::deliveries::INDEX_WALK,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

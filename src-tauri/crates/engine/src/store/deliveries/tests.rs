@@ -1,3 +1,4 @@
+use super::ready::IN_THE_WAY;
 use super::*;
 use crate::clock::Clock;
 use crate::store::Store;
@@ -102,5 +103,27 @@ async fn what_was_under_way_at_a_kill_waits_again_marked_and_uncounted() {
     let (was, other) = recovered.await.unwrap();
     assert_eq!((was.state, was.again, was.tries, was.attempts), (State::Waiting, true, 0, 1));
     assert_eq!((other.state, other.again, other.attempts), (State::Waiting, false, 0));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_long_queue_is_walked_once_for_what_is_ready() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &Clock::reading(|| 1)).unwrap();
+    let walked = store.write::<_, StoreError, _>(|tx| {
+        for _ in 0..10_000 {
+            accept(tx, &delivery("a"))?;
+        }
+        tx.execute("UPDATE deliveries SET due_us = 1000 WHERE n <= 8000", [])?;
+        let mut taken = Vec::new();
+        for ordered in [true, false] {
+            taken.push(ready(tx, 1, 100, ordered, 8)?);
+        }
+        let steps = tx.prepare_cached(IN_THE_WAY)?.get_status(rusqlite::StatementStatus::VmStep);
+        Ok((taken, steps))
+    });
+    let (taken, steps) = walked.await.unwrap();
+    assert_eq!(taken, [vec![], vec![8001]]);
+    assert!((1..1_000_000).contains(&steps), "{steps} steps for 20,000 rows");
     store.close().await;
 }
