@@ -62,12 +62,26 @@ impl Home {
 }
 
 #[test]
-fn a_host_of_others_is_agreed_to_by_naming_it() {
-    let home = Home::new();
-    let free = ["listen", "--json", "--port", "0", "--ui-port", "0"];
-    let words = [&free[..], &["--forward-to", "http://hooks.invalid/"]].concat();
-    let serving = crate::rig::Serving::start(home.command(&words));
-    serving.post(crate::meta::said("mid.1", 1, "Hi"));
-    let attempt = serving.line_of("attempt");
+fn a_host_of_others_gets_nothing_before_the_user_agrees() {
+    let (home, url) = (Home::new(), "http://hooks.invalid/");
+    let free = ["listen", "--json", "--port", "0", "--ui-port", "0", "--forward-to", url];
+    home.run(&free).refused(1, "agree first");
+    let agreed = Serving::start(home.command(&[&free[..], &["--agree"]].concat()));
+    agreed.post(meta::said("mid.1", 1, "Hi"));
+    let attempt = agreed.line_of("attempt");
     assert!(attempt["error"].as_str().unwrap().contains("no host"), "{attempt}");
+    assert_eq!(agreed.terminate().0, Some(0));
+    let remembered = home.listen(url);
+    assert_eq!(remembered.terminate().0, Some(0));
+}
+
+#[test]
+fn a_refused_host_is_not_remembered() {
+    let (home, url) = (Home::new(), "http://hooks.invalid/");
+    let owner = home.serve(&[]);
+    owner.post(meta::said("mid.1", 1, "Hi"));
+    home.run(&["listen", "--forward-to", url]).refused(1, "--agree does");
+    home.run(&["send", "1", "--to", url]).refused(1, "agree first");
+    assert_eq!(home.json(&["rules"]).len(), 0);
+    assert_eq!(owner.terminate().0, Some(0));
 }

@@ -66,6 +66,8 @@ pub struct Target {
     pub manner: Manner,
     /// Sign anew with this; `None`: the headers as received.
     pub secret: Option<String>,
+    /// The user agreed that customers' data go to this host.
+    pub agreed: bool,
 }
 
 /// A rule that forwards from now on, until it is let go.
@@ -82,8 +84,7 @@ impl Rule {
         let change = RuleChange {
             held: true,
             secret: target.secret.clone().map(Into::into),
-            // Whoever forwards everything to a host has said so by naming it.
-            confirmed: true,
+            confirmed: target.agreed,
             ..target.manner.to(std::slice::from_ref(&target.url))
         };
         let RuleRow { id, .. } = reach.ask("rule_put", &change).await?;

@@ -25,6 +25,9 @@ pub struct ListenArgs {
     /// Sign anew for the target with this secret: env:NAME or file:PATH [default: the headers as received]
     #[arg(long, value_name = "SECRET")]
     pub secret: Option<String>,
+    /// Customers' data may go to this host of somebody else's; remembered for the host
+    #[arg(long)]
+    pub agree: bool,
     /// What is forwarded, and how.
     #[command(flatten)]
     pub manner: Manner,
@@ -39,7 +42,7 @@ pub async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
     let secret =
         args.secret.as_deref().map(|word| secret::read("--secret", word, Some("--secret")));
     let secret = secret.transpose()?.map(|secret| secret.value);
-    let target = Target { url: args.forward_to, manner: args.manner, secret };
+    let target = Target { url: args.forward_to, manner: args.manner, secret, agreed: args.agree };
     match Reach::guest(&common.folder()?).await? {
         Some(owner) => beside(&owner, &target, out).await,
         None => serve::host(args.serve, &common, out, Some(&target)).await,

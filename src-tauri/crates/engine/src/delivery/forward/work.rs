@@ -91,7 +91,7 @@ fn plan(
     to: &Destination,
     rule: &Rule,
 ) -> Result<Plan, Refusal> {
-    if !rule.held && !is_agreed(conn, &to.url)? {
+    if !is_agreed(conn, &to.url)? {
         return Err(Refusal::Unconfirmed(to.url.host_str().unwrap_or_default().to_owned()));
     }
     let format = Some(delivery.format.clone());
