@@ -414,6 +414,19 @@ fn nothing_waits_for_a_rule_or_a_target_that_is_no_more() {
 }
 
 #[test]
+fn who_follows_a_rule_looks_once_at_what_others_tried() {
+    let (home, sink) = (Home::new(), Sink::answering(200));
+    let owner = home.serve(&[]);
+    home.rule(&["--to", &sink.url, "--filter", "kind:read"]);
+    owner.post(event(1));
+    home.json(&["send", "1", "--to", &sink.url]);
+    let question = json!({ "id": "1", "after": "0" });
+    let (_, said) = ask(&home, "rule_follow", question);
+    assert_eq!((&said["attempts"], &said["after"]), (&json!([]), &json!("1")), "{said}");
+    assert_eq!(owner.terminate().0, Some(0));
+}
+
+#[test]
 fn what_a_rule_cannot_be_is_refused_in_words() {
     let home = Home::new();
     for (words, code, about) in [

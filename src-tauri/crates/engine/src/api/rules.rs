@@ -280,16 +280,16 @@ pub(super) async fn follow(engine: &Engine, request: RuleFollow) -> Result<RuleP
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let rule = rules::get(conn, id)?.ok_or_else(|| gone(id))?;
         let rule = row(conn, &rule, &forward, now)?;
-        let Some(mut after) = after else {
-            let after = attempts::last(conn)?.to_string();
-            return Ok(RuleProgress { rule, attempts: Vec::new(), after });
+        let newest = attempts::last(conn)?;
+        let tried = match after {
+            Some(after) => attempts::of_rule(conn, id, after, FOLLOWED)?,
+            None => Vec::new(),
         };
-        let mut rows = Vec::new();
-        for (n, attempt) in attempts::of_rule(conn, id, after, FOLLOWED)? {
-            after = n;
-            rows.push(super::attempts::row(conn, attempt)?);
-        }
-        Ok(RuleProgress { rule, attempts: rows, after: after.to_string() })
+        // With nothing left of this rule's, what others tried is not looked at again.
+        let full = i64::try_from(tried.len()).is_ok_and(|len| len == FOLLOWED);
+        let after = tried.last().filter(|_| full).map_or(newest, |(n, _)| *n).to_string();
+        let rows = tried.into_iter().map(|(_, attempt)| super::attempts::row(conn, attempt));
+        Ok(RuleProgress { rule, attempts: rows.collect::<Result<_, _>>()?, after })
     });
     read.await
 }
