@@ -126,3 +126,19 @@ fn a_copy_that_comes_back_is_linked_to_its_origin() {
     let found = |filter: &str| home.json(&["list", "captures", filter]).len();
     assert_eq!([found("copy:yes"), found("copy_of:1"), found("copy:no")], [2, 1, 2]);
 }
+
+#[test]
+fn what_should_be_signed_is_not_sent_otherwise_when_its_secret_is_lost() {
+    let home = Home::new();
+    let sink = Sink::answering(200);
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    let secret = format!("file:{}", home.file("secret", "target"));
+    home.run(&["targets", "add", "dev", &sink.url, "--secret", &secret, "--keep", "file"])
+        .quietly();
+    assert_eq!(home.run(&["send", "1", "--to", "dev"]).code, Some(0));
+    assert!(sink.next().header("x-hub-signature-256").is_some());
+    assert_eq!(serving.terminate().0, Some(0));
+    std::fs::remove_file(home.data().join("secrets.json")).unwrap();
+    home.run(&["send", "1", "--to", "dev"]).refused(2, "cannot be read where it is kept");
+}

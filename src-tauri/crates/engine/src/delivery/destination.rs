@@ -10,6 +10,7 @@ use super::signing::Signing;
 use super::target::secret_header;
 use crate::marker;
 use crate::secrets::{self, NamedSecret, Secret, Secrets};
+use crate::store::secret_names;
 use crate::store::targets::{self, Target};
 
 /// Where, and how.
@@ -91,7 +92,17 @@ pub fn of_target(
             target.name
         )));
     }
-    let own = secrets.of(&secrets::of_target(&target.id.to_string()));
+    let owner = secrets::of_target(&target.id.to_string());
+    let own = secrets.of(&owner);
+    // A keyring that is locked must not turn what should be signed into what is not.
+    let kept = secret_names::all(conn)?.into_iter().filter(|name| name.owner == owner);
+    let lost = |name: &secret_names::SecretName| !own.iter().any(|own| own.name == name.name);
+    if let Some(lost) = kept.into_iter().find(lost) {
+        return Err(Refusal::Unusable(format!(
+            "The secret {} of the target {} cannot be read where it is kept: unlock the system's store and start again, or give it again.",
+            lost.name, target.name
+        )));
+    }
     let (credentials, signing): (Vec<_>, Vec<_>) =
         own.into_iter().partition(|named| secret_header(&named.name).is_some());
     let credential = |named: NamedSecret| {
