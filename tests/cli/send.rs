@@ -1,5 +1,6 @@
 //! `send`: stored bytes are sent bytes, signatures verify, formats go in order, exit codes say how it went.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -7,7 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::json;
 
 use crate::meta;
-use crate::rig::{Home, Sink, ask, dead_url, has_keys, signatures};
+use crate::rig::{Home, PATIENCE, Sink, ask, dead_url, has_keys, signatures};
 
 const ODD: &[(&str, &[u8])] = &[
     ("escapes", br#"{"object":"instagram","entry":[{"x":"caf\u00e9 http:\/\/a.b"}]}"#),
@@ -283,4 +284,22 @@ fn what_is_deleted_while_it_is_under_way_leaves_no_attempt() {
     assert_eq!(sent[0]["status"], 200, "what came of it is said");
     assert_eq!(home.json(&["list", "deliveries"]), Vec::<serde_json::Value>::new());
     assert_eq!(ask(&home, "attempt_get", json!({ "id": sent[0]["id"] })).0, 404);
+}
+
+#[test]
+fn what_was_sent_is_recorded_also_when_whoever_asked_has_left() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("http://{}/", target.local_addr().unwrap());
+    let mut asking = home.command(&["send", "1", "--to", &to]).spawn().unwrap();
+    let (mut stream, _) = target.accept().unwrap();
+    asking.kill().unwrap();
+    asking.wait().unwrap();
+    stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
+    let until = std::time::Instant::now() + PATIENCE;
+    let kept = std::iter::repeat_with(|| home.json(&["list", "deliveries"]))
+        .find(|rows| !rows.is_empty() || std::time::Instant::now() > until);
+    assert_eq!(kept.unwrap()[0]["status"], 204);
 }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::commands::caught_up;
 use super::*;
 use crate::clock::attempt_id;
-use crate::delivery::{self, Edit, Errand, PlanError, Refusal, Signing, Wish, record};
+use crate::delivery::{self, Edit, Errand, Plan, PlanError, Refusal, Signing, Wish, record};
 use crate::engine::Engine;
 use crate::secrets::Secret;
 use crate::store::{StoreError, settings};
@@ -62,6 +62,14 @@ pub(super) async fn send(engine: &Engine, request: SendRequest) -> Result<Attemp
     delivery::agreed(&inner.store, &to.url, vec![wish.item.clone()], request.confirmed).await?;
     let typed = to.target.is_none();
     let plans = inner.store.read(move |conn| delivery::plans(conn, &wish, &to)).await?;
+    // What has begun is recorded, also when whoever asked for it has left.
+    let sending = tokio::spawn(deliver(engine.clone(), plans, typed));
+    sending.await.map_err(|fault| ApiError::internal(fault.to_string()))?
+}
+
+/// Sends each once, and records what came of it. A URL that was typed is remembered.
+async fn deliver(engine: Engine, plans: Vec<Plan>, typed: bool) -> Result<AttemptList, ApiError> {
+    let inner = &engine.inner;
     let mut attempts = Vec::new();
     for plan in plans {
         let started_us = inner.clock.micros();
