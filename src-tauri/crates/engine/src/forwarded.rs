@@ -1,21 +1,26 @@
-//! Headers that only a proxy or a tunnel adds: what bears one was asked from elsewhere.
+//! Headers that only a proxy or a tunnel adds. What bears one was asked from elsewhere; they say nothing about an event, so
+//! none is sent again.
 
 /// By their whole name.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 7] = [
     "forwarded",
     "via",
     "x-real-ip",
     "true-client-ip",
     "x-client-ip",
-    "cdn-loop",
     "x-cluster-client-ip",
     "fastly-client-ip",
 ];
 /// By the beginning of their name.
-const FAMILIES: [&str; 7] =
-    ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "ngrok-", "fly-", "x-tunnel-"];
+const FAMILIES: [&str; 8] =
+    ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "cdn-", "ngrok-", "fly-", "x-tunnel-"];
+
+/// Whether a header (lower case) names who asked, or what lay between, by its whole name.
+pub(crate) fn by_name(name: &str) -> bool {
+    NAMES.contains(&name)
+}
 
 /// Whether a header (lower case) says that something lay between.
 pub(crate) fn says_so(name: &str) -> bool {
-    NAMES.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family))
+    by_name(name) || FAMILIES.iter().any(|family| name.starts_with(family))
 }

@@ -11,14 +11,15 @@ use super::destination::{Destination, shown};
 use super::send::Timeouts;
 use super::signing::{Edit, Signing};
 use super::target::is_credential;
+use crate::forwarded;
 use crate::journal::{Capture, Headers, decoded};
 use crate::marker;
 
 /// The format of Meta's own bytes, beside the vendors' formats.
 pub const META: &str = "meta";
 
-/// Headers of one connection or one way: they say nothing about the event. Those that `Connection` names go too.
-const LEFT_OUT: [&str; 17] = [
+/// Headers of one connection: they say nothing about the event. Those that `Connection` names go too.
+const OF_CONNECTION: [&str; 13] = [
     "host",
     "content-length",
     "connection",
@@ -32,18 +33,11 @@ const LEFT_OUT: [&str; 17] = [
     "upgrade",
     "http2-settings",
     "expect",
-    "forwarded",
-    "via",
-    "x-real-ip",
-    "true-client-ip",
 ];
-/// What tunnels and proxies add, by the beginning of the name.
-const LEFT_OUT_FAMILIES: [&str; 6] =
-    ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "cdn-", "ngrok-"];
 
 /// Whether a header (lower case) is of one connection or one way, and not of the event.
 pub(super) fn set_by_connection(name: &str) -> bool {
-    LEFT_OUT.contains(&name)
+    OF_CONNECTION.contains(&name) || forwarded::by_name(name)
 }
 
 /// One request, complete.
@@ -252,7 +246,7 @@ fn passed_on(stored: &Headers) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in stored.iter() {
         let left_out = set_by_connection(name)
-            || LEFT_OUT_FAMILIES.iter().any(|family| name.starts_with(family))
+            || forwarded::says_so(name)
             || named.iter().any(|word| word == name);
         if left_out {
             continue;
