@@ -1,8 +1,9 @@
 // A real `hooktrail serve` on free ports with a data folder of its own, a sink that keeps what it gets, and a browser.
 
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { connect, createServer as createTcpServer } from 'node:net'
@@ -141,4 +142,13 @@ export async function open(t, url, { colorScheme = 'dark' } = {}) {
   })
   await page.goto(url)
   return page
+}
+
+/** Nothing is in the way of assistive technology in what is shown, or in a part of it; `besides` names rules that do not count there. */
+export async function calm(page, where, { part, besides = [] } = {}) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(readFileSync(AXE, 'utf8'))
+  const { violations } = await page.evaluate((part) => globalThis.axe.run(part ?? document, { resultTypes: ['violations'] }), part)
+  const told = ({ html, any, all, none }) => `${html.slice(0, 200)} ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`
+  const found = violations.filter(({ id }) => !besides.includes(id)).map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 4).map(told).join('\n   ')}`)
+  assert.deepEqual(found, [], where)
 }

@@ -1,0 +1,62 @@
+// The page of components: every component stands on it, nothing of it breaks, and it is no part of what users get.
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+import { calm, open, timeout } from './rig.mjs'
+
+const ui = fileURLToPath(new URL('../../ui/', import.meta.url))
+const { build, preview } = await import(pathToFileURL(createRequire(join(ui, 'package.json')).resolve('vite')))
+
+/** The page, built aside and served. */
+async function gallery(t, only = '') {
+  const outDir = mkdtempSync(join(tmpdir(), 'hooktrail-components-'))
+  t.after(() => rmSync(outDir, { recursive: true, force: true }))
+  await build({ root: ui, logLevel: 'error', build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(ui, 'components.html') } } })
+  const server = await preview({ root: ui, logLevel: 'error', build: { outDir }, preview: { port: 0, host: '127.0.0.1', proxy: {} } })
+  t.after(() => server.close())
+  const page = await open(t, `http://127.0.0.1:${server.httpServer.address().port}/components.html${only}`)
+  await page.getByRole('heading', { name: 'Components', exact: true }).waitFor()
+  return page
+}
+
+test('every component is shown in its states, dark beside light, and nothing is in the way', { timeout }, async (t) => {
+  const page = await gallery(t)
+  const files = readdirSync(join(ui, 'src/components'), { recursive: true }).filter((file) => file.endsWith('.svelte'))
+  const shown = await page.locator('[data-component]').evaluateAll((all) => all.map((one) => one.dataset.component))
+  assert.deepEqual(shown.sort(), files.sort(), 'components on the page, and in ui/src/components')
+  for (const file of files) {
+    const states = await page.locator(`[data-component="${file}"] [data-state]`).evaluateAll((all) => all.map((one) => one.dataset.theme))
+    assert.ok(states.length >= 4, `${file} has two states at least, each in both themes`)
+    assert.equal(states.filter((theme) => theme === 'light').length * 2, states.length, file)
+  }
+  await page.locator('.cm-content').first().waitFor()
+  // The same thing twenty times over has the same name.
+  await calm(page, 'the page of components', { besides: ['landmark-unique'] })
+})
+
+test('what covers the page keeps the keyboard inside and gives it back', { timeout }, async (t) => {
+  const page = await gallery(t, '?of=Modal.svelte')
+  const asked = page.locator('[data-component="Modal.svelte"] [data-state]')
+  for (const index of Array.from({ length: await asked.count() }, (_, index) => index)) {
+    const button = asked.nth(index).getByRole('button', { name: 'Show it' })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement.closest('dialog') !== null), true, 'it has the keyboard')
+    await calm(page, await asked.nth(index).getAttribute('data-state'), { part: 'dialog' })
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    assert.equal(await button.evaluate((button) => button === document.activeElement), true, 'the keyboard is back')
+  }
+})
+
+test('it is no part of what users get', () => {
+  const shipped = readdirSync(join(ui, 'dist'), { recursive: true })
+  assert.deepEqual(shipped.filter((file) => /components|gallery/i.test(file)), [])
+})

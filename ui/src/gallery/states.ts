@@ -1,0 +1,155 @@
+// Every component of the page in all its states. A file of ui/src/components that is not here fails the test of the gallery.
+
+import { type Component, type ComponentProps, createRawSnippet } from 'svelte'
+
+import Ask from '../components/Ask.svelte'
+import Attempt from '../components/Attempt.svelte'
+import Bars from '../components/Bars.svelte'
+import Code from '../components/Code.svelte'
+import Copy from '../components/Copy.svelte'
+import Empty from '../components/Empty.svelte'
+import FilterField from '../components/FilterField.svelte'
+import Find from '../components/Find.svelte'
+import Hex from '../components/Hex.svelte'
+import Modal from '../components/Modal.svelte'
+import Popover from '../components/Popover.svelte'
+import Sent from '../components/Sent.svelte'
+import Tree from '../components/Tree.svelte'
+import Unknown from '../components/Unknown.svelte'
+import Verdict from '../components/Verdict.svelte'
+import Editor from '../components/editor/Editor.svelte'
+import Merge from '../components/editor/Merge.svelte'
+import { fault } from '../lib/fault'
+import { hits } from '../lib/ranges'
+import { tree } from '../lib/tree'
+import { ANSWERS, ATTEMPT, BIDI, DETAILS, JSON_TEXT, LENGTHY, LONG, REGRESSED, UNREACHED, WORDS } from './samples'
+
+export interface State {
+  name: string
+  props: Record<string, unknown>
+  /** Pressed once it is there: what opens it. */
+  press?: string
+  /** It covers the page: shown when it is asked for. */
+  asked?: boolean
+}
+export interface Shown {
+  /** Its file below ui/src/components. */
+  file: string
+  component: Component<any>
+  states: State[]
+}
+
+type Usual<C extends Component<any>> = [name: string, props: ComponentProps<C>, how?: Pick<State, 'press' | 'asked'>][]
+const of = <C extends Component<any>>(file: string, component: C, states: Usual<C>): Shown => ({ file, component, states: states.map(([name, props, how]) => ({ name, props, ...how })) })
+const html = (text: string) => createRawSnippet(() => ({ render: () => `<div>${text}</div>` }))
+const nothing = () => {}
+const looks = (name: string) => async () => DETAILS[name] ?? null
+const notes = new Map([
+  ['$.object', { note: 'from the envelope', standIn: false }],
+  ['$.entry[0].id', { note: 'an id standing in for a name', standIn: true }],
+])
+const field = { label: 'Filter', placeholder: 'Filter: kind:message status>=400', change: nothing, settle: nothing, used: nothing }
+const words = (count: number) => Array.from({ length: count }, (_, at) => at * at % 17)
+
+export const COMPONENTS: Shown[] = [
+  of('Ask.svelte', Ask, [
+    ['button', { deed: 'Remove', question: 'Remove this rule?', run: nothing }],
+    ['link', { deed: 'Forget', question: 'Forget it?', run: nothing, look: 'link' }],
+    ['asking', { deed: 'Remove', question: 'Remove this rule? What waits is given up.', run: nothing }, { press: 'button' }],
+    ['asking, very long', { deed: 'Remove', question: `${WORDS} ${LONG}`, run: nothing }, { press: 'button' }],
+  ]),
+  of('Attempt.svelte', Attempt, [
+    ['brief', { attempt: ATTEMPT, brief: true }],
+    ['brief, regressed', { attempt: REGRESSED, brief: true }],
+    ['brief, nothing answered', { attempt: UNREACHED, brief: true }],
+    ['brief, very long', { attempt: LENGTHY, brief: true }],
+    ['whole', { attempt: ATTEMPT, look: looks('usual') }],
+    ['whole, regressed, edited, again', { attempt: REGRESSED, compare: nothing, sent: nothing, look: looks('other') }],
+    ['whole, nothing answered', { attempt: UNREACHED }],
+    ['whole, very long', { attempt: LENGTHY, compare: nothing }],
+  ]),
+  of('Bars.svelte', Bars, [
+    ['some', { from: 0, stepMs: 10_000, counts: words(60), noun: 'captures', choose: nothing }],
+    ['one', { from: 0, stepMs: 10_000, counts: [...words(59).map(() => 0), 1], noun: 'captures', choose: nothing }],
+    ['none', { from: 0, stepMs: 10_000, counts: words(60).map(() => 0), noun: 'captures', choose: nothing }],
+    ['empty', { from: 0, stepMs: 10_000, counts: [], noun: 'captures', choose: nothing }],
+  ]),
+  of('Code.svelte', Code, [
+    ['JSON', { text: JSON_TEXT, label: 'JSON' }],
+    ['lit, found, with notes', { text: JSON_TEXT, label: 'JSON, lit', lit: [{ start: 10, end: 21 }], found: hits(JSON_TEXT, 'e'), hit: 2, notes, over: nothing, choose: nothing }],
+    ['no JSON', { text: '{"object": }} <b>&amp;', label: 'No JSON' }],
+    ['both directions, NUL', { text: BIDI, label: 'Both directions' }],
+    ['very long', { text: `"${LONG.repeat(300)}"`, label: 'Very long' }],
+    ['empty', { text: '', label: 'Empty' }],
+  ]),
+  of('Copy.svelte', Copy, [
+    ['usual', { text: 'copied from the gallery' }],
+    ['with its own word', { text: JSON_TEXT, label: 'copy as curl', title: 'A command' }],
+  ]),
+  of('Empty.svelte', Empty, [
+    ['title', { title: 'Nothing sent yet' }],
+    ['with a way on', { title: 'Nothing matches', children: html('<p>No capture fits <code>sig:invalid</code>.</p><button class="button">Clear the filter</button>') }],
+    ['very long', { title: WORDS, children: html(`<p><code>${LONG}</code></p>`) }],
+  ]),
+  of('FilterField.svelte', FilterField, [
+    ['empty', { ...field, value: '', describe: async () => ANSWERS['nothing'] ?? null }],
+    ['offers while it has the keyboard', { ...field, value: '', describe: async () => ANSWERS['offers'] ?? null }],
+    ['read', { ...field, value: 'kind:message', describe: async () => ANSWERS['read'] ?? null }],
+    ['wrong', { ...field, value: 'sig:vald x', describe: async () => ANSWERS['wrong'] ?? null }],
+    ['very long', { ...field, value: LONG, describe: async () => ANSWERS['nothing'] ?? null }],
+    ['no answer', { ...field, value: 'kind:message', describe: async () => null }],
+  ]),
+  of('Find.svelte', Find, [
+    ['closed', { text: 'Needle, needle', bar: html('412 B, exactly as received'), children: html('<p>Needle, needle</p>') }],
+    ['open', { text: 'Needle, needle', bar: html('412 B'), children: html('<p>Needle, needle</p>') }, { press: 'button' }],
+    ['nothing to search', { text: null, bar: html('412 B, hex'), children: html('<p>7b ff 00 41</p>') }],
+  ]),
+  of('Hex.svelte', Hex, [
+    ['some', { bytes: new TextEncoder().encode(JSON_TEXT.slice(0, 60)), label: 'Bytes' }],
+    ['many', { bytes: new Uint8Array(40_000), label: 'Many bytes' }],
+    ['none', { bytes: new Uint8Array(), label: 'No bytes' }],
+  ]),
+  of('Modal.svelte', Modal, [
+    ['small', { title: 'Delete capture #17?', close: nothing, children: html('<p>Its bytes go, for good.</p><button class="button" autofocus>Keep</button>') }, { asked: true }],
+    ['wide', { title: 'About Hooktrail', close: nothing, size: 'wide', children: html(`<p>${WORDS}</p>`) }, { asked: true }],
+    ['whole', { title: 'Compare', close: nothing, size: 'whole', children: html(`<p>${WORDS}</p>`) }, { asked: true }],
+    ['bare', { title: 'Commands', close: nothing, bare: true, children: html('<label>What to do <input class="field" autofocus></label>') }, { asked: true }],
+    ['very long', { title: `${WORDS} ${LONG}`, close: nothing, children: html(`<p>${WORDS.repeat(20)}</p><button class="button">Keep</button>`) }, { asked: true }],
+  ]),
+  of('Popover.svelte', Popover, [
+    ['closed', { title: 'Columns', children: html('nothing') }],
+    ['open', { title: 'Columns', children: html('<label><input type="checkbox" checked> Time</label>') }, { press: 'button' }],
+    ['with a face, open, very long', { title: 'Views', face: html('<span class="cut">Slow ones</span>'), children: html(`<p>${WORDS}</p><button class="button cut" title="${LONG}">${LONG}</button>`) }, { press: 'button' }],
+  ]),
+  of('Sent.svelte', Sent, [
+    ['closed', { id: '1', look: looks('usual') }],
+    ['open', { id: '1', look: looks('usual') }, { press: 'summary' }],
+    ['would be another today', { id: '2', look: looks('other') }, { press: 'summary' }],
+    ['no body', { id: '3', look: looks('empty') }, { press: 'summary' }],
+    ['no text', { id: '4', look: looks('binary') }, { press: 'summary' }],
+    ['gone', { id: '5', look: looks('gone') }, { press: 'summary' }],
+  ]),
+  of('Tree.svelte', Tree, [
+    ['usual', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree', notes, over: nothing, choose: nothing }],
+    ['a hit', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree with a hit', found: hits(JSON_TEXT, '50007'), hit: 0 }],
+    ['very long', { nodes: tree(JSON.stringify({ [LONG]: LONG, rows: words(1_010) })) ?? [], label: 'Long tree' }],
+    ['one value', { nodes: tree('7') ?? [], label: 'One value' }],
+  ]),
+  of('Unknown.svelte', Unknown, [
+    ['on its way', { trouble: null, again: nothing }],
+    ['why not', { trouble: 'Hooktrail does not answer. Start it again.', again: nothing }],
+    ['why not, very long', { trouble: `${WORDS} ${LONG}`, again: nothing }],
+  ]),
+  of('Verdict.svelte', Verdict, ['valid', 'invalid', 'missing', 'malformed', 'unchecked', 'a word of tomorrow'].map((word) => [word, { word }])),
+  of('editor/Editor.svelte', Editor, [
+    ['JSON', { text: JSON_TEXT, label: 'Editor' }],
+    ['with a fault', { text: '{"a": }', label: 'Editor with a fault', check: fault }],
+    ['to read', { text: BIDI, label: 'To read', readonly: true, json: false }],
+    ['empty', { text: '', label: 'Empty editor' }],
+  ]),
+  of('editor/Merge.svelte', Merge, [
+    ['two versions', { left: '{\n  "a": 1,\n  "b": 2\n}', right: '{\n  "a": 1,\n  "b": 3\n}', labels: ['What came', 'What went'] }],
+    ['the same', { left: 'same', right: 'same', labels: ['Same, left', 'Same, right'], json: false }],
+    ['very long', { left: LONG, right: `${LONG}!`, labels: ['Long, left', 'Long, right'], json: false }],
+  ]),
+]
