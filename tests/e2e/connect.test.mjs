@@ -72,7 +72,8 @@ test('a secret that is entered checks signatures, is kept where it was said, and
 
   await post(server.receiver, instagram({ message: { mid: 'mid.c3', text: 'Hi' } }), 'hush-4711')
   await page.waitForSelector('[data-testid=step-signature].done')
-  await page.click('.secrets >> text=Forget')
+  await page.click('.secrets >> text=Forget…')
+  await page.getByTestId('secret-forget').click()
   await page.waitForSelector('.secrets >> text=signatures of others are unchecked')
 })
 
