@@ -136,4 +136,25 @@ wire! {
         pub error: Option<String>,
         pub body: String,
     }
+
+    /// Which attempts.
+    #[derive(Default)]
+    pub struct AttemptQuery {
+        /// Of this capture or normalized event; absent: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub item: Option<String>,
+        /// As in `hooktrail list deliveries`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub filter: Option<String>,
+        /// Rows at most; 0 means 200.
+        #[serde(default)]
+        pub limit: i64,
+    }
+
+    /// Attempts.
+    pub struct AttemptList {
+        pub attempts: Vec<AttemptRow>,
+    }
 }

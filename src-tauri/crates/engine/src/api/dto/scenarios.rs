@@ -91,4 +91,14 @@ wire! {
         /// What was sent on.
         pub attempts: Vec<AttemptRow>,
     }
+
+    /// Which sample; absent: one short exchange (message, echo, read).
+    #[derive(Default)]
+    pub struct SampleRequest {}
+
+    /// What the sample became.
+    pub struct SampleAnswer {
+        /// Captures in the order they were sent.
+        pub captures: Vec<String>,
+    }
 }

@@ -3,7 +3,29 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::SecretText;
+/// A secret on its way in: prints as `***`. It is never in an answer.
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// The secret itself, to sign or verify with.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for SecretText {
+    fn from(secret: String) -> Self {
+        Self(secret)
+    }
+}
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
 
 wire! {
     /// Every secret by name, and where new ones can be kept.

@@ -1,0 +1,152 @@
+//! Captures: in the table, and one of them whole.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+wire! {
+    /// Which captures.
+    #[derive(Default)]
+    pub struct CaptureQuery {
+        #[serde(default)]
+        pub filter: String,
+        /// Captures older than this id; absent: the newest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub before: Option<String>,
+        /// Captures newer than this id (`"0"` for all), oldest first: for those who follow and must miss none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub after: Option<String>,
+        /// Rows at most; 0 means 200.
+        #[serde(default)]
+        pub limit: i64,
+        /// `time` (also when empty), `size`, `method`, `path`, `held`, `signature`, `answer`, `platform`, `account`, `source`,
+        /// `origin`.
+        #[serde(default)]
+        pub sort: String,
+        /// The smallest or oldest first.
+        #[serde(default)]
+        pub ascending: bool,
+        /// Of several deliveries of one event, only the newest.
+        #[serde(default)]
+        pub grouped: bool,
+        /// Where a page before went on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub from: Option<String>,
+    }
+
+    /// Captures, newest first; oldest first when asked for those `after` one.
+    pub struct CapturePage {
+        pub revision: i64,
+        /// How many fit.
+        pub total: i64,
+        /// At least so many: not all were looked at yet.
+        #[serde(default)]
+        pub more: bool,
+        pub rows: Vec<CaptureRow>,
+        /// Where it goes on; null at the end. A page may be short, even empty, and go on: looking stops after a while.
+        #[serde(default)]
+        pub next: Option<String>,
+    }
+
+    /// One capture in the table.
+    pub struct CaptureRow {
+        pub id: String,
+        pub received_at: i64,
+        /// `http`, `file`, `sample`.
+        pub origin: String,
+        /// Id of the source that received it; empty for a file.
+        pub source: String,
+        pub method: String,
+        pub path: String,
+        /// Body size as received, bytes; larger than what is stored when truncated.
+        pub bytes: i64,
+        pub truncated: bool,
+        /// valid, invalid, missing, malformed, unchecked.
+        pub signature: String,
+        /// What was answered.
+        pub status: u16,
+        /// The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
+        #[serde(default)]
+        pub replay_of: Option<String>,
+        /// What it held in words: `message`, `read ×2`, `handshake`…
+        pub held: String,
+        pub problems: i64,
+        /// The beginning of what was said in it; null when nothing was.
+        #[serde(default)]
+        pub words: Option<String>,
+        /// The first capture that said all this; itself, when it is the first.
+        #[serde(default)]
+        pub first: String,
+        /// How often it came.
+        #[serde(default)]
+        pub arrivals: i64,
+        /// Kept at hand by the user.
+        #[serde(default)]
+        pub pinned: bool,
+        /// The user's note; may be empty.
+        #[serde(default)]
+        pub note: String,
+        #[serde(default)]
+        pub labels: Vec<String>,
+    }
+
+    /// A capture whole.
+    pub struct CaptureDetail {
+        pub row: CaptureRow,
+        pub query: String,
+        pub peer_addr: Option<String>,
+        /// Names in lower case as hyper gives them, repeats kept, in order.
+        pub headers: Vec<HeaderRow>,
+        /// The stored bytes, base64.
+        pub body_base64: String,
+        /// The body for reading (gzip undone); null when it is not UTF-8.
+        pub text: Option<String>,
+        /// The secret that matched, or why none did, in words.
+        pub signature_reason: String,
+        pub signals: Vec<SignalRow>,
+        pub problems: Vec<ProblemRow>,
+        /// Every arrival of the same event, oldest first; empty when it came once.
+        pub arrivals: Vec<ArrivalRow>,
+    }
+
+    /// An event that was delivered more than once, as it came.
+    pub struct ArrivalRow {
+        pub capture_id: String,
+        pub at: i64,
+        /// What was answered; 0 for nothing.
+        pub status: u16,
+    }
+
+    /// A header as received.
+    pub struct HeaderRow {
+        pub name: String,
+        /// As text; bytes outside UTF-8 are replaced for display only.
+        pub value: String,
+    }
+
+    /// A signal of a capture.
+    pub struct SignalRow {
+        pub id: String,
+        pub kind: String,
+        pub path: String,
+        /// Byte range in the text for reading.
+        pub start: i64,
+        pub end: i64,
+        pub account: Option<String>,
+        pub peer: Option<String>,
+        pub message_id: Option<String>,
+        pub at: Option<i64>,
+        pub text: Option<String>,
+        pub flags: Vec<String>,
+        pub problems: Vec<ProblemRow>,
+    }
+
+    /// An oddity with its place.
+    pub struct ProblemRow {
+        pub code: String,
+        pub path: String,
+        pub message: String,
+    }
+}
