@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{Forward, accept, work};
 use crate::store::StoreError;
@@ -73,7 +73,7 @@ async fn step(forward: &Forward, workers: &mut Workers) -> Result<Option<Duratio
     if !able.is_empty() {
         workers.known.extend(able.iter().map(|(place, _)| place.n));
         for taken in take(forward, able, now).await? {
-            workers.begin(forward, taken);
+            workers.begin(taken.place, work::run(forward.clone(), taken));
         }
     }
     workers.due = due;
@@ -115,11 +115,11 @@ async fn take(
     store.write(claim).await
 }
 
-/// Those that work, and how many at each target.
+/// Those that work, and at which target.
 #[derive(Default)]
 struct Workers {
-    set: JoinSet<i64>,
-    running: HashMap<i64, usize>,
+    set: JoinSet<()>,
+    at: HashMap<Id, i64>,
     /// Targets with nothing that could be begun when it was last looked for: new, ended or due ones take them off.
     known: HashSet<i64>,
     /// When the next try is due, epoch microseconds.
@@ -129,19 +129,18 @@ struct Workers {
 impl Workers {
     /// How many may begin at a target where something might.
     fn room(&self, place: i64) -> Option<i64> {
-        let running = self.running.get(&place).copied().unwrap_or(0);
+        let running = self.at.values().filter(|at| **at == place).count();
         let room = i64::try_from(WIDTH.saturating_sub(running)).unwrap_or(0);
         (room > 0 && !self.known.contains(&place)).then_some(room)
     }
 
-    fn begin(&mut self, forward: &Forward, first: Delivery) {
-        *self.running.entry(first.place).or_default() += 1;
-        self.set.spawn(work::run(forward.clone(), first));
+    fn begin(&mut self, place: i64, work: impl Future<Output = ()> + Send + 'static) {
+        self.at.insert(self.set.spawn(work).id(), place);
     }
 
     /// Waits until one ends; forever while there is none.
     async fn ended(&mut self) {
-        match self.set.join_next().await {
+        match self.set.join_next_with_id().await {
             None => std::future::pending().await,
             Some(ended) => self.took(ended),
         }
@@ -149,21 +148,42 @@ impl Workers {
 
     /// Takes note of those that have ended.
     fn reap(&mut self) {
-        while let Some(ended) = self.set.try_join_next() {
+        while let Some(ended) = self.set.try_join_next_with_id() {
             self.took(ended);
         }
     }
 
-    fn took(&mut self, ended: Result<i64, JoinError>) {
-        match ended {
-            Ok(place) => {
-                self.known.remove(&place);
-                if let Some(count) = self.running.get_mut(&place) {
-                    *count = count.saturating_sub(1);
-                }
-                self.running.retain(|_, count| *count > 0);
-            }
-            Err(error) => tracing::error!(%error, "a worker of forwarding ended badly"),
+    /// However it ended, its place is free.
+    fn took(&mut self, ended: Result<(Id, ()), JoinError>) {
+        let id = ended.as_ref().map_or_else(JoinError::id, |(id, ())| *id);
+        if let Err(error) = ended {
+            tracing::error!(%error, "a worker of forwarding ended badly");
         }
+        if let Some(place) = self.at.remove(&id) {
+            self.known.remove(&place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_place_is_free_again_however_its_worker_ended() {
+        let mut workers = Workers::default();
+        for _ in 0..WIDTH {
+            workers.begin(7, async { panic!("as seldom as can be") });
+        }
+        assert_eq!((workers.room(7), workers.room(8)), (None, Some(8)));
+        for _ in 0..WIDTH {
+            workers.known.insert(7);
+            workers.ended().await;
+        }
+        assert_eq!(workers.room(7), Some(8));
+        workers.begin(7, async {});
+        assert_eq!(workers.room(7), Some(7));
+        workers.ended().await;
+        assert_eq!(workers.room(7), Some(8));
     }
 }

@@ -1,8 +1,10 @@
 //! One delivery after the other at one target: plan, one try, and what its policy makes of that, kept in one transaction
 //! with the attempt and with taking the next. A failure of the target is an outcome, not an error.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use hooktrail_domain::retry::{Next, Policy};
 use rusqlite::Connection;
 
@@ -21,6 +23,9 @@ use crate::store::{StoreError, Tx, targets};
 /// Pause while the database cannot be written, and before a delivery that could not be read is tried anew.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// What is said where ours is the fault.
+const FAULT: &str = "a fault of Hooktrail itself, perhaps after it was sent; the log says more";
+
 /// What came of a try.
 struct Report {
     settled: Settled,
@@ -29,14 +34,19 @@ struct Report {
     ends_target: bool,
 }
 
-/// Works until nothing is ready; answers the target's number.
-pub(super) async fn run(forward: Forward, first: Delivery) -> i64 {
-    let (place, mut next) = (first.place, Some(first));
+/// Works until nothing is ready.
+pub(super) async fn run(forward: Forward, first: Delivery) {
+    let mut next = Some(first);
     while let Some(delivery) = next {
-        let report = make(&forward, &delivery).await;
+        let report = whole(make(&forward, &delivery)).await;
         next = keep(&forward, &delivery, report).await;
     }
-    place
+}
+
+/// A fault of ours at one delivery ends that one: it would stay under way otherwise, and its conversation behind it.
+async fn whole(made: impl Future<Output = Report>) -> Report {
+    let made = AssertUnwindSafe(made).catch_unwind().await;
+    made.unwrap_or_else(|_| Report::without_attempt(State::GivenUp, 0, Some(FAULT.to_owned())))
 }
 
 /// Whether a policy keeps the order of a conversation. One that cannot be read does.
@@ -203,4 +213,17 @@ fn settle(tx: &Tx<'_>, delivery: &Delivery, report: &Report, now: i64) -> Result
         deliveries::give_up(tx, delivery.rule, Some(delivery.place), now, why)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_of_ours_ends_one_delivery_in_words() {
+        let report = whole(async { panic!("as seldom as can be") }).await;
+        assert_eq!(report.settled.state, State::GivenUp);
+        assert!(report.settled.reason.is_some_and(|why| why.contains("fault of Hooktrail")));
+        assert!(report.attempt.is_none() && !report.ends_target);
+    }
 }
