@@ -3,77 +3,10 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::{Migration, StoreError, Tx, journal};
+mod steps;
 
-pub(super) const CREATE: Migration = Migration {
-    name: "attempts-1",
-    sql: "CREATE TABLE attempts (
-        n INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        item TEXT NOT NULL,               -- capture or vendor event
-        capture INTEGER NOT NULL,         -- the capture behind it
-        format TEXT NOT NULL,             -- meta or a vendor format
-        url TEXT NOT NULL,
-        method TEXT NOT NULL,
-        started_us INTEGER NOT NULL,
-        duration_us INTEGER NOT NULL,
-        status INTEGER,
-        error TEXT,
-        signing TEXT NOT NULL,
-        request_headers BLOB NOT NULL,
-        request_bytes INTEGER NOT NULL,
-        request_body BLOB,                -- of vendor events; Meta's bytes are the capture's
-        response_headers BLOB NOT NULL,
-        response_body BLOB NOT NULL,
-        response_truncated INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX attempts_item ON attempts (item);
-    CREATE INDEX attempts_capture ON attempts (capture);",
-};
-
-pub(super) const ADD_EDITED: Migration = Migration {
-    name: "attempts-2",
-    sql: "ALTER TABLE attempts ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;",
-};
-
-pub(super) const ADD_WAY: Migration = Migration {
-    name: "attempts-3",
-    sql:
-        "ALTER TABLE attempts ADD COLUMN target INTEGER;         -- targets.id; null: a URL as typed
-    ALTER TABLE attempts ADD COLUMN delivery INTEGER;             -- deliveries.n, of a rule
-    ALTER TABLE attempts ADD COLUMN run INTEGER;                  -- runs.n, of a replay
-    ALTER TABLE attempts ADD COLUMN position INTEGER;             -- place in the run
-    ALTER TABLE attempts ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE attempts ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE attempts ADD COLUMN connect_us INTEGER;
-    ALTER TABLE attempts ADD COLUMN tls_us INTEGER;
-    ALTER TABLE attempts ADD COLUMN first_byte_us INTEGER;
-    CREATE INDEX attempts_run ON attempts (run, position) WHERE run IS NOT NULL;
-    CREATE INDEX attempts_delivery ON attempts (delivery) WHERE delivery IS NOT NULL;",
-};
-
-/// The captures behind a batch, which goes when any of them does: found without looking at every attempt.
-pub(super) const INDEX_BATCHES: Migration = Migration {
-    name: "attempts-4",
-    sql: "CREATE TABLE attempt_captures (
-        capture INTEGER NOT NULL,
-        attempt INTEGER NOT NULL,         -- attempts.n
-        PRIMARY KEY (capture, attempt)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX attempt_captures_attempt ON attempt_captures (attempt);
-    CREATE TRIGGER attempt_captures_gone AFTER DELETE ON attempts WHEN instr(OLD.item, '+') > 0
-    BEGIN
-        DELETE FROM attempt_captures WHERE attempt = OLD.n;
-    END;
-    INSERT OR IGNORE INTO attempt_captures
-    WITH RECURSIVE pieces (attempt, piece, rest) AS (
-        SELECT n, '', item || '+' FROM attempts WHERE instr(item, '+') > 0
-        UNION ALL
-        SELECT attempt, substr(rest, 1, instr(rest, '+') - 1), substr(rest, instr(rest, '+') + 1)
-        FROM pieces WHERE rest <> ''
-    )
-    SELECT CAST(piece AS INTEGER), attempt FROM pieces WHERE piece <> '';", // '17#0' casts to 17
-};
+pub(super) use self::steps::*;
+use super::{StoreError, Tx, journal};
 
 /// One HTTP try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +78,9 @@ const COLUMNS: &str = "id, item, capture, format, url, method, started_us, durat
     request_headers, request_bytes, request_body, response_headers, response_body, response_truncated, edited,
     target, delivery, run, position, again, marked, connect_us, tls_us, first_byte_us";
 
+/// The newest number that was ever given.
+const LAST: &str = "SELECT max(n, coalesce((SELECT max(n) FROM attempts), 0)) FROM attempt_mark";
+
 /// Keeps one. Answers false, and keeps nothing of it, when a capture behind it was deleted while it was under way.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
     for capture in captures(&attempt.item) {
@@ -154,8 +90,8 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
         }
     }
     let sql = format!(
-        "INSERT INTO attempts ({COLUMNS})
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+        "INSERT INTO attempts (n, {COLUMNS})
+         VALUES (1 + ({LAST}), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
            ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"
     );
     tx.prepare_cached(&sql)?.execute(params![
@@ -224,14 +160,13 @@ pub(crate) fn fitting(
     mut values: Vec<Value>,
     limit: i64,
 ) -> Result<Vec<Attempt>, StoreError> {
-    let at = values.len() + 1;
-    values.push(item.map_or(Value::Null, |item| Value::Text(item.to_owned())));
+    let mut sql = format!("SELECT {COLUMNS} FROM attempts WHERE ({condition})");
+    if let Some(item) = item {
+        values.push(Value::Text(item.to_owned()));
+        sql.push_str(&format!(" AND item = ?{}", values.len()));
+    }
     values.push(Value::Integer(limit));
-    let sql = format!(
-        "SELECT {COLUMNS} FROM attempts WHERE (?{at} IS NULL OR item = ?{at}) AND ({condition})
-         ORDER BY n DESC LIMIT ?{}",
-        at + 1
-    );
+    sql.push_str(&format!(" ORDER BY n DESC LIMIT ?{}", values.len()));
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(values), attempt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -255,10 +190,9 @@ pub fn of_rule(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The newest number; 0 when there is none.
+/// The newest number, also of one that is deleted; 0 when there was none.
 pub fn last(conn: &Connection) -> Result<i64, StoreError> {
-    let sql = "SELECT coalesce(max(n), 0) FROM attempts";
-    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    Ok(conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?)
 }
 
 /// The try of the same item in the same form at the same place before this one.

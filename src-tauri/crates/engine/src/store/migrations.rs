@@ -40,6 +40,7 @@ pub(super) const ALL: &[Migration] = &[
     super::deliveries::INDEX_MORE,
     super::attempts::INDEX_BATCHES,
     super::deliveries::INDEX_WALK,
+    super::attempts::KEEP_MARK,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

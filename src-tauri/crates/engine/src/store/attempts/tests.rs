@@ -90,7 +90,6 @@ async fn a_batch_goes_with_any_capture_of_it() {
             insert(tx, &attempt(id, item, capture))?;
         }
         let gone = delete_of(tx, 2)?;
-        // A number that is free again is not taken for what had it.
         insert(tx, &attempt("e", "1", 1))?;
         let of_three = delete_of(tx, 3)?;
         let left = newest(tx, None, 9)?.into_iter().map(|one| one.id).collect::<Vec<_>>();
@@ -115,4 +114,28 @@ async fn nothing_is_kept_of_what_was_deleted_while_it_was_under_way() {
     };
     let (kept, count) = store.write(job).await.unwrap();
     assert_eq!((kept, count), (vec![true, true, true, false, false, false, false], 3));
+}
+
+#[tokio::test]
+async fn no_number_is_given_twice_so_whoever_follows_misses_none() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let job = |tx: &Tx<'_>| {
+        journalled(tx, &[1, 2, 3])?;
+        let mut numbers = vec![last(tx)?];
+        for (id, capture) in [("a", 1), ("b", 2), ("c", 3)] {
+            insert(tx, &attempt(id, &capture.to_string(), capture))?;
+            numbers.push(last(tx)?);
+            if capture == 2 {
+                delete_of(tx, 2)?;
+                numbers.push(last(tx)?);
+            }
+        }
+        clear(tx)?;
+        numbers.push(last(tx)?);
+        insert(tx, &attempt("d", "1", 1))?;
+        numbers.push(tx.query_row("SELECT n FROM attempts", [], |row| row.get(0))?);
+        Ok::<_, StoreError>(numbers)
+    };
+    assert_eq!(store.write(job).await.unwrap(), [0, 1, 2, 2, 3, 3, 4]);
 }
