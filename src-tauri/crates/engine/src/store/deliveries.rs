@@ -5,10 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Migration, StoreError, Tx};
 
+mod list;
 mod ready;
 #[cfg(test)]
 mod tests;
 
+pub use self::list::{Which, newest};
 pub use self::ready::ready;
 
 pub(super) const CREATE: Migration = Migration {
@@ -51,6 +53,12 @@ pub(super) const INDEX_WALK: Migration = Migration {
     sql: "DROP INDEX deliveries_order;
     CREATE INDEX deliveries_walk ON deliveries (place, n, lane, state, due_us, ended_us) WHERE ended_us IS NULL;
     CREATE INDEX deliveries_under_way ON deliveries (place, lane) WHERE state = 'under way';",
+};
+
+/// The newest of one state, whatever the rule.
+pub(super) const INDEX_STATE: Migration = Migration {
+    name: "deliveries-4",
+    sql: "CREATE INDEX deliveries_of_state ON deliveries (state);",
 };
 
 /// The lane of what belongs to several conversations: it waits for all of them, and they for it.
@@ -288,32 +296,6 @@ pub fn cancel(tx: &Tx<'_>, n: i64, now: i64) -> Result<(), StoreError> {
         WHERE n = ?1 AND ended_us IS NULL AND state = 'waiting'";
     tx.prepare_cached(sql)?.execute([n, now])?;
     Ok(())
-}
-
-/// Which ones are listed.
-#[derive(Debug, Clone, Default)]
-pub struct Which {
-    /// Of this rule.
-    pub rule: Option<i64>,
-    /// Of this capture.
-    pub capture: Option<i64>,
-    /// In this state.
-    pub state: Option<State>,
-    /// Older than this one.
-    pub before: Option<i64>,
-}
-
-/// Newest first.
-pub fn newest(conn: &Connection, which: &Which, limit: i64) -> Result<Vec<Delivery>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM deliveries WHERE (?1 IS NULL OR rule = ?1) AND (?2 IS NULL OR capture = ?2)
-           AND (?3 IS NULL OR state = ?3) AND n < ?4 ORDER BY n DESC LIMIT ?5"
-    );
-    let Which { rule, capture, state, before } = which;
-    let (state, before) = (state.map(State::word), before.unwrap_or(i64::MAX));
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![rule, capture, state, before, limit], delivery_of)?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// How many of a rule (or of all) are in each state: waiting, under way, delivered, failed, given up.

@@ -41,6 +41,7 @@ pub(super) const ALL: &[Migration] = &[
     super::attempts::INDEX_BATCHES,
     super::deliveries::INDEX_WALK,
     super::attempts::KEEP_MARK,
+    super::deliveries::INDEX_STATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -1,3 +1,5 @@
+use rusqlite::params_from_iter;
+
 use super::ready::IN_THE_WAY;
 use super::*;
 use crate::clock::Clock;
@@ -125,5 +127,52 @@ async fn a_long_queue_is_walked_once_for_what_is_ready() {
     let (taken, steps) = walked.await.unwrap();
     assert_eq!(taken, [vec![], vec![8001]]);
     assert!((1..1_000_000).contains(&steps), "{steps} steps for 20,000 rows");
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_listed_without_walking_over_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &Clock::reading(|| 1)).unwrap();
+    let listed = store.write::<_, StoreError, _>(|tx| {
+        for n in 1..=20_000 {
+            accept(tx, &Delivery { rule: n % 2, capture: n / 4, ..delivery("a") })?;
+        }
+        tx.execute("UPDATE deliveries SET state = 'failed' WHERE n IN (3, 14, 15)", [])?;
+        let (rule, state, before) = (Some(1), Some(State::Failed), Some(15));
+        let capture = Some(1);
+        let mut listed = Vec::new();
+        for which in [
+            Which { rule, ..Which::default() },
+            Which { capture, ..Which::default() },
+            Which { state, ..Which::default() },
+            Which { state, before, ..Which::default() },
+            Which { rule, state, ..Which::default() },
+            Which { rule, state: Some(State::Waiting), before, ..Which::default() },
+            Which { rule, capture, ..Which::default() },
+            Which { before, ..Which::default() },
+        ] {
+            let mut statement = tx.prepare(&which.sql())?;
+            let rows = statement.query_map(params_from_iter(which.values(3)), |row| row.get(0))?;
+            let rows: Vec<i64> = rows.collect::<Result<_, _>>()?;
+            listed.push((rows, statement.get_status(rusqlite::StatementStatus::VmStep)));
+        }
+        Ok(listed)
+    });
+    let (rows, steps): (Vec<_>, Vec<_>) = listed.await.unwrap().into_iter().unzip();
+    assert_eq!(
+        rows,
+        [
+            vec![19_999, 19_997, 19_995],
+            vec![7, 6, 5],
+            vec![15, 14, 3],
+            vec![14, 3],
+            vec![15, 3],
+            vec![13, 11, 9],
+            vec![7, 5],
+            vec![14, 13, 12],
+        ]
+    );
+    assert!(steps.iter().all(|steps| (1..1_000).contains(steps)), "{steps:?} for a few rows");
     store.close().await;
 }
