@@ -103,10 +103,14 @@ pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, 
     for (_, to) in places.iter().flatten() {
         agreed(engine, to, change.confirmed).await?;
     }
-    let to = places.iter().flatten().next().map(|(_, to)| to.clone());
-    let (secret, wanted_on) = (change.secret, change.enabled == Some(true));
+    let listener = places.iter().flatten().next().filter(|_| held).map(|(_, to)| {
+        let secret = change.secret.as_ref().map(|secret| Secret::new(secret.expose()));
+        Destination { secret, ..to.clone() }
+    });
+    let wanted_on = change.enabled == Some(true);
     let places = places.map(|all| all.into_iter().map(|(place, _)| place).collect::<Vec<_>>());
     let (forward, now) = (inner.forward.clone(), inner.clock.micros());
+    let runtime = tokio::runtime::Handle::current();
     let rule = inner
         .store
         .write::<_, ApiError, _>(move |tx| {
@@ -119,13 +123,13 @@ pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, 
             if wanted_on {
                 rules::revive_targets(tx, rule.id)?;
             }
+            if let Some(to) = listener {
+                // Here, so that of two that begin at once only one takes over what a third left.
+                forward.hold(rule.id, to, &runtime);
+            }
             Ok(rule)
         })
         .await?;
-    if let Some(mut to) = to.filter(|_| held) {
-        to.secret = secret.as_ref().map(|secret| Secret::new(secret.expose()));
-        inner.forward.hold(rule.id, to);
-    }
     inner.forward.look();
     let (forward, now) = (inner.forward.clone(), inner.clock.micros());
     let read = inner.store.read::<_, StoreError, _>(move |conn| row(conn, &rule, &forward, now));

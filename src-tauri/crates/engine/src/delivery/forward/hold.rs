@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use super::Forward;
@@ -50,14 +51,15 @@ impl Forward {
         self.inner.holds.lock().contains_key(&rule)
     }
 
-    /// The rule sends to `to` until its listener ends. It ends as well when the listener does not hold it in time.
-    pub fn hold(&self, rule: i64, to: Destination) {
+    /// The rule sends to `to` until its listener ends. It ends as well when the listener does not hold it in time, which
+    /// `runtime` waits for. Called where the rule is kept, so that whoever looks there next knows of it.
+    pub fn hold(&self, rule: i64, to: Destination, runtime: &Handle) {
         let ended = CancellationToken::new();
         let hold = Hold { to, taken: false, ended: ended.clone() };
         self.inner.holds.lock().insert(rule, hold);
         self.look();
         let forward = self.clone();
-        tokio::spawn(async move {
+        runtime.spawn(async move {
             let waited = ended.run_until_cancelled(tokio::time::sleep(BEGINNING)).await;
             let taken = || forward.inner.holds.lock().get(&rule).is_some_and(|hold| hold.taken);
             if waited.is_some() && !taken() {
@@ -93,9 +95,11 @@ impl Forward {
     /// The listener is gone without a word.
     async fn let_go(&self, rule: i64) {
         self.removed(rule);
+        let forward = self.clone();
         let gone = move |tx: &Tx<'_>| match rules::get(tx, rule)? {
-            Some(rule) => orphan(tx, rule),
-            None => Ok(()),
+            // Another one may have taken it over meanwhile.
+            Some(rule) if !forward.is_held(rule.id) => orphan(tx, rule),
+            _ => Ok(()),
         };
         if let Err(error) = self.inner.deps.store.write::<_, StoreError, _>(gone).await {
             tracing::warn!(%error, rule, "a listener's rule could not be ended");
@@ -115,7 +119,7 @@ impl Drop for End {
         // At the end of all, the next run does it.
         if forward.is_held(rule)
             && !forward.inner.stop.is_cancelled()
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+            && let Ok(runtime) = Handle::try_current()
         {
             runtime.spawn(async move { forward.let_go(rule).await });
         }
