@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::keep::Keeper;
 use super::prepare::Prepared;
 use super::queue::Queue;
+use super::time::Time;
 use super::{Control, Deps, Job};
 use crate::clock::attempt_id;
 use crate::delivery::plan::Plan;
@@ -50,9 +51,7 @@ pub(super) async fn drive(
         control,
         stands,
         late: CancellationToken::new(),
-        started: Instant::now(),
-        skipped_us: 0,
-        moving: false,
+        time: Time::still(Instant::now()),
         reached: job.begun,
         job,
         deps,
@@ -88,12 +87,7 @@ struct Drive {
     stands: Arc<watch::Sender<State>>,
     /// What is under way ends without an answer.
     late: CancellationToken,
-    /// When it would have begun, had it never waited for the user.
-    started: Instant,
-    /// So much of its time was over before it went on.
-    skipped_us: u64,
-    /// The first one could go: time runs.
-    moving: bool,
+    time: Time,
     /// Nothing from this place on went yet.
     reached: u32,
 }
@@ -103,6 +97,10 @@ impl Drive {
         let mut flights = Flights::new();
         while self.queue.left() > 0 {
             let said = *self.control.borrow_and_update();
+            match said {
+                Control::Pause => self.time.pause(Instant::now()),
+                _ => self.time.go_on(Instant::now()),
+            }
             let wake = match said {
                 Control::Go => self.start(&mut flights).await,
                 Control::Pause if flights.is_empty() => {
@@ -141,34 +139,29 @@ impl Drive {
         Ok(State::Done)
     }
 
-    fn now_us(&self) -> u64 {
-        let gone = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        gone.saturating_add(self.skipped_us)
-    }
-
     /// Starts what may go; answers when the next one may, if only time is missing.
     async fn start(&mut self, flights: &mut Flights) -> Option<Instant> {
         let job = self.job.clone();
         while flights.len() < job.concurrency {
             let (from, place) = self.queue.next()?;
             // Time begins when the first one is there.
-            let now = if self.moving { self.now_us() } else { from };
+            let now = self.time.now_us(Instant::now()).unwrap_or(from);
             self.note(place, now.max(from)).await;
             if from > now {
                 // What it needs is fetched meanwhile.
                 self.prepared.want(&job, place);
-                return Some(
-                    self.started + Duration::from_micros(from.saturating_sub(self.skipped_us)),
-                );
+                return Some(self.time.at(from));
             }
             if !self.keeper.may_go(place) {
                 return None;
             }
-            if !self.moving {
+            if !self.time.runs() {
                 if !self.prepared.want(&job, place) {
                     return None;
                 }
-                self.start_time(from);
+                // A run that goes on does so at once.
+                let over = if job.tried.contains(&true) { from } else { 0 };
+                self.time.start(Instant::now(), over);
                 continue;
             }
             let ready = self.prepared.take(&job, place)?;
@@ -183,13 +176,6 @@ impl Drive {
             }
         }
         None
-    }
-
-    /// A run that goes on does so at once.
-    fn start_time(&mut self, from: u64) {
-        self.moving = true;
-        self.started = Instant::now();
-        self.skipped_us = if self.job.tried.contains(&true) { from } else { 0 };
     }
 
     /// Has `place` noted as begun, and with it what will be due soon after `at_us`.
@@ -228,7 +214,8 @@ impl Drive {
 
     async fn ended(&mut self, place: u32, attempt: Attempt) {
         self.keeper.ended(attempt).await;
-        self.queue.ended(&self.job.steps, place, self.now_us());
+        let now = self.time.now_us(Instant::now()).unwrap_or_default();
+        self.queue.ended(&self.job.steps, place, now);
     }
 
     /// Lets what is under way end, for a while.
@@ -246,14 +233,12 @@ impl Drive {
         }
     }
 
-    /// Waits until the user says something else; the time does not count.
+    /// Waits until the user says something else.
     async fn pause(&mut self) -> Result<(), StoreError> {
-        let since = Instant::now();
         self.stand(State::Paused).await?;
         let said = self.control.wait_for(|said| *said != Control::Pause).await;
         let goes_on = said.is_ok_and(|said| *said == Control::Go);
         if goes_on {
-            self.started += since.elapsed();
             self.stand(State::Running).await?;
         }
         Ok(())

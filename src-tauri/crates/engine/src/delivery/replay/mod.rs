@@ -8,6 +8,7 @@ mod keep;
 mod prepare;
 mod queue;
 mod tally;
+mod time;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
