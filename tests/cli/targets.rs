@@ -94,7 +94,7 @@ fn what_cannot_be_a_target_leaves_nothing_behind() {
     for (words, about) in [
         (&["two", "localhost:3000"][..], "localhost:3000"),
         (&["ONE", url], "called one already"),
-        (&["two", "http://me:pass@localhost/"], "no password"),
+        (&["two", "http://me:pass@localhost/"], "no user or password"),
         (&["two", url, "--header", "Authorization: Bearer x"], "header authorization"),
         (&["two", url, "--header", "nonsense"], "nonsense"),
         (&["two", url, "--as", "pigeon.post"], "pigeon.post"),

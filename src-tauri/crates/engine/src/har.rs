@@ -1,18 +1,22 @@
 //! What was received and sent as HAR 1.2 (<http://www.softwareishard.com/blog/har-12-spec/>), for the tools that read it.
 //! Credentials are left out by their names; signatures stay, they tell nothing. Pure.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::time::iso;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::delivery::is_credential;
+use crate::delivery::{is_credential, shown};
 use crate::journal::{Capture, Headers};
 use crate::store::attempts::Attempt;
 
 /// What stands in place of a credential.
 const HIDDEN: &str = "***";
+/// What a relative URL is read beside.
+const NOWHERE: &str = "http://nowhere.invalid/";
 
 /// The whole document.
 pub(crate) fn log(entries: Vec<Value>) -> Value {
@@ -35,7 +39,7 @@ pub(crate) fn of_attempt(attempt: &Attempt, body: &[u8]) -> Value {
             "cookies": [],
             "headers": rows(&answered),
             "content": content(&answered, &attempt.response_body),
-            "redirectURL": text(&answered, "location"),
+            "redirectURL": without_credentials(&text(&answered, "location")).0,
             "headersSize": -1,
             "bodySize": if attempt.response_truncated { -1 } else { size(&attempt.response_body) },
         },
@@ -124,29 +128,45 @@ fn encoded(body: &[u8]) -> Value {
 
 fn rows(headers: &Headers) -> Vec<Value> {
     let row = |(name, value): (&str, &[u8])| {
-        let hidden = is_credential(name);
-        let value = if hidden { HIDDEN.into() } else { String::from_utf8_lossy(value) };
+        let value = String::from_utf8_lossy(value);
+        let value = match name {
+            _ if is_credential(name) => HIDDEN.to_owned(),
+            "location" | "content-location" | "referer" => without_credentials(&value).0,
+            _ => value.into_owned(),
+        };
         json!({ "name": name, "value": value })
     };
     headers.iter().map(row).collect()
 }
 
-/// A URL and its query as rows, credentials taken out.
-fn without_credentials(url: &str) -> (String, Vec<Value>) {
-    let Ok(mut url) = Url::parse(url) else { return (url.to_owned(), Vec::new()) };
-    if url.password().is_some() {
-        let _ = url.set_password(Some(HIDDEN));
-    }
-    let shown = |(name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
+/// A URL and its query as rows, credentials taken out. A header may hold a relative one.
+fn without_credentials(text: &str) -> (String, Vec<Value>) {
+    let base = Url::parse(NOWHERE).ok();
+    let Ok(url) = Url::options().base_url(base.as_ref()).parse(text) else {
+        return (text.to_owned(), Vec::new());
+    };
+    let mut hidden = Url::parse(&shown(&url)).unwrap_or_else(|_| url.clone());
+    let pair = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
         let value = if is_credential(&name) { HIDDEN.to_owned() } else { value.into_owned() };
         (name.into_owned(), value)
     };
-    let pairs: Vec<(String, String)> = url.query_pairs().map(shown).collect();
+    let pairs: Vec<(String, String)> = url.query_pairs().map(pair).collect();
     if pairs.iter().any(|(name, _)| is_credential(name)) {
-        url.query_pairs_mut().clear().extend_pairs(&pairs);
+        hidden.query_pairs_mut().clear().extend_pairs(&pairs);
+    }
+    let fragment = url.fragment().unwrap_or_default();
+    if url::form_urlencoded::parse(fragment.as_bytes()).any(|(name, _)| is_credential(&name)) {
+        hidden.set_fragment(Some(HIDDEN));
     }
     let row = |(name, value): &(String, String)| json!({ "name": name, "value": value });
-    (url.to_string(), pairs.iter().map(row).collect())
+    let rows = pairs.iter().map(row).collect();
+    if hidden == url {
+        return (text.to_owned(), rows);
+    }
+    let whole = hidden.to_string();
+    let relative = Url::parse(text).is_err();
+    let shown = whole.strip_prefix(NOWHERE).filter(|_| relative).map(|rest| format!("/{rest}"));
+    (shown.unwrap_or(whole), rows)
 }
 
 /// Where the time went. HAR counts TLS within the connection, and has -1 for what there was not.
@@ -190,16 +210,29 @@ mod tests {
 
     #[test]
     fn credentials_are_taken_out_of_urls_and_headers_and_signatures_stay() {
-        let (url, query) = without_credentials(
-            "https://me:hush@dev.example/hook?hub.verify_token=hush&a=b%20c&access_token=hush",
-        );
-        assert_eq!(
-            url,
-            "https://me:***@dev.example/hook?hub.verify_token=***&a=b+c&access_token=***"
-        );
+        for (url, shown) in [
+            (
+                "https://me:hush@dev.example/hook?hub.verify_token=hush&a=b%20c&access_token=hush",
+                "https://me:***@dev.example/hook?hub.verify_token=***&a=b+c&access_token=***",
+            ),
+            ("https://hush@dev.example/hook", "https://***@dev.example/hook"),
+            ("/in?token=hush&a=b#top", "/in?token=***&a=b#top"),
+            ("//hush@dev.example/", "http://***@dev.example/"),
+            ("https://dev.example/in#access_token=hush&a=b", "https://dev.example/in#***"),
+            ("https://dev.example/hook?a=b%20c", "https://dev.example/hook?a=b%20c"),
+            ("../in?a=b%20c", "../in?a=b%20c"),
+            ("http://[", "http://["),
+        ] {
+            assert_eq!(without_credentials(url).0, shown);
+            let mut headers = Headers::default();
+            for name in ["location", "content-location", "referer"] {
+                headers.push(name, url.as_bytes());
+            }
+            assert!(rows(&headers).iter().all(|row| row["value"] == shown), "{url}");
+        }
+        let (_, query) = without_credentials("/?token=hush&a=b%20c");
+        assert_eq!(query[0], json!({ "name": "token", "value": "***" }));
         assert_eq!(query[1], json!({ "name": "a", "value": "b c" }));
-        let plain = "https://dev.example/hook?a=b%20c";
-        assert_eq!(without_credentials(plain).0, plain, "what hides nothing stays as it is");
         let mut headers = Headers::default();
         let hidden = [
             "authorization",

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::delivery::forward::{Failure, Forward};
-use crate::delivery::{self, Destination, META, Refusal, shown};
+use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown};
 use crate::engine::Engine;
 use crate::secrets::{Secret, Secrets};
 use crate::store::rules::{self, Rule, RuleTarget};
@@ -193,9 +193,9 @@ fn place(
     held: bool,
 ) -> Result<(RuleTarget, Destination), ApiError> {
     let to = delivery::find(conn, secrets, &wanted.to)?;
-    if !held && to.target.is_none() && to.url.password().is_some() {
+    if !held && to.target.is_none() && is_let_in(&to.url) {
         return Err(ApiError::invalid(
-            "A password in a URL would be kept in the database: save a target with an Authorization header instead.",
+            "A user or password in a URL would be kept in the database: save a target with an Authorization header instead.",
         ));
     }
     let unknown = |word: &&String| **word != META && Format::from_word(word).is_none();

@@ -125,11 +125,13 @@ pub fn of_target(
     })
 }
 
-/// A URL for people and for the record: without a password.
+/// A URL for people and for the record: without a password. A user name alone is one as well: a token, often.
 pub fn shown(url: &Url) -> String {
     let mut url = url.clone();
     if url.password().is_some() {
         let _ = url.set_password(Some("***"));
+    } else if !url.username().is_empty() {
+        let _ = url.set_username("***");
     }
     url.to_string()
 }

@@ -28,6 +28,11 @@ pub(crate) fn is_credential(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part))
 }
 
+/// Whether a URL says who asks, by a password or by a name that may be a token.
+pub(crate) fn is_let_in(url: &url::Url) -> bool {
+    url.password().is_some() || !url.username().is_empty()
+}
+
 /// A target for `url` with everything as usual, called by the URL's host and port.
 pub fn new_target(url: &str) -> Result<Target, PlanError> {
     let parsed = url_in(url)?;
@@ -64,9 +69,9 @@ pub fn refusal(new: &Target, others: &[Target]) -> Option<String> {
     }
     match url_in(&new.url) {
         Err(error) => return Some(error.to_string()),
-        Ok(url) if url.password().is_some() => {
+        Ok(url) if is_let_in(&url) => {
             return Some(
-                "A saved address holds no password: keep it as a secret of the target, called \"header authorization\"."
+                "A saved address holds no user or password: keep it as a secret of the target, called \"header authorization\"."
                     .to_owned(),
             );
         }
@@ -130,7 +135,8 @@ mod tests {
             (Target { name: "http://x".into(), ..usual.clone() }, "is an address"),
             (Target { name: "STAGING".into(), ..usual.clone() }, "already"),
             (Target { url: "ftp://x".into(), ..usual.clone() }, "no URL"),
-            (Target { url: "http://u:p@x/".into(), ..usual.clone() }, "no password"),
+            (Target { url: "http://u:p@x/".into(), ..usual.clone() }, "no user or password"),
+            (Target { url: "http://token@x/".into(), ..usual.clone() }, "no user or password"),
             (Target { timeout_ms: 0, ..usual.clone() }, "600 s"),
             (Target { timeout_ms: 600_001, ..usual.clone() }, "600 s"),
             (Target { formats: vec!["pigeon".into()], ..usual.clone() }, "no format"),

@@ -46,6 +46,6 @@ pub struct Asked {
 impl Asked {
     /// Whether its URL had a password, which is not kept.
     pub fn lacks_password(&self) -> bool {
-        url::Url::parse(&self.to).is_ok_and(|url| url.password() == Some("***"))
+        url::Url::parse(&self.to).is_ok_and(|url| url.password().unwrap_or(url.username()) == "***")
     }
 }
