@@ -110,7 +110,7 @@ fn said_of(
     let ran = home.run(&["doctor", "signature", &id, "--json"]);
     let said: Value = serde_json::from_str(ran.out.trim()).unwrap();
     assert_eq!(ran.code, Some(i32::from(said["cause"] != "valid")), "{said}");
-    format!("{id}: {}", said["words"].as_str().unwrap())
+    format!("{id}: {}: {}", said["cause"].as_str().unwrap(), said["words"].as_str().unwrap())
 }
 
 #[test]
@@ -135,17 +135,32 @@ fn what_else_was_captured_and_the_headers_name_the_cause() {
         wanted.iter().for_each(|word| assert!(said.contains(word), "{word} in: {said}"));
     };
     // Nothing has verified yet.
-    check(changed, &right, None, &["1: ", "another app", "altered in transit"]);
-    check(cut, &right, None, &["2: The body was cut short on its way, or altered"]);
-    check(body, &gzip, Some("gzip"), &["3: The likeliest cause: the body was unpacked on the way"]);
-    check(body, &right, None, &["4: Made with the secret called"]);
+    check(changed, &right, None, &["1: unknown: ", "another app", "altered in transit"]);
+    check(cut, &right, None, &["2: cut_short: The body was cut short on its way, or altered"]);
+    check(
+        body,
+        &gzip,
+        Some("gzip"),
+        &["3: unpacked_on_the_way: The likeliest cause: the body was unpacked on the way"],
+    );
+    check(body, &right, None, &["4: valid: Made with the secret called"]);
 
     let verified = "capture 4 verified with the secret called";
-    check(changed, &right, None, &["5: The body was altered on its way: ", verified, "reset"]);
-    check(cut, &right, None, &["6: The body was cut short on its way, or altered", verified]);
+    check(
+        changed,
+        &right,
+        None,
+        &["5: altered: The body was altered on its way: ", verified, "reset"],
+    );
+    check(
+        cut,
+        &right,
+        None,
+        &["6: cut_short: The body was cut short on its way, or altered", verified],
+    );
     check(body, &gzip, Some("gzip"), &["unpacked on the way", "gzip", verified]);
     check(body, &zlib, Some("deflate"), &["unpacked on the way", "deflate", verified]);
-    check(messenger.as_bytes(), &right, None, &["9: None of the one secret"]);
+    check(messenger.as_bytes(), &right, None, &["9: unknown: None of the one secret"]);
 
     let first = home.run(&["doctor", "signature", "1"]);
     assert!(first.out.contains("The body was altered on its way: capture 4"), "{}", first.out);

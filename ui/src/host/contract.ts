@@ -230,7 +230,11 @@ text: string | null,
 /**
  * The secret that matched, or why none did, in words.
  */
-signatureReason: string, signals: Array<SignalRow>, problems: Array<ProblemRow>, 
+signatureReason: string, 
+/**
+ * The same in a word for programs: `valid`, `no_secret`, `altered`…
+ */
+signatureCause: string, signals: Array<SignalRow>, problems: Array<ProblemRow>, 
 /**
  * Every arrival of the same event, oldest first; empty when it came once.
  */

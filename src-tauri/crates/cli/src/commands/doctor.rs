@@ -167,7 +167,7 @@ async fn of_capture(id: String, common: &Common) -> Done<(String, String)> {
     let asked = reach.ask::<_, CaptureDetail>("capture_get", &ById { id }).await;
     reach.close().await;
     let capture = asked?;
-    Ok((capture.row.signature, capture.signature_reason))
+    Ok((capture.signature_cause, capture.signature_reason))
 }
 
 fn of_file(args: &SignatureArgs) -> Done<(String, String)> {

@@ -155,6 +155,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             .collect();
         let problems = said.problems.iter().map(problem_row).collect();
         let arrivals = redelivery::of(conn, &said.signals)?;
+        let reason = reason(conn, &capture, &said, &secrets)?;
         Ok(CaptureDetail {
             row: row(conn, &capture.head)?,
             query: capture.head.query.clone(),
@@ -162,7 +163,8 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             headers: header_rows(&capture.headers),
             body_base64: BASE64.encode(&capture.body),
             text: String::from_utf8(said.text.clone()).ok(),
-            signature_reason: reason(conn, &capture, &said, &secrets)?,
+            signature_cause: reason.cause.to_owned(),
+            signature_reason: reason.words,
             signals,
             problems,
             arrivals,

@@ -15,21 +15,32 @@ use crate::store::journal::{self, Capture, CaptureHead, Origin};
 /// Captures that are looked at for a proof that the secret is right.
 const LOOKED_AT: i64 = 5;
 
+/// What is said of a signature: a stable word, and why it is so.
+pub(super) struct Reason {
+    /// A cause of the doctor's; `file`, `handshake` or `too_large` where nothing is checked, `secret_later` where what it was made
+    /// with was entered after it came.
+    pub(super) cause: &'static str,
+    pub(super) words: String,
+}
+
 pub(super) fn reason(
     conn: &Connection,
     capture: &Capture,
     said: &Said,
     secrets: &Secrets,
-) -> Result<String, StoreError> {
+) -> Result<Reason, StoreError> {
     let head = &capture.head;
-    Ok(match (head.verdict, &head.secret) {
-        (Verdict::Valid, Some(secret)) => format!("Made with the secret called {secret}."),
-        (Verdict::Valid, None) => "Made with a secret that is in use.".to_owned(),
-        _ if head.origin == Origin::File => "A file has no signature.".to_owned(),
-        _ if head.method == "GET" => "A handshake is not signed.".to_owned(),
-        _ if head.truncated => {
-            "Too large to be checked: only the beginning of the body is kept.".to_owned()
+    let (cause, words) = match (head.verdict, &head.secret) {
+        (Verdict::Valid, Some(secret)) => {
+            ("valid", format!("Made with the secret called {secret}."))
         }
+        (Verdict::Valid, None) => ("valid", "Made with a secret that is in use.".to_owned()),
+        _ if head.origin == Origin::File => ("file", "A file has no signature.".to_owned()),
+        _ if head.method == "GET" => ("handshake", "A handshake is not signed.".to_owned()),
+        _ if head.truncated => (
+            "too_large",
+            "Too large to be checked: only the beginning of the body is kept.".to_owned(),
+        ),
         _ => {
             let headers = Headers::from_bytes(capture.headers.clone());
             let text = &said.text[..];
@@ -48,11 +59,14 @@ pub(super) fn reason(
             });
             let found = secrets.diagnose(&head.source, &shown, proof.as_ref());
             match found.cause {
-                "valid" => format!("{} It was not in use when this came.", found.words),
-                _ => found.words,
+                "valid" => {
+                    ("secret_later", format!("{} It was not in use when this came.", found.words))
+                }
+                cause => (cause, found.words),
             }
         }
-    })
+    };
+    Ok(Reason { cause, words })
 }
 
 /// A capture of the same place and platform that fits a secret of now, with the secret's name. Of another platform it

@@ -105,6 +105,9 @@ wire! {
         pub text: Option<String>,
         /// The secret that matched, or why none did, in words.
         pub signature_reason: String,
+        /// The same in a word for programs: `valid`, `no_secret`, `altered`…
+        #[serde(default)]
+        pub signature_cause: String,
         pub signals: Vec<SignalRow>,
         pub problems: Vec<ProblemRow>,
         /// Every arrival of the same event, oldest first; empty when it came once.
