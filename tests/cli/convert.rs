@@ -107,3 +107,18 @@ fn zoho_numbers_stay_bare_and_whole() {
     let payload = line["body"][0]["payload"].as_object().or(line["body"][0].as_object()).unwrap();
     assert!(payload.values().any(|value| value.as_u64().is_some_and(|id| id > 1 << 53)), "{line}");
 }
+
+#[test]
+fn in_words_too_a_field_is_followed_by_the_bytes_that_it_came_from() {
+    let home = Home::new();
+    let echo = home.file("1.json", meta::echo("mid.out", 5, "yes"));
+    let body = meta::read("mid.out", 9);
+    let read = home.file("2.json", &body);
+    let ran = home.run(&["convert", "--explain", &echo, &read]);
+    let line = ran.out.lines().find(|line| line.contains("<- capture: capture 2, ")).unwrap();
+    let (start, end) = line.rsplit_once(", bytes ").unwrap().1.split_once("..").unwrap();
+    let bytes = &body[start.parse().unwrap()..end.parse().unwrap()];
+    assert!(!bytes.is_empty() && bytes.len() < 100, "{line}: {bytes}");
+    let constant = ran.out.lines().find(|line| line.contains("<- constant: ")).unwrap();
+    assert!(!constant.contains("bytes"), "{constant}");
+}

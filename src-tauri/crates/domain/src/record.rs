@@ -61,6 +61,9 @@ impl Record<'_> {
                         "\n      {} <- {}: {}",
                         field.path, field.source, field.note
                     ));
+                    if let (Some(start), Some(end)) = (field.start, field.end) {
+                        text.push_str(&format!(", bytes {start}..{end}"));
+                    }
                 }
                 text
             }
