@@ -77,8 +77,16 @@ test('two captures are compared by path and as text, digits beyond 2^53 intact',
     'changed $.entry[0].messaging[0].big 50007000000006017 50007000000006018',
   ].map((row) => `~ ${row}`))
   await sound(page, 'dialog')
+  await page.getByRole('button', { name: 'messaging[0].big' }).click()
+  const right = page.getByRole('textbox', { name: 'Capture #2' })
+  await right.getByText('50007000000006018').waitFor()
+  const picked = () => page.evaluate(() => String(getSelection()))
+  assert.match(await picked(), /^"big": ?50007000000006018$/, 'it is picked out in the text, and there is the keyboard')
+  await page.getByLabel('formatted').uncheck()
+  assert.match(await picked(), /^"big":50007000000006018$/)
+  await page.getByRole('button', { name: 'by path' }).click()
   await page.getByRole('button', { name: 'as text' }).click()
-  await page.getByRole('textbox', { name: 'Capture #2' }).getByText('50007000000006018').waitFor()
+  await right.getByText('50007000000006018').waitFor()
   await page.locator('.cm-changedText').first().waitFor()
   await page.keyboard.press('Escape')
 

@@ -11,6 +11,8 @@ export interface Change {
   /** As written; null where there is none. */
   left: string | null
   right: string | null
+  /** Which node of the tree of its text it is: of what was removed in the left one, else in the right one. */
+  node: number
 }
 
 interface Side {
@@ -92,11 +94,11 @@ function same(a: Side, one: Node, b: Side, other: Node): boolean {
 
 function compare(a: Side, one: Node, b: Side, other: Node, path: string, here: string, found: Change[]): void {
   if (one.kind !== other.kind || !holds(one)) {
-    if (!same(a, one, b, other)) found.push({ kind: 'changed', path: here, left: written(a, one), right: written(b, other) })
+    if (!same(a, one, b, other)) found.push({ kind: 'changed', path: here, left: written(a, one), right: written(b, other), node: other.id })
     return
   }
-  const gone = (child: Node) => found.push({ kind: 'removed', path: path + step(one, child), left: written(a, child), right: null })
-  const come = (child: Node) => found.push({ kind: 'added', path: here + step(other, child), left: null, right: written(b, child) })
+  const gone = (child: Node) => found.push({ kind: 'removed', path: path + step(one, child), left: written(a, child), right: null, node: child.id })
+  const come = (child: Node) => found.push({ kind: 'added', path: here + step(other, child), left: null, right: written(b, child), node: child.id })
   const both = (from: Node, to: Node) => compare(a, from, b, to, path + step(one, from), here + step(other, to), found)
   if (one.kind === 'object') {
     const [was, is] = [members(a, one), members(b, other)]
