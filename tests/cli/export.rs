@@ -63,6 +63,8 @@ fn traffic_is_taken_away_as_har_without_credentials() {
 
     let entries = received["log"]["entries"].as_array().unwrap();
     assert_eq!(entries.len(), 3);
+    let took = &entries[0]["time"];
+    assert!(took.as_f64().unwrap() > 0.0 && &entries[0]["timings"]["wait"] == took, "{took}");
     assert_eq!(
         entries[2]["request"]["queryString"][2],
         json!({ "name": "hub.challenge", "value": "1" })

@@ -6,7 +6,7 @@ use crate::meta::{self, ACCOUNT, PEER};
 use crate::rig::{Home, Sink, has_keys};
 
 const KINDS: &[(&str, &str)] = &[
-    ("captures", "id method path bytes signature status received_at"),
+    ("captures", "id method path bytes signature status received_at duration_us"),
     ("conversations", "id account peer state"),
     ("messages", "id message_id account peer direction status deleted text at"),
     (

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hooktrail_domain::signature::{Verdict, sign};
 use hooktrail_engine::source::{Act, Policy, Settings};
+use hooktrail_engine::store::{StoreError, answers};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::rig::{Rig, SAMPLE, TOKEN, post, rest, status};
@@ -158,4 +159,24 @@ async fn a_late_answer_comes_late_and_at_once_when_the_receiver_ends() {
     rig.shutdown.cancel();
     rig.task.await.unwrap();
     assert_eq!(status(&rest(stream).await), "503");
+}
+
+#[tokio::test]
+async fn how_long_an_answer_took_is_known_where_there_was_one() {
+    let rig = Rig::start().await;
+    let store = rig.deps.journal.store().clone();
+    rig.post("", b"{}").await;
+    let late = Policy { delay_ms: 30, ..policy(Act::Answer) };
+    rig.deps.sources.replace(vec![with(late)]);
+    rig.post("", b"{}").await;
+    rig.deps.sources.replace(vec![with(policy(Act::Reset))]);
+    rig.post("", b"{}").await;
+    store.settle().await;
+    let took = store.read::<_, StoreError, _>(|conn| {
+        [1, 2, 3].map(|seq| answers::of(conn, seq)).into_iter().collect()
+    });
+    let took: Vec<Option<i64>> = took.await.unwrap();
+    let [Some(soon), Some(late), None] = took[..] else { panic!("{took:?}") };
+    assert!(soon > 0 && (30_000..10_000_000).contains(&late), "{took:?}");
+    store.close().await;
 }

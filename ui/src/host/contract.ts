@@ -292,8 +292,8 @@ after?: string,
  */
 limit: number, 
 /**
- * `time` (also when empty), `size`, `method`, `path`, `held`, `signature`, `answer`, `platform`, `account`, `source`,
- * `origin`.
+ * `time` (also when empty), `size`, `method`, `path`, `held`, `signature`, `answer`, `duration`, `platform`, `account`,
+ * `source`, `origin`.
  */
 sort: string, 
 /**
@@ -346,6 +346,10 @@ signature: string,
  * What was answered.
  */
 status: number, 
+/**
+ * From the head of the request to its answer, µs; null where it is unknown: a file, no answer, a kill.
+ */
+tookUs: number | null, 
 /**
  * The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
  */

@@ -5,7 +5,7 @@ import { curl } from './curl'
 import { indented, indexOfByte, tokens } from './json'
 import { dots, extras, setByHand } from './rail'
 import { count, initials, middle, size } from './text'
-import { gap, short } from './time'
+import { gap, short, took } from './time'
 
 describe('gaps', () => {
   it.each([
@@ -16,6 +16,18 @@ describe('gaps', () => {
     [7_200_000, '+2 h'],
     [864_000_000, '+10 d'],
   ])('%i ms is %s', (ms, words) => expect(gap(ms)).toBe(words))
+})
+
+describe('how long something took', () => {
+  it.each([
+    [84, '0.1 ms'],
+    [9_940, '9.9 ms'],
+    [9_960, '10 ms'],
+    [999_400, '999 ms'],
+    [999_600, '1.0 s'],
+    [9_960_000, '10 s'],
+    [75_000_000, '75 s'],
+  ])('%i µs is %s', (us, words) => expect(took(us)).toBe(words))
 })
 
 describe('times', () => {

@@ -1,6 +1,7 @@
 // Words, numbers and ids for people.
 
 import type { AttemptPhases } from '../host/contract'
+import { took } from './time'
 
 /** A long id, shortened in the middle; the whole one is for copying. */
 export function middle(id: string, length = 18): string {
@@ -99,13 +100,12 @@ export function why(word: string): string {
 /** Where the time of a delivery went: `connected in 1.2 ms`, `TLS 3 ms`… */
 export function times(phases: AttemptPhases): string[] {
   const { connectUs, tlsUs, firstByteUs, totalUs } = phases
-  const ms = (us: number) => `${(us / 1000).toFixed(us < 10_000 ? 1 : 0)} ms`
   const stood = tlsUs ?? connectUs ?? 0
   return [
-    ...(connectUs !== null ? [`connected in ${ms(connectUs)}`] : []),
-    ...(connectUs !== null && tlsUs !== null ? [`TLS ${ms(tlsUs - connectUs)}`] : []),
-    ...(firstByteUs !== null ? [`first byte after ${ms(firstByteUs - stood)}`] : []),
+    ...(connectUs !== null ? [`connected in ${took(connectUs)}`] : []),
+    ...(connectUs !== null && tlsUs !== null ? [`TLS ${took(tlsUs - connectUs)}`] : []),
+    ...(firstByteUs !== null ? [`first byte after ${took(firstByteUs - stood)}`] : []),
     ...(connectUs === null && firstByteUs !== null ? ['over the connection of the one before'] : []),
-    `${ms(totalUs)} in all`,
+    `${took(totalUs)} in all`,
   ]
 }

@@ -44,3 +44,10 @@ export function gap(ms: number): string {
   if (size < 172_800_000) return `${sign}${Math.round(size / 3_600_000)} h`
   return `${sign}${Math.round(size / 86_400_000)} d`
 }
+
+/** 0.8 ms, 12 ms, 1.2 s, 75 s: how long something took, of microseconds. */
+export function took(us: number): string {
+  if (us < 9_950) return `${(us / 1_000).toFixed(1)} ms`
+  if (us < 999_500) return `${Math.round(us / 1_000)} ms`
+  return us < 9_950_000 ? `${(us / 1_000_000).toFixed(1)} s` : `${Math.round(us / 1_000_000)} s`
+}

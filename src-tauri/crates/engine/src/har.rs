@@ -58,8 +58,8 @@ pub(crate) fn of_attempt(attempt: &Attempt, body: &[u8]) -> Value {
     entry
 }
 
-/// A capture with what was answered. What the answer held is not kept.
-pub(crate) fn of_capture(capture: &Capture) -> Value {
+/// A capture with what was answered, and after how many microseconds where that is known. What the answer held is not kept.
+pub(crate) fn of_capture(capture: &Capture, took_us: Option<i64>) -> Value {
     let head = &capture.head;
     let headers = Headers::from_bytes(capture.headers.clone());
     let host = Some(text(&headers, "host")).filter(|host| !host.is_empty());
@@ -67,7 +67,7 @@ pub(crate) fn of_capture(capture: &Capture) -> Value {
     let url = format!("http://{}{}{query}", host.unwrap_or("localhost".to_owned()), head.path);
     let mut entry = json!({
         "startedDateTime": iso(head.received_at()),
-        "time": 0,
+        "time": took_us.map_or(0.0, millis),
         "request": request(&head.method, &url, &headers, &capture.body),
         "response": {
             "status": head.status,
@@ -81,7 +81,7 @@ pub(crate) fn of_capture(capture: &Capture) -> Value {
             "bodySize": -1,
         },
         "cache": {},
-        "timings": { "send": 0, "wait": 0, "receive": 0 },
+        "timings": { "send": 0, "wait": took_us.map_or(0.0, millis), "receive": 0 },
         "_capture": head.seq.to_string(),
         "_signature": head.verdict.word(),
     });

@@ -14,7 +14,8 @@ use crate::projection::tables::progress;
 use crate::projection::tables::threads::{self, Thread};
 use crate::store::journal::Entry;
 use crate::store::{
-    StoreError, Tx, annotations, attempts, deliveries, journal as table, looked, runs, views,
+    StoreError, Tx, annotations, answers, attempts, deliveries, journal as table, looked, runs,
+    views,
 };
 
 pub(super) async fn delete(
@@ -106,6 +107,7 @@ fn delete_one(
     answer.captures += journal::delete_captures(tx, &[deletion])?;
     answer.attempts += attempts::delete_of(tx, seq)?;
     annotations::delete_of(tx, seq)?;
+    answers::delete_of(tx, seq)?;
     deliveries::delete_of(tx, seq)?;
     Ok(gone)
 }
@@ -180,6 +182,7 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
 fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
     annotations::clear(tx)?;
+    answers::clear(tx)?;
     views::clear_recent(tx)?;
     deliveries::clear(tx)?;
     runs::clear(tx)?;

@@ -9,7 +9,7 @@ use super::*;
 use crate::engine::Engine;
 use crate::har;
 use crate::reading::Bodies;
-use crate::store::{attempts, journal};
+use crate::store::{answers, attempts, journal};
 
 /// Most attempts and captures of one file.
 const MOST: usize = 5_000;
@@ -21,6 +21,7 @@ pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFil
     if request.attempts.len() + request.captures.len() > MOST {
         return Err(too_much());
     }
+    engine.inner.store.settle().await;
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let (mut entries, mut bytes) = (Vec::new(), 0);
         let mut room = |size: usize| {
@@ -38,7 +39,7 @@ pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFil
             let gone = || ApiError::not_found(format!("There is no capture {id}."));
             let capture = journal::capture(conn, seq(id)?)?.ok_or_else(gone)?;
             room(capture.body.len())?;
-            entries.push(har::of_capture(&capture));
+            entries.push(har::of_capture(&capture, answers::of(conn, capture.head.seq)?));
         }
         Ok(har::log(entries).to_string())
     });

@@ -23,12 +23,15 @@ use crate::projection::tables::threads::{self, thread_of};
 use crate::projection::tables::transitions::{self, transition_of};
 use crate::projection::tables::{messages, ordinal_of, seq_of};
 use crate::reading::Bodies;
-use crate::store::journal;
+use crate::store::{answers, journal};
 
 type Rows = Result<Vec<String>, ApiError>;
 
 pub(super) async fn list(engine: &Engine, request: RecordQuery) -> Result<RecordList, ApiError> {
     caught_up(engine).await?;
+    if request.of == "captures" {
+        engine.inner.store.settle().await;
+    }
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let limit = if request.limit > 0 { request.limit } else { i64::MAX };
         let filter = request.filter.as_str();
@@ -93,6 +96,7 @@ fn of_captures(conn: &Connection, filter: &str, limit: i64) -> Rows {
                 "bytes": head.bytes,
                 "signature": head.verdict.word(),
                 "status": head.status,
+                "duration_us": answers::of(conn, seq)?,
                 "received_at": iso(head.received_at()),
                 "origin": head.origin.word(),
                 "truncated": head.truncated,

@@ -47,6 +47,10 @@ fn field(name: &Word, op: Op, value: &Word, fields: &[Field], not: bool) -> Stri
             return format!("{}{called}", if no == not { "" } else { "not " });
         }
         Kind::Number => format!("{called} {} {value}", amount(op)),
+        Kind::Duration(_) => {
+            let unit = if value.ends_with(|last: char| last.is_ascii_digit()) { " ms" } else { "" };
+            format!("{called} {} {value}{unit}", amount(op))
+        }
         Kind::Time(_) => format!("{called} {}", moment(op, value)),
     };
     if not { format!("not ({said})") } else { said }

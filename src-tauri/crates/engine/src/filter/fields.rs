@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     YesNo,
     /// A number; `k` and `M` may stand behind it.
     Number,
+    /// How long something took; so many units of the column are a millisecond.
+    Duration(i64),
     /// A time; so many units of the column are a millisecond.
     Time(i64),
 }
@@ -74,6 +76,11 @@ pub(crate) const fn yes_no(name: &'static str, sql: &'static str) -> Field {
 /// A field that is compared as a number: `… {op} {}`.
 pub(crate) const fn number(name: &'static str, sql: &'static str) -> Field {
     field(name, sql, Kind::Number)
+}
+
+/// A field that is compared as a span of time; `per_ms` units of the column are a millisecond: `… {op} {}`.
+pub(crate) const fn duration(name: &'static str, sql: &'static str, per_ms: i64) -> Field {
+    field(name, sql, Kind::Duration(per_ms))
 }
 
 /// A field that is compared as a time; `per_ms` units of the column are a millisecond: `… {op} {}`.
@@ -140,7 +147,7 @@ impl Field {
     pub(super) fn start(&self) -> String {
         let sign = match self.kind {
             Kind::Text | Kind::Part | Kind::YesNo => ":",
-            Kind::Number | Kind::Time(_) => ">",
+            Kind::Number | Kind::Duration(_) | Kind::Time(_) => ">",
         };
         format!("{}{sign}", self.name)
     }

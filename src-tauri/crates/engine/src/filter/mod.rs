@@ -13,9 +13,9 @@ use rusqlite::types::Value;
 
 pub(crate) use self::describe::described;
 use self::fields::Kind;
-pub(crate) use self::fields::{Field, number, part, text, time, yes_no};
+pub(crate) use self::fields::{Field, duration, number, part, text, time, yes_no};
 pub(crate) use self::suggest::suggestions;
-use self::values::{amount, glob, moment, pattern};
+use self::values::{amount, glob, moment, pattern, span};
 use crate::api::ApiError;
 
 /// A condition with its values, to stand behind `WHERE` or `AND`.
@@ -247,6 +247,12 @@ fn compared(
                 wrong(format!("{text:?} is no number: write {}>=500, or 10k.", field.name))
             })?;
             (sql.replace("{op}", op.sign()), Some(bound))
+        }
+        Kind::Duration(per_ms) => {
+            let bound = span(text).and_then(|ms| ms.checked_mul(per_ms)).ok_or_else(|| {
+                wrong(format!("{text:?} is no span of time: write {}>200ms, or 2s.", field.name))
+            })?;
+            (sql.replace("{op}", op.sign()), Some(Value::Integer(bound)))
         }
         Kind::Time(per_ms) => {
             let (past, ms) = moment(text).ok_or_else(|| {

@@ -14,6 +14,17 @@ pub(super) fn amount(text: &str) -> Option<Value> {
     digits.parse::<i64>().ok()?.checked_mul(times).map(Value::Integer)
 }
 
+/// A span of time in ms: `200ms`, `2s`, `1m`; a bare number is ms.
+pub(super) fn span(text: &str) -> Option<i64> {
+    let (digits, ms) = match text {
+        _ if text.ends_with("ms") => (&text[..text.len() - 2], 1),
+        _ if text.ends_with('s') => (&text[..text.len() - 1], 1_000),
+        _ if text.ends_with('m') => (&text[..text.len() - 1], 60_000),
+        _ => (text, 1),
+    };
+    digits.parse::<i64>().ok()?.checked_mul(ms)
+}
+
 /// A time: so long ago (true, ms), or a moment (false, epoch ms).
 pub(super) fn moment(text: &str) -> Option<(bool, i64)> {
     if let Some(age) = text.strip_prefix('-') {

@@ -8,9 +8,12 @@ mod mark;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 pub use self::decoded::{Decoded, decoded};
 pub use self::headers::Headers;
 pub use self::mark::{DirectoryEdit, Mark};
+use crate::store::answers::Answered;
 use crate::store::journal as table;
 pub use crate::store::journal::{Capture, CaptureHead, Entry, NewCapture, Origin};
 use crate::store::{Store, StoreError, Tx};
@@ -44,6 +47,12 @@ impl Journal {
     /// Keeps a capture. Its sequence number, which is its id, comes once it is on the disk.
     pub async fn append(&self, capture: NewCapture) -> Result<i64, StoreError> {
         self.store.append(capture).await
+    }
+
+    /// Notes how long the answer to a capture took; nobody waits for it to be kept.
+    pub fn answered(&self, seq: i64, took: Duration) {
+        let took_us = i64::try_from(took.as_micros()).unwrap_or(i64::MAX);
+        self.store.answered(Answered { capture: seq, took_us });
     }
 
     /// Keeps a mark of the user's, made at `at_us` (epoch microseconds).

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -20,9 +20,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
-use super::answer::Manner;
+use super::answer::{Kept, Manner};
 use super::io::Connection;
 use super::{Deps, Peer, Tally, router};
+use crate::journal::Journal;
 use crate::source::Act;
 
 /// Pause after a refused accept (no file handles left): trying again at once would only burn.
@@ -31,7 +32,7 @@ const BREATH: Duration = Duration::from_millis(50);
 /// Serves the endpoint until `shutdown`, then lets requests under way finish, for as long as the limits say.
 pub async fn run(listener: TcpListener, deps: Deps, shutdown: CancellationToken) {
     let limits = deps.limits;
-    let tally = deps.tally.clone();
+    let (tally, journal) = (deps.tally.clone(), deps.journal.clone());
     let router = router(deps);
     let turns = Arc::new(Semaphore::new(limits.connections));
     let connections = TaskTracker::new();
@@ -43,11 +44,12 @@ pub async fn run(listener: TcpListener, deps: Deps, shutdown: CancellationToken)
         .max_header_size(64 << 10);
     while let Some((stream, peer, turn)) = next(&listener, &turns, &shutdown).await {
         let (http, router, tally) = (http.clone(), router.clone(), tally.clone());
+        let journal = journal.clone();
         let (shutdown, abort) = (shutdown.clone(), abort.clone());
         connections.spawn(async move {
             tally.opened();
             tokio::select! {
-                () = serve(http, stream, peer, router, &tally, shutdown) => {}
+                () = serve(http, stream, peer, router, &tally, &journal, shutdown) => {}
                 () = abort.cancelled() => {}
             }
             tally.ended();
@@ -91,6 +93,7 @@ async fn serve(
     peer: SocketAddr,
     router: Router,
     tally: &Tally,
+    journal: &Journal,
     shutdown: CancellationToken,
 ) {
     let _ = stream.set_nodelay(true);
@@ -99,16 +102,22 @@ async fn serve(
     let stream = TokioIo::new(Connection::new(stream, reset.clone()));
     let service = service_fn(|request: hyper::Request<Incoming>| {
         heard.store(true, Ordering::Relaxed);
+        let start = Instant::now();
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
         let answer = router.clone().call(request);
         let (reset, shutdown) = (&reset, &shutdown);
         async move {
             let Ok(response) = answer.await;
-            match response.extensions().get::<Manner>() {
-                None => Ok(response),
-                Some(&manner) => in_manner(manner, response, reset, shutdown).await,
+            let kept = response.extensions().get::<Kept>().copied();
+            let response = match response.extensions().get::<Manner>() {
+                None => response,
+                Some(&manner) => in_manner(manner, response, reset, shutdown).await?,
+            };
+            if let Some(Kept(seq)) = kept {
+                journal.answered(seq, start.elapsed());
             }
+            Ok::<_, io::Error>(response)
         }
     });
     let mut connection = std::pin::pin!(http.serve_connection(stream, service));

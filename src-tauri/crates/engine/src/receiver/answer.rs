@@ -25,6 +25,10 @@ pub(super) struct Manner {
     pub(super) act: Act,
 }
 
+/// The capture that a response answers. Rides on it, too.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept(pub(super) i64);
+
 impl Answer {
     pub(super) fn plain(status: StatusCode, line: impl Into<bytes::Bytes>) -> Self {
         Self { status: status.as_u16(), rejected: false, response: text(status, line) }

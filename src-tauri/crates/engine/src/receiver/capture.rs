@@ -9,7 +9,7 @@ use axum::response::Response;
 use hooktrail_domain::signature::{SHA256_HEADER, Verdict};
 use sha2::{Digest, Sha256};
 
-use super::answer::Answer;
+use super::answer::{Answer, Kept};
 use super::body::{self, CutOff, Read};
 use super::probe::{self, PROBE_HEADER};
 use super::{Peer, Receiver, handshake, text};
@@ -86,8 +86,11 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
         body: read.bytes.clone(),
     };
     match deps.journal.append(capture).await {
-        Ok(_) if read.beyond => closing(answer.response),
-        Ok(_) => answer.response,
+        Ok(seq) => {
+            let mut response = answer.response;
+            response.extensions_mut().insert(Kept(seq));
+            if read.beyond { closing(response) } else { response }
+        }
         Err(error) => {
             tracing::error!(%error, "a request was not kept");
             text(StatusCode::SERVICE_UNAVAILABLE, "It could not be kept; send it again later.\n")

@@ -42,6 +42,7 @@ pub(super) const ALL: &[Migration] = &[
     super::deliveries::INDEX_WALK,
     super::attempts::KEEP_MARK,
     super::deliveries::INDEX_STATE,
+    super::answers::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

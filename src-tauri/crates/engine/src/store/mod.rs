@@ -2,6 +2,7 @@
 //! queries and migrations. What rows mean is not decided here.
 
 pub mod annotations;
+pub mod answers;
 pub mod attempts;
 pub mod deliveries;
 mod erasure;
@@ -132,6 +133,18 @@ impl Store {
     pub async fn append(&self, capture: journal::NewCapture) -> Result<i64, StoreError> {
         let answer = self.queue.append(capture)?;
         answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Notes how long an answer took, to be kept soon; nobody waits for it.
+    pub fn answered(&self, answered: answers::Answered) {
+        self.queue.answered(answered);
+    }
+
+    /// Returns when what was noted of answers is kept, if it can be.
+    pub async fn settle(&self) {
+        let kept = self.slice::<_, StoreError, _>(|_| Ok(()));
+        // Where nothing can be written, that is told elsewhere.
+        let _ = kept.await;
     }
 
     /// Runs `job` on a connection that only reads, over one consistent state of the database.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
+use super::answers::{self, Answered};
 use super::job::{Job, Tx};
 use super::journal::{self, NewCapture};
 use super::{StoreError, erasure};
@@ -16,6 +17,8 @@ use crate::changes::Changes;
 
 /// A slice runs at the latest after this, however many appends wait.
 const STARVED: Duration = Duration::from_millis(100);
+/// How long word of answers waits for more of it, before it is kept.
+const LINGER: Duration = Duration::from_millis(200);
 /// How often writing is tried while it does not work, and an erasure that a reader held up.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -38,8 +41,18 @@ struct Waiting {
     writes: Vec<Box<dyn Job>>,
     erasures: VecDeque<Box<dyn Job>>,
     slices: VecDeque<(Instant, Box<dyn Job>)>,
+    answered: Vec<Answered>,
+    /// When the first of them came.
+    since: Option<Instant>,
     closing: bool,
     trouble: Option<String>,
+}
+
+impl Waiting {
+    fn take_answered(&mut self) -> Vec<Answered> {
+        self.since = None;
+        std::mem::take(&mut self.answered)
+    }
 }
 
 /// What waits for the thread, and what it says of itself.
@@ -85,6 +98,20 @@ impl Queue {
         drop(waiting);
         self.bell.notify_one();
         Ok(())
+    }
+
+    /// Notes how long an answer took.
+    pub(super) fn answered(&self, answered: Answered) {
+        let Ok(mut waiting) = self.open() else { return };
+        waiting.answered.push(answered);
+        if waiting.since.is_none() {
+            waiting.since = Some(Instant::now());
+            self.bell.notify_one();
+        }
+    }
+
+    fn take_answered(&self) -> Vec<Answered> {
+        self.lock().take_answered()
     }
 
     pub(super) fn appends_wait(&self) -> bool {
@@ -135,6 +162,7 @@ enum Turn {
     Batch,
     Slice(Box<dyn Job>),
     Erase(Box<dyn Job>),
+    Answered(Vec<Answered>),
     Retry,
     End,
 }
@@ -154,6 +182,7 @@ impl Writer {
                 Turn::Batch => self.batch(&mut appends, &mut writes),
                 Turn::Slice(job) => self.slice(job),
                 Turn::Erase(job) => self.erase(job),
+                Turn::Answered(answered) => self.answered(&answered),
                 Turn::Retry => self.retry(),
                 Turn::End => break,
             }
@@ -170,6 +199,10 @@ impl Writer {
         loop {
             let starved = |(since, _): &(Instant, _)| since.elapsed() > STARVED;
             let busy = !waiting.appends.is_empty() || !waiting.writes.is_empty();
+            let lingered = waiting.since.map(|since| since.elapsed());
+            if lingered.is_some_and(|lingered| lingered > LINGER || waiting.closing && !busy) {
+                return Turn::Answered(waiting.take_answered());
+            }
             if (!busy || waiting.slices.front().is_some_and(starved))
                 && let Some((_, job)) = waiting.slices.pop_front()
             {
@@ -186,19 +219,18 @@ impl Writer {
             if waiting.closing {
                 return Turn::End;
             }
-            if waiting.trouble.is_some() || self.erasure_owed {
-                let (back, timeout) = self
-                    .queue
-                    .bell
-                    .wait_timeout(waiting, RETRY)
-                    .unwrap_or_else(PoisonError::into_inner);
-                if timeout.timed_out() {
-                    return Turn::Retry;
-                }
-                waiting = back;
-            } else {
+            let retry = (waiting.trouble.is_some() || self.erasure_owed).then_some(RETRY);
+            let linger = lingered.map(|lingered| LINGER.saturating_sub(lingered));
+            let Some(patience) = linger.or(retry) else {
                 waiting = self.queue.bell.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            let woken = self.queue.bell.wait_timeout(waiting, patience);
+            let (back, timeout) = woken.unwrap_or_else(PoisonError::into_inner);
+            if timeout.timed_out() && linger.is_none() {
+                return Turn::Retry;
             }
+            waiting = back;
         }
     }
 
@@ -238,14 +270,34 @@ impl Writer {
     }
 
     /// Derived work needs no fsync of its own: it can be made again, and the next ordinary commit covers it.
-    fn slice(&mut self, job: Box<dyn Job>) {
+    /// What is known of answers goes along.
+    fn slice(&mut self, mut job: Box<dyn Job>) {
+        let answered = self.queue.take_answered();
+        self.without_fsync(|writer| {
+            let outcome = writer.transaction(|tx| {
+                answers::keep(tx, &answered)?;
+                in_savepoint(tx, job.as_mut())
+            });
+            writer.tell(outcome, job);
+        });
+    }
+
+    /// Nor does what may be unknown.
+    fn answered(&mut self, answered: &[Answered]) {
+        self.without_fsync(|writer| {
+            if writer.transaction(|tx| answers::keep(tx, answered)).is_ok() {
+                writer.changes.tell([]);
+            }
+        });
+    }
+
+    fn without_fsync(&mut self, work: impl FnOnce(&mut Self)) {
         let _ = self.conn.pragma_update(None, "synchronous", "NORMAL");
-        self.alone(job);
+        work(self);
         let _ = self.conn.pragma_update(None, "synchronous", "FULL");
     }
 
-    fn alone(&mut self, mut job: Box<dyn Job>) {
-        let outcome = self.transaction(|tx| in_savepoint(tx, job.as_mut()));
+    fn tell(&mut self, outcome: Result<Vec<i64>, StoreError>, job: Box<dyn Job>) {
         match outcome {
             Ok(captures) => {
                 self.changes.tell(captures);
@@ -256,14 +308,11 @@ impl Writer {
     }
 
     fn erase(&mut self, mut job: Box<dyn Job>) {
-        match self.transaction(|tx| in_savepoint(tx, job.as_mut())) {
-            Ok(captures) => {
-                self.finish_erasure();
-                self.changes.tell(captures);
-                job.answer(None);
-            }
-            Err(refusal) => job.answer(Some(&refusal)),
+        let outcome = self.transaction(|tx| in_savepoint(tx, job.as_mut()));
+        if outcome.is_ok() {
+            self.finish_erasure();
         }
+        self.tell(outcome, job);
     }
 
     fn finish_erasure(&mut self) {

@@ -3,7 +3,7 @@
 
 use hooktrail_domain::signal::{Direction, Flag, Kind, Platform};
 
-use crate::filter::{Field, number, part, text, time, yes_no};
+use crate::filter::{Field, duration, number, part, text, time, yes_no};
 
 /// One of a list of a capture's shape.
 macro_rules! said {
@@ -94,6 +94,8 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .says("the answer", "the status that was answered")
         .counted(count!("status"))
         .of_kinds(),
+    duration("took", "(SELECT took_us FROM answers WHERE capture = readings.seq) {op} {}", 1_000)
+        .says("the time until the answer", "how long its answer took: 200ms, 2s"),
     text("account", said!("accounts"))
         .says("the account", "the business account's id")
         .counted(count_said!("accounts"))

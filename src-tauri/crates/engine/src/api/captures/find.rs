@@ -1,6 +1,8 @@
 //! Finding captures: which fit a filter, page by page, in any order, with a million of them as with a hundred. The table of
 //! shapes says first where something can fit at all; what it cannot tell is looked for from the newest on, for so long.
 
+mod took;
+
 use std::time::{Duration, Instant};
 
 use hooktrail_domain::filter::{self as language, Filter};
@@ -23,6 +25,8 @@ const STEP: i64 = 8_192;
 enum Sort {
     Time,
     Size,
+    /// How long the answer took.
+    Took,
     /// Something that a capture's shape tells, as SQL.
     Shape(&'static str),
 }
@@ -32,6 +36,7 @@ impl Sort {
         Ok(match word {
             "" | "time" => Self::Time,
             "size" => Self::Size,
+            "duration" => Self::Took,
             "method" => Self::Shape("method"),
             "path" => Self::Shape("path"),
             "held" => Self::Shape("coalesce(json_extract(said, '$.kinds[0]'), '')"),
@@ -43,7 +48,7 @@ impl Sort {
             "origin" => Self::Shape("origin"),
             other => {
                 return Err(ApiError::invalid(format!(
-                    "Captures cannot be put in order by {other}: time, size, method, path, held, signature, answer, platform, account, source or origin."
+                    "Captures cannot be put in order by {other}: time, size, method, path, held, signature, answer, duration, platform, account, source or origin."
                 )));
             }
         })
@@ -89,6 +94,7 @@ pub(super) fn find(conn: &Connection, wanted: &Wanted<'_>) -> Result<Found, ApiE
             (seqs, next.map(|next| next.to_string()))
         }
         Sort::Size => plan.by_size(conn, wanted.from, wanted.limit)?,
+        Sort::Took => plan.by_took(conn, wanted.from, wanted.limit, deadline)?,
         Sort::Shape(_) => plan.by_shape(conn, wanted, deadline)?,
     };
     let (total, more) = plan.total(conn, wanted.from.is_none() && next.is_none(), &seqs)?;

@@ -23,7 +23,7 @@ use crate::journal::Headers;
 use crate::projection::tables::{ordinal_of, progress, readings, sayings, signals};
 use crate::reading::Bodies;
 use crate::store::journal::{self, CaptureHead};
-use crate::store::{StoreError, annotations};
+use crate::store::{StoreError, annotations, answers};
 
 /// Numbers of the captures that fit, in the direction given.
 pub(super) fn seqs(
@@ -121,6 +121,7 @@ pub(super) fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, S
         truncated: head.truncated,
         signature: head.verdict.word().to_owned(),
         status: head.status,
+        took_us: answers::of(conn, head.seq)?,
         replay_of: head.replay_of.clone(),
         held: read.held,
         problems: read.problems,

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::journal::{Journal, NewCapture};
 use crate::projection::Projection;
 use crate::store::Store;
+use crate::store::answers::Answered;
 use crate::store::journal::Origin;
 
 const START: i64 = 1_781_606_220_000;
@@ -50,7 +51,7 @@ struct House {
     _folder: TempDir,
 }
 
-/// Captures 1 to 8; 4 and 7 say what 2 said.
+/// Captures 1 to 8; 4 and 7 say what 2 said; of 4, 6 and 8 it is not known how long their answers took.
 async fn house() -> House {
     let folder = TempDir::new().unwrap();
     let store = Store::open(folder.path(), &Clock::system()).unwrap();
@@ -73,6 +74,10 @@ async fn house() -> House {
     for new in all {
         journal.append(new).await.unwrap();
     }
+    for (capture, took_us) in [(1, 900), (2, 2_500_000), (3, 1_200), (5, 1_200), (7, 200_000)] {
+        store.answered(Answered { capture, took_us });
+    }
+    store.settle().await;
     let projection = Projection::start(store.clone()).await.unwrap();
     assert!(projection.caught_up(Duration::from_secs(30)).await.unwrap().is_some());
     House { store, projection, _folder: folder }
@@ -162,6 +167,10 @@ async fn what_fits_is_found() {
         ("received<2020-01-01", &[]),
         ("label:slow", &[]),
         ("sent:no id<3", &[1, 2]),
+        ("took>1ms", &[2, 3, 5, 7]),
+        ("took>=2s", &[2]),
+        ("took<200", &[1, 3, 5]),
+        ("-took>0", &[4, 6, 8]),
     ] {
         assert_eq!(house.fits(filter).await, found, "{filter}");
     }
@@ -176,6 +185,7 @@ async fn every_order_gives_every_capture_once() {
         ("size", &[1, 5, 6, 8, 2, 4, 7, 3]),
         ("answer", &[8, 6, 4, 3, 2, 1, 5, 7]),
         ("signature", &[5, 8, 7, 6, 4, 3, 2, 1]),
+        ("duration", &[1, 3, 5, 7, 2, 8, 6, 4]),
         ("method", &[1, 8, 7, 6, 5, 4, 3, 2]),
     ] {
         let (found, total) = house.pages("", sort, true, false).await;
@@ -187,6 +197,9 @@ async fn every_order_gives_every_capture_once() {
         some.sort_unstable();
         assert_eq!((some.as_slice(), total), (&[2, 4, 6, 7, 8][..], 5), "{sort} of some");
     }
+    let (slowest, _) = house.pages("", "duration", false, false).await;
+    assert_eq!(slowest, [2, 7, 5, 3, 1, 8, 6, 4], "what is not known comes last");
+    assert_eq!(house.pages("kind:message", "duration", false, true).await.0, [7, 8]);
     let wrong = house.store.read::<_, ApiError, _>(|conn| {
         find(conn, &Wanted { sort: "mood", limit: 1, ..Wanted::default() })
     });

@@ -20,8 +20,8 @@ wire! {
         /// Rows at most; 0 means 200.
         #[serde(default)]
         pub limit: i64,
-        /// `time` (also when empty), `size`, `method`, `path`, `held`, `signature`, `answer`, `platform`, `account`, `source`,
-        /// `origin`.
+        /// `time` (also when empty), `size`, `method`, `path`, `held`, `signature`, `answer`, `duration`, `platform`, `account`,
+        /// `source`, `origin`.
         #[serde(default)]
         pub sort: String,
         /// The smallest or oldest first.
@@ -67,6 +67,9 @@ wire! {
         pub signature: String,
         /// What was answered.
         pub status: u16,
+        /// From the head of the request to its answer, µs; null where it is unknown: a file, no answer, a kill.
+        #[serde(default)]
+        pub took_us: Option<i64>,
         /// The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
         #[serde(default)]
         pub replay_of: Option<String>,
