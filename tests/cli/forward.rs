@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
 
@@ -48,6 +48,38 @@ impl Slow {
 
     fn next(&self) -> (Answer, Sender<u16>) {
         self.requests.recv_timeout(PATIENCE).expect("a request in time")
+    }
+}
+
+/// What `listen` asks of the owner: a rule, and then a request that holds it.
+struct Listener {
+    id: String,
+    holding: TcpStream,
+}
+
+impl Listener {
+    fn begin(home: &Home, manner: &Value) -> Self {
+        let (status, rule) = ask(home, "rule_put", manner.clone());
+        assert_eq!(status, 200, "{rule}");
+        let id = rule["id"].as_str().unwrap().to_owned();
+        let control = std::fs::read(home.data().join("control.json")).unwrap();
+        let control: Value = serde_json::from_slice(&control).unwrap();
+        let address = control["address"].as_str().unwrap().trim_start_matches("http://");
+        let body = json!({ "id": id }).to_string();
+        let mut holding = TcpStream::connect(address).unwrap();
+        write!(
+            holding,
+            "POST /rpc/rule_hold HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            control["token"].as_str().unwrap(),
+            body.len()
+        )
+        .unwrap();
+        Self { id, holding }
+    }
+
+    /// Without a word.
+    fn leave(self) {
+        drop(self.holding);
     }
 }
 
@@ -304,6 +336,35 @@ fn a_killed_listener_ends_its_rule_and_a_deleted_capture_its_deliveries() {
     unanswered.send(200).unwrap();
     assert_eq!(owner.terminate().0, Some(0));
     assert!(sink.requests.try_recv().is_err());
+}
+
+#[test]
+fn of_listeners_that_begin_at_once_one_alone_takes_over_what_a_third_left() {
+    let (home, url) = (Home::new(), dead_url());
+    let owner = home.serve(&[]);
+    let rules = |good: &dyn Fn(&[Value]) -> bool| {
+        home.until("rules_list", &json!({}), |said| {
+            said["rows"].as_array().is_some_and(|all| good(all))
+        })
+    };
+    for round in 1..=5 {
+        let retry = format!("fixed:{round}h:3");
+        let manner = json!({ "held": true, "targets": [{ "to": url }], "retry": retry });
+        let first = Listener::begin(&home, &manner);
+        owner.post(event(0));
+        rules(&|all| all.iter().any(|rule| rule["id"] == first.id && rule["waiting"] != 0));
+        let left = first.id.clone();
+        first.leave();
+        rules(&|all| all.iter().any(|rule| rule["id"] == left && rule["orphaned"] == true));
+        let both: Vec<Listener> = std::thread::scope(|scope| {
+            let begin = || scope.spawn(|| Listener::begin(&home, &manner));
+            [begin(), begin()].map(|one| one.join().unwrap()).into()
+        });
+        let taken = both.iter().filter(|one| one.id == left).count();
+        assert_eq!(taken, 1, "{left} of {} and {}", both[0].id, both[1].id);
+        both.into_iter().for_each(Listener::leave);
+    }
+    assert_eq!(owner.terminate().0, Some(0));
 }
 
 #[test]
