@@ -12,7 +12,7 @@ const SECRET = 'app-secret'
 const rows = (page) => page.getByTestId('capture-row')
 const field = (page) => page.getByTestId('filter')
 const option = (page) => page.getByTestId('filter-option')
-const held = async (page) => (await rows(page).locator('[role=gridcell]:nth-child(4)').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
+const held = async (page) => (await rows(page).locator('[role=gridcell]:nth-child(3)').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
 
 /** Messages with these words, oldest first; `after` makes their times. */
 async function say(receiver, words, secret = SECRET) {
@@ -131,11 +131,35 @@ test('the table keeps its selection while captures come, live, paused and scroll
   await rows(page).filter({ hasText: 'late' }).waitFor()
 })
 
+test('how long each answer took is shown, sorted by and asked for', async (t) => {
+  const { page } = await captures(t, ({ receiver }) => say(receiver, ['a', 'b', 'c']))
+  const known = (count) => page.waitForFunction((count) => [...document.querySelectorAll('[data-testid=capture-row] [role=gridcell]:last-child')].filter((cell) => /^\d[\d.]* m?s$/.test(cell.textContent.trim())).length === count, count)
+  await known(3)
+  await page.getByRole('columnheader', { name: 'Duration' }).getByRole('button').click()
+  await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Duration' }).waitFor()
+  await known(3)
+  await rows(page).first().click()
+  await page.locator('.inspector').getByText(/^200 after \d/).waitFor()
+  await field(page).fill('took>10m')
+  await page.getByText('Nothing matches').waitFor()
+  await page.getByTestId('filter-words').getByText('the time until the answer is more than 10m').waitFor()
+  await field(page).fill('took<10m')
+  await known(3)
+  if (process.env.PICTURE) {
+    await page.keyboard.press('Escape')
+    for (const [width, height, colorScheme] of [[1440, 900, 'dark'], [1024, 700, 'light']]) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${process.env.PICTURE}-${width}.png`, animations: 'disabled' })
+    }
+  }
+})
+
 test('captures are put in order by a column, and a view keeps order, columns and filter', async (t) => {
   const { page, ui } = await captures(t, async ({ receiver }) => {
     await say(receiver, ['a', 'a much longer text than the others', 'bb'])
   })
-  const sizes = async () => (await rows(page).locator('[role=gridcell]:nth-child(7)').allInnerTexts()).map((text) => Number.parseInt(text))
+  const sizes = async () => (await rows(page).locator('[role=gridcell]:nth-child(6)').allInnerTexts()).map((text) => Number.parseInt(text))
   await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
   await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Size' }).waitFor()
   await page.waitForFunction(() => document.querySelector('[data-testid=capture-row]').innerText.includes('much longer'))
@@ -146,6 +170,7 @@ test('captures are put in order by a column, and a view keeps order, columns and
 
   await page.getByRole('button', { name: 'Columns' }).click()
   await page.getByLabel('Path').uncheck()
+  await page.getByLabel('Words').uncheck()
   await page.getByLabel('No.').check()
   await page.keyboard.press('Escape')
   await page.getByRole('columnheader', { name: 'No.' }).waitFor()

@@ -24,7 +24,7 @@ export const COLUMNS: Column[] = [
   { name: 'signature', title: 'Signature', width: '96px', sort: 'signature', min: 96, rank: 2 },
   { name: 'size', title: 'Size', width: '66px', sort: 'size', right: true, min: 66, rank: 7 },
   { name: 'answer', title: 'Answer', width: '62px', sort: 'answer', right: true, min: 62, rank: 3 },
-  { name: 'duration', title: 'Duration', width: '74px', sort: 'duration', right: true, min: 74, rank: 8 },
+  { name: 'duration', title: 'Duration', width: '62px', sort: 'duration', right: true, min: 62, rank: 8 },
   { name: 'marks', title: 'Labels', width: 'minmax(90px, 0.7fr)', min: 90, rank: 4 },
   { name: 'note', title: 'Note', width: 'minmax(110px, 1fr)', min: 110, rank: 11 },
   { name: 'source', title: 'Source', width: '90px', sort: 'source', min: 90, rank: 12 },
