@@ -35,13 +35,14 @@ test('what arrives appears by itself and does not steal the selection', async (t
   await message(page, 'm1').waitFor()
   assert.equal(await message(page, 'm1').locator('.text').innerText(), 'Hi! Where is my order? é 😀 /')
 
-  await post(receiver, instagram({ message: { mid: 'm2', text: 'From the shop', is_echo: true } }, { outbound: true, at: Date.now() - 50_000 }), SECRET)
+  const now = Date.now()
+  await post(receiver, instagram({ message: { mid: 'm2', text: 'From the shop', is_echo: true } }, { outbound: true, at: now - 50_000 }), SECRET)
   await message(page, 'm2').waitFor()
   await post(receiver, instagram({ message: { mid: 'm9', text: 'Someone else' } }, { peer: '7001000000000099' }), SECRET)
   await row(page).nth(1).waitFor()
   assert.equal(await message(page, 'm1').getAttribute('aria-current'), 'true', 'the selection stays')
 
-  await post(receiver, instagram({ read: { mid: 'm2' } }, { at: Date.now() - 9_000 }), SECRET)
+  await post(receiver, instagram({ read: { mid: 'm2' } }, { at: now - 9_000 }), SECRET)
   await message(page, 'm2').getByTestId('rail-dot').filter({ hasText: 'Seen' }).waitFor()
   assert.match(await message(page, 'm2').locator('.gap.reached').innerText(), /\+41 s/)
 

@@ -42,6 +42,7 @@ class Simulator {
     this.open = row.id
     this.texts = []
     this.of = ''
+    this.bodies = []
     this.captures = []
     this.attempts = []
   }
