@@ -35,6 +35,13 @@ test('a target is made once and then named, its secret is never shown again', as
   const got = await target.next()
   assert.equal(got.headers['x-hub-signature-256'], sign('their-secret', got.body))
 
+  const beside = page.getByTestId('nav-target').filter({ hasText: 'dev' })
+  await beside.getByText('202').waitFor()
+  await page.getByTestId('nav-conversations').click()
+  await beside.click()
+  await page.getByTestId('attempt-row').waitFor()
+  assert.equal(await page.locator('[data-search]').inputValue(), 'target:dev')
+
   await part(page, 'targets')
   await row.click()
   await page.getByRole('button', { name: 'Forget…' }).click()

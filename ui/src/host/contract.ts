@@ -1969,6 +1969,10 @@ secrets: Array<string>, counts: Counts,
  */
 backlog: number, forwarding: ForwardingStatus, 
 /**
+ * Saved targets that are on, by name.
+ */
+targets: Array<TargetStatus>, 
+/**
  * Size of the database with its journal, bytes.
  */
 databaseBytes: number, watch: WatchStatus | null, 
@@ -1980,6 +1984,27 @@ problems: Array<string>,
  * The last handshake, if any.
  */
 lastHandshake: Handshake | null, };
+
+/**
+ * What a target answered.
+ */
+export type TargetAnswer = { 
+/**
+ * The attempt.
+ */
+attemptId: string, 
+/**
+ * When it was sent, epoch ms.
+ */
+at: number, 
+/**
+ * Null: it did not answer.
+ */
+status: number | null, 
+/**
+ * As in [`super::AttemptRow`].
+ */
+passed: boolean, };
 
 /**
  * A target to make or to change; what is absent stays, or is as usual for a new one.
@@ -2064,6 +2089,15 @@ export type TargetSecret = { text: SecretText,
  * `system`; `file`, where the user agreed to it; or `run`.
  */
 place: string, };
+
+/**
+ * A target with what it answered last.
+ */
+export type TargetStatus = { id: string, name: string, 
+/**
+ * Null: nothing was sent to it yet.
+ */
+last: TargetAnswer | null, };
 
 /**
  * A conversation as it reads, oldest first.

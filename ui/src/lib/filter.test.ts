@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CaptureRow } from '../host/contract'
 import { joined, lines } from './captures'
 import { COLUMNS, chosen, fitting, tracks } from './columns'
-import { around, characters, units, written } from './filter'
+import { around, characters, quoted, units, written } from './filter'
 
 describe('a filter', () => {
   test('places are characters', () => {
@@ -57,3 +57,12 @@ describe('rows of captures', () => {
     expect(tracks(COLUMNS.slice(0, 2))).toBe('64px 108px')
   })
 })
+
+test.each([
+  ['dev', 'dev'],
+  ['dev server', '"dev server"'],
+  ['a(b)', '"a(b)"'],
+  ['say "no"', '"say *"'],
+  ['say"no"', 'say*'],
+  ['', '""'],
+])('%j stands in a filter as %s', (value, text) => expect(quoted(value)).toBe(text))

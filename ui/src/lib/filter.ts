@@ -12,6 +12,13 @@ export function units(text: string, characters: number): number {
   return [...text].slice(0, characters).join('').length
 }
 
+/** A value as a filter has it. No quote can stand in one: what holds it is meant by its beginning. */
+export function quoted(value: string): string {
+  const [start = '', ...rest] = value.split('"')
+  const meant = rest.length > 0 ? `${start}*` : value
+  return /^[^\s()"]+$/.test(meant) ? meant : `"${meant}"`
+}
+
 /** The filter with a suggestion written into it, and where the cursor stands then. */
 export function written(text: string, { text: put, open, start, end }: Pick<FilterSuggestion, 'text' | 'open' | 'start' | 'end'>): { text: string; cursor: number } {
   const all = [...text]

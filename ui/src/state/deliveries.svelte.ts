@@ -2,6 +2,7 @@
 
 import type { DeliveryRow, RuleChange, RuleRow } from '../host/contract'
 import { refusal } from '../host/host'
+import { quoted } from '../lib/filter'
 import { app } from './app.svelte'
 import { replays } from './replays.svelte'
 import { targets } from './targets.svelte'
@@ -23,6 +24,12 @@ class Deliveries {
   show(part: Part): void {
     this.part = part
     app.show('deliveries')
+  }
+
+  /** What was sent to a target. */
+  listTo(target: string): void {
+    app.setFilter('deliveries', `target:${quoted(target)}`)
+    this.show('attempts')
   }
 
   pull = async (): Promise<void> => {

@@ -26,9 +26,9 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             conversations: at.counts.conversations,
             attempts: attempts::count(conn)?,
         };
-        Ok((backlog, counts, handshake, rules::status(conn, &forward)?))
+        Ok((backlog, counts, handshake, rules::status(conn, &forward)?, targets::status(conn)?))
     });
-    let (backlog, counts, handshake, forwarding) = read.await?;
+    let (backlog, counts, handshake, forwarding, targets) = read.await?;
     let receiver = {
         let receiver = engine.receiver();
         ReceiverStatus {
@@ -58,6 +58,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         counts,
         backlog,
         forwarding,
+        targets,
         database_bytes: i64::try_from(inner.store.bytes()).unwrap_or(i64::MAX),
         watch,
         problems: once([inner.store.trouble(), inner.projection.trouble(), inner.keep.trouble()]),

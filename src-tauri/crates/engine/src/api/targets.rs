@@ -8,11 +8,26 @@ use crate::delivery::{self, SIGNING_SECRET, refusal};
 use crate::engine::Engine;
 use crate::secrets::{Secrets, of_target};
 use crate::store::targets::{self as table, Target};
-use crate::store::{StoreError, deliveries};
+use crate::store::{StoreError, attempts, deliveries};
 
 pub(super) async fn list(engine: &Engine) -> Result<TargetList, ApiError> {
     let all = engine.inner.store.read::<_, StoreError, _>(table::all).await?;
     Ok(TargetList { rows: all.iter().map(|target| row(target, &engine.inner.secrets)).collect() })
+}
+
+/// Those that are on, each with what it answered last.
+pub(super) fn status(conn: &Connection) -> Result<Vec<TargetStatus>, StoreError> {
+    let on = table::all(conn)?.into_iter().filter(|target| target.enabled);
+    on.map(|target| {
+        let last = attempts::last_to(conn, target.id)?.map(|attempt| TargetAnswer {
+            passed: delivery::passed(&attempt),
+            at: attempt.started_us / 1_000,
+            status: attempt.status,
+            attempt_id: attempt.id,
+        });
+        Ok(TargetStatus { id: target.id.to_string(), name: target.name, last })
+    })
+    .collect()
 }
 
 /// Makes one, or changes what is given of one; with its secret, if one is given.

@@ -172,6 +172,14 @@ pub(crate) fn fitting(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+const LAST_TO: &str = "SELECT max(n) FROM attempts WHERE target = ?1";
+
+/// The newest one to a saved target.
+pub fn last_to(conn: &Connection, target: i64) -> Result<Option<Attempt>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE n = ({LAST_TO})");
+    Ok(conn.prepare_cached(&sql)?.query_row([target], attempt_of).optional()?)
+}
+
 /// Those of a rule's deliveries after the number `after`, oldest first, with their numbers.
 pub fn of_rule(
     conn: &Connection,

@@ -43,6 +43,7 @@ pub(super) const ALL: &[Migration] = &[
     super::attempts::KEEP_MARK,
     super::deliveries::INDEX_STATE,
     super::answers::CREATE,
+    super::attempts::INDEX_TARGETS,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ForwardingStatus, TunnelState};
+use super::{ForwardingStatus, TargetStatus, TunnelState};
 
 wire! {
     /// What the top and status bars show.
@@ -20,6 +20,8 @@ wire! {
         /// Captures committed and not yet projected.
         pub backlog: i64,
         pub forwarding: ForwardingStatus,
+        /// Saved targets that are on, by name.
+        pub targets: Vec<TargetStatus>,
         /// Size of the database with its journal, bytes.
         pub database_bytes: i64,
         pub watch: Option<WatchStatus>,

@@ -11,6 +11,26 @@ wire! {
         pub rows: Vec<TargetRow>,
     }
 
+    /// A target with what it answered last.
+    pub struct TargetStatus {
+        pub id: String,
+        pub name: String,
+        /// Null: nothing was sent to it yet.
+        pub last: Option<TargetAnswer>,
+    }
+
+    /// What a target answered.
+    pub struct TargetAnswer {
+        /// The attempt.
+        pub attempt_id: String,
+        /// When it was sent, epoch ms.
+        pub at: i64,
+        /// Null: it did not answer.
+        pub status: Option<u16>,
+        /// As in [`super::AttemptRow`].
+        pub passed: bool,
+    }
+
     /// Where things are sent again and again.
     pub struct TargetRow {
         pub id: String,

@@ -82,3 +82,9 @@ pub(in crate::store) const KEEP_MARK: Migration = Migration {
         UPDATE attempt_mark SET n = OLD.n WHERE n < OLD.n;
     END;",
 };
+
+/// The newest one to each target is found without looking at the others.
+pub(in crate::store) const INDEX_TARGETS: Migration = Migration {
+    name: "attempts-6",
+    sql: "CREATE INDEX attempts_target ON attempts (target) WHERE target IS NOT NULL;",
+};

@@ -47,10 +47,10 @@ fn journalled(tx: &Tx<'_>, seqs: &[i64]) -> Result<(), StoreError> {
 }
 
 #[test]
-fn what_goes_with_a_capture_is_found_by_an_index() {
+fn what_goes_with_a_capture_or_went_to_a_target_is_found_by_an_index() {
     let mut conn = Connection::open_in_memory().unwrap();
     apply(&mut conn, ALL).unwrap();
-    for sql in OF_CAPTURE {
+    for sql in OF_CAPTURE.into_iter().chain([LAST_TO]) {
         let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let steps = plan.query_map([1], |row| row.get::<_, String>("detail")).unwrap();
         let steps: Vec<String> = steps.map(Result::unwrap).collect();
