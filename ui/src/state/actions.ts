@@ -1,9 +1,12 @@
 // What can be done from the keyboard and the palette: one list for both and for the page of keys.
 
+import { tick } from 'svelte'
+
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { menu } from './menu.svelte'
 import { native } from './native'
+import { enter, go, here, leave, move } from './panes'
 import { places } from './places.svelte'
 import { type Action, actionsOf, currentActions, focus, send } from './things'
 import { deliveries } from './deliveries.svelte'
@@ -15,8 +18,8 @@ export type { Action }
 /** Everything that makes sense now. */
 export function actions(): Action[] {
   const all: (Action | false | null)[] = [
-    { title: 'Next', key: 'j', run: () => app.move(1) },
-    { title: 'Previous', key: 'k', run: () => app.move(-1) },
+    { title: 'Next', key: 'j', run: () => move(1) },
+    { title: 'Previous', key: 'k', run: () => move(-1) },
     { title: 'Search', key: '/', run: () => focus('[data-search]') },
     ...currentActions(),
     ...(app.timeline ? actionsOf({ kind: 'conversation', id: app.timeline.conversation.id }) : []),
@@ -26,7 +29,7 @@ export function actions(): Action[] {
     app.timeline !== null && { title: 'Latest message', key: 'End', run: () => void places.latest() },
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     { title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) },
-    ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => void (app.tab = tab) })),
+    ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => ((app.tab = tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveShown() },
     { title: 'Go to replays', run: () => deliveries.show('replays') },
@@ -70,7 +73,7 @@ export function pressed(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null
   const typing = target !== null && (target.isContentEditable || target.matches('input:not([type=radio]), textarea, select'))
   if (typing && event.key === 'Escape' && !app.dialog) {
-    target.blur()
+    leave(target)
     return true
   }
   if (control && !event.shiftKey && event.key.toLowerCase() === 'z' && !typing && app.said?.undo) {
@@ -80,17 +83,13 @@ export function pressed(event: KeyboardEvent): boolean {
   if (control || event.altKey || typing || app.dialog || menu.open) return false
   if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) return menu.pressed()
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-    app.move(event.key === 'ArrowDown' ? 1 : -1)
+    move(event.key === 'ArrowDown' ? 1 : -1)
     return true
   }
-  if (app.view === 'conversations' && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
-    app.pane = event.key === 'ArrowRight' ? 'timeline' : 'list'
-    return true
-  }
-  if (event.key === 'Enter' && app.view === 'conversations' && app.pane === 'list' && !target?.matches('button, a')) {
-    app.pane = 'timeline'
-    return true
-  }
+  const at = here()
+  if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && (at !== 'inspector' || target?.matches('[role=tab]'))) return go(event.key === 'ArrowRight' ? 1 : -1)
+  if (event.key === 'Enter' && !target?.matches('button, a, summary, [role=tab]') && at !== 'inspector') return go(1)
+  if (event.key === 'Escape' && at !== null && at !== 'list') return go(-1)
   const action = actions().find(({ key }) => key === event.key)
   action?.run()
   return action !== undefined

@@ -17,6 +17,7 @@ import { type Answer, type Command, type Host, type Request, refusal } from '../
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
+import { Arrivals } from './arrivals'
 import { Latest, Pulse } from './pulse'
 import type { Dialog, Pane, Tab, View } from './views'
 
@@ -35,6 +36,10 @@ class App {
   directory = $state.raw<DirectoryEntry[]>([])
   /** Why nothing can be asked at the moment. */
   trouble = $state<string | null>(null)
+  /** The views whose first answer is there. */
+  known = $state.raw<ReadonlySet<View>>(new Set())
+  /** What only those hear who cannot see it. */
+  heard = $state('')
   /** One line that says what was just done or refused, and takes it back where that can be. */
   said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
 
@@ -72,6 +77,7 @@ class App {
 
   #host: Host | null = null
   #pulse = new Pulse(() => this.refresh(), CALM)
+  #arrivals = new Arrivals((words) => (this.heard = words))
   #latest = new Latest()
 
   /** The message that is selected in the timeline. */
@@ -126,10 +132,13 @@ class App {
 
   /** Pulls what is on the screen. */
   async refresh(): Promise<void> {
+    const view = this.view
     try {
       this.status = await this.ask('status_get', {} as never)
+      this.#arrivals.see(this.status.counts.captures)
+      await Promise.all([this.pullConversations(), this.pullTimeline(), this.pullInspector(), this.pullAttempts(), this.pulls[view]?.()])
       this.trouble = null
-      await Promise.all([this.pullConversations(), this.pullTimeline(), this.pullInspector(), this.pullAttempts(), this.pulls[this.view]?.()])
+      if (!this.known.has(view)) this.known = new Set([...this.known, view])
     } catch (thrown) {
       this.trouble = refusal(thrown).message
     }
@@ -287,37 +296,20 @@ class App {
     if (!conversation || conversation.state === 'done') return
     const { account, peer, platform } = conversation
     const done = await this.try('conversation_done', { account, peer, platform })
-    if (done) this.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`, false, () => void this.markUndone(done))
+    if (done) this.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`, false, () => void this.markUndone(done, false))
     this.#pulse.now()
   }
 
-  async markUndone({ account, peer, platform }: ConversationRow): Promise<void> {
+  /** `again`: it can be marked done again at once, because taking it back was no undoing. */
+  async markUndone({ account, peer, platform }: ConversationRow, again = true): Promise<void> {
     const open = await this.try('conversation_undone', { account, peer, platform })
-    if (open) this.say(`${open.name ?? open.peer} is as it was before it was marked done.`)
+    if (open) this.say(`${open.name ?? open.peer} is as it was before it was marked done.`, false, again ? () => void this.markDone(open) : undefined)
     this.#pulse.now()
   }
 
   async sendSample(): Promise<void> {
     const sent = await this.try('sample_send', {} as never)
     if (sent) this.say('A sample was posted to the receiver, validly signed.')
-    this.#pulse.now()
-  }
-
-  async remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {
-    this.dialog = null
-    const request =
-      dialog.kind === 'delete-capture'
-        ? { captures: [dialog.id], all: false }
-        : dialog.kind === 'delete-conversation'
-          ? { captures: [], conversation: { account: dialog.conversation.account, peer: dialog.conversation.peer }, all: false }
-          : { captures: [], all: true }
-    const gone = await this.try('delete', request)
-    if (!gone) return
-    this.messageId = null
-    this.captureId = null
-    if (dialog.kind !== 'delete-capture') this.conversationId = null
-    const captures = gone.captures === 1 ? '1 capture' : `${gone.captures} captures`
-    this.say(`Deleted for good: ${captures}, ${gone.attempts} delivery attempts.`)
     this.#pulse.now()
   }
 
@@ -362,9 +354,7 @@ class App {
   move(by: 1 | -1): void {
     const move = this.moves[this.view]
     if (move) move(by)
-    else if (this.view === 'deliveries') {
-      this.attemptId = neighbour(this.attempts, (row) => row.id === this.attemptId, by)?.id ?? this.attemptId
-    } else if (this.view === 'conversations' && this.pane === 'timeline') {
+    else if (this.view === 'conversations' && this.pane === 'timeline') {
       const messages = (this.timeline?.items ?? []).filter((item) => item.type === 'message')
       const next = neighbour(messages, (row) => row.id === this.messageId, by)
       if (next) this.selectMessage(next)

@@ -6,6 +6,7 @@ import { type Shown, joined, lines } from '../lib/captures'
 import { USUAL, chosen, fitting } from '../lib/columns'
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
+import { count } from '../lib/text'
 import { app } from './app.svelte'
 import { Latest } from './pulse'
 
@@ -65,6 +66,8 @@ class Captures {
   #counted = 0
   #rated = 0
   #viewed = false
+  /** The filter whose number was told to who cannot see it. */
+  #heard = ''
 
   #query(): CaptureQuery {
     return { filter: this.filter, sort: this.sort, ascending: this.ascending, grouped: this.grouped, limit: PAGE }
@@ -97,6 +100,8 @@ class Captures {
     this.next = whole.next
     this.waiting = 0
     this.known = true
+    if (anew && this.filter !== this.#heard) app.heard = `${this.more ? 'At least ' : ''}${count(page.total)} captures fit the filter.`
+    this.#heard = this.filter
     if (this.rows.length < FILLED && this.next !== null) void this.older()
   }
 
@@ -274,7 +279,15 @@ class Captures {
 
   async pin(row: CaptureRow): Promise<void> {
     const pinned = !row.pinned
-    if (await this.annotate({ captures: [row.id], pinned })) app.say(pinned ? `Capture #${row.id} is pinned: pinned:yes finds it.` : `Capture #${row.id} is no longer pinned.`)
+    if (!(await this.annotate({ captures: [row.id], pinned }))) return
+    app.say(pinned ? `Capture #${row.id} is pinned: pinned:yes finds it.` : `Capture #${row.id} is no longer pinned.`, false, () => void this.annotate({ captures: [row.id], pinned: !pinned }))
+  }
+
+  /** Keeps a note beside it; an empty one takes it away. */
+  async note(row: CaptureRow, note: string): Promise<void> {
+    const before = row.note
+    if (note.trim() === before || !(await this.annotate({ captures: [row.id], note }))) return
+    app.say(note.trim() ? `The note of capture #${row.id} is kept.` : `The note of capture #${row.id} is gone.`, false, () => void this.annotate({ captures: [row.id], note: before }))
   }
 
   async label(row: CaptureRow, label: string): Promise<boolean> {

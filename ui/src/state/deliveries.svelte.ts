@@ -32,7 +32,16 @@ class Deliveries {
     this.show('attempts')
   }
 
+  /** The parts whose first answer is there. */
+  known = $state.raw<ReadonlySet<Part>>(new Set())
+
   pull = async (): Promise<void> => {
+    const part = this.part
+    await this.#pull()
+    if (!this.known.has(part)) this.known = new Set([...this.known, part])
+  }
+
+  async #pull(): Promise<void> {
     if (this.part === 'replays') await replays.pull()
     if (this.part === 'targets') await targets.pull()
     if (this.part === 'forwarding') {

@@ -109,8 +109,11 @@ class Drafts {
     return draft
   }
 
-  giveUp(capture: string): void {
+  /** Gives it up; what it answers takes it back. */
+  giveUp(capture: string): () => void {
+    const draft = this.#all.get(capture)
     this.#all.delete(capture)
+    return () => void (draft && this.#all.set(capture, draft))
   }
 }
 

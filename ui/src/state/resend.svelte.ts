@@ -38,6 +38,13 @@ class Resend {
     app.dialog = { kind: 'edit', capture: shown.row.id }
   }
 
+  /** Gives an edit up, until it is taken back. */
+  giveUp(capture: string): void {
+    const changed = drafts.of(capture)?.changed
+    const back = drafts.giveUp(capture)
+    if (changed) app.say(`The edit of capture #${capture} is given up; its stored bytes go again.`, false, back)
+  }
+
   /** Saves the URL of the bar with how it is signed, and names it from now on. */
   async saveTarget(): Promise<void> {
     const secret = this.needsSecret && this.secret ? { secret: { text: this.secret, place: 'system' } } : {}

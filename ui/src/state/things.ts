@@ -1,5 +1,7 @@
 // What can be done with one thing: the same in its menu, in the palette and by key.
 
+import { tick } from 'svelte'
+
 import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
 import { curl } from '../lib/curl'
 import { app } from './app.svelte'
@@ -82,6 +84,12 @@ async function shown(capture: string, run: () => void): Promise<void> {
   if (app.capture?.row.id === capture) run()
 }
 
+/** To a field of what the user writes beside a capture. */
+function beside(field: string): void {
+  app.tab = 'summary'
+  void tick().then(() => focus(field))
+}
+
 function comparing(it: Comparable, key?: string): Action {
   const from = compare.against(it)
   const title = from ? `Compare with ${called(from)}` : compare.from ? 'Compare with nothing' : 'Compare from here'
@@ -98,6 +106,8 @@ function ofCapture(id: string): Action[] {
     { title: 'Resend', key: 'r', run: () => void shown(id, send) },
     { title: 'Edit and resend', key: 'e', run: () => void shown(id, () => resend.edit()) },
     pinning(id),
+    { title: 'Label…', run: () => void shown(id, () => beside('[data-testid=add-label]')) },
+    { title: 'Note…', run: () => void shown(id, () => beside('[data-testid=note]')) },
     comparing({ kind: 'capture', id }, 'm'),
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
     { title: 'Save as a file…', run: () => void native.saveCapture(id) },

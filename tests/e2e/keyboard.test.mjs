@@ -1,0 +1,207 @@
+// The main job with no mouse, the keyboard never lost, and what those hear who cannot see.
+
+import assert from 'node:assert/strict'
+import { test as run } from 'node:test'
+
+import { instagram, open, post, serve, sink, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+const SECRET = 'app-secret'
+const say = (receiver, mid, options, event) => post(receiver, instagram(event ?? { message: { mid, text: `Words of ${mid}`, is_echo: options?.outbound } }, options), SECRET)
+/** What has the keyboard: its part of the page and its name. */
+const at = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement
+    const name = element.getAttribute('aria-label') ?? element.dataset.testid ?? element.innerText?.trim().slice(0, 30)
+    return `${element.closest('dialog') ? 'dialog' : (element.closest('[data-pane]')?.dataset.pane ?? element.tagName.toLowerCase())}: ${name}`
+  })
+const becomes = async (page, where) => {
+  for (let tries = 0; tries < 100 && (await at(page)) !== where; tries += 1) await page.evaluate(() => new Promise(requestAnimationFrame))
+  assert.equal(await at(page), where)
+}
+/** Presses a key until something is so. */
+const until = async (page, key, so) => {
+  for (let presses = 0; !(await so()); presses += 1) {
+    assert.ok(presses < 40, `${key} 40 times, and the keyboard is at ${await at(page)}`)
+    await page.keyboard.press(key)
+  }
+}
+const press = async (page, ...keys) => {
+  for (const key of keys) await page.keyboard.press(key)
+}
+/** It can be seen that it has the keyboard. */
+const visible = (page) => page.evaluate(() => document.activeElement !== document.body && document.activeElement.matches(':focus-visible'))
+
+test('an event is seen, inspected, traced, sent again and judged without a mouse', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await say(receiver, 'm1', { peer: '7001000000000022' })
+  await say(receiver, 'm2', { outbound: true })
+  await say(receiver, 'm2', { at: 1_781_618_623_639 }, { read: { mid: 'm2' } })
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').nth(1).waitFor()
+
+  await press(page, 'j')
+  await becomes(page, 'list: Conversations')
+  assert.ok(await visible(page))
+  const mine = page.getByTestId('conversation-row').filter({ hasText: 'Words of m2' })
+  await until(page, 'j', async () => (await mine.getAttribute('aria-selected')) === 'true')
+  assert.equal(await page.locator('[role=listbox][tabindex="0"]').getAttribute('aria-activedescendant'), await mine.getAttribute('id'))
+  await press(page, 'Enter')
+  await becomes(page, 'timeline: Messages')
+  await page.locator('[data-message=m2][aria-current=true]').waitFor()
+  await press(page, 'Enter')
+  await becomes(page, 'inspector: tab-summary')
+
+  await press(page, '3')
+  await becomes(page, 'inspector: tab-doubletick')
+  assert.ok(await visible(page))
+  const event = page.getByRole('region', { name: 'DoubleTick event' })
+  await event.waitFor()
+  await until(page, 'Tab', async () => (await at(page)) === 'inspector: DoubleTick event')
+  await until(page, 'ArrowDown', async () => (await page.getByRole('region', { name: 'Where it came from' }).locator('.lit').count()) > 0)
+  await page.getByTestId('provenance').waitFor()
+
+  await press(page, '1')
+  await press(page, 'r')
+  await becomes(page, 'inspector: resend-url')
+  await page.keyboard.type(target.url)
+  await press(page, 'Enter')
+  await target.next()
+  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await press(page, 'Escape')
+  await becomes(page, 'inspector: tab-summary')
+  await press(page, 'r')
+  await target.next()
+  await page.getByTestId('resend-answer').getByText('still passing').waitFor()
+  await press(page, 'Escape')
+  await becomes(page, 'timeline: Messages')
+  await press(page, 'ArrowLeft')
+  await becomes(page, 'list: Conversations')
+})
+
+test('the keyboard comes back from dialogs and menus, and goes to a neighbour of what is deleted', async (t) => {
+  const { receiver, ui } = await serve(t)
+  for (const mid of ['m1', 'm2', 'm3']) await say(receiver, mid, { peer: `700100000000000${mid.at(1)}` })
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').nth(2).waitFor()
+  await press(page, 'j', 'j', 'Enter')
+  await becomes(page, 'timeline: Messages')
+  for (const [key, close] of [['Control+k', 'Escape'], ['?', 'Escape'], ['Shift+F10', 'Escape']]) {
+    await press(page, key)
+    await page.locator('dialog, [role=menu]').waitFor()
+    await press(page, close)
+    await page.locator('dialog, [role=menu]').waitFor({ state: 'detached' })
+    await becomes(page, 'timeline: Messages')
+  }
+  const second = await page.getByTestId('conversation-row').nth(1).getAttribute('data-thing')
+  const third = await page.getByTestId('conversation-row').nth(2).getAttribute('data-thing')
+  await press(page, 'Control+k')
+  await page.keyboard.type('Delete this conversation')
+  await press(page, 'Enter')
+  await becomes(page, 'dialog: Keep')
+  await press(page, 'Tab', 'Enter')
+  await page.locator(`[data-thing="${second}"]`).waitFor({ state: 'detached' })
+  await becomes(page, 'list: Conversations')
+  assert.equal(await page.locator('[data-testid=conversation-row][aria-selected=true]').getAttribute('data-thing'), third, 'the one after it')
+
+  await page.getByTestId('nav-captures').focus()
+  await press(page, 'Enter')
+  await page.getByTestId('capture-row').nth(1).waitFor()
+  await press(page, 'Tab')
+  await press(page, 'Escape', 'j')
+  await page.getByTestId('pin').waitFor()
+  await press(page, 'ContextMenu')
+  await page.getByTestId('menu').waitFor()
+  await press(page, 'End', 'Enter')
+  await becomes(page, 'dialog: Keep')
+  await press(page, 'Tab', 'Enter')
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=capture-row]').length === 1)
+  await becomes(page, 'list: Captures')
+  assert.equal(await page.locator('[data-testid=capture-row][aria-selected=true]').count(), 1)
+})
+
+test('every key of a conversation is on the page of keys', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await say(receiver, 'm1')
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('message').waitFor()
+  await page.getByTestId('pin').waitFor()
+  await press(page, 'Control+k')
+  const known = await page.getByRole('option').locator('kbd').allInnerTexts()
+  await press(page, 'Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await press(page, '?')
+  const shown = await page.getByRole('dialog').locator('kbd').allInnerTexts()
+  const digits = ['2', '3', '4', '5', '6']
+  assert.deepEqual(known.filter((key) => !shown.includes(key) && !digits.includes(key) && key !== 'Ctrl K'), [])
+  for (const key of ['j', 'k', '/', 'r', 'e', 'c', 'p', 'l', 'd', '1', '7', '?', '↵', 'Esc', 'Ctrl/⌘+K', 'Ctrl/⌘+↵']) assert.ok(shown.includes(key), key)
+})
+
+test('what is written beside a capture is undone by a key wherever it was set', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await say(receiver, 'm1')
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  const pin = page.getByTestId('pin')
+  await pin.waitFor()
+  const pinned = (yes) => page.locator(`[data-testid=pin][aria-pressed=${yes}]`).waitFor()
+  const ways = [
+    () => press(page, 'p'),
+    () => pin.click(),
+    async () => {
+      await page.getByTestId('capture-row').click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Pin' }).click()
+    },
+    async () => {
+      await press(page, 'Control+k')
+      await page.keyboard.type('Pin')
+      await press(page, 'Enter')
+    },
+  ]
+  for (const way of ways) {
+    await way()
+    await pinned(true)
+    await press(page, 'z')
+    await pinned(false)
+  }
+  await press(page, 'Control+k')
+  await page.keyboard.type('Note…')
+  await press(page, 'Enter')
+  await becomes(page, 'inspector: Note')
+  await page.keyboard.type('why?')
+  await press(page, 'Escape')
+  await page.getByTestId('said').getByText('is kept').waitFor()
+  await press(page, 'z')
+  await page.waitForFunction(() => document.querySelector('[data-testid=note]').value === '')
+})
+
+test('a thousand events a second are heard as one sentence in five seconds', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await say(receiver, 'm0')
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').waitFor()
+  await page.clock.install()
+  await page.evaluate(() => {
+    globalThis.heard = []
+    const live = '[aria-live], [role=status], [role=alert]'
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) {
+        const element = target instanceof Element ? target : target.parentElement
+        const told = element?.closest(live) ?? [...addedNodes].find((node) => node instanceof Element && (node.matches(live) || node.querySelector(live)))
+        if (told) globalThis.heard.push(told.textContent.trim())
+      }
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })
+  })
+  for (let tenth = 0; tenth < 60; tenth += 1) {
+    await Promise.all(Array.from({ length: 8 }, (_, one) => say(receiver, `m${tenth}-${one}`)))
+    await page.clock.runFor(100)
+  }
+  await page.clock.runFor(6_000)
+  await page.getByTestId('found').getByText('481').waitFor()
+  const heard = await page.evaluate(() => [...new Set(globalThis.heard)])
+  assert.ok(heard.length >= 2 && heard.length <= 4, heard.join('\n'))
+  assert.match(heard.at(-1), /received, 481 in all\.$/)
+})

@@ -1,0 +1,47 @@
+// Every key that means something, also where it means nothing now: the page of keys. What a key does is in actions.ts and things.ts.
+
+export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
+  {
+    of: 'Everywhere',
+    keys: [
+      ['Ctrl/⌘+K', 'All commands'],
+      ['?', 'This page'],
+      ['/', 'Search'],
+      ['z Ctrl/⌘+Z', 'Undo what was just done'],
+      ['Esc', 'Leave a field, a dialog, a pane'],
+    ],
+  },
+  {
+    of: 'Lists and panes',
+    keys: [
+      ['j k ↓ ↑', 'Next and previous'],
+      ['↵', 'Open: on to the next pane'],
+      ['→ ←', 'The pane beside'],
+      ['1 … 7', 'The tabs of the inspector'],
+      ['Menu Shift+F10', 'What can be done with it'],
+      ['l', 'Captures live or paused'],
+    ],
+  },
+  {
+    of: 'What is chosen',
+    keys: [
+      ['r', 'Resend'],
+      ['Ctrl/⌘+↵', 'Send'],
+      ['e', 'Edit and resend'],
+      ['c', 'Copy as curl'],
+      ['p', 'Pin'],
+      ['m', 'Compare with another'],
+      ['Ctrl/⌘+F', 'Search in the pane'],
+    ],
+  },
+  {
+    of: 'Conversation',
+    keys: [
+      ['d', 'Mark done'],
+      ['n', 'Next anomaly'],
+      ['u', 'First unread message'],
+      ['g', 'Go to a time'],
+      ['End', 'Latest message'],
+    ],
+  },
+]

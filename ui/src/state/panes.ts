@@ -1,0 +1,67 @@
+// The parts of a view that one goes through by key: from the list to what is chosen, to the inspector, and back. An element says that
+// it is one, `data-pane="list"`, and what in it takes the keys, `data-keys`: itself, or buttons that are pressed when chosen.
+
+import { app } from './app.svelte'
+
+const PANES = ['list', 'timeline', 'inspector'] as const
+type Pane = (typeof PANES)[number]
+const ABLE = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex="0"]'
+
+const find = (pane: Pane): HTMLElement | null => document.querySelector(`[data-pane="${pane}"]`)
+
+/** The pane that has the keyboard. */
+export function here(): Pane | null {
+  const pane = document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane')
+  return PANES.find((one) => one === pane) ?? null
+}
+
+/** What of a pane has the keyboard when one comes to it. */
+function first(pane: HTMLElement): HTMLElement | null {
+  const keys = pane.querySelector<HTMLElement>('[data-keys]') ?? pane
+  if (keys.matches('[tabindex="0"]')) return keys
+  return keys.querySelector<HTMLElement>('[role=tab][aria-selected=true], [aria-pressed=true]') ?? keys.querySelector<HTMLElement>(ABLE)
+}
+
+/** Gives a pane the keyboard; false where there is none. */
+export function enter(pane: Pane): boolean {
+  const found = find(pane)
+  const to = found && first(found)
+  to?.focus()
+  return to !== null
+}
+
+/** To the next pane of the view, or the one before. */
+export function go(by: 1 | -1): boolean {
+  const shown = PANES.filter((pane) => find(pane) !== null)
+  const at = here()
+  const next = at === null ? shown[0] : shown[shown.indexOf(at) + by]
+  return next !== undefined && enter(next)
+}
+
+/** Out of a field, to the pane around it. */
+export function leave(field: HTMLElement): void {
+  const pane = field.closest<HTMLElement>('[data-pane]')
+  const to = pane && first(pane)
+  if (to && to !== field) to.focus()
+  else field.blur()
+}
+
+/** The next row of a list of buttons, or the one before; false where the view has no such list. */
+function step(by: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-keys] [aria-pressed]:not(:disabled)')]
+  if (rows.length === 0) return false
+  const active = rows.findIndex((row) => row === document.activeElement)
+  const at = active >= 0 ? active : rows.findIndex((row) => row.getAttribute('aria-pressed') === 'true')
+  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by]
+  next?.click()
+  next?.focus()
+  return true
+}
+
+/** To the next or the previous thing of the pane that has the keyboard. */
+export function move(by: 1 | -1): void {
+  if (step(by)) return
+  const at = here()
+  if (at !== 'inspector' && !document.activeElement?.matches('[data-keys]')) enter(at ?? (app.view === 'conversations' ? app.pane : 'list'))
+  app.move(by)
+}

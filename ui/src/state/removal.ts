@@ -1,0 +1,47 @@
+// Deleting, once it was asked: what stands beside the deleted one is chosen, and its list has the keyboard.
+
+import { neighbour } from '../lib/list'
+import { app } from './app.svelte'
+import { captures } from './captures.svelte'
+import { enter } from './panes'
+import type { Dialog } from './views'
+
+/** The one after it, else the one before; null when it is not there or alone. */
+function beside<T extends { id: string }>(rows: T[], id: string | null): string | null {
+  const is = (row: T) => row.id === id
+  return rows.some(is) ? ((neighbour(rows, is, 1) ?? neighbour(rows, is, -1))?.id ?? null) : null
+}
+const messages = () => (app.timeline?.items ?? []).filter((item) => item.type === 'message')
+
+/** Deletes what the dialog asked about, for good. */
+export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {
+  app.dialog = null
+  const capture = dialog.kind === 'delete-capture' ? beside(captures.lines.map(({ row }) => row), dialog.id) : null
+  const conversation = dialog.kind === 'delete-conversation' ? beside(app.conversations, dialog.conversation.id) : null
+  const [message, near] = [app.messageId, beside(messages(), app.messageId)]
+  const request =
+    dialog.kind === 'delete-capture'
+      ? { captures: [dialog.id], all: false }
+      : dialog.kind === 'delete-conversation'
+        ? { captures: [], conversation: { account: dialog.conversation.account, peer: dialog.conversation.peer }, all: false }
+        : { captures: [], all: true }
+  // Nothing asks for what is about to go.
+  const before = [app.conversationId, app.captureId] as const
+  app.messageId = null
+  app.captureId = app.view === 'captures' ? capture : null
+  if (dialog.kind !== 'delete-capture') app.conversationId = conversation
+  const gone = await app.try('delete', request)
+  if (!gone) {
+    ;[app.conversationId, app.captureId] = before
+    app.messageId = message
+    app.wake()
+    return
+  }
+  app.say(`Deleted for good: ${gone.captures === 1 ? '1 capture' : `${gone.captures} captures`}, ${gone.attempts} delivery attempts.`)
+  await app.refresh()
+  const inChat = dialog.kind === 'delete-capture' && app.view === 'conversations'
+  const left = inChat ? messages() : []
+  const shown = left.find(({ id }) => id === message) ?? left.find(({ id }) => id === near)
+  if (shown) app.selectMessage(shown)
+  if (app.dialog === null) enter(inChat ? 'timeline' : 'list')
+}
