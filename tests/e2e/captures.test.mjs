@@ -1,10 +1,9 @@
 // The table of captures and the field in which filters are written.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { AXE, instagram, open, post, serve, sink, timeout } from './rig.mjs'
+import { instagram, open, post, serve, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -271,31 +270,3 @@ test('the chart of arrivals leads to what came then', async (t) => {
   assert.match(await field(page).inputValue(), /^received>=.*Z received<.*Z$/)
   await rows(page).first().waitFor()
 })
-
-for (const colorScheme of ['dark', 'light']) {
-  test(`nothing serious is found by axe in the table (${colorScheme})`, async (t) => {
-    const served = await serve(t)
-    await say(served.receiver, ['a', 'b'])
-    const page = await open(t, served.ui, { colorScheme })
-    await page.getByTestId('nav-captures').click()
-    await rows(page).first().click()
-    await page.keyboard.press('p')
-    await page.getByTestId('add-label').fill('slow')
-    await page.getByTestId('add-label').press('Enter')
-    await page.getByTestId('label').waitFor()
-    await field(page).fill('kind:')
-    await option(page).first().waitFor()
-    await page.evaluate(readFileSync(AXE, 'utf8'))
-    const check = async () => {
-      const { violations } = await page.evaluate(() => globalThis.axe.run())
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3).join('  ')}`), [])
-    }
-    await check()
-    await field(page).fill('')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'Columns' }).click()
-    await check()
-  })
-}

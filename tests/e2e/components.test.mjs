@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import { calm, open, timeout } from './rig.mjs'
+import { ailments, open, timeout } from './rig.mjs'
 
 const ui = fileURLToPath(new URL('../../ui/', import.meta.url))
 const { build, preview } = await import(pathToFileURL(createRequire(join(ui, 'package.json')).resolve('vite')))
@@ -37,7 +37,7 @@ test('every component is shown in its states, dark beside light, and nothing is 
   }
   await page.locator('.cm-content').first().waitFor()
   // The same thing twenty times over has the same name.
-  await calm(page, 'the page of components', { besides: ['landmark-unique'] })
+  assert.deepEqual(await ailments(page, { besides: ['landmark-unique'] }), [])
 })
 
 test('what covers the page keeps the keyboard inside and gives it back', { timeout }, async (t) => {
@@ -49,7 +49,7 @@ test('what covers the page keeps the keyboard inside and gives it back', { timeo
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
     assert.equal(await page.evaluate(() => document.activeElement.closest('dialog') !== null), true, 'it has the keyboard')
-    await calm(page, await asked.nth(index).getAttribute('data-state'), { part: 'dialog' })
+    assert.deepEqual(await ailments(page, { part: 'dialog' }), [], await asked.nth(index).getAttribute('data-state'))
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     assert.equal(await button.evaluate((button) => button === document.activeElement), true, 'the keyboard is back')

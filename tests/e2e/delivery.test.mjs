@@ -1,10 +1,9 @@
 // Targets, rules of forwarding and replays, as a user makes and watches them.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { AXE, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+import { instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -126,34 +125,3 @@ test('chaos shows its seed before it starts, and does the same again with it', a
   }
   assert.deepEqual(seen[1], seen[0])
 })
-
-for (const colorScheme of ['dark', 'light']) {
-  test(`nothing of it is in the way of assistive technology (${colorScheme})`, async (t) => {
-    const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
-    await post(receiver, said(1), SECRET)
-    const page = await open(t, ui, { colorScheme })
-    const calm = async (where) => {
-      const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`))
-      assert.deepEqual(found, [], where)
-    }
-    await page.evaluate(readFileSync(AXE, 'utf8'))
-    await part(page, 'targets')
-    await page.getByTestId('target-new').click()
-    await page.getByLabel('URL', { exact: true }).fill(target.url)
-    await page.getByTestId('target-save').click()
-    await page.getByTestId('target-row').waitFor()
-    await calm('targets')
-    await part(page, 'forwarding')
-    await page.getByTestId('rule-new').click()
-    await calm('a new rule')
-    await page.getByTestId('nav-conversations').click()
-    await page.getByTestId('conversation-row').first().click()
-    await page.getByTestId('replay-conversation').click()
-    await page.getByTestId('replay-to').fill(target.url)
-    await page.getByTestId('replay-preview').getByText('1 request', { exact: false }).waitFor()
-    await calm('a replay')
-    await page.getByTestId('replay-start').click()
-    await page.getByTestId('replay-row').getByText('done').waitFor()
-    await calm('replays')
-  })
-}

@@ -1,12 +1,12 @@
 // The path of a user: a webhook arrives, is understood, and is sent again.
 
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, AXE, PEER, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+import { ACCOUNT, PEER, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -246,31 +246,3 @@ test('a file put into the watched folder is captured, and a broken one is report
   await page.getByTestId('nav-conversations').click()
   await row(page).getByText('from a file').waitFor()
 })
-
-for (const colorScheme of ['dark', 'light']) {
-  test(`nothing is in the way of assistive technology (${colorScheme})`, async (t) => {
-    const { receiver, ui } = await serve(t)
-    await post(receiver, instagram({ message: { mid: 'm1', text: 'Where is it?' } }), SECRET)
-    await post(receiver, instagram({ message: { mid: 'm2', text: 'On its way', is_echo: true } }, { outbound: true }), SECRET)
-    const page = await open(t, ui, { colorScheme })
-    await row(page).click()
-    await message(page, 'm2').waitFor()
-    await page.evaluate(readFileSync(AXE, 'utf8'))
-    const check = async (where) => {
-      const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }))
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join('\n   ')}`)
-      assert.deepEqual(found, [], `${where}: ${ACCOUNT}`)
-    }
-    await check('conversations')
-    for (const tab of ['meta', 'doubletick', 'zoho', 'headers', 'deliveries']) {
-      await page.getByTestId(`tab-${tab}`).click()
-      await check(tab)
-    }
-    for (const view of ['captures', 'deliveries', 'settings']) {
-      await page.getByTestId(`nav-${view}`).click()
-      await check(view)
-    }
-    await page.keyboard.press('Control+k')
-    await check('palette')
-  })
-}

@@ -1,6 +1,5 @@
 // A real `hooktrail serve` on free ports with a data folder of its own, a sink that keeps what it gets, and a browser.
 
-import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -123,8 +122,8 @@ export async function through(t, receiver) {
   return `http://127.0.0.1:${server.address().port}`
 }
 
-/** A page in Debian's Chromium. Whatever the page logs as an error fails the test. */
-export async function open(t, url, { colorScheme = 'dark' } = {}) {
+/** A page in Debian's Chromium. Whatever the page logs as an error fails the test; `cut`: but for a connection that is cut on purpose. */
+export async function open(t, url, { colorScheme = 'dark', cut = false } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
@@ -133,8 +132,9 @@ export async function open(t, url, { colorScheme = 'dark' } = {}) {
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const errors = []
-  // A 409 is a question that the page puts to its user; the browser calls every such answer an error.
-  page.on('console', (message) => message.type() === 'error' && !message.text().includes('status of 409') && errors.push(message.text()))
+  // A 409 is a question that the page puts to its user, a 404 says that what was shown is gone; the browser calls every such answer an error.
+  const fine = (message) => (cut && message.text().includes('net::ERR')) || (message.location().url.includes('/rpc/') && /status of 40[49]/.test(message.text()))
+  page.on('console', (message) => message.type() === 'error' && !fine(message) && errors.push(message.text()))
   page.on('pageerror', (error) => errors.push(error.message))
   later(t, async () => {
     await browser.close()
@@ -144,11 +144,40 @@ export async function open(t, url, { colorScheme = 'dark' } = {}) {
   return page
 }
 
-/** Nothing is in the way of assistive technology in what is shown, or in a part of it; `besides` names rules that do not count there. */
-export async function calm(page, where, { part, besides = [] } = {}) {
+/** What axe finds in what is shown, or in a part of it; `besides` names rules that do not count there. */
+export async function ailments(page, { part, besides = [] } = {}) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(readFileSync(AXE, 'utf8'))
   const { violations } = await page.evaluate((part) => globalThis.axe.run(part ?? document, { resultTypes: ['violations'] }), part)
   const told = ({ html, any, all, none }) => `${html.slice(0, 200)} ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`
-  const found = violations.filter(({ id }) => !besides.includes(id)).map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 4).map(told).join('\n   ')}`)
-  assert.deepEqual(found, [], where)
+  return violations.filter(({ id }) => !besides.includes(id)).map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 4).map(told).join('\n   ')}`)
+}
+
+/** What is out of reach or cut in what is shown: the page scrolls sideways, a text ends in dots that no title spells out, a control cannot be pointed at. */
+export async function unfit(page) {
+  return page.evaluate(() => {
+    const told = (element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 140)
+    const top = [...document.querySelectorAll('[role=menu], dialog[open]')].at(-1)
+    const wrong = []
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth > clientWidth) {
+      const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1).slice(0, 3)
+      wrong.push(`the page is ${scrollWidth} wide in ${clientWidth}: ${wide.map(told).join(' ')}`)
+    }
+    const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 1
+    for (const element of document.querySelectorAll('body *')) {
+      if (element.scrollWidth <= element.clientWidth + 1 || getComputedStyle(element).textOverflow !== 'ellipsis' || element.matches('input') || !seen(element)) continue
+      if (!element.closest('[title]') && !element.querySelector('[title]')) wrong.push(`cut: ${told(element)}`)
+    }
+    for (const element of (top ?? document).querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
+      if (element.disabled || element.tabIndex < 0 || !seen(element) || element.closest('[inert], .hidden')) continue
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      const box = element.getBoundingClientRect()
+      const [x, y] = [(Math.max(0, box.left) + Math.min(innerWidth, box.right)) / 2, (Math.max(0, box.top) + Math.min(innerHeight, box.bottom)) / 2]
+      const hit = document.elementFromPoint(x, y)
+      const over = hit?.closest('.panel, [role=listbox], [role=menu], .cm-panels, .find')
+      if (!hit || !(element.contains(hit) || hit.contains(element) || hit.closest('label')?.contains(element) || over)) wrong.push(`out of reach: ${told(element)} under ${hit ? told(hit) : 'nothing'}`)
+    }
+    scrollTo(0, 0)
+    return wrong
+  })
 }

@@ -1,10 +1,9 @@
 // The simulator: a story of one's own words into the receiver, on to a target, and looked at.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { AXE, open, serve, sink, timeout } from './rig.mjs'
+import { open, serve, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -39,15 +38,3 @@ test('a single event speaks of the message that is named', async (t) => {
   await page.getByTestId('simulate-send').click()
   await page.getByTestId('simulate-answer').getByText('#1').waitFor()
 })
-
-for (const colorScheme of ['dark', 'light']) {
-  test(`nothing of it is in the way of assistive technology (${colorScheme})`, async (t) => {
-    const { ui } = await serve(t)
-    const page = await open(t, ui, { colorScheme })
-    await page.getByTestId('nav-simulator').click()
-    await page.getByTestId('scenario').first().waitFor()
-    await page.evaluate(readFileSync(AXE, 'utf8'))
-    const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`))
-    assert.deepEqual(found, [])
-  })
-}

@@ -15,6 +15,9 @@ import { type Fault } from '../../lib/fault'
 /** The host gives the page's first style a nonce; whatever styles are made here bear it too. */
 const nonce = () => document.querySelector('style')?.nonce ?? ''
 
+/** Nothing is to move by itself, not even the caret. */
+const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches
+
 const look = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--bg)', color: 'var(--text)', fontSize: '11.5px' },
   '&.cm-focused': { outline: 'none' },
@@ -52,8 +55,10 @@ const look = EditorView.theme({
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--failed)', textUnderlineOffset: '3px' },
   '.cm-lintPoint-error:after': { borderBottomColor: 'var(--failed)' },
   // Side by side.
-  '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': { backgroundColor: 'color-mix(in srgb, var(--failed) 10%, transparent)' },
-  '&.cm-merge-b .cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--seen) 10%, transparent)' },
+  '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': { backgroundColor: 'color-mix(in srgb, var(--failed) 4%, transparent)' },
+  '&.cm-merge-b .cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--seen) 4%, transparent)' },
+  // The colours of its tokens cannot be read on the colour of the change.
+  '.cm-changedText, .cm-changedText *': { color: 'var(--text) !important' },
   '&.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--failed) 30%, transparent)' },
   '&.cm-merge-b .cm-changedText': { background: 'color-mix(in srgb, var(--seen) 30%, transparent)' },
   '&.cm-merge-a .cm-changedLineGutter': { background: 'var(--failed)' },
@@ -112,7 +117,7 @@ export function base({ label, json, readonly = false, find = true }: Wanted): Ex
     EditorView.lineWrapping,
     lineNumbers(),
     seen,
-    drawSelection(),
+    drawSelection(still() ? { cursorBlinkRate: 0 } : {}),
     highlightSelectionMatches(),
     find ? [search({ top: true }), keymap.of(searchKeymap)] : [],
     readonly ? [] : [history(), highlightActiveLine(), keymap.of([{ key: 'Enter', run: sameLineEnd }, ...historyKeymap])],
