@@ -11,7 +11,8 @@ const usable = (element: Element): element is HTMLElement => element instanceof 
 function inside(element: Element | undefined): HTMLElement | null {
   if (!element) return null
   if (usable(element)) return element
-  const all = [...element.querySelectorAll(WITHIN)].filter(usable)
+  // A field that suggests covers what is below it: nobody is brought there unasked.
+  const all = [...element.querySelectorAll(WITHIN)].filter((one) => usable(one) && !one.matches('[role=combobox]')) as HTMLElement[]
   return all.find((one) => one.matches('[data-keys]')) ?? all[0] ?? null
 }
 
