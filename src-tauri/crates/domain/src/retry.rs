@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::time::{UNITS, short, span};
+
 #[cfg(test)]
 mod tests;
 
@@ -263,27 +265,9 @@ fn own(word: &str) -> Option<Policy> {
     }
 }
 
-/// Units of a pause, the largest first, ms.
-const UNITS: [(&str, u64); 5] =
-    [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
-
 /// `500ms`, `30s`, `5m`, `1h`, `2d`.
 fn millis(text: &str) -> Option<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (_, unit) = UNITS.into_iter().find(|(unit, _)| *unit == &text[digits..])?;
     text[..digits].parse::<u64>().ok()?.checked_mul(unit).filter(|pause| *pause <= LONGEST)
-}
-
-fn short(pause: u64) -> String {
-    let fits = UNITS.into_iter().find(|(_, unit)| pause > 0 && pause.is_multiple_of(*unit));
-    fits.map_or_else(|| "0s".to_owned(), |(name, unit)| format!("{}{name}", pause / unit))
-}
-
-fn span(pause: u64) -> String {
-    let text = short(pause);
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    match &text[digits..] {
-        "m" => format!("{} min", &text[..digits]),
-        unit => format!("{} {unit}", &text[..digits]),
-    }
 }

@@ -55,6 +55,52 @@ pub fn iso(at: Millis) -> String {
     }
 }
 
+/// Units of a length of time, the largest first, ms.
+pub(crate) const UNITS: [(&str, u64); 5] =
+    [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
+
+/// `30m`: a length of time, ms, in the largest unit that it is a whole number of.
+pub(crate) fn short(length: u64) -> String {
+    let fits = UNITS.into_iter().find(|(_, unit)| length > 0 && length.is_multiple_of(*unit));
+    fits.map_or_else(|| "0s".to_owned(), |(name, unit)| format!("{}{name}", length / unit))
+}
+
+/// `30 min`: the same for people.
+pub fn span(length: u64) -> String {
+    let text = short(length);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match &text[digits..] {
+        "m" => format!("{} min", &text[..digits]),
+        unit => format!("{} {unit}", &text[..digits]),
+    }
+}
+
+/// Milliseconds of a length of time as people type it: `10 min`, `1d`, `1 h 30 min`. Nothing of anything else.
+pub fn length(text: &str) -> Option<Millis> {
+    let (mut sum, mut rest): (Millis, _) = (0, text.trim());
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let letters = after.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (unit, further) = after.split_at(letters);
+        let ms = match unit.to_ascii_lowercase().as_str() {
+            "s" | "sec" | "second" | "seconds" => 1_000,
+            "m" | "min" | "minute" | "minutes" => 60_000,
+            "h" | "hour" | "hours" => 3_600_000,
+            "d" | "day" | "days" => 86_400_000,
+            "w" | "week" | "weeks" => 604_800_000,
+            _ => return None,
+        };
+        sum = number.parse::<Millis>().ok()?.checked_mul(ms)?.checked_add(sum)?;
+        rest = further.trim_start();
+    }
+    Some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +145,35 @@ mod tests {
     fn iso_has_milliseconds_and_z() {
         assert_eq!(iso(1_781_606_224_639), "2026-06-16T10:37:04.639Z");
         assert_eq!(iso(1_781_606_224_000), "2026-06-16T10:37:04.000Z");
+    }
+
+    #[test]
+    fn a_length_of_time_is_read_as_people_type_it_and_said_as_they_say_it() {
+        let table = [
+            ("10 min", Some(600_000)),
+            (" 1 d ", Some(86_400_000)),
+            ("90s", Some(90_000)),
+            ("1 h 30 min", Some(5_400_000)),
+            ("1h30m", Some(5_400_000)),
+            ("2 Days", Some(172_800_000)),
+            ("1 week", Some(604_800_000)),
+            ("", None),
+            ("10", None),
+            ("min", None),
+            ("-1 min", None),
+            ("1.5 h", None),
+            ("10 parsecs", None),
+            ("ten min", None),
+            ("99999999999999999 d", None),
+            ("1 d é", None),
+        ];
+        for (typed, ms) in table {
+            assert_eq!(length(typed), ms, "{typed:?}");
+        }
+        for (ms, said) in
+            [(600_000, "10 min"), (86_400_000, "1 d"), (5_400_000, "90 min"), (90_000, "90 s")]
+        {
+            assert_eq!(span(ms), said);
+        }
     }
 }

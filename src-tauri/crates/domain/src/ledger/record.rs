@@ -171,6 +171,15 @@ impl Claims {
     }
 }
 
+/// A state that a message has not moved on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standstill {
+    /// [`State::Accepted`] or [`State::Delivered`].
+    pub state: State,
+    /// Since when.
+    pub since: Millis,
+}
+
 /// What is known of one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRecord {
@@ -302,6 +311,27 @@ impl MessageRecord {
     /// The rail of everyone together.
     pub fn summary(&self) -> Rail {
         self.members.iter().fold(self.rail.clone(), |rail, member| rail.joined(&member.rail))
+    }
+
+    /// Where it stands still: accepted and nothing more, since it was said, else since the channel took it; or delivered and
+    /// not seen, since it was delivered. Nowhere once it was seen, failed or was deleted, where the time is not known, and
+    /// where no states apply. What was only set by hand does not count. Instagram never says delivered.
+    pub fn standstill(&self) -> Option<Standstill> {
+        self.has_status().then_some(())?;
+        let rail = self.summary();
+        let told = |state| rail.of(state).filter(|known| known.basis != Basis::Simulated);
+        let deleted = self.deleted.as_ref().is_some_and(|known| known.basis != Basis::Simulated);
+        if deleted || told(State::Seen).is_some() {
+            return None;
+        }
+        if let Some(delivered) = told(State::Delivered) {
+            return delivered.at.map(|since| Standstill { state: State::Delivered, since });
+        }
+        if told(State::Failed).or_else(|| told(State::ChannelFailed)).is_some() {
+            return None;
+        }
+        let since = self.at.or_else(|| told(State::Accepted)?.at)?;
+        Some(Standstill { state: State::Accepted, since })
     }
 
     /// What is evidenced for `participant` (with what holds for the whole message), or for the message as a whole.

@@ -460,6 +460,40 @@ fn a_mark_is_a_transition_of_its_own_and_moves_the_state_only_forward() {
 }
 
 #[test]
+fn a_message_stands_still_until_it_moves_on_or_fails() {
+    let (failed, delivered) =
+        (wa("failed", "m", 30, Some(131_026), None), wa("delivered", "m", 20, None, None));
+    let (sent, read) = (wa("sent", "m", 10, None, None), wa("read", "m", 40, None, None));
+    let still = |state, since| Some(Standstill { state, since });
+    let table = [
+        ("accepted", vec![sent.clone()], still(State::Accepted, 10)),
+        ("an echo", vec![ig(Kind::MessageEcho, "m", 5)], still(State::Accepted, 5)),
+        ("delivered", vec![sent.clone(), delivered.clone()], still(State::Delivered, 20)),
+        ("in another order", vec![delivered.clone(), sent.clone()], still(State::Delivered, 20)),
+        ("seen", vec![sent.clone(), delivered.clone(), read], None),
+        ("failed", vec![sent.clone(), failed.clone()], None),
+        ("a failure that is contradicted", vec![failed, delivered], still(State::Delivered, 20)),
+        (
+            "seen without delivery",
+            vec![ig(Kind::MessageEcho, "m", 5), ig(Kind::Read, "m", 9)],
+            None,
+        ),
+        (
+            "unsent",
+            vec![ig(Kind::MessageEcho, "m", 5), deletion(Platform::Instagram, "m", None, 9)],
+            None,
+        ),
+        ("what a customer wrote", vec![ig(Kind::Message, "m", 5)], None),
+    ];
+    for (what, mut signals, expected) in table {
+        let mut storage = Memory::default();
+        apply(&mut storage, &CaptureInfo { seq: 1, received_at: None }, &mut signals).unwrap();
+        let record = storage.messages().next().unwrap();
+        assert_eq!(record.standstill(), expected, "{what}");
+    }
+}
+
+#[test]
 fn records_survive_storage() {
     let mut storage = Memory::default();
     let info = CaptureInfo { seq: 1, received_at: None };

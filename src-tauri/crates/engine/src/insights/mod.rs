@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use hooktrail_domain::ledger::{Basis, MessageRecord, State};
+use hooktrail_domain::ledger::{Basis, MessageRecord, Standstill, State};
 use hooktrail_domain::signal::{Millis, Platform};
 
 pub use self::gather::{Mix, Said, Window, behind, messages, mix, said};
@@ -41,6 +41,8 @@ pub struct Course {
     pub deleted: bool,
     /// A state of it was only set by hand.
     pub simulated: bool,
+    /// See [`MessageRecord::standstill`]: time rules ask the same.
+    pub standstill: Option<Standstill>,
 }
 
 /// A failure: which kind, and Meta's words.
@@ -69,6 +71,8 @@ pub enum Mark {
     Untimed,
     /// Nothing more than acceptance, for longer than it should take.
     Waiting,
+    /// Delivered and not seen, for as long.
+    Unseen,
     /// Failed, in any way.
     Failed,
     /// Failed in this way.
@@ -120,6 +124,7 @@ impl Course {
             deleted: deleted.is_some_and(|deleted| !by_hand(deleted.basis)),
             simulated: rail.iter().any(|(_, evidence)| by_hand(evidence.basis))
                 || deleted.is_some_and(|deleted| by_hand(deleted.basis)),
+            standstill: record.standstill(),
         })
     }
 
@@ -133,7 +138,8 @@ impl Course {
             Mark::Seen => self.seen,
             Mark::SeenAfter(bar) => self.seen_after.is_some_and(|after| bar_of(after) == *bar),
             Mark::Untimed => self.seen && self.seen_after.is_none(),
-            Mark::Waiting => self.waits(patience),
+            Mark::Waiting => self.waits(State::Accepted, patience),
+            Mark::Unseen => self.waits(State::Delivered, patience),
             Mark::Failed => self.failure.is_some(),
             Mark::FailedFor(failure) => self.failure.as_ref() == Some(failure),
             Mark::Deleted => self.deleted,
@@ -141,9 +147,9 @@ impl Course {
         }
     }
 
-    fn waits(&self, patience: Patience) -> bool {
-        let over = self.delivered || self.failure.is_some() || self.deleted;
-        !over && self.at.is_some_and(|at| patience.now.saturating_sub(at) > patience.after)
+    fn waits(&self, state: State, patience: Patience) -> bool {
+        let still = self.standstill.filter(|still| still.state == state);
+        still.is_some_and(|still| patience.now.saturating_sub(still.since) > patience.after)
     }
 }
 
@@ -167,6 +173,8 @@ pub struct Channel {
     pub seen_after: Spread,
     /// See [`Mark::Waiting`].
     pub waiting: i64,
+    /// See [`Mark::Unseen`].
+    pub unseen: i64,
     /// Failures by kind: how many, and the row of the newest.
     pub failures: BTreeMap<Failure, (i64, i64)>,
     /// Taken back.
@@ -184,6 +192,7 @@ impl Channel {
         self.delivered += count(Mark::Delivered);
         self.seen += count(Mark::Seen);
         self.waiting += count(Mark::Waiting);
+        self.unseen += count(Mark::Unseen);
         self.deleted += count(Mark::Deleted);
         self.simulated += count(Mark::Simulated);
         if course.seen {

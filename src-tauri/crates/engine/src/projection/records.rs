@@ -100,6 +100,7 @@ impl<'c> Records<'c> {
                 text: None,
                 gist: None,
                 edit: 0,
+                still: None,
             });
         }
         let cached = self.load_message(key)?;
@@ -231,9 +232,12 @@ impl Storage for Records<'_> {
     fn put_message(&mut self, record: MessageRecord) -> Result<(), StoreError> {
         let key = record.key();
         let thread = record.thread().map(|thread| self.thread_made(&thread)).transpose()?;
-        let now = outbound(&record);
+        let (now, still, seq) = (outbound(&record), record.standstill(), self.seq);
         let row = self.message_mut(&key)?;
         row.thread = thread;
+        if row.still.map(|(still, _)| still) != still {
+            row.still = still.map(|still| (still, seq));
+        }
         let before = row.record.replace(record).as_ref().and_then(outbound);
         if before != now {
             if let Some((thread, place)) = before {

@@ -2,7 +2,7 @@
 //! without a record is something that was only mentioned (a reaction to a message we never saw). A row that is not
 //! listed stays for the ledger: every capture that spoke of it was deleted.
 
-use hooktrail_domain::ledger::{MessageKey, MessageRecord};
+use hooktrail_domain::ledger::{MessageKey, MessageRecord, Standstill, State};
 use hooktrail_domain::signal::{Direction, Platform};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -25,11 +25,16 @@ pub(super) const CREATE: &str = "CREATE TABLE messages (
         said INTEGER,                     -- the signal that is the message itself
         text TEXT,                        -- its words, after the last edit
         gist TEXT,                        -- what it was, when it has no words
-        edit INTEGER NOT NULL             -- number of the edit that `text` is from
+        edit INTEGER NOT NULL,            -- number of the edit that `text` is from
+        still TEXT,                       -- the state that it has not moved on from
+        still_since INTEGER,
+        still_seq INTEGER                 -- the entry of the journal that made it so
     ) STRICT;
     CREATE INDEX messages_hash ON messages (hash);
     CREATE INDEX messages_mid ON messages (substr(mid, -20)); -- ends differ where beginnings are all alike
-    CREATE INDEX messages_thread ON messages (thread, place);";
+    CREATE INDEX messages_thread ON messages (thread, place);
+    CREATE INDEX messages_still ON messages (still, still_since, listed) WHERE still IS NOT NULL;
+    CREATE INDEX messages_still_new ON messages (still, still_seq, still_since, listed) WHERE still IS NOT NULL;";
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +55,8 @@ pub struct Message {
     pub gist: Option<String>,
     /// Number of the edit that `text` is from.
     pub edit: i64,
+    /// Where it stands still, and which entry of the journal made it so.
+    pub still: Option<(Standstill, i64)>,
 }
 
 /// The time a record stands at in its conversation: when it was said, else when it was last spoken of.
@@ -57,7 +64,8 @@ pub fn place(record: &MessageRecord) -> Option<i64> {
     record.at.or(record.last_said)
 }
 
-const COLUMNS: &str = "n, record, thread, listed, said, text, gist, edit";
+const COLUMNS: &str =
+    "n, record, thread, listed, said, text, gist, edit, still, still_since, still_seq";
 
 /// The row of `key`.
 pub fn find(conn: &Connection, key: &MessageKey) -> Result<Option<Message>, StoreError> {
@@ -89,11 +97,12 @@ pub(in crate::projection) fn put(
         direction == Some(Direction::Outbound) && record.is_some_and(|record| record.at.is_some());
     conn.prepare_cached(
         "INSERT INTO messages
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
          ON CONFLICT (n) DO UPDATE SET record = excluded.record, thread = excluded.thread, place = excluded.place,
            direction = excluded.direction, state = excluded.state, deleted = excluded.deleted,
            outbound = excluded.outbound, listed = excluded.listed, said = excluded.said, text = excluded.text,
-           gist = excluded.gist, edit = excluded.edit",
+           gist = excluded.gist, edit = excluded.edit, still = excluded.still, still_since = excluded.still_since,
+           still_seq = excluded.still_seq",
     )?
     .execute(params![
         row.n,
@@ -113,6 +122,9 @@ pub(in crate::projection) fn put(
         row.text,
         row.gist,
         row.edit,
+        row.still.map(|(still, _)| still.state.word()),
+        row.still.map(|(still, _)| still.since),
+        row.still.map(|(_, seq)| seq),
     ])?;
     Ok(())
 }
@@ -148,6 +160,16 @@ fn message_of(row: &Row<'_>) -> rusqlite::Result<Message> {
         text: row.get(5)?,
         gist: row.get(6)?,
         edit: row.get(7)?,
+        still: still_of(row)?,
+    })
+}
+
+fn still_of(row: &Row<'_>) -> rusqlite::Result<Option<(Standstill, i64)>> {
+    let (word, since, seq): (Option<String>, _, _) = (row.get(8)?, row.get(9)?, row.get(10)?);
+    let state = word.as_deref().and_then(State::from_word);
+    Ok(match (state, since, seq) {
+        (Some(state), Some(since), Some(seq)) => Some((Standstill { state, since }, seq)),
+        _ => None,
     })
 }
 
