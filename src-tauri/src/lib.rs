@@ -7,7 +7,9 @@ mod failures;
 mod files;
 mod instance;
 mod menu;
+mod notices;
 mod outside;
+mod overdue;
 mod pump;
 mod render;
 mod rpc;
@@ -17,6 +19,7 @@ mod words;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use hooktrail_engine::clock::Clock;
 use tauri::{App, Context, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
 
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
 }
 
 fn opened() -> Result<App, String> {
+    let since = Clock::system().millis();
     let mut context: Context = tauri::generate_context!();
     let identifier = context.config().identifier.clone();
     let (folder, usual) = data::folder(&identifier)?;
@@ -94,7 +98,7 @@ fn opened() -> Result<App, String> {
             window::open(app, &folder)?;
             app.manage(pump::Changes::default());
             pump::start(app.handle().clone());
-            failures::start(app.handle().clone());
+            notices::start(app.handle().clone(), since);
             Ok(())
         })
         .build(context)

@@ -62,6 +62,7 @@ const MENU: &[(&str, &[Entry])] = &[
             Page("Go to forwarding rules", ""),
             Page("Go to targets", ""),
             Page("Go to insights", ""),
+            Page("Go to time rules", ""),
             Page("Go to the simulator", ""),
             Page("Go to connect", ""),
             Page("Go to settings", ""),

@@ -94,7 +94,12 @@ impl Home {
     }
 
     /// Asks until the owner answers as wanted.
-    fn until(&self, command: &str, what: &Value, good: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn until(
+        &self,
+        command: &str,
+        what: &Value,
+        good: impl Fn(&Value) -> bool,
+    ) -> Value {
         let from = Instant::now();
         loop {
             let (_, said) = ask(self, command, what.clone());

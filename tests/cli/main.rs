@@ -51,4 +51,6 @@ mod simulate;
 #[cfg(test)]
 mod targets;
 #[cfg(test)]
+mod time_rules;
+#[cfg(test)]
 mod words;

@@ -12,7 +12,9 @@ import FilterField from '../components/FilterField.svelte'
 import Find from '../components/Find.svelte'
 import Hex from '../components/Hex.svelte'
 import Modal from '../components/Modal.svelte'
+import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
+import Retry from '../components/Retry.svelte'
 import Sent from '../components/Sent.svelte'
 import Tree from '../components/Tree.svelte'
 import Unknown from '../components/Unknown.svelte'
@@ -116,10 +118,19 @@ export const COMPONENTS: Shown[] = [
     ['bare', { title: 'Commands', close: nothing, bare: true, children: html('<label>What to do <input class="field" autofocus></label>') }, { asked: true }],
     ['very long', { title: `${WORDS} ${LONG}`, close: nothing, children: html(`<p>${WORDS.repeat(20)}</p><button class="button">Keep</button>`) }, { asked: true }],
   ]),
+  of('Parts.svelte', Parts, [
+    ['two', { id: 'parts-1', label: 'Parts', parts: [{ word: 'a', title: 'Attempts' }, { word: 'b', title: 'Replays' }], open: 'a', choose: nothing, children: html('<p>What is open</p>') }],
+    ['very long', { id: 'parts-2', label: 'Parts', parts: [{ word: 'a', title: WORDS }, { word: 'b', title: 'Replays' }], open: 'b', choose: nothing, children: html(`<p>${WORDS}</p>`) }],
+  ]),
   of('Popover.svelte', Popover, [
     ['closed', { title: 'Columns', children: html('nothing') }],
     ['open', { title: 'Columns', children: html('<label><input type="checkbox" checked> Time</label>') }, { press: 'button' }],
     ['with a face, open, very long', { title: 'Views', face: html('<span class="cut">Slow ones</span>'), children: html(`<p>${WORDS}</p><button class="button cut" title="${LONG}">${LONG}</button>`) }, { press: 'button' }],
+  ]),
+  of('Retry.svelte', Retry, [
+    ['once', { id: 'retry-1', value: 'none' }],
+    ['with a pause', { id: 'retry-2', value: 'exponential:1s:8' }],
+    ['as a sender', { id: 'retry-3', value: 'meta-messaging' }],
   ]),
   of('Sent.svelte', Sent, [
     ['closed', { id: '1', look: looks('usual') }],

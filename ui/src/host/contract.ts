@@ -926,7 +926,11 @@ seenAfter: InsightSpread, waiting: number,
 /**
  * What waiting means on this channel.
  */
-waitingWords: string, failed: number, 
+waitingWords: string, 
+/**
+ * Delivered, and not seen for as long.
+ */
+unseen: number, failed: number, 
 /**
  * The most frequent, most first.
  */
@@ -2100,6 +2104,171 @@ export type TargetStatus = { id: string, name: string,
 last: TargetAnswer | null, };
 
 /**
+ * Messages that a rule has fired for, newest first.
+ */
+export type TimeFiredList = { total: number, rows: Array<TimeFiredRow>, };
+
+/**
+ * Which firings.
+ */
+export type TimeFiredQuery = { rule: string, 
+/**
+ * 0: 200.
+ */
+limit: number, };
+
+/**
+ * One of them.
+ */
+export type TimeFiredRow = { id: string, at: number, 
+/**
+ * In which it stood still.
+ */
+state: string, 
+/**
+ * Since when.
+ */
+since: number, 
+/**
+ * The message as it is now; null when it was deleted.
+ */
+message: InsightRow | null, };
+
+/**
+ * What rules of time have to tell.
+ */
+export type TimeNews = { rows: Array<TimeNewsRow>, };
+
+/**
+ * What to tell.
+ */
+export type TimeNewsQuery = { 
+/**
+ * What was fired after this time.
+ */
+since: number, };
+
+/**
+ * What one rule has to tell.
+ */
+export type TimeNewsRow = { rule: string, name: string, 
+/**
+ * How many messages, and what is the matter with them.
+ */
+words: string, messages: number, 
+/**
+ * When it fired last.
+ */
+at: number, };
+
+/**
+ * A rule of time to make or to change; what is absent stays.
+ */
+export type TimeRuleChange = { 
+/**
+ * Absent: a new one.
+ */
+id?: string, 
+/**
+ * Empty: named by what it says.
+ */
+name?: string, 
+/**
+ * True of one that was off: what begins from now on counts.
+ */
+enabled?: boolean, state?: string, 
+/**
+ * `10 min`, `1 d`
+ */
+after?: string, filter?: string, notify?: boolean, 
+/**
+ * A URL, or the name of a saved target; empty: nowhere.
+ */
+to?: string, retry?: string, 
+/**
+ * The user agreed that customers' data go to that host; remembered.
+ */
+confirmed: boolean, };
+
+/**
+ * Every rule of time, in the order they were made.
+ */
+export type TimeRuleList = { rows: Array<TimeRuleRow>, };
+
+/**
+ * A rule of time: for each message that stands still in a state for longer than it says, once.
+ */
+export type TimeRuleRow = { id: string, name: string, enabled: boolean, 
+/**
+ * `accepted`: and nothing more; `delivered`: and not seen.
+ */
+state: string, 
+/**
+ * `10 min`
+ */
+after: string, afterMs: number, 
+/**
+ * State and time in words.
+ */
+words: string, 
+/**
+ * In the messages' language; empty: every message.
+ */
+filter: string, 
+/**
+ * The user is told.
+ */
+notify: boolean, 
+/**
+ * Where an event goes: a saved target's name, or a URL without its password.
+ */
+to: string | null, 
+/**
+ * Why nothing is sent there any more.
+ */
+ended: string | null, 
+/**
+ * Why its last try failed; null since it was reached.
+ */
+failing: string | null, 
+/**
+ * As for rules of forwarding.
+ */
+retry: string, retryWords: string, 
+/**
+ * What began before does not count.
+ */
+since: number, 
+/**
+ * When the next message will be due, unless it moves on or does not fit; null while none waits.
+ */
+nextAt: number | null, 
+/**
+ * Messages it has fired for.
+ */
+fired: number, 
+/**
+ * When it fired last.
+ */
+lastAt: number | null, 
+/**
+ * For how many messages then.
+ */
+lastFired: number, 
+/**
+ * Events that the target took.
+ */
+delivered: number, 
+/**
+ * Events that wait or are under way.
+ */
+waiting: number, 
+/**
+ * Events that were not taken.
+ */
+failed: number, };
+
+/**
  * A conversation as it reads, oldest first.
  */
 export type Timeline = { revision: number, conversation: ConversationRow, items: Array<TimelineItem>, 
@@ -2380,6 +2549,11 @@ export type Commands = {
   doctor_tunnel: [DoctorTunnel, DoctorReport]
   insights_get: [InsightQuery, Insights]
   insights_rows: [InsightMarkQuery, InsightRows]
+  time_rules_list: [Empty, TimeRuleList]
+  time_rule_put: [TimeRuleChange, TimeRuleRow]
+  time_rule_delete: [ById, TimeRuleList]
+  time_rule_fired: [TimeFiredQuery, TimeFiredList]
+  time_news: [TimeNewsQuery, TimeNews]
   sources_list: [Empty, SourceList]
   source_put: [SourceChange, SourceRow]
   source_delete: [ById, SourceList]

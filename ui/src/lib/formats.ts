@@ -10,6 +10,7 @@ export const FORMATS = [
 
 /** A format in words. */
 export function formatTitle(word: string): string {
+  if (word === 'overdue') return 'Event of a time rule'
   return FORMATS.find((format) => format.word === word)?.title ?? word
 }
 

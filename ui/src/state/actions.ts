@@ -10,6 +10,7 @@ import { enter, go, here, leave, move } from './panes'
 import { places } from './places.svelte'
 import { type Action, actionsOf, currentActions, focus, send } from './things'
 import { deliveries } from './deliveries.svelte'
+import { insights } from './insights.svelte'
 import { replays } from './replays.svelte'
 import { TABS } from './views'
 
@@ -39,6 +40,8 @@ export function actions(): Action[] {
     { title: 'Go to captures', run: () => app.show('captures') },
     { title: 'Go to deliveries', run: () => app.show('deliveries') },
     { title: 'Go to insights', run: () => app.show('insights') },
+    { title: 'Go to time rules', run: () => insights.show('rules') },
+    { title: 'Tell me when a message is stuck…', run: () => insights.tellMe() },
     { title: 'Go to the simulator', run: () => app.show('simulator') },
     { title: 'Go to connect', run: () => app.show('connect') },
     { title: 'Go to settings', run: () => app.show('settings') },

@@ -2,8 +2,10 @@
 // screen, and less often than what follows each event: counting looks at many messages.
 
 import type { InsightMarkQuery, InsightQuery, InsightRow, Insights, InsightRows } from '../host/contract'
+import { span } from '../lib/insights'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import { type Begin, timeRules } from './timerules.svelte'
 
 export const PERIODS = [
   { word: 'day', title: 'Last 24 hours', ms: 86_400_000 },
@@ -22,7 +24,11 @@ export interface Chosen {
 /** Between two counts that nobody asked for, ms. */
 const CALM = 2_000
 
+export const PARTS = ['counts', 'rules'] as const
+export type Part = (typeof PARTS)[number]
+
 class State {
+  part = $state<Part>('counts')
   period = $state(remembered('insights-period', 'week'))
   waiting = $state(Number(remembered('insights-waiting', '600000')))
   /** `platform/account`, or all. */
@@ -45,7 +51,23 @@ class State {
     }
   }
 
+  show(part: Part): void {
+    this.part = part
+    this.choose(null)
+    app.show('insights')
+  }
+
+  /** To the form of a rule that tells of what is looked at here. */
+  tellMe(begin: Partial<Begin> = {}): void {
+    this.show('rules')
+    timeRules.make({ after: span(this.waiting), ...begin })
+  }
+
   pull = async (): Promise<void> => {
+    if (this.part === 'rules') {
+      await timeRules.pull()
+      return
+    }
     const rest = this.#last + CALM - Date.now()
     if (rest > 0) {
       this.#again ??= setTimeout(() => {

@@ -12,6 +12,7 @@ pub mod interrupt;
 pub mod junit;
 pub mod outcome;
 pub mod output;
+pub mod overdue;
 pub mod reach;
 pub mod ready;
 pub mod secret;

@@ -20,6 +20,7 @@ use crate::delivery::{self, Sender};
 use crate::http_host::{self, Assets, Sessions};
 use crate::journal::Journal;
 use crate::limits;
+use crate::overdue::{self, Overdue};
 use crate::owner::{self, Claim, Control, Owner};
 use crate::projection::Projection;
 use crate::receiver::{Limits, Tally};
@@ -64,6 +65,7 @@ pub(crate) struct Inner {
     pub(crate) projection: Projection,
     pub(crate) sender: Sender,
     pub(crate) forward: Forward,
+    pub(crate) overdue: Overdue,
     pub(crate) replays: Replays,
     pub(crate) secrets: Secrets,
     pub(crate) keep: Keep,
@@ -132,6 +134,12 @@ impl Engine {
             fits: crate::api::fitting,
         });
         let forward = forward.await?;
+        let overdue = Overdue::new(overdue::Deps {
+            store: store.clone(),
+            clock: clock.clone(),
+            forward: forward.clone(),
+            fits: crate::api::fitting_messages,
+        });
         let replays = Replays::open(store.clone(), sender.clone(), clock.clone()).await?;
         let listener = control_listener(config.control_port).await?;
         let port = listener.local_addr().map_err(refused)?.port();
@@ -163,6 +171,7 @@ impl Engine {
                 projection,
                 sender,
                 forward,
+                overdue,
                 replays,
                 secrets,
                 keep,
@@ -232,6 +241,7 @@ impl Engine {
     /// Ends everything in order: what is under way is answered and kept, nothing new comes in, and the folder is free.
     pub async fn close(&self) {
         self.drain().await;
+        self.inner.overdue.stop().await;
         // First, for listeners wait on the control port for their rules to end.
         self.inner.forward.stop().await;
         self.inner.stop.cancel();

@@ -23,6 +23,7 @@ pub mod insights;
 pub mod journal;
 pub mod limits;
 mod marker;
+pub mod overdue;
 pub mod owner;
 pub mod projection;
 pub mod reach;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hooktrail_engine::api::TunnelSettings;
+use hooktrail_engine::clock::Clock;
 use hooktrail_engine::config::{Config, Graph};
 use hooktrail_engine::engine::{Engine, OpenError};
 use hooktrail_engine::reach;
@@ -16,6 +17,7 @@ use crate::forward::{Rule, Target, tell};
 use crate::interrupt;
 use crate::outcome::{Done, Failure, warn};
 use crate::output::Output;
+use crate::overdue;
 use crate::reach::Reach;
 use crate::ready::Ready;
 use crate::secret;
@@ -62,8 +64,9 @@ pub(crate) async fn host(
 ) -> Done {
     let tunnel = args.tunnel.as_deref();
     let tunnel = tunnel.map(|word| tunnel::settings(word, &args.tunnel_option)).transpose()?;
+    let since = Clock::system().millis();
     let engine = open(args, common).await?;
-    let told = receive(&engine, out, target, tunnel.as_ref()).await;
+    let told = receive(&engine, out, target, tunnel.as_ref(), since).await;
     engine.close().await;
     told
 }
@@ -101,12 +104,14 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
     })
 }
 
-/// Receives until somebody wants it to end; then what is under way is answered, and told, and forwarded.
+/// Receives until somebody wants it to end; then what is under way is answered, and told, and forwarded. What rules of time
+/// found before `since` was told by others.
 async fn receive(
     engine: &Engine,
     out: Output,
     target: Option<&Target>,
     tunnel: Option<&TunnelSettings>,
+    since: i64,
 ) -> Done {
     let reach = Reach::owner(engine);
     let from = Follower::from_now(&reach).await?;
@@ -129,9 +134,12 @@ async fn receive(
     let (say, stop) = Stop::new();
     let telling = async {
         let captures = tell(&reach, from, stop.clone(), rule, out);
-        let Some(wanted) = tunnel else { return captures.await };
-        let (ended, ()) = tokio::try_join!(captures, tunnel::run(&reach, wanted, stop, out))?;
-        Ok(ended)
+        let overdue = overdue::tell(&reach, since, stop.clone(), out);
+        let Some(wanted) = tunnel else {
+            return tokio::try_join!(captures, overdue).map(|(ended, _)| ended);
+        };
+        let tunnel = tunnel::run(&reach, wanted, stop, out);
+        tokio::try_join!(captures, overdue, tunnel).map(|(ended, ..)| ended)
     };
     let watching = tell_watch(engine);
     let ending = async {

@@ -231,6 +231,21 @@ impl Commands for Engine {
     async fn insights_rows(&self, request: InsightMarkQuery) -> Result<InsightRows, ApiError> {
         insights::rows(self, request).await
     }
+    async fn time_rules_list(&self, _: Empty) -> Result<TimeRuleList, ApiError> {
+        time_rules::list(self).await
+    }
+    async fn time_rule_put(&self, request: TimeRuleChange) -> Result<TimeRuleRow, ApiError> {
+        time_rules::put(self, request).await
+    }
+    async fn time_rule_delete(&self, request: ById) -> Result<TimeRuleList, ApiError> {
+        time_rules::remove(self, request).await
+    }
+    async fn time_rule_fired(&self, request: TimeFiredQuery) -> Result<TimeFiredList, ApiError> {
+        time_rules::fired(self, request).await
+    }
+    async fn time_news(&self, request: TimeNewsQuery) -> Result<TimeNews, ApiError> {
+        time_rules::news(self, request).await
+    }
     async fn sources_list(&self, _: Empty) -> Result<SourceList, ApiError> {
         sources::list(self).await
     }

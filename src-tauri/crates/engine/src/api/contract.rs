@@ -173,6 +173,16 @@ contract! {
         insights_get(InsightQuery) -> Insights;
         /// What is behind one mark of that.
         insights_rows(InsightMarkQuery) -> InsightRows;
+        /// Rules of time: what stands still for too long.
+        time_rules_list(Empty) -> TimeRuleList;
+        /// Makes one, or changes one; a new one concerns what happens from now on.
+        time_rule_put(TimeRuleChange) -> TimeRuleRow;
+        /// Forgets one; what waits to be sent is given up.
+        time_rule_delete(ById) -> TimeRuleList;
+        /// The messages that one has fired for, newest first.
+        time_rule_fired(TimeFiredQuery) -> TimeFiredList;
+        /// What rules of time have to tell the user since then, together per rule.
+        time_news(TimeNewsQuery) -> TimeNews;
         /// Receiving endpoints.
         sources_list(Empty) -> SourceList;
         /// Makes a source, or changes what is given of one.

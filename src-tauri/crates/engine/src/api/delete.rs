@@ -3,19 +3,19 @@
 
 use std::sync::Arc;
 
-use hooktrail_domain::ledger::{self, Fact};
+use hooktrail_domain::ledger::{self, Fact, MessageKey};
 
 use super::commands::{caught_up, seq};
 use super::*;
 use crate::engine::Engine;
 use crate::journal::{self, Deletion, Mark};
 use crate::projection::forget;
-use crate::projection::tables::progress;
 use crate::projection::tables::threads::{self, Thread};
+use crate::projection::tables::{messages, progress};
 use crate::store::journal::Entry;
 use crate::store::{
     StoreError, Tx, annotations, answers, attempts, deliveries, journal as table, looked, runs,
-    views,
+    time_rules, views,
 };
 
 pub(super) async fn delete(
@@ -174,6 +174,11 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
         }
     }
     looked::remove(tx, &threads::id(key))?;
+    for mid in mids {
+        let (platform, account) = (key.platform, key.account.clone());
+        let message = MessageKey { platform, account, message_id: mid };
+        time_rules::forget(tx, &messages::id(&message))?;
+    }
     runs::forget(tx, &key.peer)?;
     forget::conversation(tx, thread.n)
 }
@@ -188,6 +193,7 @@ fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     runs::clear(tx)?;
     forget::all(tx)?;
     looked::clear(tx)?;
+    time_rules::clear_fired(tx)?;
     Ok(answer)
 }
 

@@ -39,6 +39,7 @@ mod settings;
 mod sources;
 mod status;
 mod targets;
+mod time_rules;
 mod timeline;
 mod tunnel;
 
@@ -64,6 +65,7 @@ pub use settings::*;
 pub use sources::*;
 pub use status::*;
 pub use targets::*;
+pub use time_rules::*;
 pub use timeline::*;
 pub use tunnel::*;
 

@@ -145,6 +145,7 @@ fn channel(
             }
             None => "Neither delivered nor failed for so long.".to_owned(),
         },
+        unseen: counts.unseen,
         failed: counts.failed(),
         failures: failures.collect::<Result<_, StoreError>>()?,
         deleted: counts.deleted,
@@ -215,6 +216,7 @@ fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
         ),
         "untimed" => Mark::Untimed,
         "waiting" => Mark::Waiting,
+        "unseen" => Mark::Unseen,
         "failed" => Mark::Failed,
         "failure" => {
             let state = match request.state.as_deref() {
@@ -231,7 +233,8 @@ fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
     })
 }
 
-fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, StoreError> {
+/// A message as a row that leads to it.
+pub(super) fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, StoreError> {
     let Some(row) = messages::get(conn, n)? else { return Ok(None) };
     let Some(record) = &row.record else { return Ok(None) };
     let capture = insights::behind(conn, &row)?.unwrap_or(n);

@@ -37,6 +37,7 @@ mod simulate;
 mod sources;
 mod status;
 mod targets;
+mod time_rules;
 mod timeline;
 mod tunnel;
 mod typescript;
@@ -45,6 +46,7 @@ mod views;
 pub(crate) use captures::fitting;
 pub use contract::*;
 pub use dto::*;
+pub(crate) use records::fitting_messages;
 pub use typescript::typescript;
 
 impl From<crate::changes::Notice> for Changed {

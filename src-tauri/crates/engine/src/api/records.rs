@@ -134,9 +134,34 @@ fn of_conversations(conn: &Connection, filter: &str, limit: i64) -> Rows {
     Ok(rows)
 }
 
+const WORDS_OF_MESSAGES: &str =
+    r"messages.text LIKE {} ESCAPE '\' OR messages.mid LIKE {} ESCAPE '\'";
+
+/// Which of these messages (keys of their rows) fit a filter; the error is a sentence.
+pub(crate) fn fitting_messages(
+    conn: &Connection,
+    filter: &str,
+    messages: &[i64],
+) -> Result<Vec<i64>, String> {
+    let condition = filter::condition(filter, fields::MESSAGES, WORDS_OF_MESSAGES, 2)
+        .map_err(|error| error.message)?;
+    let fitting = || {
+        let sql = format!(
+            "SELECT messages.n FROM messages LEFT JOIN threads ON threads.n = messages.thread
+             WHERE messages.n IN (SELECT value FROM json_each(?1)) AND ({})",
+            condition.sql
+        );
+        let listed = serde_json::to_string(messages).unwrap_or_default();
+        let values = std::iter::once(Value::Text(listed)).chain(condition.values);
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(0))?;
+        rows.collect::<Result<Vec<i64>, rusqlite::Error>>()
+    };
+    fitting().map_err(|error| error.to_string())
+}
+
 fn of_messages(conn: &Connection, filter: &str, limit: i64) -> Rows {
-    let words = r"messages.text LIKE {} ESCAPE '\' OR messages.mid LIKE {} ESCAPE '\'";
-    let condition = filter::condition(filter, fields::MESSAGES, words, 1)?;
+    let condition = filter::condition(filter, fields::MESSAGES, WORDS_OF_MESSAGES, 1)?;
     let select = "SELECT messages.record, messages.text FROM messages
         LEFT JOIN threads ON threads.n = messages.thread
         WHERE messages.listed = 1 AND messages.record IS NOT NULL";

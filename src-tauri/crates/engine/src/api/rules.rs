@@ -10,7 +10,7 @@ use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown};
 use crate::engine::Engine;
 use crate::secrets::{Secret, Secrets};
 use crate::store::rules::{self, Rule, RuleTarget};
-use crate::store::{StoreError, Tx, attempts, deliveries, journal, targets};
+use crate::store::{StoreError, Tx, attempts, deliveries, journal, targets, time_rules};
 
 /// The fastest that pauses run.
 const FASTEST: i64 = 1_000_000;
@@ -54,7 +54,7 @@ fn row(conn: &Connection, rule: &Rule, forward: &Forward, now: i64) -> Result<Ru
     })
 }
 
-fn target_row(
+pub(super) fn target_row(
     conn: &Connection,
     target: RuleTarget,
     failures: &[Failure],
@@ -137,7 +137,11 @@ pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, 
 }
 
 /// Lets everything that comes go to a host of somebody else's only once the user has agreed to it.
-async fn agreed(engine: &Engine, to: &Destination, confirmed: bool) -> Result<(), ApiError> {
+pub(super) async fn agreed(
+    engine: &Engine,
+    to: &Destination,
+    confirmed: bool,
+) -> Result<(), ApiError> {
     let (url, host) = (to.url.clone(), to.url.host_str().unwrap_or_default().to_owned());
     let store = &engine.inner.store;
     if store.read(move |conn| delivery::is_agreed(conn, &url)).await? {
@@ -150,7 +154,11 @@ async fn agreed(engine: &Engine, to: &Destination, confirmed: bool) -> Result<()
 }
 
 fn known(conn: &Connection, id: Option<i64>) -> Result<Option<Rule>, ApiError> {
-    id.map(|id| rules::get(conn, id)?.ok_or_else(|| gone(id))).transpose()
+    let forwards = |id| {
+        let rule = rules::get(conn, id)?.ok_or_else(|| gone(id))?;
+        if time_rules::get(conn, id)?.is_some() { Err(gone(id)) } else { Ok(rule) }
+    };
+    id.map(forwards).transpose()
 }
 
 /// The rule as it is wanted.
@@ -186,7 +194,7 @@ fn changed(known: Option<Rule>, wanted: &RuleChange) -> Result<Rule, ApiError> {
 }
 
 /// A target as it is kept, and where that leads.
-fn place(
+pub(super) fn place(
     conn: &Connection,
     secrets: &Secrets,
     wanted: &RuleTargetChange,
@@ -300,15 +308,21 @@ pub(super) async fn follow(engine: &Engine, request: RuleFollow) -> Result<RuleP
 
 pub(super) async fn remove(engine: &Engine, request: ById) -> Result<RuleList, ApiError> {
     let (id, now) = (rule_id(&request.id)?, engine.inner.clock.micros());
-    let removed = engine.inner.store.write::<_, StoreError, _>(move |tx| {
-        deliveries::give_up(tx, id, None, now, "its rule was removed")?;
-        rules::remove(tx, id)
+    let removed = engine.inner.store.write::<_, ApiError, _>(move |tx| {
+        known(tx, Some(id))?;
+        Ok(forget(tx, id, now)?)
     });
-    if !removed.await? {
-        return Err(gone(id));
-    }
+    removed.await?;
     engine.inner.forward.removed(id);
     list(engine).await
+}
+
+/// Forgets a rule of any sort; what waits is given up.
+pub(super) fn forget(tx: &Tx<'_>, id: i64, now: i64) -> Result<(), StoreError> {
+    deliveries::give_up(tx, id, None, now, "its rule was removed")?;
+    time_rules::remove(tx, id)?;
+    rules::remove(tx, id)?;
+    Ok(())
 }
 
 /// Forwarding in short.
@@ -341,6 +355,6 @@ fn number(text: &str) -> Result<i64, ApiError> {
     text.parse().map_err(|_| ApiError::invalid(format!("{text:?} is no place to go on from.")))
 }
 
-fn gone(id: i64) -> ApiError {
+pub(super) fn gone(id: i64) -> ApiError {
     ApiError::not_found(format!("There is no rule {id}."))
 }

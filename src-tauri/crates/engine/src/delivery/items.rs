@@ -1,10 +1,11 @@
 //! Which requests an item makes: `17` a capture's own bytes (or the events of a format that it caused), `17-t1-texter`
-//! one vendor event. Reads the database; sends nothing.
+//! one vendor event, `17-overdue-3` one of a time rule. Reads the database; sends nothing.
 
 use hooktrail_domain::vendor::{Format, Outcome};
 use rusqlite::Connection;
 
 use super::destination::Destination;
+use super::overdue::{self, OVERDUE};
 use super::plan::{META, Plan};
 use super::refusal::Refusal;
 use super::signing::{Edit, Signing};
@@ -33,6 +34,9 @@ pub fn capture_of(item: &str) -> Option<i64> {
 
 /// What is sent to `to`, in order; nothing when the capture caused no event of the format.
 pub fn plans(conn: &Connection, wish: &Wish, to: &Destination) -> Result<Vec<Plan>, Refusal> {
+    if overdue::is_overdue(&wish.item) {
+        return Ok(vec![of_overdue(conn, wish, to)?]);
+    }
     let formats = match &wish.format {
         Some(format) => vec![Form::from_word(format)?],
         None if is_event(&wish.item) => Vec::new(),
@@ -46,6 +50,21 @@ pub fn plans(conn: &Connection, wish: &Wish, to: &Destination) -> Result<Vec<Pla
         plans.extend(of_form(conn, wish, to, Some(form))?);
     }
     Ok(plans)
+}
+
+/// An event of a time rule goes as it was kept, signed as the destination has it.
+fn of_overdue(conn: &Connection, wish: &Wish, to: &Destination) -> Result<Plan, Refusal> {
+    let item = &wish.item;
+    if wish.edit.is_any() || wish.format.as_deref().is_some_and(|format| format != OVERDUE) {
+        return Err(Refusal::Unusable(format!(
+            "{item} is an event of a time rule: it goes as it is."
+        )));
+    }
+    let gone = || Refusal::Unknown(format!("There is no {item} any more."));
+    let body = overdue::document(conn, item)?.ok_or_else(gone)?;
+    let capture = capture_of(item).ok_or_else(gone)?;
+    let signing = wish.signing.unwrap_or_else(|| to.signing());
+    Ok(Plan::of_overdue(item.clone(), capture, body, signing, to)?)
 }
 
 /// Meta's bytes, or a vendor's event.

@@ -8,6 +8,7 @@ use http::header::{
 use reqwest::Url;
 
 use super::destination::{Destination, shown};
+use super::overdue::OVERDUE;
 use super::send::Timeouts;
 use super::signing::{Edit, Signing};
 use super::target::is_credential;
@@ -176,6 +177,21 @@ impl Plan {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, json)]);
         let plan = Self::of_request(Method::POST, to.url.clone(), headers, Bytes::from(body));
         plan.to(to, item, capture, format, false)
+    }
+
+    /// An event of a time rule: a POST of its JSON, signed as Meta's bytes are.
+    pub fn of_overdue(
+        item: String,
+        capture: i64,
+        body: String,
+        signing: Signing,
+        to: &Destination,
+    ) -> Result<Self, PlanError> {
+        let json = HeaderValue::from_static("application/json");
+        let (mut headers, body) = (HeaderMap::from_iter([(CONTENT_TYPE, json)]), Bytes::from(body));
+        let signing = signing.apply(&mut headers, &body, to.secret.as_ref())?;
+        let plan = Self::of_request(Method::POST, to.url.clone(), headers, body);
+        Self { signing, ..plan }.to(to, item, capture, OVERDUE, false)
     }
 
     /// What the item is, and what the destination adds: its own headers, and the marker.

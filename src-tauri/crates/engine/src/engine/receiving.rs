@@ -30,10 +30,11 @@ pub(crate) struct Receiver {
 }
 
 impl Engine {
-    /// Starts forwarding and what brings captures in: the watched folder, if there is one, and the receiver. Answers where it listens;
-    /// when its port is taken, everything else works all the same.
+    /// Starts forwarding, rules of time and what brings captures in: the watched folder, if there is one, and the receiver. Answers
+    /// where it listens; when its port is taken, everything else works all the same.
     pub async fn receive(&self) -> Result<String, BindError> {
         self.inner.forward.begin();
+        self.inner.overdue.begin();
         let folder = lock(&self.inner.wanted_watch).clone();
         self.watch(folder).await;
         let port = lock(&self.inner.receiver).port;

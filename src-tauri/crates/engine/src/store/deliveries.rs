@@ -65,9 +65,10 @@ pub(super) const INDEX_STATE: Migration = Migration {
 pub const ALL_LANES: &str = "*";
 
 /// Where a delivery is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum State {
     /// For its first or next try.
+    #[default]
     Waiting,
     /// Being sent.
     UnderWay,
@@ -101,7 +102,7 @@ impl State {
 }
 
 /// One item for one target.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Delivery {
     /// Grows with time.
     pub n: i64,

@@ -185,6 +185,12 @@ pub fn newest(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
+/// When the first entry after `seq` came, epoch microseconds.
+pub fn received_after(conn: &Connection, seq: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT received_us FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([seq], |row| row.get(0)).optional()?)
+}
+
 const HEAD: &str = "seq, received_us, origin, method, path, query, peer, status, verdict, secret, bytes, truncated, rejected, source,
     replay_of";
 

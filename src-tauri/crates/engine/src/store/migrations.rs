@@ -44,6 +44,7 @@ pub(super) const ALL: &[Migration] = &[
     super::deliveries::INDEX_STATE,
     super::answers::CREATE,
     super::attempts::INDEX_TARGETS,
+    super::time_rules::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

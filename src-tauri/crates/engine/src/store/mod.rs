@@ -20,6 +20,7 @@ pub mod secret_names;
 pub mod settings;
 pub mod sources;
 pub mod targets;
+pub mod time_rules;
 pub mod views;
 pub mod watched;
 mod writer;

@@ -1,5 +1,5 @@
-//! Tables `rules` and `rule_targets`: what is forwarded, where, and how far in the journal each rule has looked. URLs stand
-//! here without their passwords.
+//! Tables `rules` and `rule_targets`: what is forwarded, where, and how far in the journal each rule has looked; a rule of
+//! time has a row here too. URLs stand here without their passwords.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -79,9 +79,11 @@ impl Rule {
 const COLUMNS: &str =
     "id, name, filter, retry, speed, enabled, held, cursor, deaf_after, deaf_until";
 
-/// All of them, in the order they were made.
+/// All that forward what comes, in the order they were made; rules of time are in [`super::time_rules`].
 pub fn all(conn: &Connection) -> Result<Vec<Rule>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM rules ORDER BY id");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM rules WHERE id NOT IN (SELECT rule FROM time_rules) ORDER BY id"
+    );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([], rule_of)?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -56,6 +56,8 @@ wire! {
         pub waiting: i64,
         /// What waiting means on this channel.
         pub waiting_words: String,
+        /// Delivered, and not seen for as long.
+        pub unseen: i64,
         pub failed: i64,
         /// The most frequent, most first.
         pub failures: Vec<InsightFailure>,

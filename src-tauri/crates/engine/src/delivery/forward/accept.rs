@@ -10,7 +10,7 @@ use super::{Deps, Fits};
 use crate::delivery::{META, shown, target as url_in};
 use crate::events;
 use crate::projection::tables::progress;
-use crate::store::deliveries::{self, ALL_LANES, Delivery, State};
+use crate::store::deliveries::{self, ALL_LANES, Delivery};
 use crate::store::rules::{self, Rule, RuleTarget};
 use crate::store::{StoreError, Tx, journal, targets};
 
@@ -113,7 +113,6 @@ fn accept_one(
                     lane = Some(lane_of(conn, seq)?);
                 }
                 deliveries.push(Delivery {
-                    n: 0,
                     rule: rule.id,
                     place: place.n,
                     capture: seq,
@@ -121,16 +120,8 @@ fn accept_one(
                     format: format.clone(),
                     url: url.clone(),
                     lane: lane.clone().unwrap_or_default(),
-                    state: State::Waiting,
                     accepted_us: now,
-                    due_us: now,
-                    started_us: None,
-                    ended_us: None,
-                    tries: 0,
-                    attempts: 0,
-                    again: false,
-                    status: None,
-                    reason: None,
+                    ..Delivery::default()
                 });
             }
         }

@@ -1,0 +1,116 @@
+//! Rules of time in a program that really runs: sent, signed and recorded, printed, once over kills and rebuilds.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use crate::meta;
+use crate::rig::{Home, Sink, ask, has_keys, signatures};
+
+/// The business wrote this just now.
+fn echo(mid: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    meta::echo(mid, i64::try_from(now).unwrap() - 1_781_606_220, "a word of the customer's")
+}
+
+fn put(home: &Home, change: Value) -> (u16, Value) {
+    let mut whole = json!({ "confirmed": false });
+    whole.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    ask(home, "time_rule_put", whole)
+}
+
+#[test]
+fn a_message_that_is_stuck_is_sent_once_signed_and_recorded_over_kills_and_rebuilds() {
+    let home = Home::new();
+    let secret = format!("file:{}", home.file("secret", "hush-signing"));
+    let sink = Sink::answering(200);
+    let serving = home.serve(&[]);
+    home.json(&["targets", "add", "Dev", &sink.url, "--secret", &secret, "--keep", "file"]);
+    let rule = json!({ "name": "Not seen", "state": "accepted", "after": "1 s", "notify": true, "to": "dev" });
+    let (status, made) = put(&home, rule);
+    assert_eq!(
+        (status, &made["words"]),
+        (200, &json!("accepted and nothing more for longer than 1 s"))
+    );
+    serving.post(echo("mid.a"));
+
+    let got = sink.next();
+    let signed = signatures("hush-signing", &got.body);
+    assert_eq!(got.header("x-hub-signature-256"), Some(signed[0].as_str()));
+    assert_eq!(got.header("content-type"), Some("application/json"));
+    let event: Value = serde_json::from_slice(&got.body).unwrap();
+    has_keys(
+        &event,
+        "type id rule message_id conversation channel account state since after_ms overdue_ms at",
+    );
+    assert_eq!(event["type"], "overdue");
+    assert_eq!((&event["rule"], &event["message_id"]), (&json!("Not seen"), &json!("mid.a")));
+    let conversation = format!("instagram/{}/{}", meta::ACCOUNT, meta::PEER);
+    assert_eq!(event["conversation"], json!(conversation));
+    assert_eq!((&event["channel"], &event["state"]), (&json!("instagram"), &json!("accepted")));
+    assert!(event["overdue_ms"].as_i64().is_some_and(|ms| ms >= 0), "{event}");
+    assert!(!String::from_utf8_lossy(&got.body).contains("customer's"), "{event}");
+    let told = serving.line_of("overdue");
+    assert_eq!((&told["name"], &told["messages"]), (&json!("Not seen"), &json!(1)));
+
+    let kept = |said: &Value| said["attempts"][0].is_object();
+    let attempts = home.until("attempts_list", &json!({ "limit": 9 }), kept);
+    let attempt = &attempts["attempts"][0];
+    assert_eq!((&attempt["format"], &attempt["signing"]), (&json!("overdue"), &json!("re-signed")));
+    assert_eq!(attempt["item"], event["id"]);
+    let again = home.json(&["send", event["id"].as_str().unwrap(), "--to", "dev"]);
+    assert_eq!((again.len(), sink.next().body), (1, got.body));
+
+    serving.kill();
+    let serving = home.serve(&[]);
+    serving.post(echo("mid.b"));
+    let message =
+        |body: &[u8]| serde_json::from_slice::<Value>(body).unwrap()["message_id"].clone();
+    assert_eq!(message(&sink.next().body), "mid.b");
+    home.json(&["rebuild"]);
+    serving.post(echo("mid.c"));
+    assert_eq!(message(&sink.next().body), "mid.c");
+    assert!(sink.more().is_empty(), "each once");
+
+    let which = json!({ "rule": made["id"], "limit": 0 });
+    let (_, fired) = ask(&home, "time_rule_fired", which.clone());
+    assert_eq!(fired["total"], 3);
+    assert_eq!(fired["rows"][0]["message"]["words"], "a word of the customer's");
+    home.json(&["delete", "--conversation", meta::ACCOUNT, meta::PEER]);
+    assert_eq!(ask(&home, "time_rule_fired", which).1["total"], 0, "it goes with its conversation");
+}
+
+#[test]
+fn a_rule_is_refused_in_words_and_is_no_rule_of_forwarding() {
+    let home = Home::new();
+    let _serving = home.serve(&[]);
+    for (change, words) in [
+        (json!({ "after": "10 min" }), "Choose what happens"),
+        (json!({ "after": "10", "notify": true }), "is no time to wait"),
+        (json!({ "after": "9999 d", "notify": true }), "is no time to wait"),
+        (json!({ "notify": true }), "is no time to wait"),
+        (json!({ "after": "1 d", "notify": true, "state": "seen" }), "is no state to wait in"),
+        (
+            json!({ "after": "1 d", "notify": true, "filter": "colour:red" }),
+            "Nothing is called colour",
+        ),
+        (json!({ "after": "1 d", "to": "nowhere" }), "neither a URL"),
+        (json!({ "id": "7", "notify": true }), "There is no rule 7"),
+    ] {
+        let (status, said) = put(&home, change.clone());
+        assert!(status >= 400 && said["message"].to_string().contains(words), "{change}: {said}");
+    }
+    let outside = json!({ "after": "1 d", "to": "https://dev.example.com/hook" });
+    assert_eq!(put(&home, outside).1["code"], "confirm_host");
+
+    let (_, made) = put(&home, json!({ "after": "1 d", "state": "delivered", "notify": true }));
+    assert_eq!(made["name"], "Delivered and not seen for longer than 1 d");
+    assert_eq!(ask(&home, "rules_list", json!({})).1["rows"], json!([]));
+    assert_eq!(ask(&home, "rule_delete", json!({ "id": made["id"] })).0, 404);
+    let (_, off) = put(&home, json!({ "id": made["id"], "enabled": false, "after": "2 d" }));
+    assert_eq!(
+        (&off["enabled"], &off["after"], &off["notify"]),
+        (&json!(false), &json!("2 d"), &json!(true))
+    );
+    assert_eq!(ask(&home, "time_rule_delete", json!({ "id": made["id"] })).1["rows"], json!([]));
+}

@@ -1,0 +1,74 @@
+// Rules of time: what stands still for too long, who is told, and for which messages a rule has fired. Pulled only while
+// they are on the screen.
+
+import type { TimeFiredList, TimeRuleChange, TimeRuleRow } from '../host/contract'
+import { refusal } from '../host/host'
+import { app } from './app.svelte'
+import { targets } from './targets.svelte'
+
+/** What the form of a new rule begins with. */
+export interface Begin {
+  state: 'accepted' | 'delivered'
+  after: string
+  filter: string
+}
+const USUAL: Begin = { state: 'accepted', after: '10 min', filter: '' }
+
+class TimeRules {
+  /** Null until they were asked for. */
+  rows = $state.raw<TimeRuleRow[] | null>(null)
+  /** The one whose form is open; `new` for one that is not kept yet. */
+  open = $state<string | null>(null)
+  begin = $state.raw<Begin>(USUAL)
+  /** What the open one has fired for. */
+  fired = $state.raw<TimeFiredList | null>(null)
+
+  chosen = $derived(this.rows?.find(({ id }) => id === this.open) ?? null)
+
+  async pull(): Promise<void> {
+    const [list] = await Promise.all([app.ask('time_rules_list', {} as never), targets.pull()])
+    this.rows = list.rows
+    const open = this.chosen?.id
+    if (open === undefined) {
+      this.fired = null
+      return
+    }
+    const fired = await app.ask('time_rule_fired', { rule: open, limit: 200 })
+    if (this.open === open) this.fired = fired
+  }
+
+  choose(id: string | null): void {
+    this.open = id
+    this.fired = null
+    app.wake()
+  }
+
+  /** Opens the form of a new rule. */
+  make(begin: Partial<Begin> = {}): void {
+    this.begin = { ...USUAL, ...begin }
+    this.choose('new')
+  }
+
+  /** Keeps a rule; asks first when data would leave this network. */
+  async put(change: TimeRuleChange): Promise<void> {
+    try {
+      const row = await app.ask('time_rule_put', change)
+      app.say(change.id ? 'Kept.' : `From now on: ${row.words}.`)
+      this.choose(row.id)
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.put({ ...change, confirmed: true }) }
+      else app.say(why.message, true)
+    }
+  }
+
+  async remove(rule: TimeRuleRow): Promise<void> {
+    const left = await app.try('time_rule_delete', { id: rule.id })
+    if (!left) return
+    this.rows = left.rows
+    this.choose(null)
+    app.say(`${rule.name} is removed; what it sent stays listed.`)
+  }
+}
+
+export const timeRules = new TimeRules()
