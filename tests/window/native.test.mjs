@@ -261,7 +261,8 @@ test('the Edit menu does with a field what its words say', async (t) => {
   await until('what was cut', async () => (await field()) === 'hellohello')
 })
 
-test('a forward that failed for good is told to the system, once somebody wants it', async (t) => {
+/** A window that hears from a bus of its own, what that bus heard of notifications, and a way to ask the owner. */
+async function listening(t) {
   const { env, own, data } = await place(t)
   env.DBUS_SESSION_BUS_ADDRESS = await bus(t, own)
   const monitor = spawn('dbus-monitor', ['--address', env.DBUS_SESSION_BUS_ADDRESS, "interface='org.freedesktop.Notifications'"], { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -273,10 +274,26 @@ test('a forward that failed for good is told to the system, once somebody wants 
   const address = await receiver(data)
   const control = JSON.parse(readFileSync(join(data, 'control.json'), 'utf8'))
   const ask = (command, body) => fetch(`${control.address}/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${control.token}` }, body: JSON.stringify(body) })
+  return { address, data, ask, heard: () => heard }
+}
+
+test('a forward that failed for good is told to the system, once somebody wants it', async (t) => {
+  const { address, data, ask, heard } = await listening(t)
   assert.equal((await ask('settings_put', { notifyFailures: true })).status, 200)
   const rule = spawnSync(CLI, ['rules', 'add', '--to', 'http://127.0.0.1:9/hook', '--name', 'staging', '--data-dir', data], { encoding: 'utf8' })
   assert.equal(rule.status, 0, rule.stderr)
   await post(address, instagram({ message: { mid: 'm1', text: 'a secret word' } }), 's')
-  await until('the word', () => /member=Notify[^]*A forward failed: staging/.test(heard))
-  assert.doesNotMatch(heard, /secret word/)
+  await until('the word', () => /member=Notify[^]*A forward failed: staging/.test(heard()))
+  assert.doesNotMatch(heard(), /secret word/)
+})
+
+test('messages that are stuck are told to the system together, with the name of the rule', async (t) => {
+  const { address, ask, heard } = await listening(t)
+  const made = await ask('time_rule_put', { name: 'Nobody looks', state: 'accepted', after: '4 s', notify: true, confirmed: false })
+  assert.equal(made.status, 200)
+  const at = Date.now()
+  for (const mid of ['m1', 'm2', 'm3']) await post(address, instagram({ message: { mid, text: 'a secret word', is_echo: true } }, { outbound: true, at }), 's')
+  await until('the word', () => /member=Notify[^]*Nobody looks[^]*3 messages accepted and nothing more for longer than 4 s/.test(heard()))
+  assert.doesNotMatch(heard(), /secret word/)
+  assert.equal(heard().match(/member=Notify/g).length, 1)
 })
