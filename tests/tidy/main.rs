@@ -320,3 +320,39 @@ fn a_button_that_any_form_may_hold_sends_none() {
     }
     none("give buttons of components a type", places);
 }
+
+/// Whether a declaration of type, space or colour stands for itself instead of naming a token. A hairline may.
+fn is_loose(declaration: &str) -> bool {
+    let Some((property, value)) = declaration.trim().split_once(": ") else { return false };
+    let measured = ["font", "padding", "margin", "gap", "row-gap", "column-gap"];
+    let measured = measured.iter().any(|name| {
+        property.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    });
+    let loose = value.split([' ', '/', ';', '(', ')']).filter_map(|word| word.strip_suffix("px"));
+    let coloured = value.starts_with('#') || value.contains("rgb(") || value.contains(" #");
+    (measured && loose.map(|number| number.trim_start_matches('-')).any(|number| number != "1"))
+        || (coloured && value.ends_with(';'))
+}
+
+#[test]
+fn colour_type_and_space_are_tokens() {
+    let loose =
+        ["font-size: 11px;", "padding: 0 7px;", "margin: 1px -9px", "font: 12px/19px var(--mono);"];
+    assert!(loose.into_iter().chain(["color: #fff;", "background: rgb(0 0 0 / 1);"]).all(is_loose));
+    let tidy =
+        ["padding: 1px var(--space-4);", "gap: 0;", "width: 12px;", "font-weight: 560;", "a: #b"];
+    assert!(!tidy.into_iter().any(is_loose));
+    let all = files();
+    let mut places = Vec::new();
+    for file in sources(&all, "ui/src", &[".svelte", ".css"]) {
+        if file.ends_with("styles/tokens.css") {
+            continue;
+        }
+        for (at, line) in text(file).lines().enumerate() {
+            if is_loose(line) {
+                places.push(format!("{file}:{}: {}", at + 1, line.trim()));
+            }
+        }
+    }
+    none("name a token of ui/src/styles/tokens.css", places);
+}
