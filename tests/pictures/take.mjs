@@ -138,6 +138,7 @@ test('pictures', { timeout: 300_000 }, async (t) => {
   await page.keyboard.press('Escape')
 
   await go('insights')
+  await page.getByText('Counting…').waitFor({ state: 'detached' })
   await shot('insights')
   await go('simulator')
   await page.getByTestId('scenario').filter({ hasText: 'Sent, delivered, read' }).click()
