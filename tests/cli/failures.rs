@@ -123,7 +123,7 @@ fn a_certificate_is_taken_unseen_for_one_target_only_and_the_time_is_split() {
         let ran = home.run(&["send", "1", "--to", target, "--json"]);
         assert_eq!(ran.lines()[0]["status"].is_u64(), fine, "{target}: {}", ran.out);
     }
-    let (_, told) = ask(&home, "attempts_list", json!({ "limit": 9, "item": null }));
+    let (_, told) = ask(&home, "attempts_list", json!({ "limit": 9, "items": [] }));
     let rows = told["attempts"].as_array().unwrap();
     let reached = |row: &Value, phase: &str| row["phases"][phase].as_i64();
     let [connect, tls, first, total] = ["connectUs", "tlsUs", "firstByteUs", "totalUs"]

@@ -43,7 +43,7 @@ fn a_target_gets_what_it_wants_as_it_wants_it() {
         assert_eq!(got.header("authorization"), Some("Bearer hush-header"));
         assert!(got.header("hooktrail-replay").is_some_and(|mark| mark.contains("/1")));
     }
-    let (_, told) = ask(&home, "attempts_list", json!({ "limit": 9, "item": "1" }));
+    let (_, told) = ask(&home, "attempts_list", json!({ "limit": 9, "items": ["1"] }));
     assert!(told.to_string().contains("***") && !told.to_string().contains("hush"), "{told}");
     assert!(!String::from_utf8_lossy(&kept(&home)).contains("hush"), "in no database or log");
 

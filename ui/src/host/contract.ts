@@ -120,9 +120,9 @@ connectUs: number | null, tlsUs: number | null, firstByteUs: number | null, tota
  */
 export type AttemptQuery = { 
 /**
- * Of this capture or normalized event; absent: all.
+ * Of these captures and normalized events; none: of all.
  */
-item?: string, 
+items: Array<string>, 
 /**
  * As in `hooktrail list deliveries`.
  */

@@ -204,7 +204,7 @@ class App {
   async pullAttempts(): Promise<void> {
     if (this.view !== 'deliveries') return
     const fresh = this.#latest.ask('attempts')
-    const { attempts } = await this.ask('attempts_list', { filter: this.filter.deliveries, limit: PAGE })
+    const { attempts } = await this.ask('attempts_list', { items: [], filter: this.filter.deliveries, limit: PAGE })
     if (fresh()) this.attempts = attempts
   }
 
@@ -224,7 +224,7 @@ class App {
       this.#found('events_list', message ? { message } : { capture: id }),
     ])
     const items = [id, ...(events?.events.map((event) => event.id) ?? [])]
-    const sent = await this.ask('attempts_list', { filter: items.map((item) => `item:${item}`).join(' or '), limit: PAGE })
+    const sent = await this.ask('attempts_list', { items, limit: PAGE })
     if (!fresh()) return
     this.capture = capture
     this.events = events

@@ -21,16 +21,11 @@ pub(super) const WORDS: &str = r"attempts.url LIKE {} ESCAPE '\' OR attempts.err
 
 pub(super) async fn list(engine: &Engine, request: AttemptQuery) -> Result<AttemptList, ApiError> {
     let limit = limit(request.limit, 200);
-    let AttemptQuery { item, filter: text, .. } = request;
+    let AttemptQuery { items, filter: text, .. } = request;
     let condition =
         filter::condition(text.as_deref().unwrap_or_default(), fields::DELIVERIES, WORDS, 1)?;
     let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
-        let newest = match condition.values.is_empty() && condition.sql == "1" {
-            true => attempts::newest(conn, item.as_deref(), limit)?,
-            false => {
-                attempts::fitting(conn, item.as_deref(), condition.sql, condition.values, limit)?
-            }
-        };
+        let newest = attempts::fitting(conn, &items, &condition.sql, condition.values, limit)?;
         newest.into_iter().map(|attempt| row(conn, attempt)).collect::<Result<Vec<_>, _>>()
     });
     Ok(AttemptList { attempts: read.await? })

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::delivery::forward::{Failure, Forward};
-use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown};
+use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown, shown_text};
 use crate::engine::Engine;
 use crate::secrets::{Secret, Secrets};
 use crate::store::rules::{self, Rule, RuleTarget};
@@ -65,7 +65,7 @@ pub(super) fn target_row(
         to: match (saved, target.target) {
             (Some(saved), _) => saved.name,
             (None, Some(_)) => "a target that was removed".to_owned(),
-            (None, None) => target.url,
+            (None, None) => shown_text(&target.url),
         },
         formats: target.formats,
         ended: target.ended,

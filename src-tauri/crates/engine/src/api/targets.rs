@@ -19,11 +19,11 @@ pub(super) async fn list(engine: &Engine) -> Result<TargetList, ApiError> {
 pub(super) fn status(conn: &Connection) -> Result<Vec<TargetStatus>, StoreError> {
     let on = table::all(conn)?.into_iter().filter(|target| target.enabled);
     on.map(|target| {
-        let last = attempts::last_to(conn, target.id)?.map(|attempt| TargetAnswer {
-            passed: delivery::passed(&attempt),
-            at: attempt.started_us / 1_000,
-            status: attempt.status,
-            attempt_id: attempt.id,
+        let last = attempts::last_to(conn, target.id)?.map(|last| TargetAnswer {
+            passed: delivery::went_well(&last.signing, last.status, last.broke),
+            at: last.started_us / 1_000,
+            status: last.status,
+            attempt_id: last.id,
         });
         Ok(TargetStatus { id: target.id.to_string(), name: target.name, last })
     })

@@ -135,3 +135,8 @@ pub fn shown(url: &Url) -> String {
     }
     url.to_string()
 }
+
+/// Likewise, of a URL as it was written.
+pub fn shown_text(url: &str) -> String {
+    super::target(url).map_or_else(|_| url.to_owned(), |url| shown(&url))
+}

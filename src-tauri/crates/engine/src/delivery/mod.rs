@@ -16,7 +16,7 @@ mod target;
 mod verdict;
 
 pub use self::care::{agree, agreed, is_agreed, is_near};
-pub use self::destination::{Destination, find, of_target, shown};
+pub use self::destination::{Destination, find, of_target, shown, shown_text};
 pub use self::items::{Wish, capture_of, plans};
 pub use self::overdue::{OVERDUE, item as overdue_item};
 pub use self::plan::{META, Plan, PlanError, target};
@@ -26,6 +26,6 @@ pub use self::send::{ANSWER_KEPT, Answer, Outcome, Phases, Sender, Timeouts};
 pub use self::signing::{Edit, Signing};
 pub use self::target::{SIGNING_SECRET, new_target, refusal, secret_header, secret_refusal};
 pub(crate) use self::target::{is_credential, is_let_in};
-pub use self::verdict::{Verdict, passed};
+pub use self::verdict::{Verdict, passed, went_well};
 pub use crate::marker::{MARKER, instance, origin, with_instance};
 pub use crate::store::attempts::Errand;

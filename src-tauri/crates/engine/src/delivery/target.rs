@@ -67,9 +67,11 @@ pub fn refusal(new: &Target, others: &[Target]) -> Option<String> {
     if let Some(other) = others.iter().find(same) {
         return Some(format!("A target is called {} already: choose another name.", other.name));
     }
+    // One that was saved before this was asked stays as it is.
+    let old = others.iter().any(|other| other.id == new.id && other.url == new.url);
     match url_in(&new.url) {
         Err(error) => return Some(error.to_string()),
-        Ok(url) if is_let_in(&url) => {
+        Ok(url) if !old && is_let_in(&url) => {
             return Some(
                 "A saved address holds no user or password: keep it as a secret of the target, called \"header authorization\"."
                     .to_owned(),

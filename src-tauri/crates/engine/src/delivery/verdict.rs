@@ -49,10 +49,15 @@ impl Verdict {
 
 /// Whether it went as it should: accepted; or refused, where the signature was wrong on purpose.
 pub fn passed(attempt: &Attempt) -> bool {
-    let wrong = Signing::from_word(&attempt.signing).is_some_and(Signing::is_wrong);
-    match attempt.status {
+    went_well(&attempt.signing, attempt.status, attempt.error.is_some())
+}
+
+/// Likewise, by what of an attempt tells: how it was signed, what was answered, whether something went wrong.
+pub fn went_well(signing: &str, status: Option<u16>, broke: bool) -> bool {
+    let wrong = Signing::from_word(signing).is_some_and(Signing::is_wrong);
+    match status {
         Some(status) if wrong => (400..500).contains(&status),
-        Some(status) => attempt.error.is_none() && (200..300).contains(&status),
+        Some(status) => !broke && (200..300).contains(&status),
         None => false,
     }
 }

@@ -139,31 +139,19 @@ fn captures(item: &str) -> impl Iterator<Item = Option<i64>> {
     item.split('+').map(|piece| piece.split(['#', '-']).next().and_then(|id| id.parse().ok()))
 }
 
-/// The newest ones, of `item` if given, newest first.
-pub fn newest(
-    conn: &Connection,
-    item: Option<&str>,
-    limit: i64,
-) -> Result<Vec<Attempt>, StoreError> {
-    let which = if item.is_some() { "WHERE item = ?1" } else { "WHERE ?1 IS NULL" };
-    let sql = format!("SELECT {COLUMNS} FROM attempts {which} ORDER BY n DESC LIMIT ?2");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![item, limit], attempt_of)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Likewise, of those for which `condition` holds with its values.
+/// The newest ones for which `condition` holds with its values, newest first; of these items, where there are any.
 pub(crate) fn fitting(
     conn: &Connection,
-    item: Option<&str>,
-    condition: String,
+    items: &[String],
+    condition: &str,
     mut values: Vec<Value>,
     limit: i64,
 ) -> Result<Vec<Attempt>, StoreError> {
     let mut sql = format!("SELECT {COLUMNS} FROM attempts WHERE ({condition})");
-    if let Some(item) = item {
-        values.push(Value::Text(item.to_owned()));
-        sql.push_str(&format!(" AND item = ?{}", values.len()));
+    if !items.is_empty() {
+        let list = serde_json::to_string(items);
+        values.push(Value::Text(list.map_err(|error| StoreError::Fault(error.to_string()))?));
+        sql.push_str(&format!(" AND item IN (SELECT value FROM json_each(?{}))", values.len()));
     }
     values.push(Value::Integer(limit));
     sql.push_str(&format!(" ORDER BY n DESC LIMIT ?{}", values.len()));
@@ -174,10 +162,31 @@ pub(crate) fn fitting(
 
 const LAST_TO: &str = "SELECT max(n) FROM attempts WHERE target = ?1";
 
-/// The newest one to a saved target.
-pub fn last_to(conn: &Connection, target: i64) -> Result<Option<Attempt>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE n = ({LAST_TO})");
-    Ok(conn.prepare_cached(&sql)?.query_row([target], attempt_of).optional()?)
+/// How a try ended, without its bytes.
+pub struct Ending {
+    /// As in [`Attempt`], like the others.
+    pub id: String,
+    /// When it began, epoch microseconds.
+    pub started_us: i64,
+    /// How it was signed, in words.
+    pub signing: String,
+    /// What was answered.
+    pub status: Option<u16>,
+    /// Something went wrong.
+    pub broke: bool,
+}
+
+/// How the newest one to a saved target ended.
+pub fn last_to(conn: &Connection, target: i64) -> Result<Option<Ending>, StoreError> {
+    let sql = format!(
+        "SELECT id, started_us, signing, status, error IS NOT NULL FROM attempts WHERE n = ({LAST_TO})"
+    );
+    let ending = |row: &Row<'_>| {
+        let (id, started_us) = (row.get(0)?, row.get(1)?);
+        let (signing, status, broke) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok(Ending { id, started_us, signing, status, broke })
+    };
+    Ok(conn.prepare_cached(&sql)?.query_row([target], ending).optional()?)
 }
 
 /// Those of a rule's deliveries after the number `after`, oldest first, with their numbers.

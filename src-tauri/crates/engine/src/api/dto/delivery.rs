@@ -140,10 +140,9 @@ wire! {
     /// Which attempts.
     #[derive(Default)]
     pub struct AttemptQuery {
-        /// Of this capture or normalized event; absent: all.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[ts(optional)]
-        pub item: Option<String>,
+        /// Of these captures and normalized events; none: of all.
+        #[serde(default)]
+        pub items: Vec<String>,
         /// As in `hooktrail list deliveries`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]

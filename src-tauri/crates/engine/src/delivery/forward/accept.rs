@@ -7,7 +7,7 @@ use hooktrail_domain::vendor::{Format, Outcome};
 use rusqlite::Connection;
 
 use super::{Deps, Fits};
-use crate::delivery::{META, shown, target as url_in};
+use crate::delivery::{META, shown_text};
 use crate::events;
 use crate::projection::tables::progress;
 use crate::store::deliveries::{self, ALL_LANES, Delivery};
@@ -88,7 +88,7 @@ fn accept_one(
             let Some(target) = targets::get(conn, id)?.filter(|target| target.enabled) else {
                 continue;
             };
-            url = url_in(&target.url).map_or(target.url, |url| shown(&url));
+            url = target.url;
             if formats.is_empty() {
                 formats = target.formats;
             }
@@ -96,6 +96,7 @@ fn accept_one(
         if formats.is_empty() {
             formats.push(META.to_owned());
         }
+        let url = shown_text(&url);
         for format in formats {
             let items = if format == META {
                 vec![seq.to_string()]

@@ -92,7 +92,8 @@ async fn a_batch_goes_with_any_capture_of_it() {
         let gone = delete_of(tx, 2)?;
         insert(tx, &attempt("e", "1", 1))?;
         let of_three = delete_of(tx, 3)?;
-        let left = newest(tx, None, 9)?.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        let left =
+            fitting(tx, &[], "1", Vec::new(), 9)?.into_iter().map(|one| one.id).collect::<Vec<_>>();
         let known = "SELECT count(*) FROM attempt_captures";
         Ok::<_, StoreError>((gone, of_three, left, tx.query_row(known, [], |row| row.get(0))?))
     };
@@ -138,4 +139,21 @@ async fn no_number_is_given_twice_so_whoever_follows_misses_none() {
         Ok::<_, StoreError>(numbers)
     };
     assert_eq!(store.write(job).await.unwrap(), [0, 1, 2, 2, 3, 3, 4]);
+}
+
+#[test]
+fn what_was_sent_of_thousands_of_items_is_found() {
+    let mut conn = Connection::open_in_memory().unwrap();
+    apply(&mut conn, ALL).unwrap();
+    conn.execute(
+        "INSERT INTO attempts (id, item, capture, format, url, method, started_us, duration_us, signing,
+           request_headers, request_bytes, response_headers, response_body, response_truncated)
+         SELECT 'a_' || value, '1-t' || value, 1, 'meta', '', 'POST', 0, 0, '', x'', 0, x'', x'', 0
+         FROM json_each('[7, 8, 9]')",
+        [],
+    )
+    .unwrap();
+    let items: Vec<String> = (8..5_000).map(|n| format!("1-t{n}")).collect();
+    let found = fitting(&conn, &items, "1", Vec::new(), 200).unwrap();
+    assert_eq!(found.iter().map(|one| &one.id).collect::<Vec<_>>(), ["a_9", "a_8"]);
 }
