@@ -143,7 +143,7 @@ fn rows(headers: &Headers) -> Vec<Value> {
 fn without_credentials(text: &str) -> (String, Vec<Value>) {
     let base = Url::parse(NOWHERE).ok();
     let Ok(url) = Url::options().base_url(base.as_ref()).parse(text) else {
-        return (text.to_owned(), Vec::new());
+        return (cut(text), Vec::new());
     };
     let mut hidden = Url::parse(&shown(&url)).unwrap_or_else(|_| url.clone());
     let pair = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
@@ -167,6 +167,22 @@ fn without_credentials(text: &str) -> (String, Vec<Value>) {
     let relative = Url::parse(text).is_err();
     let shown = whole.strip_prefix(NOWHERE).filter(|_| relative).map(|rest| format!("/{rest}"));
     (shown.unwrap_or(whole), rows)
+}
+
+/// What cannot be read as a URL, without what may be credentials in it.
+fn cut(text: &str) -> String {
+    let (front, rest) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    let front = match front.rfind('@') {
+        Some(at) => {
+            let begin = front.find("//").map_or(0, |slashes| slashes + 2).min(at);
+            format!("{}{HIDDEN}{}", &front[..begin], &front[at..])
+        }
+        None => front.to_owned(),
+    };
+    match rest.chars().next() {
+        Some(sign) => format!("{front}{sign}{HIDDEN}"),
+        None => front,
+    }
 }
 
 /// Where the time went. HAR counts TLS within the connection, and has -1 for what there was not.
@@ -222,6 +238,12 @@ mod tests {
             ("https://dev.example/hook?a=b%20c", "https://dev.example/hook?a=b%20c"),
             ("../in?a=b%20c", "../in?a=b%20c"),
             ("http://[", "http://["),
+            ("https://me:hush@[x/", "https://***@[x/"),
+            (
+                "http://dev.example:99999/hook?hub.verify_token=hush",
+                "http://dev.example:99999/hook?***",
+            ),
+            ("http://dev example/#access_token=hush", "http://dev example/#***"),
         ] {
             assert_eq!(without_credentials(url).0, shown);
             let mut headers = Headers::default();
