@@ -97,8 +97,8 @@ impl Forward {
         self.removed(rule);
         let forward = self.clone();
         let gone = move |tx: &Tx<'_>| match rules::get(tx, rule)? {
-            // Another one may have taken it over meanwhile.
-            Some(rule) if !forward.is_held(rule.id) => orphan(tx, rule),
+            // Another one may have taken it over meanwhile. Or it was never kept, and its number is another rule's.
+            Some(rule) if rule.held && !forward.is_held(rule.id) => orphan(tx, rule),
             _ => Ok(()),
         };
         if let Err(error) = self.inner.deps.store.write::<_, StoreError, _>(gone).await {

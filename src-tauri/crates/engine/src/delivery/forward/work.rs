@@ -61,7 +61,7 @@ async fn make(forward: &Forward, delivery: &Delivery) -> Report {
     let read = deps.store.read(move |conn| {
         let rule = rules::get(conn, wanted.rule)?
             .ok_or_else(|| Refusal::Unknown("its rule was removed".to_owned()))?;
-        let to = match held {
+        let to = match held.filter(|_| rule.held) {
             Some(held) => held,
             None if rule.held => return Ok(None),
             None => destination(conn, &secrets, &wanted)?,
