@@ -110,10 +110,6 @@ impl Queue {
         }
     }
 
-    fn take_answered(&self) -> Vec<Answered> {
-        self.lock().take_answered()
-    }
-
     pub(super) fn appends_wait(&self) -> bool {
         !self.lock().appends.is_empty()
     }
@@ -272,13 +268,18 @@ impl Writer {
     /// Derived work needs no fsync of its own: it can be made again, and the next ordinary commit covers it.
     /// What is known of answers goes along.
     fn slice(&mut self, mut job: Box<dyn Job>) {
-        let answered = self.queue.take_answered();
+        let answered = self.queue.lock().take_answered();
+        let before = self.conn.total_changes();
         self.without_fsync(|writer| {
             let outcome = writer.transaction(|tx| {
                 answers::keep(tx, &answered)?;
                 in_savepoint(tx, job.as_mut())
             });
-            writer.tell(outcome, job);
+            match outcome {
+                // Who only waited for what others wrote wakes nobody.
+                Ok(_) if writer.conn.total_changes() == before => job.answer(None),
+                outcome => writer.tell(outcome, job),
+            }
         });
     }
 
