@@ -87,6 +87,7 @@ test('pictures', { timeout: 300_000 }, async (t) => {
   await ask('target_put', { name: 'staging', url: 'https://staging.example.com/webhooks/meta', formats: ['doubletick.message-status'] })
   await ask('rule_put', { name: 'messages to dev', filter: 'kind:message', targets: [{ to: 'dev server', formats: [] }], retry: 'meta', held: false, confirmed: false })
   await say({ message: { mid: 'aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEOjc', text: 'Perfect, thank you!' } }, -30_000)
+  await ask('time_rule_put', { state: 'accepted', after: '1 h', notify: true, to: 'dev server', confirmed: false })
   const replay = await ask('replay_start', { items: [], conversation: { account: ACCOUNT, peer: MAYA }, filter: '', limit: 0, to: 'dev server', concurrency: 4, expect: [], confirmed: false, chaos: '7:dup=20%' })
 
   await go('conversations')
@@ -140,6 +141,9 @@ test('pictures', { timeout: 300_000 }, async (t) => {
   await go('insights')
   await page.getByText('Counting…').waitFor({ state: 'detached' })
   await shot('insights')
+  await page.getByTestId('insights-part-rules').click()
+  await page.getByTestId('time-rule-row').first().click()
+  await shot('time-rules')
   await go('simulator')
   await page.getByTestId('scenario').filter({ hasText: 'Sent, delivered, read' }).click()
   await shot('simulator')
