@@ -68,6 +68,36 @@ test('a quote leads to what it answers, and a time to what was said then', async
   await page.getByLabel('Go to').fill('2026-06-16T12:00:00')
   await page.keyboard.press('Enter')
   await shown(page, 'm180')
+
+  // Where the first thing from then on is an opening, that comes into sight.
+  await page.keyboard.press('g')
+  await page.getByLabel('Go to').fill('2026-06-16T08:00:00')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => {
+    const box = [...document.querySelectorAll('.items .event')].find((event) => event.innerText.includes('Conversation opened'))?.getBoundingClientRect()
+    return box && box.top >= 0 && box.bottom <= innerHeight
+  })
+})
+
+test('older messages come also while newer ones arrive', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, batch(450, Date.now() - 90_000_000), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm449').waitFor()
+  // One arrives between the question and its answer.
+  await page.route('**/rpc/timeline_get', async (route) => {
+    const answer = await route.fetch()
+    if (route.request().postDataJSON().before) {
+      await post(receiver, instagram({ message: { mid: 'last', text: 'Newest' } }), SECRET)
+      await message(page, 'last').waitFor({ state: 'attached' })
+    }
+    await route.fulfill({ response: answer })
+  })
+  await page.getByRole('button', { name: 'Older messages' }).press('Enter')
+  await message(page, 'm100').waitFor({ state: 'attached' })
+  const all = await page.getByTestId('message').evaluateAll((all) => all.map(({ dataset }) => dataset.message))
+  assert.deepEqual(all, [...Array.from({ length: all.length - 1 }, (_, n) => `m${450 - all.length + 1 + n}`), 'last'])
 })
 
 test('what came since the last visit is counted, marked and found by a key', async (t) => {

@@ -14,7 +14,7 @@ import type {
   Timeline,
 } from '../host/contract'
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
-import { neighbour } from '../lib/list'
+import { merged, neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
 import { Arrivals } from './arrivals'
@@ -56,8 +56,9 @@ class App {
   attempts = $state.raw<AttemptRow[]>([])
   attemptId = $state<string | null>(null)
 
-  /** What the inspector shows. */
-  captureId = $state<string | null>(null)
+  /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
+  inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
+  captureId = $derived(this.inspected?.capture ?? null)
   capture = $state.raw<CaptureDetail | null>(null)
   events = $state.raw<EventList | null>(null)
   captureAttempts = $state.raw<AttemptRow[]>([])
@@ -192,13 +193,20 @@ class App {
   showPart(timeline: Timeline): void {
     this.#latest.ask('timeline')
     this.timeline = timeline
+    this.onTimeline?.(timeline)
   }
 
   async older(): Promise<void> {
     const shown = this.timeline
     if (!shown?.older) return
     const more = await this.try('timeline_get', { conversation: shown.conversation.id, before: shown.older, limit: PAGE })
-    if (more && this.timeline === shown) this.timeline = { ...shown, items: [...more.items, ...shown.items], first: more.first, older: more.older }
+    const now = this.timeline
+    if (!more || now?.conversation.id !== shown.conversation.id) return
+    // What arrived meanwhile may have moved the window on; after a jump it lies elsewhere.
+    const known = new Set(shown.items.map(({ id }) => id))
+    if (now.first !== shown.first && !now.items.some(({ id }) => known.has(id))) return
+    this.showPart({ ...now, items: merged(more.items, merged(shown.items, now.items)), first: more.first, older: more.older })
+    this.wake()
   }
 
   async pullAttempts(): Promise<void> {
@@ -209,27 +217,45 @@ class App {
   }
 
   /** The capture in the inspector, what the vendors would have sent, what was sent. */
-  async pullInspector(): Promise<void> {
-    const id = this.captureId
-    if (id === null) {
+  pullInspector(): Promise<void> {
+    return (this.#inspecting = this.#pullInspector())
+  }
+  #inspecting = Promise.resolve()
+
+  async #pullInspector(): Promise<void> {
+    const fresh = this.#latest.ask('inspector')
+    const inspected = this.inspected
+    if (inspected === null) {
       this.capture = null
       this.events = null
       this.captureAttempts = []
       return
     }
-    const fresh = this.#latest.ask('inspector')
-    const message = this.view === 'conversations' ? this.messageId : null
+    const { capture: id, message } = inspected
     const [capture, events] = await Promise.all([
       this.#found('capture_get', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
     ])
     const items = [id, ...(events?.events.map((event) => event.id) ?? [])]
     const sent = await this.ask('attempts_list', { items, limit: PAGE })
-    if (!fresh()) return
+    // A later question is under way: whoever waits for this one waits for its answer.
+    if (!fresh()) return await this.#inspecting
     this.capture = capture
     this.events = events
     this.captureAttempts = sent.attempts
-    if (!capture) this.captureId = null
+    this.#answered = inspected
+    if (!capture) this.inspect(null)
+  }
+
+  /** What the inspector shows is what it is to show. */
+  get settled(): boolean {
+    return this.inspected === this.#answered
+  }
+  #answered = $state.raw<typeof this.inspected>(null)
+
+  /** Until the inspector shows what it is to show, or cannot. */
+  async inspecting(): Promise<void> {
+    await this.#inspecting.catch(() => {})
   }
 
   async pullSource(id: string): Promise<void> {
@@ -250,6 +276,7 @@ class App {
   }
 
   show(view: View): void {
+    if (view !== this.view) this.#inspectIn(view)
     this.view = view
     if (view === 'settings') void this.pullSettings()
     this.wake()
@@ -277,11 +304,18 @@ class App {
 
   selectMessage(message: MessageRow, captureId = message.captures[0]?.captureId): void {
     this.messageId = message.id
-    this.inspect(captureId ?? null)
+    this.inspect(captureId ?? null, message.id)
   }
 
-  inspect(captureId: string | null): void {
-    this.captureId = captureId
+  /** What is chosen in a view is what the inspector shows beside it. */
+  #inspectIn(view: View): void {
+    if (view === 'captures' && this.inspected?.message) this.inspect(this.inspected.capture)
+    const message = this.message
+    if (view === 'conversations' && message && this.inspected?.message !== message.id) this.selectMessage(message)
+  }
+
+  inspect(capture: string | null, message: string | null = null): void {
+    this.inspected = capture === null ? null : { capture, message }
     this.eventId = null
     void this.pullInspector().catch((thrown) => this.say(refusal(thrown).message, true))
   }
@@ -348,6 +382,11 @@ class App {
     const made = await this.try('rebuild', {} as never)
     if (made) this.say(`Made anew from ${made.captures} captures: ${made.messages} messages in ${made.conversations} conversations.`)
     this.#pulse.now()
+  }
+
+  /** The view that is shown has something to move in. */
+  get moving(): boolean {
+    return this.view === 'conversations' || this.moves[this.view] !== undefined
   }
 
   /** To the next or previous thing of the pane that has the keyboard. */

@@ -5,6 +5,7 @@ import type { InsightMarkQuery, InsightQuery, InsightRow, Insights, InsightRows 
 import { span } from '../lib/insights'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import { places } from './places.svelte'
 import { type Begin, timeRules } from './timerules.svelte'
 
 export const PERIODS = [
@@ -122,9 +123,7 @@ class State {
     }
     app.show('conversations')
     await app.select(row.conversation)
-    const found = app.timeline?.items.find((item) => item.type === 'message' && item.id === row.message)
-    if (found?.type === 'message') app.selectMessage(found)
-    else app.inspect(row.captureId)
+    if (!(await places.item(row.message))) app.inspect(row.captureId)
   }
 }
 

@@ -2,6 +2,7 @@
 // conversation was opened, so that the line above it stays where it is while one reads.
 
 import type { MessageRow, Timeline } from '../host/contract'
+import { merged } from '../lib/list'
 import { app } from './app.svelte'
 
 const PAGE = 200
@@ -43,8 +44,12 @@ class Places {
   async message(mid: string): Promise<void> {
     const conversation = app.timeline?.conversation
     if (!conversation) return
-    const item = `${conversation.platform}/${conversation.account}/${mid}`
-    await this.#go({ what: 'message', item }, 'That message is not here.')
+    await this.item(`${conversation.platform}/${conversation.account}/${mid}`)
+  }
+
+  /** To a message by its id; false where it is not in this conversation. */
+  async item(item: string): Promise<boolean> {
+    return await this.#go({ what: 'message', item }, 'That message is not here.')
   }
 
   async time(at: number): Promise<void> {
@@ -75,30 +80,40 @@ class Places {
     const shown = app.timeline
     if (!shown?.newer) return
     const more = await app.try('timeline_get', { conversation: shown.conversation.id, from: shown.newer, limit: PAGE })
-    if (more && app.timeline === shown) app.timeline = { ...shown, items: [...shown.items, ...more.items], newer: more.newer }
+    const now = app.timeline
+    if (!more || now?.conversation.id !== shown.conversation.id || now.first !== shown.first) return
+    app.showPart({ ...now, items: merged(now.items, merged(shown.items, more.items)), newer: more.newer })
+    app.wake()
   }
 
-  async #go(find: { what: string; item?: string; at?: number }, none: string): Promise<void> {
-    const shown = app.timeline
-    if (!shown) return
-    const conversation = shown.conversation.id
+  async #go(find: { what: string; item?: string; at?: number }, none: string): Promise<boolean> {
+    const conversation = app.conversationId
+    if (conversation === null) return false
+    const turn = ++this.#turn
+    const elsewhere = () => turn !== this.#turn || app.conversationId !== conversation
     const found = await app.try('timeline_find', { conversation, ...find })
-    if (!found || app.timeline?.conversation.id !== conversation) return
-    if (!found.place) {
-      app.say(none)
-      return
+    if (elsewhere()) return true
+    if (!found?.place) {
+      if (found) app.say(none)
+      return false
     }
-    if (!app.timeline.items.some((item) => item.id === found.item)) {
+    const there = app.timeline?.conversation.id === conversation && app.timeline.items.some((item) => item.id === found.item)
+    if (!there) {
       const around = await app.try('timeline_get', { conversation, around: found.place, limit: PAGE })
-      if (!around) return
+      if (elsewhere()) return true
+      if (!around) return false
       app.showPart(around)
     }
     app.pane = 'timeline'
-    const item = app.timeline.items.find((one) => one.id === found.item)
+    const items = app.timeline?.items ?? []
+    const item = items.find((one) => one.id === found.item)
     if (item?.type === 'message') app.selectMessage(item)
-    else if (item?.type === 'note') app.inspect(item.captureId)
-    this.#focus(item?.id ?? app.timeline.items.find((one) => (one.at ?? 0) >= (find.at ?? 0))?.id ?? null)
+    else if (item && item.type !== 'done') app.inspect(item.captureId)
+    this.#focus(item?.id ?? items.find((one) => (one.at ?? 0) >= (find.at ?? 0))?.id ?? null)
+    return true
   }
+  /** The last place that was asked for. */
+  #turn = 0
 
   /** What should come into sight. */
   target = $state<{ item: string | null; beat: number }>({ item: null, beat: 0 })

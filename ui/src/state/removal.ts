@@ -26,14 +26,15 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
         ? { captures: [], conversation: { account: dialog.conversation.account, peer: dialog.conversation.peer }, all: false }
         : { captures: [], all: true }
   // Nothing asks for what is about to go.
-  const before = [app.conversationId, app.captureId] as const
+  const before = [app.conversationId, app.inspected] as const
   app.messageId = null
-  app.captureId = app.view === 'captures' ? capture : null
+  app.inspect(app.view === 'captures' ? capture : null)
   if (dialog.kind !== 'delete-capture') app.conversationId = conversation
   const gone = await app.try('delete', request)
   if (!gone) {
-    ;[app.conversationId, app.captureId] = before
+    app.conversationId = before[0]
     app.messageId = message
+    app.inspect(before[1]?.capture ?? null, before[1]?.message)
     app.wake()
     return
   }
