@@ -120,6 +120,76 @@ test('the keyboard comes back from dialogs and menus, and goes to a neighbour of
   assert.equal(await page.locator('[data-testid=capture-row][aria-selected=true]').count(), 1)
 })
 
+test('keys act on what is on the screen and chosen, also before it is shown', async (t) => {
+  const { receiver, ui } = await serve(t)
+  for (const mid of ['m1', 'm2', 'm3']) await say(receiver, mid, { peer: `700100000000000${mid.at(1)}` })
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').nth(2).waitFor()
+  await press(page, 'j')
+  await page.getByTestId('message').waitFor()
+
+  // A hidden conversation: its keys mean nothing, its commands show it first.
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').nth(1).click()
+  await page.locator('.resend').getByText('of capture #2').waitFor()
+  await press(page, 'd', 'n', 'g', 'End')
+  await press(page, 'p')
+  await page.locator('[data-testid=pin][aria-pressed=true]').waitFor()
+  assert.equal(await page.locator('[data-testid=capture-row][aria-selected=true]').getAttribute('data-thing'), 'capture:2')
+  assert.equal(await page.locator('.tag', { hasText: 'done' }).count(), 0)
+  // The inspector follows what is chosen in the view.
+  await page.getByTestId('nav-conversations').click()
+  await page.locator('.resend').getByText('of capture #3').waitFor()
+  await page.getByTestId('nav-settings').click()
+  await press(page, 'l')
+  await press(page, 'Control+k')
+  await page.keyboard.type('Mark the conversation done')
+  await press(page, 'Enter')
+  await page.getByTestId('mark-undone').waitFor()
+
+  // The answer about the next one is late: the key is for that one all the same.
+  let answer
+  const held = new Promise((go) => (answer = go))
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').nth(0).click()
+  await page.locator('.resend').getByText('of capture #3').waitFor()
+  await page.route('**/rpc/capture_get', async (route) => {
+    await held
+    await route.continue()
+  })
+  await press(page, 'j', 'j', 'c')
+  await say(receiver, 'm4')
+  await page.getByTestId('capture-row').nth(3).waitFor()
+  answer()
+  await page.getByTestId('said').getByText('Copied as curl').waitFor()
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /Words of m1/)
+})
+
+test('arrows choose among radios, and open no other row from within a form', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-settings').click()
+  const theme = page.locator('input[name=theme]')
+  await theme.nth(0).focus()
+  await press(page, 'ArrowDown')
+  assert.ok(await theme.nth(1).isChecked())
+
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('part-forwarding').click()
+  for (const name of ['first', 'second']) {
+    await page.getByTestId('rule-new').click()
+    await page.getByLabel('Name', { exact: true }).fill(name)
+    await page.getByLabel('Target 1').fill('http://127.0.0.1:9/hook')
+    await page.getByTestId('rule-save').click()
+    await page.getByTestId('rule-row').getByText(name).waitFor()
+  }
+  await page.getByTestId('rule-row').getByRole('button').first().click()
+  await page.getByLabel('Name', { exact: true }).fill('half written')
+  await page.getByText('one more target').focus()
+  await press(page, 'ArrowDown', 'ArrowUp', 'j')
+  assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'half written')
+})
+
 test('every key of a conversation is on the page of keys', async (t) => {
   const { receiver, ui } = await serve(t)
   await say(receiver, 'm1')

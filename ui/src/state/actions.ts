@@ -8,28 +8,24 @@ import { menu } from './menu.svelte'
 import { native } from './native'
 import { enter, go, here, leave, move } from './panes'
 import { places } from './places.svelte'
-import { type Action, actionsOf, currentActions, focus, send } from './things'
+import { type Action, actionsOf, currentActions, focus, sendChosen } from './things'
 import { deliveries } from './deliveries.svelte'
 import { insights } from './insights.svelte'
 import { replays } from './replays.svelte'
-import { TABS } from './views'
+import { TABS, type View } from './views'
 
 export type { Action }
 
 /** Everything that makes sense now. */
 export function actions(): Action[] {
   const all: (Action | false | null)[] = [
-    { title: 'Next', key: 'j', run: () => move(1) },
-    { title: 'Previous', key: 'k', run: () => move(-1) },
+    { title: 'Next', key: 'j', run: () => void move(1) },
+    { title: 'Previous', key: 'k', run: () => void move(-1) },
     { title: 'Search', key: '/', run: () => focus('[data-search]') },
     ...currentActions(),
-    ...(app.timeline ? actionsOf({ kind: 'conversation', id: app.timeline.conversation.id }) : []),
-    app.timeline !== null && { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly() },
-    app.timeline !== null && { title: 'First unread message', key: 'u', run: () => void places.unread() },
-    app.timeline !== null && { title: 'Go to a time in the conversation', key: 'g', run: () => void (places.asking = true) },
-    app.timeline !== null && { title: 'Latest message', key: 'End', run: () => void places.latest() },
+    ...conversation(),
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
-    { title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) },
+    ...inView('captures', [{ title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) }]),
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => ((app.tab = tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveShown() },
@@ -62,6 +58,25 @@ export function actions(): Action[] {
   return all.filter((action) => !!action)
 }
 
+/** What concerns a view: by key only where it is on the screen; chosen elsewhere, it is shown first. */
+function inView(view: View, all: Action[]): Action[] {
+  if (app.view === view) return all
+  return all.map(({ key: _, run, ...rest }) => ({ ...rest, run: () => (app.show(view), run()) }))
+}
+
+/** What can be done in the conversation that is chosen; moving in it once it is there. */
+function conversation(): Action[] {
+  const id = app.conversationId
+  if (id === null) return []
+  const moving: Action[] = [
+    { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly() },
+    { title: 'First unread message', key: 'u', run: () => void places.unread() },
+    { title: 'Go to a time in the conversation', key: 'g', run: () => void (places.asking = true) },
+    { title: 'Latest message', key: 'End', run: () => void places.latest() },
+  ]
+  return inView('conversations', [...actionsOf({ kind: 'conversation', id }), ...(app.timeline?.conversation.id === id ? moving : [])])
+}
+
 /** Does what a key means; true when it means something. */
 export function pressed(event: KeyboardEvent): boolean {
   const control = event.ctrlKey || event.metaKey
@@ -70,7 +85,7 @@ export function pressed(event: KeyboardEvent): boolean {
     return true
   }
   if (control && event.key === 'Enter' && !app.dialog) {
-    send()
+    sendChosen()
     return true
   }
   const target = event.target instanceof HTMLElement ? event.target : null
@@ -85,10 +100,9 @@ export function pressed(event: KeyboardEvent): boolean {
   }
   if (control || event.altKey || typing || app.dialog || menu.open) return false
   if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) return menu.pressed()
-  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-    move(event.key === 'ArrowDown' ? 1 : -1)
-    return true
-  }
+  // Arrows choose among radios.
+  if (target?.matches('input') && event.key.startsWith('Arrow')) return false
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return move(event.key === 'ArrowDown' ? 1 : -1)
   const at = here()
   if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && (at !== 'inspector' || target?.matches('[role=tab]'))) return go(event.key === 'ArrowRight' ? 1 : -1)
   if (event.key === 'Enter' && !target?.matches('button, a, summary, [role=tab]') && at !== 'inspector') return go(1)

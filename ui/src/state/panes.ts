@@ -46,10 +46,12 @@ export function leave(field: HTMLElement): void {
   else field.blur()
 }
 
-/** The next row of a list of buttons, or the one before; false where the view has no such list. */
-function step(by: 1 | -1): boolean {
-  const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-keys] [aria-pressed]:not(:disabled)')]
-  if (rows.length === 0) return false
+/** Where something is written that another row would throw away. */
+const WRITING = 'form, [data-pane=inspector]:has(input)'
+
+/** The next row of a list of buttons, or the one before; false where none may be pressed. */
+function step(rows: HTMLButtonElement[], by: 1 | -1): boolean {
+  if (document.activeElement?.closest(WRITING)) return false
   const active = rows.findIndex((row) => row === document.activeElement)
   const at = active >= 0 ? active : rows.findIndex((row) => row.getAttribute('aria-pressed') === 'true')
   const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by]
@@ -58,10 +60,13 @@ function step(by: 1 | -1): boolean {
   return true
 }
 
-/** To the next or the previous thing of the pane that has the keyboard. */
-export function move(by: 1 | -1): void {
-  if (step(by)) return
+/** To the next or the previous thing of the pane that has the keyboard; false where nothing moves. */
+export function move(by: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-keys] [aria-pressed]:not(:disabled)')]
+  if (rows.length > 0) return step(rows, by)
+  if (!app.moving) return false
   const at = here()
   if (at !== 'inspector' && !document.activeElement?.matches('[data-keys]')) enter(at ?? (app.view === 'conversations' ? app.pane : 'list'))
   app.move(by)
+  return true
 }

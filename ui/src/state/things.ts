@@ -77,11 +77,18 @@ export function send(): void {
 
 /** Does it once the inspector shows that capture. */
 async function shown(capture: string, run: () => void): Promise<void> {
-  if (app.capture?.row.id !== capture) {
-    app.captureId = capture
-    await app.pullInspector()
+  if (app.captureId !== capture) app.inspect(capture)
+  if (!app.settled) {
+    await app.inspecting()
+    await tick()
   }
-  if (app.capture?.row.id === capture) run()
+  if (app.captureId === capture && app.capture?.row.id === capture) run()
+}
+
+/** Sends what is chosen, also when the inspector does not show it yet. */
+export function sendChosen(): void {
+  if (app.captureId === null) send()
+  else void shown(app.captureId, send)
 }
 
 /** To a field of what the user writes beside a capture. */
@@ -175,15 +182,16 @@ export function actionsOf({ kind, id }: Thing): Action[] {
 export function currentActions(): Action[] {
   const thing = current()
   const own = thing ? actionsOf(thing) : []
-  if (thing?.kind !== 'event' || !app.capture) return own
+  if (thing?.kind !== 'event' || app.captureId === null) return own
   const keys = new Set(own.map(({ key }) => key))
-  return [...own, ...ofCapture(app.capture.row.id).filter(({ key }) => key === undefined || !keys.has(key))]
+  return [...own, ...ofCapture(app.captureId).filter(({ key }) => key === undefined || !keys.has(key))]
 }
 
 /** What keys act on: what the inspector shows, or the chosen delivery. */
 export function current(): Thing | null {
   if (app.view === 'deliveries') return app.attemptId === null ? null : { kind: 'attempt', id: app.attemptId }
   if (app.view !== 'conversations' && app.view !== 'captures') return null
-  if (app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }
-  return app.capture ? { kind: 'capture', id: app.capture.row.id } : null
+  // Until the answer comes, the event is the one before's.
+  if (app.settled && app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }
+  return app.captureId === null ? null : { kind: 'capture', id: app.captureId }
 }
