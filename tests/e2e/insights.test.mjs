@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 
-import { AXE, instagram, open, post, serve, timeout } from './rig.mjs'
+import { ACCOUNT, AXE, PEER, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const HOUR = 3_600_000
 
@@ -64,6 +64,38 @@ test('insights count what came of messages, and each mark leads to them', { time
   await page.waitForSelector('section.timeline >> text=we close at six')
 })
 
+test('a mark leads to a message far up in its conversation, and the inspector shows that one', { timeout }, async (t) => {
+  const server = await serve(t)
+  const at = Date.now() - 10 * HOUR
+  const item = (n) => ({ sender: { id: ACCOUNT }, recipient: { id: PEER }, timestamp: at + n * 60_000, message: { mid: `m${n}`, text: `Message ${n}`, is_echo: true } })
+  const first = JSON.stringify({ object: 'instagram', entry: [{ time: at, id: ACCOUNT, messaging: [item(0)] }] })
+  const rest = JSON.stringify({ object: 'instagram', entry: [{ time: at, id: ACCOUNT, messaging: Array.from({ length: 299 }, (_, n) => item(n + 1)) }] })
+  for (const body of [first, instagram({ read: { mid: 'm0' } }, { at: at + 30_000 }), rest]) assert.equal(await post(server.receiver, body, 'app-secret'), 200)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  await page.click('[data-testid=insights-instagram] [data-testid=mark-seen]')
+  await page.click('[data-testid=behind-row] >> text=Message 0')
+  await page.waitForSelector('[data-testid=message][data-message=m0][aria-current=true]')
+  await page.waitForFunction(() => {
+    const box = document.querySelector('[data-message=m0]')?.getBoundingClientRect()
+    return box && box.top >= 0 && box.bottom <= innerHeight
+  })
+  await page.waitForSelector('.resend >> text=of capture #1')
+})
+
+test('the period goes on also when nothing arrives', { timeout }, async (t) => {
+  const server = await serve(t)
+  await post(server.receiver, status('wamid.1', 'sent', Date.now() - 23 * HOUR), 'app-secret')
+  const page = await open(t, server.ui)
+  await page.clock.install()
+  await page.click('[data-testid=nav-insights]')
+  await page.waitForSelector('[data-testid=insights-whatsapp]')
+  await page.selectOption('#insights-period', 'day')
+  await page.waitForSelector('[data-testid=insights-whatsapp] [data-testid=mark-sent]')
+  await page.clock.fastForward(2 * HOUR)
+  await page.waitForSelector('[data-testid=insights-whatsapp]', { state: 'detached' })
+})
+
 test('a choice narrows the picture, and an empty period offers the way back', { timeout }, async (t) => {
   const server = await serve(t)
   const page = await open(t, server.ui)
@@ -93,12 +125,12 @@ test('transitions and vendor events are saved as files, with exact values', { ti
     const download = await coming
     return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
   }
-  const csv = await saved('Save Transitions as CSV')
+  const csv = await saved('All transitions as CSV')
   assert.equal(csv.name, 'transitions.csv')
   const [heading, first, second] = csv.text.split('\n')
   assert.match(heading, /^type,id,capture,message_id,from,to,/)
   assert.match(first, /,mid\.i1,,accepted,/)
   assert.match(second, /,mid\.i1,accepted,seen,/)
-  const lines = (await saved('Save Vendor events as JSON Lines')).text.trim().split('\n')
+  const lines = (await saved('All vendor events as JSON Lines')).text.trim().split('\n')
   assert.ok(lines.length >= 2 && lines.every((line) => JSON.parse(line).type === 'normalized'))
 })
