@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { CaptureDetail, RailStep } from '../host/contract'
 import { curl } from './curl'
 import { indented, indexOfByte, tokens } from './json'
+import { merged } from './list'
+import { withoutLogin } from './memory'
 import { dots, extras, setByHand } from './rail'
 import { count, initials, middle, size } from './text'
 import { gap, short, took } from './time'
@@ -16,6 +18,25 @@ describe('gaps', () => {
     [7_200_000, '+2 h'],
     [864_000_000, '+10 d'],
   ])('%i ms is %s', (ms, words) => expect(gap(ms)).toBe(words))
+})
+
+describe('what a URL is remembered as', () => {
+  it.each([
+    ['http://localhost:3000/hook', 'http://localhost:3000/hook'],
+    ['https://maya:secret@example.com/hook?mail=a@b', 'https://example.com/hook?mail=a@b'],
+    ['https://token@example.com', 'https://example.com'],
+    ['https://example.com/@maya', 'https://example.com/@maya'],
+    ['staging', 'staging'],
+  ])('%s is %s', (url, kept) => expect(withoutLogin(url)).toBe(kept))
+})
+
+describe('two parts of a list', () => {
+  const ids = (text: string) => text.split('').map((id) => ({ id }))
+  it.each([
+    ['ab', 'cd', 'abcd'],
+    ['abc', 'cd', 'abcd'],
+    ['', 'cd', 'cd'],
+  ])('%s and %s are %s', (before, after, all) => expect(merged(ids(before), ids(after))).toEqual(ids(all)))
 })
 
 describe('how long something took', () => {

@@ -17,3 +17,6 @@ export function remember(key: string, value: string): void {
     // Without storage nothing is remembered, and all works.
   }
 }
+
+/** A URL without the name and password in it. */
+export const withoutLogin = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1')

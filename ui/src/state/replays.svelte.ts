@@ -105,6 +105,7 @@ class Replays {
       const row = await app.ask('replay_start', { ...request, ...(chaos ? { chaos } : {}), confirmed })
       app.dialog = null
       this.what = null
+      this.secret = ''
       this.open = row.id
       app.view = 'deliveries'
       this.onStarted()
