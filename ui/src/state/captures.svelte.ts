@@ -74,10 +74,7 @@ class Captures {
   }
 
   pull = async (): Promise<void> => {
-    if (!this.#viewed) {
-      this.#viewed = true
-      void this.pullViews()
-    }
+    if (!this.#viewed) void this.pullViews()
     const gone = (app.status?.counts.captures ?? 0) < this.#counted
     this.#counted = app.status?.counts.captures ?? 0
     if (!this.known || gone) await this.#first(true)
@@ -220,7 +217,9 @@ class Captures {
 
   async pullViews(): Promise<void> {
     const list = await app.try('views_list', { of: 'captures' })
-    if (list) this.views = list.views
+    if (!list) return
+    this.views = list.views
+    this.#viewed = true
   }
 
   /** The saved view that is shown. */

@@ -56,7 +56,7 @@ class Simulator {
         const { bodies } = await app.ask('scenario_preview', request)
         if (this.request === request) [this.bodies, this.problem] = [bodies, null]
       } catch (thrown) {
-        this.problem = refusal(thrown).message
+        if (this.request === request) this.problem = refusal(thrown).message
       }
     }, SETTLED)
   }
