@@ -145,7 +145,7 @@ test('a file of names is taken in', async (t) => {
   const buffer = Buffer.from(`account,peer,handle\n${ACCOUNT},${PEER},maya.klein\n`)
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByText('Import a file…').click()])
   await chooser.setFiles({ name: 'names.csv', mimeType: 'text/csv', buffer })
-  await page.getByText('Taken in: 1 entries').waitFor()
+  await page.getByText('Taken in: 1 entry.').waitFor()
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Save as CSV…').click()])
   assert.equal(download.suggestedFilename(), 'directory.csv')
   assert.match(await readFile(await download.path(), 'utf8'), /maya\.klein/)

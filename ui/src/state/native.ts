@@ -3,6 +3,7 @@
 import type { CapturePage, CaptureQuery, HarRequest, SavedFile } from '../host/contract'
 import { type Host, type Native, refusal } from '../host/host'
 import { unpacked } from '../lib/bytes'
+import { count } from '../lib/text'
 import { actions } from './actions'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
@@ -47,7 +48,7 @@ class Beside {
     const text = await this.open(['csv', 'json'])
     const taken = text === null ? null : await app.try('directory_import', { text })
     if (!taken) return
-    app.say(`Taken in: ${taken.entries} entries.`)
+    app.say(`Taken in: ${count(taken.entries)} ${taken.entries === 1 ? 'entry' : 'entries'}.`)
     await app.pullSettings()
     app.wake()
   }
