@@ -203,8 +203,7 @@ class App {
     const now = this.timeline
     if (!more || now?.conversation.id !== shown.conversation.id) return
     // What arrived meanwhile may have moved the window on; after a jump it lies elsewhere.
-    const known = new Set(shown.items.map(({ id }) => id))
-    if (now.first !== shown.first && !now.items.some(({ id }) => known.has(id))) return
+    if (now.first !== shown.first && !now.items.some(({ id }) => id === shown.items.at(-1)?.id)) return
     this.showPart({ ...now, items: merged(more.items, merged(shown.items, now.items)), first: more.first, older: more.older })
     this.wake()
   }
@@ -229,6 +228,7 @@ class App {
       this.capture = null
       this.events = null
       this.captureAttempts = []
+      this.#answered = null
       return
     }
     const { capture: id, message } = inspected
@@ -276,7 +276,10 @@ class App {
   }
 
   show(view: View): void {
-    if (view !== this.view) this.#inspectIn(view)
+    // What is chosen in a view is what the inspector shows beside it.
+    const message = view === 'conversations' && view !== this.view ? this.message : null
+    if (view === 'captures' && this.inspected?.message) this.inspect(this.inspected.capture)
+    if (message && message.id !== this.inspected?.message) this.selectMessage(message)
     this.view = view
     if (view === 'settings') void this.pullSettings()
     this.wake()
@@ -305,13 +308,6 @@ class App {
   selectMessage(message: MessageRow, captureId = message.captures[0]?.captureId): void {
     this.messageId = message.id
     this.inspect(captureId ?? null, message.id)
-  }
-
-  /** What is chosen in a view is what the inspector shows beside it. */
-  #inspectIn(view: View): void {
-    if (view === 'captures' && this.inspected?.message) this.inspect(this.inspected.capture)
-    const message = this.message
-    if (view === 'conversations' && message && this.inspected?.message !== message.id) this.selectMessage(message)
   }
 
   inspect(capture: string | null, message: string | null = null): void {
@@ -382,11 +378,6 @@ class App {
     const made = await this.try('rebuild', {} as never)
     if (made) this.say(`Made anew from ${made.captures} captures: ${made.messages} messages in ${made.conversations} conversations.`)
     this.#pulse.now()
-  }
-
-  /** The view that is shown has something to move in. */
-  get moving(): boolean {
-    return this.view === 'conversations' || this.moves[this.view] !== undefined
   }
 
   /** To the next or previous thing of the pane that has the keyboard. */

@@ -60,11 +60,14 @@ function step(rows: HTMLButtonElement[], by: 1 | -1): boolean {
   return true
 }
 
+/** The view that is shown moves its own selection. */
+export const moving = (): boolean => app.view === 'conversations' || app.moves[app.view] !== undefined
+
 /** To the next or the previous thing of the pane that has the keyboard; false where nothing moves. */
 export function move(by: 1 | -1): boolean {
   const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-keys] [aria-pressed]:not(:disabled)')]
   if (rows.length > 0) return step(rows, by)
-  if (!app.moving) return false
+  if (!moving()) return false
   const at = here()
   if (at !== 'inspector' && !document.activeElement?.matches('[data-keys]')) enter(at ?? (app.view === 'conversations' ? app.pane : 'list'))
   app.move(by)
