@@ -91,7 +91,7 @@ test('the period goes on also when nothing arrives', { timeout }, async (t) => {
   await page.click('[data-testid=nav-insights]')
   await page.waitForSelector('[data-testid=insights-whatsapp]')
   await page.selectOption('#insights-period', 'day')
-  await page.waitForSelector('[data-testid=insights-whatsapp] [data-testid=mark-sent]')
+  await page.waitForSelector('[data-testid=insights-whatsapp] [data-testid=mark-waiting]')
   await page.clock.fastForward(2 * HOUR)
   await page.waitForSelector('[data-testid=insights-whatsapp]', { state: 'detached' })
 })

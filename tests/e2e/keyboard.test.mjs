@@ -179,7 +179,7 @@ test('arrows choose among radios, and open no other row from within a form', asy
   for (const name of ['first', 'second']) {
     await page.getByTestId('rule-new').click()
     await page.getByLabel('Name', { exact: true }).fill(name)
-    await page.getByLabel('Target 1').fill('http://127.0.0.1:9/hook')
+    await page.getByLabel('Target 1: its name, or a URL').fill('http://127.0.0.1:9/hook')
     await page.getByTestId('rule-save').click()
     await page.getByTestId('rule-row').getByText(name).waitFor()
   }
