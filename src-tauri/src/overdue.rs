@@ -5,20 +5,20 @@ use hooktrail_engine::reach::Reach;
 
 use crate::notices::Word;
 
-/// What was told up to here.
+/// What was told so far.
 pub(crate) struct Overdue {
-    since: i64,
+    told: TimeNewsQuery,
 }
 
 impl Overdue {
     pub(crate) fn new(since: i64) -> Self {
-        Self { since }
+        Self { told: TimeNewsQuery { since, after: None } }
     }
 
     /// One word for each rule that has fired since the last look.
     pub(crate) async fn look(&mut self, reach: &Reach) -> Result<Vec<Word>, ApiError> {
-        let news: TimeNews = reach.ask("time_news", &TimeNewsQuery { since: self.since }).await?;
-        self.since = news.rows.iter().map(|row| row.at).fold(self.since, i64::max);
+        let news: TimeNews = reach.ask("time_news", &self.told).await?;
+        self.told.after = Some(news.upto);
         Ok(news.rows.iter().map(word).collect())
     }
 }

@@ -2137,16 +2137,24 @@ message: InsightRow | null, };
 /**
  * What rules of time have to tell.
  */
-export type TimeNews = { rows: Array<TimeNewsRow>, };
+export type TimeNews = { rows: Array<TimeNewsRow>, 
+/**
+ * Ask for what was fired after this next.
+ */
+upto: number, };
 
 /**
  * What to tell.
  */
 export type TimeNewsQuery = { 
 /**
- * What was fired after this time.
+ * The first question: what was fired after this time.
  */
-since: number, };
+since: number, 
+/**
+ * Every further one: what was fired after what the last answer told, its `upto`. Times of firing are no order.
+ */
+after?: number, };
 
 /**
  * What one rule has to tell.

@@ -9,14 +9,15 @@ use crate::output::{Output, plain};
 use crate::reach::Reach;
 
 /// Prints what has fired after `since` (epoch ms), until `stop`.
-pub async fn tell(reach: &Reach, mut since: i64, mut stop: Stop, out: Output) -> Done<Ended> {
+pub async fn tell(reach: &Reach, since: i64, mut stop: Stop, out: Output) -> Done<Ended> {
     let mut notices = reach.notices().await?;
+    let mut told = TimeNewsQuery { since, after: None };
     loop {
-        let news: TimeNews = reach.ask("time_news", &TimeNewsQuery { since }).await?;
+        let news: TimeNews = reach.ask("time_news", &told).await?;
         for row in &news.rows {
-            since = since.max(row.at);
             out.say(&document(row), || sentence(row))?;
         }
+        told.after = Some(news.upto);
         tokio::select! {
             () = stop.asked() => return Ok(Ended::Asked),
             word = notices.next() => if word.is_none() { return Ok(Ended::OwnerGone) },

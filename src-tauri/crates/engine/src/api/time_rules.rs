@@ -85,6 +85,13 @@ fn words(time: &TimeRule) -> String {
     format!("{} {still} for longer than {}", time.state, span(time.after_ms))
 }
 
+/// What a rule is called that was given no name: what it says.
+fn automatic(time: &TimeRule) -> String {
+    let words = words(time);
+    let (first, rest) = words.split_at(1);
+    format!("{}{rest}", first.to_uppercase())
+}
+
 const ACCEPTED: &str = "accepted";
 const DELIVERED: &str = "delivered";
 
@@ -153,6 +160,7 @@ fn changed(known: Option<Both>, wanted: &TimeRuleChange) -> Result<Both, ApiErro
         let (state, notify) = (ACCEPTED.to_owned(), false);
         (rule, TimeRule { rule: 0, state, after_ms: 0, notify, since_ms: 0, looked_ms: 0 })
     });
+    let before = automatic(&time);
     if let Some(state) = &wanted.state {
         if ![ACCEPTED, DELIVERED].contains(&state.as_str()) {
             return Err(ApiError::invalid(format!(
@@ -181,10 +189,9 @@ fn changed(known: Option<Both>, wanted: &TimeRuleChange) -> Result<Both, ApiErro
     if let Some(name) = &wanted.name {
         rule.name = name.trim().to_owned();
     }
-    if rule.name.is_empty() {
-        let words = words(&time);
-        let (first, rest) = words.split_at(1);
-        rule.name = format!("{}{rest}", first.to_uppercase());
+    // A form sends back the name that it was shown.
+    if rule.name.is_empty() || rule.name == before {
+        rule.name = automatic(&time);
     }
     Ok((rule, time))
 }
@@ -266,11 +273,16 @@ fn fired_row(conn: &Connection, fired: Fired) -> Result<TimeFiredRow, StoreError
 }
 
 pub(super) async fn news(engine: &Engine, request: TimeNewsQuery) -> Result<TimeNews, ApiError> {
-    // To the end of the millisecond: what was told is not told again.
+    // To the end of the millisecond: what was fired at that time is old.
     let since = request.since.saturating_mul(1_000).saturating_add(999);
     let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
+        let after = match request.after {
+            Some(after) => after,
+            None => time_rules::newest_until(conn, since)?,
+        };
+        let time_rules::News { rules: fired, upto } = time_rules::news(conn, after)?;
         let mut rows = Vec::new();
-        for (id, messages, at) in time_rules::news(conn, since)? {
+        for (id, messages, at) in fired {
             if let (Some(rule), Some(time)) = (rules::get(conn, id)?, time_rules::get(conn, id)?) {
                 let what =
                     if messages == 1 { "1 message" } else { &format!("{messages} messages") };
@@ -279,7 +291,32 @@ pub(super) async fn news(engine: &Engine, request: TimeNewsQuery) -> Result<Time
                 rows.push(TimeNewsRow { rule, name, words, messages, at: at / 1_000 });
             }
         }
-        Ok(rows)
+        Ok(TimeNews { rows, upto })
     });
-    Ok(TimeNews { rows: read.await? })
+    Ok(read.await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_says_what_the_rule_says_goes_with_it_and_a_chosen_one_stays() {
+        let change = |name: &str, after: &str| TimeRuleChange {
+            name: Some(name.to_owned()),
+            after: Some(after.to_owned()),
+            ..TimeRuleChange::default()
+        };
+        let first = changed(None, &change("", "10 min")).unwrap();
+        let ten = "Accepted and nothing more for longer than 10 min";
+        assert_eq!(first.0.name, ten);
+        for (sent, name) in [
+            (ten, "Accepted and nothing more for longer than 1 h"),
+            ("", "Accepted and nothing more for longer than 1 h"),
+            ("Nobody looks", "Nobody looks"),
+        ] {
+            let (rule, _) = changed(Some(first.clone()), &change(sent, "1 h")).unwrap();
+            assert_eq!(rule.name, name, "{sent:?}");
+        }
+    }
 }

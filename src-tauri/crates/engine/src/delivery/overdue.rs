@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::items::capture_of;
 use crate::projection::tables::messages;
-use crate::store::{StoreError, rules, time_rules};
+use crate::store::{StoreError, time_rules};
 
 /// The format of such events, beside `meta` and the vendors'.
 pub const OVERDUE: &str = "overdue";
@@ -19,7 +19,7 @@ pub fn item(capture: i64, n: i64) -> String {
 }
 
 /// Whether an item is such an event.
-pub(super) fn is_overdue(item: &str) -> bool {
+pub(crate) fn is_overdue(item: &str) -> bool {
     item.contains(PART)
 }
 
@@ -45,13 +45,12 @@ pub(super) fn document(conn: &Connection, item: &str) -> Result<Option<String>, 
     let n = item.split_once(PART).and_then(|(_, n)| n.parse().ok());
     let (Some(n), Some(_)) = (n, capture_of(item)) else { return Ok(None) };
     let Some(fired) = time_rules::fired(conn, n)? else { return Ok(None) };
-    let Some(rule) = rules::get(conn, fired.rule)? else { return Ok(None) };
     let Some(key) = messages::key_of(&fired.message) else { return Ok(None) };
     let at = fired.fired_us / 1_000;
     let event = Event {
         r#type: OVERDUE,
         id: item,
-        rule: &rule.name,
+        rule: &fired.name,
         message_id: &key.message_id,
         conversation: fired.conversation.as_deref(),
         channel: key.platform.word(),

@@ -14,15 +14,10 @@ pub(super) fn amount(text: &str) -> Option<Value> {
     digits.parse::<i64>().ok()?.checked_mul(times).map(Value::Integer)
 }
 
-/// A span of time in ms: `200ms`, `2s`, `1m`; a bare number is ms.
+/// A span of time in ms: `200ms`, `2s`, `1m`, `1h30m`; a bare number is ms.
 pub(super) fn span(text: &str) -> Option<i64> {
-    let (digits, ms) = match text {
-        _ if text.ends_with("ms") => (&text[..text.len() - 2], 1),
-        _ if text.ends_with('s') => (&text[..text.len() - 1], 1_000),
-        _ if text.ends_with('m') => (&text[..text.len() - 1], 60_000),
-        _ => (text, 1),
-    };
-    digits.parse::<i64>().ok()?.checked_mul(ms)
+    let ms = text.strip_suffix("ms").unwrap_or(text);
+    ms.parse().ok().or_else(|| hooktrail_domain::time::length(text))
 }
 
 /// A time: so long ago (true, ms), or a moment (false, epoch ms).

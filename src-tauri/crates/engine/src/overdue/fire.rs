@@ -1,52 +1,95 @@
 //! What a look found, kept: that the rule has fired for a message, and the delivery to its target, stand or fall together.
 //! Each message is looked at once more in the commit that decides.
 
+use tokio_util::sync::CancellationToken;
+
 use super::Deps;
-use super::look::Found;
+use super::look::{Found, Seen};
 use crate::delivery::{OVERDUE, overdue_item, shown, target as url_in};
 use crate::insights::behind;
-use crate::projection::tables::{messages, seq_of, threads};
+use crate::projection::tables::{messages, progress, seq_of, threads};
 use crate::store::deliveries::{self, Delivery};
-use crate::store::rules::{self, RuleTarget};
+use crate::store::rules::{self, Rule, RuleTarget};
 use crate::store::time_rules::{self, Fired, TimeRule};
 use crate::store::{StoreError, Tx, targets};
 
 /// Messages in one commit.
 const BATCH: usize = 200;
 
-/// Fires for what was found, at `now` (epoch microseconds), and moves the rule on.
-pub(super) async fn keep(deps: &Deps, found: Found, now: i64) -> Result<(), StoreError> {
-    let mut sent = false;
-    for due in found.due.chunks(BATCH) {
-        let (rule, due) = (found.rule.clone(), due.to_vec());
-        // As durable as a capture: what was told must not be told again.
-        let fired = deps.store.write::<_, StoreError, _>(move |tx| {
-            due.iter().try_fold(false, |sent, n| Ok(fire(tx, &rule, *n, now)? || sent))
-        });
-        sent |= fired.await?;
-    }
-    let Found { rule, from, to, looked_ms, .. } = found;
-    let on = move |tx: &Tx<'_>| {
-        // Changed meanwhile: the next look begins where it stands now.
-        if rules::advance(tx, rule.rule, from, to)? {
-            time_rules::looked(tx, rule.rule, rule.looked_ms, looked_ms)?;
+/// Fires for what was found, at `now` (epoch microseconds), and moves the rule on. False when it did not come to the end: the rule
+/// or the projection is another by now, or `stop` was asked for; then the next look finds the rest.
+pub(super) async fn keep(
+    deps: &Deps,
+    stop: &CancellationToken,
+    found: Found,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let Found { seen, to, looked_ms, due } = found;
+    for due in due.chunks(BATCH) {
+        if stop.is_cancelled() {
+            return Ok(false);
         }
-        Ok::<_, StoreError>(())
-    };
-    deps.store.slice(on).await?;
-    if sent {
-        deps.forward.look();
+        if !commit(deps, &seen, due, now).await? {
+            return Ok(false);
+        }
     }
-    Ok(())
+    let on = move |tx: &Tx<'_>| {
+        if stands(tx, &seen)?.is_none() {
+            return Ok::<_, StoreError>(false);
+        }
+        let Seen { rule, time, .. } = &seen;
+        rules::advance(tx, rule.id, rule.cursor, to)?;
+        time_rules::looked(tx, rule.id, time.looked_ms, looked_ms)?;
+        Ok(true)
+    };
+    deps.store.slice(on).await
 }
 
-/// Fires for one message, unless it has moved on. True when something is to be sent.
-fn fire(tx: &Tx<'_>, wanted: &TimeRule, n: i64, now: i64) -> Result<bool, StoreError> {
-    let same = |rule: &TimeRule| (&rule.state, rule.after_ms) == (&wanted.state, wanted.after_ms);
-    let Some(time) = time_rules::get(tx, wanted.rule)?.filter(same) else { return Ok(false) };
-    let Some(rule) = rules::get(tx, time.rule)?.filter(|rule| rule.enabled) else {
-        return Ok(false);
+/// Fires for some of what was found. False when it does not hold any more.
+pub(super) async fn commit(
+    deps: &Deps,
+    seen: &Seen,
+    due: &[i64],
+    now: i64,
+) -> Result<bool, StoreError> {
+    let (seen, due) = (seen.clone(), due.to_vec());
+    // As durable as a capture: what was told must not be told again.
+    let fired = deps.store.write::<_, StoreError, _>(move |tx| {
+        let Some(both) = stands(tx, &seen)? else { return Ok(None) };
+        let mut sent = false;
+        for n in due {
+            sent |= fire(tx, &both, n, now)?;
+        }
+        Ok(Some(sent))
+    });
+    let fired = fired.await?;
+    if fired == Some(true) {
+        deps.forward.look();
+    }
+    Ok(fired.is_some())
+}
+
+/// The rule as it is now, if the look's answer still holds: nobody changed what it asks, and the projection was not made anew.
+fn stands(tx: &Tx<'_>, seen: &Seen) -> Result<Option<(Rule, TimeRule)>, StoreError> {
+    let at = progress::get(tx)?;
+    let Some(rule) = rules::get(tx, seen.rule.id)?.filter(|rule| {
+        rule.enabled && (&rule.filter, rule.cursor) == (&seen.rule.filter, seen.rule.cursor)
+    }) else {
+        return Ok(None);
     };
+    let Some(time) = time_rules::get(tx, rule.id)? else { return Ok(None) };
+    let same = TimeRule { notify: time.notify, ..seen.time.clone() } == time;
+    let whole = at.epoch == seen.epoch && at.cursor >= seen.known;
+    Ok((same && whole).then_some((rule, time)))
+}
+
+/// Fires for one message, unless it has moved on or nobody would hear of it. True when something is to be sent.
+fn fire(
+    tx: &Tx<'_>,
+    (rule, time): &(Rule, TimeRule),
+    n: i64,
+    now: i64,
+) -> Result<bool, StoreError> {
     let Some(row) = messages::get(tx, n)?.filter(|row| row.listed) else { return Ok(false) };
     let Some(record) = &row.record else { return Ok(false) };
     let still = record.standstill().filter(|still| {
@@ -55,13 +98,23 @@ fn fire(tx: &Tx<'_>, wanted: &TimeRule, n: i64, now: i64) -> Result<bool, StoreE
             && (now / 1_000).saturating_sub(still.since) > time.after_ms
     });
     let (Some(still), Some(shown_by)) = (still, behind(tx, &row)?) else { return Ok(false) };
+    let mut places = Vec::new();
+    for place in rules::targets(tx, rule.id)?.into_iter().filter(|place| place.ended.is_none()) {
+        if let Some(url) = url_of(tx, &place)? {
+            places.push((place.n, url));
+        }
+    }
+    if places.is_empty() && !time.notify {
+        return Ok(false); // not used up: nobody heard of it
+    }
     let thread = record.thread();
     let fired = Fired {
         n: 0,
         rule: rule.id,
+        name: rule.name.clone(),
         message: messages::id(&record.key()),
         conversation: thread.as_ref().map(threads::id),
-        state: time.state,
+        state: time.state.clone(),
         since_ms: still.since,
         after_ms: time.after_ms,
         fired_us: now,
@@ -71,12 +124,11 @@ fn fire(tx: &Tx<'_>, wanted: &TimeRule, n: i64, now: i64) -> Result<bool, StoreE
     let item = overdue_item(capture, fired);
     let lane =
         thread.map_or_else(|| item.clone(), |thread| format!("{} {}", thread.account, thread.peer));
-    let mut sent = false;
-    for place in rules::targets(tx, rule.id)?.into_iter().filter(|place| place.ended.is_none()) {
-        let Some(url) = url_of(tx, &place)? else { continue };
+    let sent = !places.is_empty();
+    for (place, url) in places {
         let delivery = Delivery {
             rule: rule.id,
-            place: place.n,
+            place,
             capture,
             item: item.clone(),
             format: OVERDUE.to_owned(),
@@ -86,14 +138,13 @@ fn fire(tx: &Tx<'_>, wanted: &TimeRule, n: i64, now: i64) -> Result<bool, StoreE
             ..Delivery::default()
         };
         deliveries::accept(tx, &delivery)?;
-        sent = true;
     }
     Ok(sent)
 }
 
-/// Where a place leads, without a password; nowhere while its target is switched off.
+/// Where a place leads, without a password; nowhere when its target is gone. While that is switched off, what is accepted waits.
 fn url_of(tx: &Tx<'_>, place: &RuleTarget) -> Result<Option<String>, StoreError> {
     let Some(id) = place.target else { return Ok(Some(place.url.clone())) };
-    let target = targets::get(tx, id)?.filter(|target| target.enabled);
+    let target = targets::get(tx, id)?;
     Ok(target.map(|target| url_in(&target.url).map_or(target.url, |url| shown(&url))))
 }

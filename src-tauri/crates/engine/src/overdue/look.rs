@@ -4,7 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::Fits;
-use crate::projection::tables::progress;
+use crate::projection::tables::progress::{self, Progress};
 use crate::store::rules::{self, Rule};
 use crate::store::time_rules::{self, TimeRule};
 use crate::store::{StoreError, journal};
@@ -18,12 +18,21 @@ pub(super) struct Looked {
     pub(super) next_ms: Option<i64>,
 }
 
+/// By what a look saw what it found: it holds only while this stands.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) rule: Rule,
+    pub(super) time: TimeRule,
+    /// How far the projection was, and in which epoch.
+    pub(super) known: i64,
+    pub(super) epoch: i64,
+}
+
 /// What a rule found, and how far it looked.
 #[derive(Debug)]
 pub(super) struct Found {
-    pub(super) rule: TimeRule,
+    pub(super) seen: Seen,
     /// Of [`Rule::cursor`].
-    pub(super) from: i64,
     pub(super) to: i64,
     /// Of [`TimeRule::looked_ms`].
     pub(super) looked_ms: i64,
@@ -32,13 +41,13 @@ pub(super) struct Found {
 }
 
 pub(super) fn all(conn: &Connection, fits: Fits, now_us: i64) -> Result<Looked, StoreError> {
-    let known = progress::get(conn)?.cursor;
+    let Progress { cursor: known, epoch, .. } = progress::get(conn)?;
     // A receipt that is kept and not yet projected may have moved a message on in time.
     let sure_ms = journal::received_after(conn, known)?.unwrap_or(now_us).min(now_us) / 1_000;
     let mut looked = Looked::default();
     for time in time_rules::all(conn)? {
         let Some(rule) = rules::get(conn, time.rule)?.filter(|rule| rule.enabled) else { continue };
-        let at = At { known, sure_ms, now_ms: now_us / 1_000 };
+        let at = At { known, epoch, sure_ms, now_ms: now_us / 1_000 };
         match one(conn, fits, &rule, &time, at) {
             Ok(found) => {
                 let next = next_due(conn, &time, at.now_ms)?;
@@ -59,6 +68,7 @@ pub(super) fn all(conn: &Connection, fits: Fits, now_us: i64) -> Result<Looked, 
 struct At {
     /// The last entry of the journal that is projected.
     known: i64,
+    epoch: i64,
     /// Everything received before is projected.
     sure_ms: i64,
     now_ms: i64,
@@ -110,7 +120,9 @@ fn one(
         let fitting: std::collections::HashSet<i64> = fitting.into_iter().collect();
         due.retain(|n| fitting.contains(n));
     }
-    Ok(Some(Found { rule: time.clone(), from: rule.cursor, to, looked_ms: of_age, due }))
+    let (rule, time) = (rule.clone(), time.clone());
+    let seen = Seen { rule, time, known: at.known, epoch: at.epoch };
+    Ok(Some(Found { seen, to, looked_ms: of_age, due }))
 }
 
 /// Those that came of age since the last look: time, key.

@@ -26,7 +26,7 @@ pub type Fits = fn(&Connection, &str, &[i64]) -> Result<Vec<i64>, String>;
 
 /// Shortest time between two looks: what becomes due one by one is fired for together.
 const CALM: Duration = Duration::from_millis(250);
-/// Pause after a failure of the database.
+/// Pause after a failure of the database, or a look that does not hold any more.
 const AGAIN: Duration = Duration::from_millis(500);
 /// While something will be due, the wall clock is looked at again after this: it may have been set.
 const LOOK: Duration = Duration::from_secs(30);
@@ -78,7 +78,7 @@ impl Overdue {
         self.inner.bell.notify_one();
     }
 
-    /// Ends after the look under way.
+    /// Ends after the commit under way.
     pub async fn stop(&self) {
         self.inner.stop.cancel();
         let task = self.inner.task.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -97,7 +97,7 @@ impl std::fmt::Debug for Overdue {
 async fn run(inner: Arc<Inner>) {
     let mut changes = inner.deps.store.changes().subscribe();
     while !inner.stop.is_cancelled() {
-        let wait = match step(&inner.deps).await {
+        let wait = match step(&inner.deps, &inner.stop).await {
             Ok(next) => next,
             Err(StoreError::Closed) => break,
             Err(error) => {
@@ -123,11 +123,13 @@ async fn run(inner: Arc<Inner>) {
 }
 
 /// One look at every rule, and what follows from it. How long nothing more is due by itself; `None` while nothing waits.
-async fn step(deps: &Deps) -> Result<Option<Duration>, StoreError> {
+async fn step(deps: &Deps, stop: &CancellationToken) -> Result<Option<Duration>, StoreError> {
     let (fits, now) = (deps.fits, deps.clock.micros());
     let looked = deps.store.read(move |conn| look::all(conn, fits, now)).await?;
     for found in looked.found {
-        fire::keep(deps, found, now).await?;
+        if !fire::keep(deps, stop, found, now).await? {
+            return Ok(Some(AGAIN));
+        }
     }
     Ok(looked.next_ms.map(|next| {
         let wait = next.saturating_sub(now / 1_000).saturating_add(1);

@@ -21,7 +21,7 @@ use crate::projection::tables::messages;
 use crate::secrets::{Secret, Secrets};
 use crate::store::deliveries::{self, Which};
 use crate::store::rules::{self, Rule, RuleTarget};
-use crate::store::time_rules::{self, TimeRule};
+use crate::store::time_rules::{self, News, TimeRule};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 /// When each test begins, ms.
@@ -140,7 +140,7 @@ impl Rig {
 
     /// Looks once; in how many ms it wants to look again.
     async fn look(&self) -> Option<u128> {
-        step(&self.deps).await.unwrap().map(|wait| wait.as_millis())
+        step(&self.deps, &CancellationToken::new()).await.unwrap().map(|wait| wait.as_millis())
     }
 
     /// Mids that `rule` has fired for so far, oldest first. Each has its delivery.
@@ -157,6 +157,29 @@ impl Rig {
                 .collect())
         });
         read.await.unwrap()
+    }
+
+    /// What one look would keep.
+    async fn found(&self) -> Vec<look::Found> {
+        let (fits, now) = (self.deps.fits, self.deps.clock.micros());
+        self.deps.store.read(move |conn| look::all(conn, fits, now)).await.unwrap().found
+    }
+
+    /// Keeps what a look found before.
+    async fn keep(&self, found: look::Found, stop: &CancellationToken) -> bool {
+        fire::keep(&self.deps, stop, found, self.deps.clock.micros()).await.unwrap()
+    }
+
+    /// Rules that fired after a number, for how many messages; and the number to go on from.
+    async fn news(&self, after: i64) -> (Vec<(i64, i64)>, i64) {
+        let read = self.deps.store.read(move |conn| time_rules::news(conn, after));
+        let News { rules, upto } = read.await.unwrap();
+        (rules.into_iter().map(|(rule, messages, _)| (rule, messages)).collect(), upto)
+    }
+
+    async fn sql(&self, sql: &'static str) {
+        let write = self.deps.store.write::<_, StoreError, _>(move |tx| Ok(tx.execute(sql, [])?));
+        assert!(write.await.unwrap() > 0, "{sql}");
     }
 
     /// Looks, and says for whom it has fired now or before.
@@ -274,11 +297,108 @@ async fn what_was_due_while_the_program_was_closed_is_told_together() {
     let later = NOW + 1_440 * MIN;
     let rig = rig.again(later).await;
     assert_eq!(rig.due(rule).await.len(), 7);
-    let news = |us| rig.deps.store.read(move |conn| time_rules::news(conn, us));
-    assert_eq!(news(0).await.unwrap(), [(rule, 7, later * 1_000)]);
-    assert_eq!(news(later * 1_000).await.unwrap(), []);
+    assert_eq!(rig.news(0).await, (vec![(rule, 7)], 7));
+    assert_eq!(rig.news(7).await, (vec![], 7));
     let rig = rig.again(later + MIN).await;
     assert_eq!(rig.due(rule).await.len(), 7);
+}
+
+#[tokio::test]
+async fn whoever_asks_between_the_commits_of_a_look_hears_of_each_message_once() {
+    let rig = Rig::new().await;
+    let (one, two) =
+        (rig.rule("accepted", 10 * MIN, "").await, rig.rule("accepted", 10 * MIN, "").await);
+    for n in 0..201 {
+        rig.append(echo(&format!("m{n}"), NOW)).await;
+    }
+    assert!(rig.projection.caught_up(PATIENCE).await.unwrap().is_some());
+    let now = NOW + 11 * MIN;
+    let found = rig.at(now).found().await;
+    assert_eq!(found.iter().map(|found| found.due.len()).collect::<Vec<_>>(), [201, 201]);
+    let (mut told, mut after) = (Vec::new(), 0);
+    for found in &found {
+        for due in found.due.chunks(200) {
+            assert!(fire::commit(&rig.deps, &found.seen, due, now * 1_000).await.unwrap());
+            let (rules, upto) = rig.news(after).await;
+            (told, after) = ([told, rules].concat(), upto);
+        }
+    }
+    assert_eq!(told, [(one, 200), (one, 1), (two, 200), (two, 1)]);
+    assert_eq!(rig.news(after).await, (vec![], after));
+    let until = |us| rig.deps.store.read(move |conn| time_rules::newest_until(conn, us));
+    assert_eq!(until(now * 1_000 - 1).await.unwrap(), 0);
+    assert_eq!(until(now * 1_000).await.unwrap(), 402);
+}
+
+#[tokio::test]
+async fn a_projection_that_is_made_anew_between_look_and_commit_fires_and_loses_nothing() {
+    let rig = Rig::new().await;
+    let rule = rig.rule("accepted", 10 * MIN, "").await;
+    rig.hears(echo("a", NOW)).await.hears(echo("b", NOW)).await;
+    let found = rig.at(NOW + 11 * MIN).found().await.remove(0);
+    rig.sql("UPDATE progress SET epoch = epoch + 1, cursor = cursor - 1").await;
+    assert!(!rig.keep(found, &CancellationToken::new()).await);
+    assert_eq!(rig.fired(rule).await, [""; 0]);
+    rig.sql("UPDATE progress SET cursor = cursor + 1").await;
+    assert_eq!(rig.due(rule).await, ["a", "b"]);
+}
+
+#[tokio::test]
+async fn a_rule_that_is_changed_between_look_and_commit_fires_and_loses_nothing() {
+    for (change, back) in [
+        ("UPDATE time_rules SET after_ms = 3600000", "UPDATE time_rules SET after_ms = 600000"),
+        ("UPDATE rules SET filter = 'nothing'", "UPDATE rules SET filter = ''"),
+        ("UPDATE rules SET enabled = 0", "UPDATE rules SET enabled = 1"),
+    ] {
+        let rig = Rig::new().await;
+        let rule = rig.rule("accepted", 10 * MIN, "").await;
+        rig.hears(echo("a", NOW)).await;
+        let found = rig.at(NOW + 11 * MIN).found().await.remove(0);
+        rig.sql(change).await;
+        assert!(!rig.keep(found, &CancellationToken::new()).await, "{change}");
+        assert_eq!(rig.fired(rule).await, [""; 0], "{change}");
+        rig.sql(back).await;
+        assert_eq!(rig.due(rule).await, ["a"], "{change}");
+    }
+}
+
+#[tokio::test]
+async fn closing_leaves_what_was_found_to_the_next_look() {
+    let rig = Rig::new().await;
+    let rule = rig.rule("accepted", 10 * MIN, "").await;
+    rig.hears(echo("a", NOW)).await;
+    let found = rig.at(NOW + 11 * MIN).found().await.remove(0);
+    let stop = CancellationToken::new();
+    stop.cancel();
+    assert!(!rig.keep(found, &stop).await);
+    assert_eq!(rig.fired(rule).await, [""; 0]);
+    assert_eq!(rig.due(rule).await, ["a"]);
+}
+
+#[tokio::test]
+async fn what_fires_waits_for_a_target_that_is_off_and_is_not_used_up_when_nobody_hears_of_it() {
+    let off = "INSERT INTO targets VALUES (1, 'off', 'http://127.0.0.1:9/', '[]', '[]', NULL, 1000, 0, 1, 0)";
+    let place = "UPDATE rule_targets SET target = 1";
+    let ended = "UPDATE rule_targets SET ended = 'it answered 410'";
+    let quiet = "UPDATE time_rules SET notify = 0";
+    for (changes, fired, waiting) in [
+        (vec![off, place, quiet], 1, 1),
+        (vec![place, quiet], 0, 0),
+        (vec![ended, quiet], 0, 0),
+        (vec![ended], 1, 0),
+    ] {
+        let rig = Rig::new().await;
+        let rule = rig.rule("accepted", 10 * MIN, "").await;
+        for change in &changes {
+            rig.sql(change).await;
+        }
+        rig.hears(echo("a", NOW)).await;
+        rig.at(NOW + 11 * MIN).look().await;
+        let read = rig.deps.store.read::<_, StoreError, _>(move |conn| {
+            Ok((time_rules::count(conn, rule)?, deliveries::open(conn)?))
+        });
+        assert_eq!(read.await.unwrap(), (fired, waiting), "{changes:?}");
+    }
 }
 
 #[tokio::test]

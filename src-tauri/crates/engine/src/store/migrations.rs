@@ -45,6 +45,7 @@ pub(super) const ALL: &[Migration] = &[
     super::answers::CREATE,
     super::attempts::INDEX_TARGETS,
     super::time_rules::CREATE,
+    super::time_rules::KEEP_NAME,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -30,6 +30,14 @@ pub(super) const CREATE: Migration = Migration {
     CREATE INDEX time_fired_at ON time_fired (fired_us);",
 };
 
+/// Nothing is looked for by time: many bear the same, and clocks are set back.
+pub(super) const KEEP_NAME: Migration = Migration {
+    name: "time_rules-2",
+    sql: "ALTER TABLE time_fired ADD COLUMN name TEXT NOT NULL DEFAULT '';
+    UPDATE time_fired SET name = coalesce((SELECT name FROM rules WHERE id = time_fired.rule), '');
+    DROP INDEX time_fired_at;",
+};
+
 /// What a rule of time waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeRule {
@@ -50,10 +58,12 @@ pub struct TimeRule {
 /// A message that a rule has fired for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fired {
-    /// Grows with time.
+    /// Grows from commit to commit.
     pub n: i64,
     /// The rule.
     pub rule: i64,
+    /// Its name then.
+    pub name: String,
     /// `platform/account/mid`.
     pub message: String,
     /// `platform/account/peer`, if the customer is known.
@@ -116,14 +126,14 @@ pub fn has_fired(conn: &Connection, rule: i64, message: &str) -> Result<bool, St
 /// Keeps that a rule fired; its number, or `None` when it had fired for that message before.
 pub fn fire(tx: &Tx<'_>, new: &Fired) -> Result<Option<i64>, StoreError> {
     let sql =
-        "INSERT INTO time_fired (rule, message, conversation, state, since_ms, after_ms, fired_us)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING RETURNING n";
-    let Fired { rule, message, conversation, state, since_ms, after_ms, fired_us, .. } = new;
-    let values = params![rule, message, conversation, state, since_ms, after_ms, fired_us];
+        "INSERT INTO time_fired (rule, message, conversation, state, since_ms, after_ms, fired_us, name)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING RETURNING n";
+    let Fired { rule, name, message, conversation, state, since_ms, after_ms, fired_us, .. } = new;
+    let values = params![rule, message, conversation, state, since_ms, after_ms, fired_us, name];
     Ok(tx.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?)
 }
 
-const OF_FIRED: &str = "n, rule, message, conversation, state, since_ms, after_ms, fired_us";
+const OF_FIRED: &str = "n, rule, message, conversation, state, since_ms, after_ms, fired_us, name";
 
 /// One of them.
 pub fn fired(conn: &Connection, n: i64) -> Result<Option<Fired>, StoreError> {
@@ -155,13 +165,34 @@ pub fn last(conn: &Connection, rule: i64) -> Result<Option<(i64, i64)>, StoreErr
     Ok(conn.prepare_cached(sql)?.query_row([rule], read).optional()?)
 }
 
-/// Rules whose user wants to be told that have fired after `us`: rule, for how many messages, and when last.
-pub fn news(conn: &Connection, us: i64) -> Result<Vec<(i64, i64, i64)>, StoreError> {
-    let sql = "SELECT rule, count(*), max(fired_us) FROM time_fired WHERE fired_us > ?1
+/// The number of the last that was fired up to `us` (epoch microseconds); 0 if there is none.
+pub fn newest_until(conn: &Connection, us: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT n FROM time_fired WHERE fired_us <= ?1 ORDER BY n DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([us], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+/// What there is to tell.
+#[derive(Debug, PartialEq, Eq)]
+pub struct News {
+    /// Rules whose user wants to be told: which, for how many messages, and when last, epoch microseconds.
+    pub rules: Vec<(i64, i64, i64)>,
+    /// The number of the last that was fired: the next question's `after`.
+    pub upto: i64,
+}
+
+/// What was fired after number `after`. Times are no order: one look fires in several commits at one time.
+pub fn news(conn: &Connection, after: i64) -> Result<News, StoreError> {
+    let newest = "SELECT coalesce(max(n), 0) FROM time_fired";
+    let newest: i64 = conn.prepare_cached(newest)?.query_row([], |row| row.get(0))?;
+    // A removed rule takes its numbers along.
+    let upto = newest.max(after);
+    let sql =
+        "SELECT rule, count(*), max(fired_us) FROM time_fired NOT INDEXED WHERE n > ?1 AND n <= ?2
         AND rule IN (SELECT rule FROM time_rules WHERE notify = 1) GROUP BY rule ORDER BY rule";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map([us], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows =
+        statement.query_map([after, upto], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(News { rules: rows.collect::<Result<_, _>>()?, upto })
 }
 
 /// Forgets what was fired for a message.
@@ -197,5 +228,6 @@ fn fired_of(row: &Row<'_>) -> rusqlite::Result<Fired> {
         since_ms: row.get(5)?,
         after_ms: row.get(6)?,
         fired_us: row.get(7)?,
+        name: row.get(8)?,
     })
 }

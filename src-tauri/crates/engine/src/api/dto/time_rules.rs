@@ -124,13 +124,19 @@ wire! {
     /// What to tell.
     #[derive(Default)]
     pub struct TimeNewsQuery {
-        /// What was fired after this time.
+        /// The first question: what was fired after this time.
         pub since: i64,
+        /// Every further one: what was fired after what the last answer told, its `upto`. Times of firing are no order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub after: Option<i64>,
     }
 
     /// What rules of time have to tell.
     pub struct TimeNews {
         pub rows: Vec<TimeNewsRow>,
+        /// Ask for what was fired after this next.
+        pub upto: i64,
     }
 
     /// What one rule has to tell.

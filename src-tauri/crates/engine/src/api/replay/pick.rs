@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::api::{ApiError, captures};
 use crate::delivery::replay::Between;
-use crate::delivery::{META, capture_of};
+use crate::delivery::{META, capture_of, is_overdue};
 use crate::events::{Made, Maker};
 use crate::projection::tables::openings;
 use crate::projection::tables::signals;
@@ -160,6 +160,11 @@ impl Picker<'_> {
         let gone = |item: &str| ApiError::not_found(format!("There is no {item}."));
         let mut wanted: Vec<(i64, &str)> = Vec::new();
         for item in &self.choice.items {
+            if is_overdue(item) {
+                return Err(ApiError::invalid(format!(
+                    "{item} is what a time rule fired, which cannot be replayed: replay the capture behind it, or send its delivery again."
+                )));
+            }
             wanted.push((capture_of(item).ok_or_else(|| gone(item))?, item));
         }
         wanted.sort_by_key(|(seq, _)| *seq);
