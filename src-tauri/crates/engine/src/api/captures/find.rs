@@ -17,8 +17,11 @@ use crate::filter::{self, Condition, Reach};
 const PATIENCE: Duration = Duration::from_millis(80);
 /// So few captures are best taken together and put in order then.
 const FEW: i64 = 4_096;
-/// Captures that are looked at before the clock is.
-const STEP: i64 = 8_192;
+/// Captures that are looked at before the clock is, at first and at most.
+const STEP: i64 = 1_024;
+const MOST: i64 = 32_768;
+/// A step that takes so long is not made larger.
+const QUICK: Duration = Duration::from_millis(8);
 
 /// What captures can be put in order by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,6 +225,7 @@ impl Plan {
         let at_once = self.exact || self.sparse || self.named || deadline.is_none();
         let mut step = if at_once { i64::MAX / 2 } else { STEP };
         while high - low > 1 {
+            let at = Instant::now();
             let window = match self.ascending {
                 true => (low, high.min(low.saturating_add(step))),
                 false => (low.max(high.saturating_sub(step)), high),
@@ -240,7 +244,9 @@ impl Plan {
                 true => low = window.1 - 1,
                 false => high = window.0 + 1,
             }
-            step = step.saturating_mul(2).min(STEP * 4).max(step);
+            if at.elapsed() < QUICK {
+                step = step.saturating_mul(2).min(MOST).max(step);
+            }
             if high - low > 1 && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 let stopped = if self.ascending { low } else { high };
                 return Ok((found, Some(stopped)));
