@@ -454,9 +454,21 @@ source: string,
 platform: string, };
 
 /**
- * Conversations in order of their last activity.
+ * Conversations, the one that was last active first.
  */
-export type ConversationPage = { revision: number, total: number, rows: Array<ConversationRow>, };
+export type ConversationPage = { revision: number, 
+/**
+ * How many fit; told by the first page only.
+ */
+total: number, 
+/**
+ * At least so many: not all were looked at.
+ */
+more: boolean, rows: Array<ConversationRow>, 
+/**
+ * Where it goes on; null at the end. A page may be short, even empty, and go on: looking stops after a while.
+ */
+next: string | null, };
 
 /**
  * Which conversations.
@@ -467,9 +479,9 @@ export type ConversationQuery = {
  */
 filter: string, 
 /**
- * Rows to skip.
+ * Where a page before went on.
  */
-offset: number, 
+from?: string, 
 /**
  * Rows at most; 0 means 200.
  */

@@ -12,3 +12,12 @@ export function merged<T extends { id: string }>(before: T[], after: T[]): T[] {
   const known = new Set(after.map(({ id }) => id))
   return [...before.filter(({ id }) => !known.has(id)), ...after]
 }
+
+/** Fresh rows; those that did not change are the old ones, so that nobody draws them anew. */
+export function renewed<T extends { id: string }>(before: readonly T[], fresh: T[]): T[] {
+  const old = new Map(before.map((row) => [row.id, row]))
+  return fresh.map((row) => {
+    const was = old.get(row.id)
+    return was !== undefined && JSON.stringify(was) === JSON.stringify(row) ? was : row
+  })
+}

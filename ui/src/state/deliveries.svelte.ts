@@ -28,7 +28,7 @@ class Deliveries {
 
   /** What was sent to a target. */
   listTo(target: string): void {
-    app.setFilter('deliveries', `target:${quoted(target)}`)
+    app.setFilter(`target:${quoted(target)}`)
     this.show('attempts')
   }
 

@@ -3,6 +3,7 @@
 import { neighbour } from '../lib/list'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
+import { conversations } from './conversations.svelte'
 import { enter } from './panes'
 import type { Dialog } from './views'
 
@@ -17,7 +18,7 @@ const messages = () => (app.timeline?.items ?? []).filter((item) => item.type ==
 export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {
   app.dialog = null
   const capture = dialog.kind === 'delete-capture' ? beside(captures.lines.map(({ row }) => row), dialog.id) : null
-  const conversation = dialog.kind === 'delete-conversation' ? beside(app.conversations, dialog.conversation.id) : null
+  const conversation = dialog.kind === 'delete-conversation' ? beside(conversations.rows, dialog.conversation.id) : null
   const [message, near] = [app.messageId, beside(messages(), app.messageId)]
   const request =
     dialog.kind === 'delete-capture'

@@ -7,6 +7,7 @@ import { curl } from '../lib/curl'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
+import { conversations } from './conversations.svelte'
 import { native } from './native'
 import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
@@ -38,7 +39,7 @@ const messageOf = (id: string): MessageRow | null => {
   const found = app.timeline?.items.find((item) => item.type === 'message' && item.id === id)
   return found?.type === 'message' ? found : null
 }
-const conversationOf = (id: string): ConversationRow | null => app.conversations.find((row) => row.id === id) ?? (app.timeline?.conversation.id === id ? app.timeline.conversation : null)
+const conversationOf = (id: string): ConversationRow | null => conversations.rows.find((row) => row.id === id) ?? (app.timeline?.conversation.id === id ? app.timeline.conversation : null)
 const attemptOf = (id: string): AttemptRow | null => [...app.attempts, ...app.captureAttempts, ...resend.lastSent].find((row) => row.id === id) ?? null
 
 /** Makes it the one that keys act on. */

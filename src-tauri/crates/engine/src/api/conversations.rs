@@ -1,9 +1,14 @@
 //! The list of conversations, the done mark, and taking it back.
 
+mod find;
+#[cfg(test)]
+mod tests;
+
 use hooktrail_domain::ledger::{MessageRecord, ThreadKey};
 use hooktrail_domain::signal::{Direction, Platform};
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension};
 
+use self::find::{Found, find};
 use super::commands::{caught_up, limit};
 use super::*;
 use crate::engine::Engine;
@@ -29,28 +34,15 @@ pub(super) async fn list(
 ) -> Result<ConversationPage, ApiError> {
     let revision = engine.changes().revision();
     let condition = filter::condition(&request.filter, fields::CONVERSATIONS, WORDS, 1)?;
-    let (limit, offset) = (limit(request.limit, 200), request.offset.max(0));
+    let limit = limit(request.limit, 200);
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
-        let from = format!("FROM threads WHERE activity IS NOT NULL AND ({})", condition.sql);
-        let total = if condition.values.is_empty() {
-            progress::get(conn)?.counts.conversations
-        } else {
-            conn.prepare_cached(&format!("SELECT count(*) {from}"))?
-                .query_row(params_from_iter(&condition.values), |row| row.get(0))?
-        };
-        let sql = format!(
-            "SELECT {} {from} ORDER BY activity DESC, n DESC LIMIT {limit} OFFSET {offset}",
-            threads::COLUMNS
-        );
-        let mut statement = conn.prepare_cached(&sql)?;
-        let threads =
-            statement.query_map(params_from_iter(&condition.values), threads::thread_of)?;
-        let threads: Vec<Thread> = threads.collect::<Result<_, _>>()?;
-        let rows = threads.iter().map(|thread| row(conn, thread));
-        Ok((total, rows.collect::<Result<_, _>>()?))
+        let known = progress::get(conn)?.counts.conversations;
+        let found = find(conn, &condition, request.from.as_deref(), limit, known)?;
+        let Found { threads, next, total, more } = found;
+        let rows = threads.iter().map(|thread| row(conn, thread)).collect::<Result<_, _>>()?;
+        Ok(ConversationPage { revision, total, more, rows, next })
     });
-    let (total, rows) = read.await?;
-    Ok(ConversationPage { revision, total, rows })
+    read.await
 }
 
 /// A conversation as lists show it.

@@ -10,19 +10,25 @@ wire! {
         /// Words or `field:value`; empty for all.
         #[serde(default)]
         pub filter: String,
-        /// Rows to skip.
-        #[serde(default)]
-        pub offset: i64,
+        /// Where a page before went on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub from: Option<String>,
         /// Rows at most; 0 means 200.
         #[serde(default)]
         pub limit: i64,
     }
 
-    /// Conversations in order of their last activity.
+    /// Conversations, the one that was last active first.
     pub struct ConversationPage {
         pub revision: i64,
+        /// How many fit; told by the first page only.
         pub total: i64,
+        /// At least so many: not all were looked at.
+        pub more: bool,
         pub rows: Vec<ConversationRow>,
+        /// Where it goes on; null at the end. A page may be short, even empty, and go on: looking stops after a while.
+        pub next: Option<String>,
     }
 
     /// One conversation in the list.

@@ -1,0 +1,147 @@
+//! Finding conversations: page by page from the one that was last active on, with a hundred thousand of them as with a
+//! hundred. What a filter asks may need a look into every message, so it is looked for a while, and goes on from there.
+
+use std::time::{Duration, Instant};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use super::*;
+use crate::filter::Condition;
+
+/// How long one page may be looked for, and how long they are counted.
+const PATIENCE: Duration = Duration::from_millis(80);
+const COUNTING: Duration = Duration::from_millis(40);
+/// Conversations that are looked at before the clock is, at first and at most.
+const STEP: i64 = 256;
+const MOST: i64 = 8_192;
+/// A step that takes so long is not made larger.
+const QUICK: Duration = Duration::from_millis(8);
+
+/// Where a conversation stands in the list: when it was last active, and its key.
+type Place = (i64, i64);
+
+/// What was found.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) threads: Vec<Thread>,
+    /// Where it goes on.
+    pub(super) next: Option<String>,
+    /// How many fit.
+    pub(super) total: i64,
+    /// There may be more than `total`: not all were looked at.
+    pub(super) more: bool,
+}
+
+/// Finds a page of the conversations that fit `condition`, from the place that a page before told on. `known`: how many
+/// there are when all fit.
+pub(super) fn find(
+    conn: &Connection,
+    condition: &Condition,
+    from: Option<&str>,
+    limit: i64,
+    known: i64,
+) -> Result<Found, ApiError> {
+    let start = from.map_or(Ok((i64::MAX, i64::MAX)), place)?;
+    let mut threads = Vec::new();
+    let select = format!("SELECT {} {}", threads::COLUMNS, fitting(condition));
+    let mut statement = conn.prepare_cached(&format!(
+        "{select} ORDER BY activity DESC, n DESC LIMIT ?{}",
+        condition.values.len() + 5
+    ))?;
+    let mut next = None;
+    let stopped = walk(conn, start, PATIENCE, |window| {
+        let left = limit - i64::try_from(threads.len()).unwrap_or(limit);
+        let values = bound(condition, window).chain([Value::Integer(left)]);
+        for thread in statement.query_map(params_from_iter(values), threads::thread_of)? {
+            threads.push(thread?);
+        }
+        let full = i64::try_from(threads.len()).is_ok_and(|found| found >= limit);
+        next = threads.last().filter(|_| full).map(of);
+        Ok(!full)
+    })?;
+    let next = next.or(stopped);
+    let (total, more) = match (condition.sql == "1", from, next) {
+        (true, ..) => (known, false),
+        (_, None, None) => (i64::try_from(threads.len()).unwrap_or(i64::MAX), false),
+        (_, None, Some(_)) => count(conn, condition)?,
+        (_, Some(_), _) => (0, true),
+    };
+    let next = next.map(|(activity, n)| format!("{activity}|{n}"));
+    Ok(Found { threads, next, total, more })
+}
+
+/// How many fit, of those that can be looked at in time; whether there may be more.
+fn count(conn: &Connection, condition: &Condition) -> Result<(i64, bool), ApiError> {
+    let mut statement = conn.prepare_cached(&format!("SELECT count(*) {}", fitting(condition)))?;
+    let mut total = 0;
+    let stopped = walk(conn, (i64::MAX, i64::MAX), COUNTING, |window| {
+        let values = bound(condition, window);
+        total += statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?;
+        Ok(true)
+    })?;
+    Ok((total, stopped.is_some()))
+}
+
+/// Looks at one part of the list after the other, until `look` says that it is enough, or it has taken too long: then it
+/// answers where it stopped.
+fn walk(
+    conn: &Connection,
+    start: Place,
+    patience: Duration,
+    mut look: impl FnMut([Place; 2]) -> Result<bool, ApiError>,
+) -> Result<Option<Place>, ApiError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT activity, n FROM threads WHERE activity <= ?1 AND (activity < ?1 OR n < ?2)
+         ORDER BY activity DESC, n DESC LIMIT 1 OFFSET ?3",
+    )?;
+    let began = Instant::now();
+    let (mut high, mut step) = (start, STEP);
+    loop {
+        let at = Instant::now();
+        let low = statement
+            .query_row([high.0, high.1, step - 1], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        if !look([high, low.unwrap_or((i64::MIN, i64::MIN))])? {
+            return Ok(None);
+        }
+        let Some(low) = low else { return Ok(None) };
+        if began.elapsed() >= patience {
+            return Ok(Some(low));
+        }
+        high = low;
+        if at.elapsed() < QUICK {
+            step = (step * 2).min(MOST);
+        }
+    }
+}
+
+/// SQL from `FROM` on: those that fit, in a part of the list that is open above.
+fn fitting(condition: &Condition) -> String {
+    let at = condition.values.len();
+    format!(
+        "FROM threads WHERE activity <= ?{0} AND (activity < ?{0} OR n < ?{1}) AND activity >= ?{2}
+           AND (activity > ?{2} OR n >= ?{3}) AND ({4})",
+        at + 1,
+        at + 2,
+        at + 3,
+        at + 4,
+        condition.sql
+    )
+}
+
+fn bound(condition: &Condition, [high, low]: [Place; 2]) -> impl Iterator<Item = Value> {
+    let window = [high.0, high.1, low.0, low.1].map(Value::Integer);
+    condition.values.clone().into_iter().chain(window)
+}
+
+fn of(thread: &Thread) -> Place {
+    (thread.activity.unwrap_or(0), thread.n)
+}
+
+fn place(cursor: &str) -> Result<Place, ApiError> {
+    let parts = cursor.split_once('|');
+    let place = parts.and_then(|(at, n)| Some((at.parse().ok()?, n.parse().ok()?)));
+    place
+        .ok_or_else(|| ApiError::invalid("This page goes on nowhere: ask for the first one again."))
+}

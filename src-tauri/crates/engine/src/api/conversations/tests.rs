@@ -1,0 +1,115 @@
+//! Finding conversations in a real database: each once, in order, page by page, whatever the pages' size.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use hooktrail_domain::signature::Verdict;
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::Clock;
+use crate::journal::{Journal, NewCapture, Origin};
+use crate::projection::Projection;
+use crate::store::Store;
+
+const START: i64 = 1_781_606_220_000;
+/// More than are looked at in one step.
+const MANY: i64 = 700;
+
+/// Customer `n` says something at `START + n / 2`: two at a time at the same time.
+fn item(n: i64) -> String {
+    let text = if n % 100 == 7 { "a rare word" } else { "hello" };
+    let at = START + n / 2 * 1_000;
+    format!(
+        r#"{{"sender":{{"id":"{n}"}},"recipient":{{"id":"17"}},"timestamp":{at},"message":{{"mid":"m-{n}","text":"{text}"}}}}"#
+    )
+}
+
+async fn store(folder: &TempDir) -> Store {
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let items: Vec<String> = (1..=MANY).map(item).collect();
+    let body = format!(
+        r#"{{"object":"instagram","entry":[{{"time":{START},"id":"17","messaging":[{}]}}]}}"#,
+        items.join(",")
+    );
+    let capture = NewCapture {
+        received_us: START * 1_000,
+        origin: Origin::Http,
+        source: "default".to_owned(),
+        method: "POST".to_owned(),
+        path: "/webhook".to_owned(),
+        query: String::new(),
+        peer: None,
+        status: 200,
+        verdict: Verdict::Valid,
+        secret: None,
+        bytes: body.len() as u64,
+        truncated: false,
+        rejected: false,
+        replay_of: None,
+        headers: Vec::new(),
+        body: Bytes::from(body),
+    };
+    Journal::new(store.clone()).append(capture).await.unwrap();
+    let projection = Projection::start(store.clone()).await.unwrap();
+    assert!(projection.caught_up(Duration::from_secs(30)).await.unwrap().is_some());
+    projection.stop().await;
+    store
+}
+
+/// Customers in the order of the list, put together of pages; and what the first page told of how many there are.
+async fn pages(store: &Store, filter: &str, limit: i64) -> (Vec<i64>, (i64, bool)) {
+    let filter = filter.to_owned();
+    let read = store.read::<_, ApiError, _>(move |conn| {
+        let condition = filter::condition(&filter, fields::CONVERSATIONS, WORDS, 1)?;
+        let (mut all, mut from, mut told) = (Vec::new(), None::<String>, None);
+        loop {
+            let Found { threads, next, total, more } =
+                find(conn, &condition, from.as_deref(), limit, MANY)?;
+            told.get_or_insert((total, more));
+            all.extend(threads.iter().map(|thread| thread.record.key.peer.parse::<i64>().unwrap()));
+            from = next;
+            if from.is_none() {
+                return Ok((all, told.unwrap()));
+            }
+        }
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test]
+async fn every_conversation_that_fits_is_listed_once_and_in_order() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder).await;
+    let from = |first: i64, step: usize| (1..=first).rev().step_by(step).collect::<Vec<_>>();
+    for (filter, found) in [
+        ("", from(MANY, 1)),
+        ("state:open", from(MANY, 1)),
+        ("rare", from(607, 100)),
+        ("text:rare -peer:307", vec![607, 507, 407, 207, 107, 7]),
+        ("peer:5", vec![5]),
+        ("text:nobody", vec![]),
+    ] {
+        for limit in [1, 3, 200, 5_000] {
+            let (all, (total, more)) = pages(&store, filter, limit).await;
+            assert_eq!(all, found, "{filter:?}, {limit} at a time");
+            let count = i64::try_from(found.len()).unwrap();
+            assert!(total == count || (more && total < count), "{filter:?}: {total} of {count}");
+        }
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_goes_on_nowhere_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder).await;
+    for cursor in ["", "1", "|", "x|1", "1|2|3"] {
+        let read = store.read::<_, ApiError, _>(move |conn| {
+            let all = filter::condition("", fields::CONVERSATIONS, WORDS, 1)?;
+            Ok(find(conn, &all, Some(cursor), 1, 0).is_err())
+        });
+        assert!(read.await.unwrap(), "{cursor:?}");
+    }
+    store.close().await;
+}
