@@ -14,7 +14,7 @@ SHOWN := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter-out Linux,$(shell unam
 
 # Setting up comes first.
 .NOTPARALLEL:
-.PHONY: help run serve test lint bench screenshots package test-package clean
+.PHONY: help run serve test lint bench bench-ui screenshots package test-package clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -49,6 +49,12 @@ lint: .setup/test ui/dist/index.html ## Formatting, clippy and types only
 
 bench: .setup/test ## Throughput beside a yardstick of the same run
 	cargo bench --locked -p hooktrail-tests
+
+bench-ui: .setup/test ui/dist/index.html ## The page with a million captures beside a hundred rows, in Chromium and in the window
+	cargo build --locked --profile measured -p hooktrail-tests --example folder
+	cargo build --locked --profile measured -p hooktrail-cli
+	cargo build --locked --profile measured $(DESKTOP) -p hooktrail-desktop
+	node tests/bench/ui/main.mjs
 
 screenshots: .setup/test ui/dist/index.html ## A picture of every view, dark and light, large and small, into ui/screenshots
 	cargo build --locked -p hooktrail-cli

@@ -58,12 +58,12 @@ function later(t, undo) {
   begun.get(t).push(undo)
 }
 
-/** Starts `hooktrail serve`; ends with the test. */
-export async function serve(t, { secret = 'app-secret', args = [] } = {}) {
+/** Starts `hooktrail serve`, on a new folder unless told; ends with the test. */
+export async function serve(t, { secret = 'app-secret', args = [], programs = 'target/debug', data } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hooktrail-e2e-'))
   const program = spawn(
-    join(root, 'target/debug/hooktrail'),
-    ['serve', '--json', '--port', '0', '--ui-port', '0', '--data-dir', join(folder, 'data'), ...args],
+    join(root, programs, 'hooktrail'),
+    ['serve', '--json', '--port', '0', '--ui-port', '0', '--data-dir', data ?? join(folder, 'data'), ...args],
     { env: { ...process.env, HOOKTRAIL_APP_SECRET: secret }, stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const ended = new Promise((done) => program.once('exit', done))

@@ -67,7 +67,7 @@ async function freePort() {
 }
 
 /** The window in a WebDriver session; always ended, or the browser would stay. */
-export async function window(t, env, args = []) {
+export async function window(t, env, { program = PROGRAM } = {}) {
   const port = await freePort()
   const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env: { ...process.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' }, stdio: ['ignore', 'inherit', 'inherit'] })
   const base = `http://127.0.0.1:${port}`
@@ -78,9 +78,18 @@ export async function window(t, env, args = []) {
     return value
   }
   await until('the driver answers', () => ask('GET', '/status').catch(() => null))
-  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: PROGRAM, args } } } })
+  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: program } } } })
   const session = `/session/${sessionId}`
   const run = (script, ...args) => ask('POST', `${session}/execute/sync`, { script: `return (${script})(...arguments)`, args })
+  /** Waits for what the script promises. */
+  const wait = async (script, ...args) => {
+    const told = await ask('POST', `${session}/execute/async`, {
+      script: `const done = [...arguments].at(-1); (${script})(...[...arguments].slice(0, -1)).then((value) => done({ value }), (error) => done({ error: String(error) }))`,
+      args,
+    })
+    if (told.error) throw new Error(told.error)
+    return told.value
+  }
   const element = async (css) => {
     const found = await until(css, () => ask('POST', `${session}/element`, { using: 'css selector', value: css }).catch(() => null))
     return `${session}/element/${Object.values(found)[0]}`
@@ -94,6 +103,7 @@ export async function window(t, env, args = []) {
   later(t, end)
   return {
     run,
+    wait,
     element,
     rect: (wanted) => (wanted ? ask('POST', `${session}/window/rect`, wanted) : ask('GET', `${session}/window/rect`)),
     end,

@@ -1,0 +1,50 @@
+// How keys feel, at rest and while a thousand events a second arrive.
+
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+import { fill, show } from './measures.mjs'
+import * as inside from './page.mjs'
+
+const RATE = Number(process.env.RATE ?? 1_000)
+/** A person's pace, ms from key to key. */
+const PACE = 90
+const WORDS = 'kind:message sig:valid text:order'
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms))
+const at = (values, share) => values.toSorted((one, other) => one - other)[Math.floor(values.length * share)]
+
+/** Keys in the table, in the list of conversations, and in a field; p95 of press to paint. */
+async function keys(page, when, note) {
+  const felt = async (what, view, list) => {
+    await show(page, view)
+    await pause(500)
+    await page.run(inside.blur)
+    await page.run(inside.feel)
+    await page.keys(list, PACE)
+    await pause(300)
+    const whole = (await page.run(inside.felt)).map(({ whole }) => whole)
+    if (whole.length < list.length * 0.9) throw new Error(`${what}: ${whole.length} of ${list.length} keys arrived`)
+    note(`${when}: ${what}, p95`, 50, [at(whole, 0.95)], 'ms')
+    note(`${when}: ${what}, median`, null, [at(whole, 0.5)], 'ms')
+  }
+  const moves = Array.from({ length: 50 }, (_, turn) => (turn % 5 === 4 ? 'k' : 'j'))
+  await felt('j and k in captures', 'captures', moves)
+  await felt('j and k in conversations', 'conversations', moves)
+  await felt('writing a filter of captures', 'captures', ['/', ...WORDS])
+  await fill(page, '')
+}
+
+export async function load(page, program, note) {
+  await keys(page, 'at rest', note)
+  const poster = spawn(program, ['post', page.receiver, String(RATE), '30'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: poster.stdout })
+  const told = new Promise((done, fail) => {
+    lines.once('line', (line) => done(JSON.parse(line)))
+    poster.once('error', fail)
+    poster.once('exit', (code) => code !== 0 && fail(new Error(`the load ended with ${code}`)))
+  })
+  await pause(1_000)
+  await keys(page, `${RATE} events/s`, note)
+  note(`${RATE} events/s: answered in a second`, null, [(await told).perSecond], '/s')
+}
