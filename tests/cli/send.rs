@@ -1,6 +1,6 @@
 //! `send`: stored bytes are sent bytes, signatures verify, formats go in order, exit codes say how it went.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -301,6 +301,8 @@ fn what_was_sent_is_recorded_also_when_whoever_asked_has_left() {
     let to = format!("http://{}/", target.local_addr().unwrap());
     let mut asking = home.command(&["send", "1", "--to", &to]).spawn().unwrap();
     let (mut stream, _) = target.accept().unwrap();
+    // An answer before its request would be none.
+    assert!(stream.read(&mut [0; 4_096]).unwrap() > 0);
     asking.kill().unwrap();
     asking.wait().unwrap();
     stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
