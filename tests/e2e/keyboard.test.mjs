@@ -163,6 +163,7 @@ test('keys act on what is on the screen and chosen, also before it is shown', as
   answer()
   await page.getByTestId('said').getByText('Copied as curl').waitFor()
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /Words of m1/)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
 
 test('arrows choose among radios, and open no other row from within a form', async (t) => {
