@@ -24,8 +24,11 @@ pub(super) const NOTES: &str = "note > 0 AND (note = 1 OR NOT EXISTS (SELECT 1 F
 /// Rows of a message that is shown.
 pub(super) const SHOWN: &str = "listed = 1 AND record IS NOT NULL";
 
-/// Where each of them comes from: rank, columns for time and key, table, and which rows.
-const SOURCES: [(i64, &str, &str, &str, &str); 4] = [
+/// Rank, columns for time and key, table, and which rows.
+type Source = (i64, &'static str, &'static str, &'static str, &'static str);
+
+/// Where each of them comes from.
+const SOURCES: [Source; 4] = [
     (OPENING, "place", "id", "openings", "1"),
     (MESSAGE, "place", "n", "messages", SHOWN),
     (NOTE, "place", "id", "signals", NOTES),
@@ -100,6 +103,20 @@ impl Which {
     }
 }
 
+/// Places of one source in a conversation, from a cursor on.
+fn sql((kind, at, id, table, rows): Source, way: Way, which: Which) -> String {
+    let (beyond, within, order) = match way {
+        Way::Back => ("<", "<", "DESC"),
+        Way::On => (">", ">=", "ASC"),
+    };
+    let wanted = which.condition(kind);
+    format!(
+        "SELECT {at}, {id} FROM {table} WHERE thread = ?1 AND {at} {beyond}= ?2
+           AND ({at} {beyond} ?2 OR {id} {within} ?3) AND {rows} AND {wanted}
+         ORDER BY {at} {order}, {id} {order} LIMIT ?4"
+    )
+}
+
 /// The places nearest to `from` on that way, nearest first: `limit`, and one more if there are more.
 pub(super) fn page(
     conn: &Connection,
@@ -109,26 +126,17 @@ pub(super) fn page(
     which: Which,
     limit: i64,
 ) -> Result<Vec<Place>, StoreError> {
-    let (beyond, within, order) = match way {
-        Way::Back => ("<", "<", "DESC"),
-        Way::On => (">", ">=", "ASC"),
-    };
     let mut places: Vec<Place> = Vec::new();
-    for (kind, at, id, table, rows) in SOURCES {
+    for source in SOURCES {
+        let kind = source.0;
         // At the cursor's own time, what ranks before it stands before it, and what ranks behind it behind.
         let edge = match kind.cmp(&rank) {
             Ordering::Less => i64::MAX,
             Ordering::Equal => key,
             Ordering::Greater => i64::MIN,
         };
-        let wanted = which.condition(kind);
-        let sql = format!(
-            "SELECT {at}, {id} FROM {table} WHERE thread = ?1 AND {at} {beyond}= ?2
-               AND ({at} {beyond} ?2 OR {id} {within} ?3) AND {rows} AND {wanted}
-             ORDER BY {at} {order}, {id} {order} LIMIT ?4"
-        );
         let place = |row: &Row<'_>| Ok((row.get(0)?, kind, row.get(1)?));
-        let mut statement = conn.prepare_cached(&sql)?;
+        let mut statement = conn.prepare_cached(&sql(source, way, which))?;
         let rows = statement.query_map([thread, time, edge, limit + 1], place)?;
         places.extend(rows.collect::<Result<Vec<Place>, _>>()?);
     }
@@ -138,4 +146,41 @@ pub(super) fn page(
     }
     places.truncate(usize::try_from(limit + 1).unwrap_or(usize::MAX));
     Ok(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::projection::Projection;
+    use crate::store::Store;
+
+    /// A table that is walked through makes a conversation as slow as the journal is long.
+    #[tokio::test]
+    async fn places_are_found_by_indexes_alone() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), &Clock::system()).unwrap();
+        let projection = Projection::start(store.clone()).await.unwrap();
+        let read = store.read::<_, StoreError, _>(|conn| {
+            let mut walks = Vec::new();
+            let which = [Which::All, Which::Odd, Which::Since(1)];
+            let ways = which.into_iter().flat_map(|which| [(Way::Back, which), (Way::On, which)]);
+            for (way, which) in ways {
+                for source in SOURCES.into_iter().filter(|source| which.condition(source.0) != "0")
+                {
+                    let sql = format!("EXPLAIN QUERY PLAN {}", sql(source, way, which));
+                    let mut plan = conn.prepare(&sql)?;
+                    let steps =
+                        plan.query_map([1, 1, 1, 1], |row| row.get::<_, String>("detail"))?;
+                    let steps: Vec<String> = steps.collect::<Result<_, _>>()?;
+                    assert!(!steps.is_empty(), "{sql}");
+                    walks.extend(steps.into_iter().filter(|step| step.contains("SCAN")));
+                }
+            }
+            Ok(walks)
+        });
+        assert_eq!(read.await.unwrap(), Vec::<String>::new());
+        projection.stop().await;
+        store.close().await;
+    }
 }

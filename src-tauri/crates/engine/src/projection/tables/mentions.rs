@@ -9,7 +9,8 @@ pub(super) const CREATE: &str = "CREATE TABLE mentions (
         message INTEGER NOT NULL,
         signal INTEGER NOT NULL,
         PRIMARY KEY (message, signal)
-    ) STRICT, WITHOUT ROWID;";
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX mentions_signal ON mentions (signal);";
 
 pub(in crate::projection) fn insert(
     conn: &Connection,

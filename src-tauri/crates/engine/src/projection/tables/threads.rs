@@ -18,7 +18,8 @@ pub(super) const CREATE: &str = "CREATE TABLE threads (
         messages INTEGER NOT NULL         -- listed ones
     ) STRICT;
     CREATE UNIQUE INDEX threads_key ON threads (account, peer, platform);
-    CREATE INDEX threads_activity ON threads (activity);";
+    -- Whatever lists are filtered by, so that they need not open every row.
+    CREATE INDEX threads_activity ON threads (activity, n, platform, account, peer, done, messages);";
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq)]
