@@ -15,12 +15,13 @@ use super::*;
 use crate::delivery::Sender;
 use crate::delivery::forward;
 use crate::insights::{self, Mark as Counted, Patience, Window};
-use crate::journal::{Journal, Mark, NewCapture, Origin};
+use crate::journal::{Journal, Mark, NewCapture};
 use crate::projection::Projection;
 use crate::projection::tables::messages;
 use crate::secrets::{Secret, Secrets};
 use crate::store::deliveries::{self, Which};
 use crate::store::rules::{self, Rule, RuleTarget};
+use crate::store::tests::capture;
 use crate::store::time_rules::{self, News, TimeRule};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -76,21 +77,10 @@ impl Rig {
         let body = body.into();
         let capture = NewCapture {
             received_us: self.deps.clock.micros(),
-            origin: Origin::Http,
-            source: "default".to_owned(),
-            method: "POST".to_owned(),
-            path: "/webhook".to_owned(),
-            query: String::new(),
-            peer: None,
-            status: 200,
             verdict: Verdict::Unchecked,
-            secret: None,
             bytes: body.len() as u64,
-            truncated: false,
-            rejected: false,
-            replay_of: None,
-            headers: Vec::new(),
             body,
+            ..capture("")
         };
         self.journal.append(capture).await.unwrap();
     }

@@ -15,7 +15,7 @@ fn open(folder: &TempDir) -> Store {
     Store::open_with(folder.path(), &Clock::system(), Duration::from_millis(30)).unwrap()
 }
 
-pub(super) fn capture(body: &str) -> NewCapture {
+pub(crate) fn capture(body: &str) -> NewCapture {
     NewCapture {
         received_us: 1_700_000_000_000_000,
         origin: Origin::Http,

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hooktrail_domain::signature::Verdict;
 use tempfile::TempDir;
 
 use super::*;
 use crate::clock::Clock;
-use crate::journal::{Journal, NewCapture, Origin};
+use crate::journal::{Journal, NewCapture};
 use crate::projection::Projection;
 use crate::store::Store;
+use crate::store::tests::capture;
 
 const START: i64 = 1_781_606_220_000;
 /// More than are looked at in one step.
@@ -34,21 +34,9 @@ async fn store(folder: &TempDir) -> Store {
     );
     let capture = NewCapture {
         received_us: START * 1_000,
-        origin: Origin::Http,
-        source: "default".to_owned(),
-        method: "POST".to_owned(),
-        path: "/webhook".to_owned(),
-        query: String::new(),
-        peer: None,
-        status: 200,
-        verdict: Verdict::Valid,
-        secret: None,
         bytes: body.len() as u64,
-        truncated: false,
-        rejected: false,
-        replay_of: None,
-        headers: Vec::new(),
         body: Bytes::from(body),
+        ..capture("")
     };
     Journal::new(store.clone()).append(capture).await.unwrap();
     let projection = Projection::start(store.clone()).await.unwrap();
