@@ -5,18 +5,19 @@ mod took;
 
 use std::time::{Duration, Instant};
 
-use hooktrail_domain::filter::{self as language, Filter};
+use hooktrail_domain::filter as language;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::fields::{FIELDS, WORDS};
+use super::narrowed::narrowed;
 use super::*;
 use crate::filter::{self, Condition, Reach};
 
 /// How long one page may be looked for.
 const PATIENCE: Duration = Duration::from_millis(80);
 /// So few captures are best taken together and put in order then.
-const FEW: i64 = 4_096;
+pub(super) const FEW: i64 = 4_096;
 /// Captures that are looked at before the clock is, at first and at most.
 const STEP: i64 = 1_024;
 const MOST: i64 = 32_768;
@@ -117,8 +118,10 @@ struct Plan {
     /// The filter names few captures itself.
     named: bool,
     condition: Condition,
-    /// The filter asks for a time in which few came: its condition on `near`.
+    /// The filter asks for a time in which few came, or a size that few have: its condition on `near`.
     near: Option<Condition>,
+    /// The first and the last that came in the time that is asked for.
+    span: Option<(i64, i64)>,
     ascending: bool,
     grouped: bool,
 }
@@ -140,7 +143,8 @@ impl Plan {
         let [count, captures]: [i64; 2] = conn
             .prepare_cached("SELECT count(*), coalesce(sum(captures), 0) FROM shapes")?
             .query_row([], |row| Ok([row.get(0)?, row.get(1)?]))?;
-        let near = near(conn, &read, condition.values.len() + 1)?;
+        let first = condition.values.len() + 1;
+        let (near, span) = narrowed(conn, &read, first)?;
         let able: i64 = shapes.iter().map(|shape| shape.1).sum();
         Ok(Self {
             all: i64::try_from(shapes.len()).is_ok_and(|able| able == count),
@@ -150,6 +154,7 @@ impl Plan {
             shapes,
             condition,
             near,
+            span,
             ascending: wanted.ascending,
             grouped: wanted.grouped,
         })
@@ -222,6 +227,9 @@ impl Plan {
             (true, from) => (from.unwrap_or(0), last + 1),
             (false, from) => (0, from.unwrap_or(last + 1).min(last + 1)),
         };
+        if let Some((first, last)) = self.span {
+            (low, high) = (low.max(first - 1), high.min(last + 1));
+        }
         let at_once = self.exact || self.sparse || self.named || deadline.is_none();
         let mut step = if at_once { i64::MAX / 2 } else { STEP };
         while high - low > 1 {
@@ -357,21 +365,4 @@ fn resume(cursor: &str) -> Result<(i64, &str), ApiError> {
 
 fn nowhere() -> ApiError {
     ApiError::invalid("This page goes on nowhere: ask for the first one again.")
-}
-
-/// What the filter asks of the time that captures came at, when few came then; for the table by the name of `near`.
-fn near(conn: &Connection, read: &Filter, first: usize) -> Result<Option<Condition>, ApiError> {
-    let times = filter::musts(read, "received");
-    if times.is_empty() {
-        return Ok(None);
-    }
-    let times = Filter::And(times.into_iter().cloned().collect());
-    let asked = |first| filter::of_read(&times, FIELDS, WORDS, first, Reach::Exact).ok();
-    let (Some(alone), Some(mut near)) = (asked(1), asked(first)) else { return Ok(None) };
-    let sql =
-        format!("SELECT count(*) FROM (SELECT 1 FROM readings WHERE {} LIMIT {FEW})", alone.sql);
-    let count: i64 =
-        conn.prepare(&sql)?.query_row(params_from_iter(&alone.values), |row| row.get(0))?;
-    near.sql = near.sql.replace("readings.", "near.");
-    Ok((count < FEW).then_some(near))
 }

@@ -2,6 +2,7 @@
 
 mod fields;
 mod find;
+mod narrowed;
 mod rate;
 mod reason;
 #[cfg(test)]

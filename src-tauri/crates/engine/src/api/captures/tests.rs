@@ -177,6 +177,61 @@ async fn what_fits_is_found() {
     house.projection.stop().await;
 }
 
+/// More captures than are taken together, a second apart: what came in a time lies between two of them.
+#[tokio::test]
+async fn what_came_in_a_time_or_is_of_a_size_is_found_among_many() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let journal = Journal::new(store.clone());
+    let appends = (1..=4_400).map(|n| {
+        let body = if n % 1_000 == 0 { "x".repeat(4_000) } else { "[]".to_owned() };
+        journal.append(capture(n, &body, |_| ()))
+    });
+    for kept in futures_util::future::join_all(appends).await {
+        kept.unwrap();
+    }
+    let projection = Projection::start(store.clone()).await.unwrap();
+    assert!(projection.caught_up(Duration::from_secs(60)).await.unwrap().is_some());
+    let at = |n: i64| hooktrail_domain::time::iso(START + n * 1_000);
+    for (filter, found) in [
+        (
+            format!("received>={} received<{}", at(101), at(4_301)),
+            (101..=4_300).collect::<Vec<_>>(),
+        ),
+        (format!("received>={} bytes>3k", at(1_500)), vec![2_000, 3_000, 4_000]),
+        (format!("received<{} size<3k id>4350", at(4_353)), vec![4_351, 4_352]),
+        (format!("received>={} held:nobody", at(101)), vec![]),
+    ] {
+        for ascending in [true, false] {
+            let filter = filter.clone();
+            let read = store.read::<_, ApiError, _>(move |conn| {
+                let (mut all, mut from) = (Vec::new(), None::<String>);
+                loop {
+                    let wanted = Wanted {
+                        filter: &filter,
+                        ascending,
+                        from: from.as_deref(),
+                        limit: 1_000,
+                        ..Wanted::default()
+                    };
+                    let found = find(conn, &wanted)?;
+                    all.extend(found.seqs);
+                    from = found.next;
+                    if from.is_none() {
+                        return Ok((filter, all));
+                    }
+                }
+            });
+            let (filter, mut all) = read.await.unwrap();
+            if !ascending {
+                all.reverse();
+            }
+            assert_eq!(all, found, "{filter}");
+        }
+    }
+    projection.stop().await;
+}
+
 #[tokio::test]
 async fn every_order_gives_every_capture_once() {
     let house = house().await;
