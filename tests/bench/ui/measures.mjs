@@ -15,7 +15,7 @@ const dropped = (times) => {
 }
 
 async function there(page, css) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (await page.run(inside.has, css)) return
     await pause(50)
   }
