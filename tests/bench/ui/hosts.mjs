@@ -20,6 +20,7 @@ export async function chromium(t, data) {
   const served = await serve(t, { secret: SECRET, programs: PROGRAMS, data })
   const ready = Date.now() - began
   const page = await open(t, served.ui)
+  page.on('pageerror', (error) => console.error(error))
   const shown = () => until('the first view', () => page.evaluate(inside.opened))
   const { page: own } = await shown()
   const again = []

@@ -83,5 +83,9 @@ async function measure(name, table) {
 
 const table = new Table()
 const before = loadavg()[0]
-for (const name of wanted) await measure(name, table)
-table.print(CAPTURES, { before, after: loadavg()[0] })
+// What was measured before something failed is worth its time.
+try {
+  for (const name of wanted) await measure(name, table)
+} finally {
+  table.print(CAPTURES, { before, after: loadavg()[0] })
+}
