@@ -21,6 +21,8 @@ const key = (...keys) => async (page) => {
 const field = (page) => page.getByTestId('filter').first()
 const row = (page, text) => page.getByTestId('conversation-row').filter({ hasText: text })
 const says = (text) => (page) => page.getByText(text).first().waitFor()
+/** A border that is moved by key. */
+const border = (part, key) => (page) => page.getByRole('separator', { name: `Width of the ${part}` }).press(key)
 /** Leaves what covers the view. */
 const back = async (page) => {
   await page.keyboard.press('Escape')
@@ -89,6 +91,9 @@ const PLACES = {
   'the conversation': [
     ['nothing chosen', says('Choose a conversation')],
     ['a conversation', chat],
+    ['as narrow as it can be', all(border('inspector', 'End'), border('list', 'Home'))],
+    ['beside a wide list', all(border('inspector', 'Enter'), border('list', 'End'))],
+    ['as wide as usual', all(border('list', 'Enter'), (page) => row(page, 'maya.klein').click(), (page) => page.locator('[data-message=m2] .bubble').click())],
     ['an anomaly explained', key('n')],
     ['a time is asked for', key('g')],
     ['its menu', all(key('Escape'), (page) => row(page, 'maya.klein').click({ button: 'right' }), (page) => page.getByTestId('menu').waitFor())],

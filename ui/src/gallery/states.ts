@@ -16,6 +16,7 @@ import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
 import Retry from '../components/Retry.svelte'
 import Sent from '../components/Sent.svelte'
+import Splitter from '../components/Splitter.svelte'
 import Tree from '../components/Tree.svelte'
 import Unknown from '../components/Unknown.svelte'
 import Verdict from '../components/Verdict.svelte'
@@ -139,6 +140,10 @@ export const COMPONENTS: Shown[] = [
     ['no body', { id: '3', look: looks('empty') }, { press: 'summary' }],
     ['no text', { id: '4', look: looks('binary') }, { press: 'summary' }],
     ['gone', { id: '5', look: looks('gone') }, { press: 'summary' }],
+  ]),
+  of('Splitter.svelte', Splitter, [
+    ['beside the list', { label: 'Width of the list', of: 'before', least: [170, 280], change: nothing }],
+    ['beside the inspector', { label: 'Width of the inspector', of: 'after', least: [300, 280], change: nothing }],
   ]),
   of('Tree.svelte', Tree, [
     ['usual', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree', notes, over: nothing, choose: nothing }],

@@ -16,7 +16,7 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
     keys: [
       ['j k ↓ ↑', 'Next and previous'],
       ['↵', 'Open: on to the next pane'],
-      ['→ ←', 'The pane beside'],
+      ['→ ←', 'The pane beside; on a border: move it'],
       ['1 … 7', 'The tabs of the inspector'],
       ['Menu Shift+F10', 'What can be done with it'],
       ['l', 'Captures live or paused'],

@@ -1,0 +1,101 @@
+// The borders between the parts of a view: drawn, moved by key, remembered for each view, gone where the parts stand one below the other.
+
+import assert from 'node:assert/strict'
+import { test as run } from 'node:test'
+
+import { instagram, open, post, serve, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+
+const border = (page, part) => page.getByRole('separator', { name: `Width of the ${part}` })
+const width = (page, part) => page.locator(`main > .${part}`).evaluate((part) => part.getBoundingClientRect().width)
+const widths = async (page, ...parts) => Object.fromEntries(await Promise.all(parts.map(async (part) => [part, await width(page, part)])))
+
+/** The page with one conversation, chosen. */
+async function chat(t) {
+  const served = await serve(t)
+  await post(served.receiver, instagram({ message: { mid: 'm1', text: 'hello' } }), 'app-secret')
+  const page = await open(t, served.ui)
+  await page.getByTestId('conversation-row').first().click()
+  await page.locator('[data-message=m1]').waitFor()
+  return page
+}
+
+/** Draws a border so far to the right, px. */
+async function draw(page, part, by) {
+  const { x, y, width, height } = await border(page, part).boundingBox()
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await page.mouse.down()
+  await page.mouse.move(x + width / 2 + by / 2, y + height / 2, { steps: 3 })
+  await page.mouse.move(x + width / 2 + by, y + height / 2 + 40, { steps: 3 })
+  await page.mouse.up()
+}
+
+test('a border is drawn, and what lies on its sides is as wide as said, also after a reload', async (t) => {
+  const page = await chat(t)
+  assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), { list: 272, timeline: 540, inspector: 436 })
+  await draw(page, 'list', 60)
+  await draw(page, 'inspector', -100)
+  const moved = { list: 332, timeline: 380, inspector: 536 }
+  assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), moved)
+  await page.reload()
+  await page.getByTestId('conversation-row').first().waitFor()
+  assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), moved)
+})
+
+test('each view remembers its own widths, and a double click takes one back', async (t) => {
+  const page = await chat(t)
+  await draw(page, 'inspector', -50)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().waitFor()
+  assert.deepEqual(await widths(page, 'captures', 'inspector'), { captures: 812, inspector: 436 })
+  await draw(page, 'inspector', -200)
+  assert.deepEqual(await widths(page, 'captures', 'inspector'), { captures: 612, inspector: 636 })
+  await page.getByTestId('nav-conversations').click()
+  await page.locator('main > .timeline').waitFor()
+  assert.equal(await width(page, 'inspector'), 486)
+  await border(page, 'inspector').dblclick()
+  assert.equal(await width(page, 'inspector'), 436)
+  await page.getByTestId('nav-captures').click()
+  await page.locator('main > .captures').waitFor()
+  assert.equal(await width(page, 'inspector'), 636)
+})
+
+test('keys move a border as far as there is room, and say where it is', async (t) => {
+  const page = await chat(t)
+  const says = async (part) => Object.fromEntries(await Promise.all(['min', 'now', 'max'].map(async (word) => [word, Number(await border(page, part).getAttribute(`aria-value${word}`))])))
+  const until = (part, now) => page.waitForFunction(([part, now]) => document.querySelector(`[role=separator][aria-label="Width of the ${part}"]`).getAttribute('aria-valuenow') === String(now), [part, now])
+  assert.deepEqual(await says('list'), { min: 170, now: 272, max: 532 })
+  assert.deepEqual(await says('inspector'), { min: 300, now: 436, max: 696 })
+  for (const [part, key, now, parts] of [
+    ['list', 'ArrowRight', 288, { list: 288, timeline: 524, inspector: 436 }],
+    ['list', 'ArrowLeft', 272, { list: 272, timeline: 540, inspector: 436 }],
+    ['list', 'Home', 170, { list: 170, timeline: 642, inspector: 436 }],
+    ['list', 'ArrowLeft', 170, { list: 170, timeline: 642, inspector: 436 }],
+    ['list', 'End', 532, { list: 532, timeline: 280, inspector: 436 }],
+    ['list', 'ArrowRight', 532, { list: 532, timeline: 280, inspector: 436 }],
+    ['inspector', 'ArrowRight', 420, { list: 532, timeline: 296, inspector: 420 }],
+    ['list', 'Enter', 272, { list: 272, timeline: 556, inspector: 420 }],
+    ['inspector', 'End', 696, { list: 272, timeline: 280, inspector: 696 }],
+    ['inspector', 'Home', 300, { list: 272, timeline: 676, inspector: 300 }],
+    ['inspector', 'Enter', 436, { list: 272, timeline: 540, inspector: 436 }],
+  ]) {
+    await border(page, part).press(key)
+    await until(part, now)
+    assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), parts, `${key} on ${part}`)
+  }
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Width of the inspector', 'the keyboard stays')
+})
+
+test('in a smaller window nothing is narrower than it can be read, and one below the other there is no border', async (t) => {
+  const page = await chat(t)
+  await border(page, 'inspector').press('End')
+  await border(page, 'list').press('Home')
+  await page.setViewportSize({ width: 1024, height: 700 })
+  assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), { list: 170, timeline: 280, inspector: 442 })
+  await page.setViewportSize({ width: 901, height: 700 })
+  assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), { list: 170, timeline: 280, inspector: 319 })
+  await page.setViewportSize({ width: 900, height: 700 })
+  assert.equal(await page.getByRole('separator').count(), 0)
+  assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), { list: 900, timeline: 900, inspector: 900 })
+})

@@ -1,0 +1,37 @@
+// How wide the parts of a view are where the user moved a border; remembered for each view. What nobody moved has no width here: the
+// style of the page says.
+
+import { remember, remembered } from '../lib/memory'
+import type { View } from './views'
+
+/** What can be made wider or narrower. */
+export type Part = 'list' | 'inspector'
+type All = Partial<Record<string, number>>
+
+/** What was remembered, as far as it can be read. */
+export function read(text: string): All {
+  try {
+    const all: unknown = JSON.parse(text)
+    return Object.fromEntries(Object.entries(all ?? {}).filter(([, width]) => Number.isInteger(width) && width > 0))
+  } catch {
+    return {}
+  }
+}
+
+class Widths {
+  #all = $state.raw<All>(read(remembered('widths', '{}')))
+
+  /** px; undefined: as usual. */
+  of(view: View, part: Part): number | undefined {
+    return this.#all[`${view}.${part}`]
+  }
+
+  /** null: as usual again. */
+  set(view: View, part: Part, width: number | null): void {
+    const { [`${view}.${part}`]: _, ...others } = this.#all
+    this.#all = width === null ? others : { ...others, [`${view}.${part}`]: width }
+    remember('widths', JSON.stringify(this.#all))
+  }
+}
+
+export const widths = new Widths()
