@@ -422,6 +422,19 @@ async fn another_time_fires_for_no_message_twice_and_loses_none() {
 }
 
 #[tokio::test]
+async fn a_rule_that_waits_in_another_state_now_fires_for_the_same_message_once_more() {
+    let rig = Rig::new().await;
+    let rule = rig.rule("accepted", 10 * MIN, "").await;
+    rig.hears(status("a", "sent", NOW)).await;
+    assert_eq!(rig.at(NOW + 11 * MIN).due(rule).await, ["a"]);
+    rig.sql("UPDATE time_rules SET state = 'delivered'").await;
+    rig.at(NOW + 12 * MIN).hears(status("a", "delivered", NOW + 12 * MIN)).await;
+    assert_eq!(rig.at(NOW + 21 * MIN).due(rule).await, ["a"]);
+    assert_eq!(rig.at(NOW + 23 * MIN).due(rule).await, ["a", "a"]);
+    assert_eq!(rig.at(NOW + 60 * MIN).due(rule).await, ["a", "a"]);
+}
+
+#[tokio::test]
 async fn a_clock_that_is_set_back_loses_nothing() {
     let rig = Rig::new().await;
     let rule = rig.rule("accepted", 10 * MIN, "").await;

@@ -46,6 +46,7 @@ pub(super) const ALL: &[Migration] = &[
     super::attempts::INDEX_TARGETS,
     super::time_rules::CREATE,
     super::time_rules::KEEP_NAME,
+    super::time_rules::ONCE_A_STATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

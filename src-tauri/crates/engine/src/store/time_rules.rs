@@ -38,6 +38,13 @@ pub(super) const KEEP_NAME: Migration = Migration {
     DROP INDEX time_fired_at;",
 };
 
+/// A rule that waits in another state than before fires for a message in that state too.
+pub(super) const ONCE_A_STATE: Migration = Migration {
+    name: "time_rules-3",
+    sql: "DROP INDEX time_fired_once;
+    CREATE UNIQUE INDEX time_fired_once ON time_fired (message, rule, state);",
+};
+
 /// What a rule of time waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeRule {
@@ -117,13 +124,7 @@ pub fn remove(tx: &Tx<'_>, rule: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether a rule has fired for a message.
-pub fn has_fired(conn: &Connection, rule: i64, message: &str) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM time_fired WHERE message = ?2 AND rule = ?1";
-    Ok(conn.prepare_cached(sql)?.exists(params![rule, message])?)
-}
-
-/// Keeps that a rule fired; its number, or `None` when it had fired for that message before.
+/// Keeps that a rule fired; its number, or `None` when it had fired for that message in that state before.
 pub fn fire(tx: &Tx<'_>, new: &Fired) -> Result<Option<i64>, StoreError> {
     let sql =
         "INSERT INTO time_fired (rule, message, conversation, state, since_ms, after_ms, fired_us, name)
@@ -151,7 +152,7 @@ pub fn newest(conn: &Connection, rule: i64, limit: i64) -> Result<Vec<Fired>, St
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// For how many messages a rule has fired.
+/// How often a rule has fired: once for a message and a state.
 pub fn count(conn: &Connection, rule: i64) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) FROM time_fired WHERE rule = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([rule], |row| row.get(0))?)

@@ -170,6 +170,9 @@ async fn what_fits_is_found() {
         ("took>1ms", &[2, 3, 5, 7]),
         ("took>=2s", &[2]),
         ("took<200", &[1, 3, 5]),
+        ("took>2h", &[]),
+        ("took<2h", &[1, 2, 3, 5, 7]),
+        ("took<1min", &[1, 2, 3, 5, 7]),
         ("-took>0", &[4, 6, 8]),
     ] {
         assert_eq!(house.fits(filter).await, found, "{filter}");
