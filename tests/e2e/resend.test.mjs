@@ -174,6 +174,39 @@ test("customers' data go to a host of others only after one question", { timeout
   await page.getByTestId('resend-answer').getByText('still failing').waitFor()
 })
 
+test('the question about a host stands above the editor, which stays as it was', { timeout }, async (t) => {
+  const { page } = await opened(t)
+  await page.getByTestId('resend-url').fill('http://hooks.invalid/')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('e')
+  const text = page.locator('.cm-content')
+  await text.click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.insertText('  ')
+  await page.getByTestId('edit-path').fill('/other')
+  await text.click()
+  for (const answer of ['Do not send', 'Agree and send']) {
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: answer }).click()
+    await page.getByRole('dialog', { name: 'Send' }).waitFor({ state: 'detached' })
+    assert.equal(await page.evaluate(() => document.activeElement.matches('.cm-content')), true, 'the keyboard is back in the text')
+  }
+  await page.getByTestId('edit-answer').getByText('there is no host called hooks.invalid').first().waitFor()
+  assert.equal(await page.getByTestId('edit-path').inputValue(), '/other')
+  await page.keyboard.press('Control+z')
+  await page.getByTestId('edit-size').getByText('now').waitFor({ state: 'detached' })
+})
+
+test('a name and a password in a URL that was kept once are taken out of the storage', { timeout }, async (t) => {
+  const { page } = await opened(t)
+  const kept = () => page.evaluate(() => JSON.stringify(localStorage))
+  await page.evaluate(() => localStorage.setItem('hooktrail.url', 'https://me:hush-hush@dev.example.com/hook'))
+  await page.reload()
+  await page.waitForFunction(() => document.querySelector('[data-testid=nav-captures]') !== null)
+  assert.match(await kept(), /https:\/\/dev\.example\.com\/hook/)
+  assert.doesNotMatch(await kept(), /hush-hush|me:/)
+})
+
 test('what was sent is shown whole and taken away, and a copy that came back names its origin', { timeout }, async (t) => {
   const { server, body, page } = await opened(t)
   await page.getByTestId('resend-url').fill(server.receiver)

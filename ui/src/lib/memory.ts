@@ -18,5 +18,13 @@ export function remember(key: string, value: string): void {
   }
 }
 
+/** A URL that was remembered; a name and password in it go from the storage too. */
+export function rememberedUrl(key: string): string {
+  const kept = remembered(key, '')
+  const url = withoutLogin(kept)
+  if (url !== kept) remember(key, url)
+  return url
+}
+
 /** A URL without the name and password in it. */
 export const withoutLogin = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1')

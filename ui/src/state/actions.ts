@@ -51,9 +51,9 @@ export function actions(): Action[] {
     { title: 'Import names from a file…', run: () => void native.importNames() },
     { title: 'Save names as a file…', run: () => void native.saveNames('csv') },
     native.window && { title: 'Open the data folder', run: () => void native.showData() },
-    { title: 'Commands', key: 'Ctrl K', run: () => void (app.dialog = { kind: 'palette' }) },
-    { title: 'Keys', key: '?', run: () => void (app.dialog = { kind: 'keys' }) },
-    { title: 'About Hooktrail', run: () => void (app.dialog = { kind: 'about' }) },
+    { title: 'Commands', key: 'Ctrl K', run: () => app.open({ kind: 'palette' }) },
+    { title: 'Keys', key: '?', run: () => app.open({ kind: 'keys' }) },
+    { title: 'About Hooktrail', run: () => app.open({ kind: 'about' }) },
   ]
   return all.filter((action) => !!action)
 }
@@ -79,9 +79,11 @@ function conversation(): Action[] {
 
 /** Does what a key means; true when it means something. */
 export function pressed(event: KeyboardEvent): boolean {
+  if (app.asked) return false
   const control = event.ctrlKey || event.metaKey
   if (control && event.key.toLowerCase() === 'k' && (!app.dialog || app.dialog.kind === 'palette')) {
-    app.dialog = app.dialog ? null : { kind: 'palette' }
+    if (app.dialog) app.close()
+    else app.open({ kind: 'palette' })
     return true
   }
   if (control && event.key === 'Enter' && !app.dialog) {

@@ -34,7 +34,9 @@ class App {
   view = $state<View>('conversations')
   tab = $state<Tab>('summary')
   pane = $state<Pane>('list')
-  dialog = $state<Dialog | null>(null)
+  dialog = $state.raw<Dialog | null>(null)
+  /** What is asked above everything, also above a dialog: whether customers' data may go to a host, and what happens then. */
+  asked = $state.raw<{ message: string; again: () => void } | null>(null)
 
   status = $state.raw<Status | null>(null)
   settings = $state.raw<Settings | null>(null)
@@ -272,9 +274,53 @@ class App {
     this.wake()
   }
 
+  /** The pane that `j` and `k` move in. */
+  moveIn(pane: Pane): void {
+    this.pane = pane
+  }
+
+  showTab(tab: Tab): void {
+    this.tab = tab
+  }
+
+  /** The vendor event that the tabs open. */
+  openEvent(id: string | null): void {
+    this.eventId = id
+  }
+
+  openAttempt(id: string | null): void {
+    this.attemptId = id
+  }
+
+  open(dialog: Dialog): void {
+    this.dialog = dialog
+  }
+
+  /** Leaves the dialog. */
+  close(): void {
+    this.dialog = null
+  }
+
+  /** Asks whether it may be done; `again` does it. */
+  agree(message: string, again: () => void): void {
+    this.asked = { message, again }
+  }
+
+  /** The answer to what is asked. */
+  answer(agreed: boolean): void {
+    const again = this.asked?.again
+    this.asked = null
+    if (agreed) again?.()
+  }
+
   setFilter(text: string): void {
-    this.typed = text
+    this.type(text)
     this.settle(text)
+  }
+
+  /** What is written in the field for deliveries. */
+  type(text: string): void {
+    this.typed = text
   }
 
   /** Asks for what stands in the field, once it can be read. */

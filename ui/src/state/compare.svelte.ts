@@ -79,7 +79,7 @@ class Compare {
     this.pair = [one, other]
     this.from = null
     app.said = null
-    app.dialog = { kind: 'compare' }
+    app.open({ kind: 'compare' })
   }
 
   /** The answer before, beside this one. */

@@ -71,7 +71,7 @@ class Deliveries {
       app.wake()
     } catch (thrown) {
       const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.put({ ...change, confirmed: true }, done) }
+      if (why.code === 'confirm_host') app.agree(why.message, () => void this.put({ ...change, confirmed: true }, done))
       else app.say(why.message, true)
     }
   }

@@ -16,7 +16,7 @@ const messages = () => (app.timeline?.items ?? []).filter((item) => item.type ==
 
 /** Deletes what the dialog asked about, for good. */
 export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {
-  app.dialog = null
+  app.close()
   const capture = dialog.kind === 'delete-capture' ? beside(captures.lines.map(({ row }) => row), dialog.id) : null
   const conversation = dialog.kind === 'delete-conversation' ? beside(conversations.rows, dialog.conversation.id) : null
   const [message, near] = [app.messageId, beside(messages(), app.messageId)]

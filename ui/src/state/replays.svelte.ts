@@ -3,7 +3,7 @@
 import type { ConversationRow, ReplayAttempt, ReplayPreview, ReplayRequest, ReplayRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { CALM, type Chaos, type Pace, chaosText, paceText } from '../lib/chaos'
-import { remembered } from '../lib/memory'
+import { rememberedUrl } from '../lib/memory'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { targets } from './targets.svelte'
@@ -21,7 +21,7 @@ class Replays {
 
   /** The dialog, while it is open. */
   what = $state<What | null>(null)
-  to = $state(remembered('url', ''))
+  to = $state(rememberedUrl('url'))
   as = $state('')
   signing = $state('')
   secret = $state('')
@@ -69,7 +69,7 @@ class Replays {
     this.what = what
     this.preview = null
     this.problem = null
-    app.dialog = { kind: 'replay' }
+    app.open({ kind: 'replay' })
     void targets.pull().catch(() => {})
   }
 
@@ -103,7 +103,7 @@ class Replays {
       // The seed that was shown is the one that is used.
       const chaos = this.preview?.chaos ?? request.chaos
       const row = await app.ask('replay_start', { ...request, ...(chaos ? { chaos } : {}), confirmed })
-      app.dialog = null
+      app.close()
       this.what = null
       this.secret = ''
       this.open = row.id
@@ -113,13 +113,8 @@ class Replays {
       app.wake()
     } catch (thrown) {
       const why = refusal(thrown)
-      if (why.code === 'confirm_host') {
-        const again = (): void => {
-          app.dialog = { kind: 'replay' }
-          void this.start(true)
-        }
-        app.dialog = { kind: 'confirm-host', message: why.message, again }
-      } else this.problem = why.message
+      if (why.code === 'confirm_host') app.agree(why.message, () => void this.start(true))
+      else this.problem = why.message
     } finally {
       this.starting = false
     }
@@ -152,7 +147,7 @@ class Replays {
     } catch (thrown) {
       const why = refusal(thrown)
       if (why.code !== 'confirm_host') app.say(why.message, true)
-      else app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.resume(row, secret, true) }
+      else app.agree(why.message, () => void this.resume(row, secret, true))
     }
   }
   async cancel(row: ReplayRow): Promise<void> {

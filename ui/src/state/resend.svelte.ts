@@ -2,7 +2,7 @@
 
 import type { AttemptRow } from '../host/contract'
 import { refusal } from '../host/host'
-import { remember, remembered, withoutLogin } from '../lib/memory'
+import { remember, rememberedUrl, withoutLogin } from '../lib/memory'
 import { app } from './app.svelte'
 import { targets } from './targets.svelte'
 import { drafts } from './draft.svelte'
@@ -19,7 +19,7 @@ export const SIGNINGS = [
 ] as const
 
 class Resend {
-  url = $state(remembered('url', ''))
+  url = $state(rememberedUrl('url'))
   signing = $state<string>('as received')
   /** For signing anew; in memory only. */
   secret = $state('')
@@ -35,7 +35,7 @@ class Resend {
     const shown = app.capture
     if (!shown) return
     drafts.begin(shown)
-    app.dialog = { kind: 'edit', capture: shown.row.id }
+    app.open({ kind: 'edit', capture: shown.row.id })
   }
 
   /** Gives an edit up, until it is taken back. */
@@ -73,7 +73,7 @@ class Resend {
       app.wake()
     } catch (thrown) {
       const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.send(item, vendor, true) }
+      if (why.code === 'confirm_host') app.agree(why.message, () => void this.send(item, vendor, true))
       else app.say(why.message, true)
     } finally {
       this.sending = false

@@ -72,7 +72,7 @@ class Simulator {
       app.wake()
     } catch (thrown) {
       const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.send(true) }
+      if (why.code === 'confirm_host') app.agree(why.message, () => void this.send(true))
       else this.problem = why.message
     } finally {
       this.sending = false

@@ -120,7 +120,7 @@ function ofCapture(id: string): Action[] {
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
     { title: 'Save as a file…', run: () => void native.saveCapture(id) },
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [], captures: [id] }) },
-    { title: 'Delete this capture…', danger: true, run: () => void (app.dialog = { kind: 'delete-capture', id }) },
+    { title: 'Delete this capture…', danger: true, run: () => app.open({ kind: 'delete-capture', id }) },
   ]
 }
 
@@ -141,7 +141,7 @@ function ofConversation(row: ConversationRow): Action[] {
     ...(row.state === 'open' ? [{ title: 'Mark the conversation done', key: 'd', run: () => void app.markDone(row) }] : [{ title: 'Take the done mark back', run: () => void app.markUndone(row) }]),
     { title: 'Replay this conversation…', run: () => replays.ofConversation(row) },
     { title: "Copy the customer's id", run: () => copy(row.peer, "Copied the customer's id.") },
-    { title: 'Delete this conversation…', danger: true, run: () => void (app.dialog = { kind: 'delete-conversation', conversation: row }) },
+    { title: 'Delete this conversation…', danger: true, run: () => app.open({ kind: 'delete-conversation', conversation: row }) },
   ]
 }
 

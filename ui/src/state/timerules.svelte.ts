@@ -57,7 +57,7 @@ class TimeRules {
       this.choose(row.id)
     } catch (thrown) {
       const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.dialog = { kind: 'confirm-host', message: why.message, again: () => void this.put({ ...change, confirmed: true }) }
+      if (why.code === 'confirm_host') app.agree(why.message, () => void this.put({ ...change, confirmed: true }))
       else app.say(why.message, true)
     }
   }

@@ -10,7 +10,6 @@ export type Dialog =
   | { kind: 'delete-capture'; id: string }
   | { kind: 'delete-conversation'; conversation: ConversationRow }
   | { kind: 'delete-all' }
-  | { kind: 'confirm-host'; message: string; again: () => void }
   | { kind: 'about' }
   | { kind: 'edit'; capture: string }
   | { kind: 'compare' }
