@@ -54,6 +54,11 @@ test('a signed payload is received, read and sent again from the real window', {
   const edited = await target.next()
   assert.equal(edited.body.toString(), `${body} `, 'all but what was typed is as it came')
   assert.equal(edited.headers['x-hub-signature-256'], sign('their-secret', edited.body))
+  const grounds = await page.run(() => ['dark', 'light', 'auto'].map((theme) => {
+    document.documentElement.dataset.theme = theme
+    return getComputedStyle(document.body).backgroundColor
+  }))
+  assert.deepEqual(grounds.slice(0, 2), ['rgb(14, 17, 21)', 'rgb(246, 247, 249)'], 'each theme has its colours')
   assert.deepEqual(await page.run(() => window.violations), [])
   await page.press('\uE00C')
   await page.run((text) => {
