@@ -5,7 +5,7 @@ use hooktrail_engine::api::{ApiError, DeliveryPage, DeliveryRow, Empty, Settings
 use hooktrail_engine::clock::Clock;
 use hooktrail_engine::reach::Reach;
 
-use crate::notices::Word;
+use crate::notices::{Leads, Word};
 
 /// Newest failures looked at.
 const MOST: i64 = 200;
@@ -36,7 +36,7 @@ impl Failures {
     }
 }
 
-/// Title and text for what failed since the last time, newest first.
+/// What is told of what failed since the last time, newest first.
 fn words(failed: &[&DeliveryRow]) -> Option<Word> {
     let newest = failed.first()?;
     let rule = newest.rule.as_deref().unwrap_or("A removed rule");
@@ -45,7 +45,8 @@ fn words(failed: &[&DeliveryRow]) -> Option<Word> {
         more => format!("{more} forwards failed, the last one: {rule}"),
     };
     let reason = newest.reason.as_deref().unwrap_or("It was not taken.");
-    Some((title, format!("#{}: {reason}", newest.item)))
+    let body = format!("#{}: {reason}", newest.item);
+    Some(Word { title, body, leads: Leads::Forwarding })
 }
 
 #[cfg(test)]
@@ -65,10 +66,14 @@ mod tests {
     fn one_word_for_all_that_failed_since_the_last() {
         let (one, two) = (row(Some("staging"), "17", Some("500 <b>")), row(None, "18", None));
         assert_eq!(words(&[]), None);
-        let (title, body) = words(&[&one]).unwrap();
-        assert_eq!((&*title, &*body), ("A forward failed: staging", "#17: 500 <b>"));
-        let (title, body) = words(&[&two, &one]).unwrap();
-        assert_eq!(title, "2 forwards failed, the last one: A removed rule");
-        assert_eq!(body, "#18: It was not taken.");
+        let said = |failed: &[&DeliveryRow]| {
+            let Word { title, body, leads } = words(failed).unwrap();
+            assert_eq!(leads, Leads::Forwarding);
+            (title, body)
+        };
+        let told = |title: &str, body: &str| (title.to_owned(), body.to_owned());
+        assert_eq!(said(&[&one]), told("A forward failed: staging", "#17: 500 <b>"));
+        let last = "2 forwards failed, the last one: A removed rule";
+        assert_eq!(said(&[&two, &one]), told(last, "#18: It was not taken."));
     }
 }

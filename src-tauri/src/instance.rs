@@ -21,7 +21,8 @@ pub(crate) fn single() -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::init(|app, _, _| front(app))
 }
 
-fn front(app: &AppHandle) {
+/// Shows the window above all others.
+pub(crate) fn front(app: &AppHandle) {
     for window in app.webview_windows().values() {
         let shown =
             window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());

@@ -3,6 +3,8 @@
 
 mod about;
 mod data;
+#[cfg(target_os = "linux")]
+mod desktop;
 mod failures;
 mod files;
 mod instance;

@@ -3,11 +3,17 @@
 
 use std::time::Duration;
 
+use hooktrail_engine::api::InsightRow;
+use serde::Serialize;
+#[cfg(target_os = "linux")]
+use tauri::Emitter;
 use tauri::{AppHandle, Manager};
 use tokio::time::Instant;
 
 use crate::data::Data;
 use crate::failures::Failures;
+#[cfg(target_os = "linux")]
+use crate::instance;
 use crate::overdue::Overdue;
 use crate::pump::Changes;
 
@@ -16,18 +22,35 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// Shortest time between two words about rules of time: what they find one by one is one word for each rule.
 const CALM: Duration = Duration::from_secs(30);
 
-/// Title and text.
-pub(crate) type Word = (String, String);
+/// What is told.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Word {
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) leads: Leads,
+}
+
+/// What a click on it opens. The page has the same words (`ui/src/host/host.ts`).
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "to", rename_all = "lowercase")]
+pub(crate) enum Leads {
+    /// What was to be forwarded.
+    Forwarding,
+    /// A rule of time, with what it has fired for.
+    Rule { rule: String },
+    /// A message in its conversation.
+    Message { message: InsightRow },
+}
 
 /// Looks from now on, until the program ends. What happened before `since` (epoch ms) is old.
 pub(crate) fn start(app: AppHandle, since: i64) {
     tauri::async_runtime::spawn(async move {
         let (mut failures, mut overdue) = (Failures::new(since), Overdue::new(since));
-        let mut calm_until = None;
+        let (to, mut calm_until) = (Desktop::default(), None);
         loop {
             let reach = app.state::<Data>().reach().await;
             match failures.look(&reach).await {
-                Ok(word) => tell(&app, word).await,
+                Ok(word) => tell(&app, &to, word).await,
                 Err(error) => tracing::debug!(%error, "failed forwards are not known now"),
             }
             if calm_until.is_none_or(|until| until <= Instant::now()) {
@@ -36,7 +59,7 @@ pub(crate) fn start(app: AppHandle, since: i64) {
                     Ok(words) if words.is_empty() => {}
                     Ok(words) => {
                         calm_until = Some(Instant::now() + CALM);
-                        tell(&app, words).await;
+                        tell(&app, &to, words).await;
                     }
                     Err(error) => tracing::debug!(%error, "what is overdue is not known now"),
                 }
@@ -57,63 +80,49 @@ pub(crate) fn start(app: AppHandle, since: i64) {
     });
 }
 
-async fn tell(app: &AppHandle, words: impl IntoIterator<Item = Word>) {
-    for (title, body) in words {
-        told(app, title, body).await;
+async fn tell(app: &AppHandle, to: &Desktop, words: impl IntoIterator<Item = Word>) {
+    for word in words {
+        told(app, to, word).await;
     }
 }
 
-/// Some desktops read markup in a notification's text.
+/// Brings the window to the front, and what was told of into it.
 #[cfg(target_os = "linux")]
-fn plain(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+pub(crate) fn lead(app: &AppHandle, leads: &Leads) {
+    instance::front(app);
+    if let Err(error) = app.emit("lead", leads) {
+        tracing::warn!(%error, "the page does not hear what was clicked");
+    }
 }
 
 #[cfg(target_os = "linux")]
-async fn told(app: &AppHandle, title: String, body: String) {
-    let name = app.package_info().name.clone();
-    let sent = tauri::async_runtime::spawn_blocking(move || notify(&name, &title, &body)).await;
-    match sent {
+type Desktop = std::sync::Arc<std::sync::Mutex<crate::desktop::Desktop>>;
+
+#[cfg(target_os = "linux")]
+async fn told(app: &AppHandle, to: &Desktop, word: Word) {
+    let (app, to) = (app.clone(), to.clone());
+    let sent = tauri::async_runtime::spawn_blocking(move || {
+        to.lock().unwrap_or_else(std::sync::PoisonError::into_inner).show(&app, word)
+    });
+    match sent.await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "the system takes no notification"),
         Err(error) => tracing::warn!(%error, "a notification was cut off"),
     }
 }
 
-/// The desktop's own notifications, freedesktop.org's specification 1.2.
-#[cfg(target_os = "linux")]
-fn notify(name: &str, title: &str, body: &str) -> zbus::Result<()> {
-    let hints = std::collections::HashMap::<&str, zbus::zvariant::Value<'_>>::from([(
-        "desktop-entry",
-        "Hooktrail".into(),
-    )]);
-    zbus::blocking::Connection::session()?.call_method(
-        Some("org.freedesktop.Notifications"),
-        "/org/freedesktop/Notifications",
-        Some("org.freedesktop.Notifications"),
-        "Notify",
-        &(name, 0_u32, "hooktrail-desktop", title, plain(body), Vec::<&str>::new(), hints, -1_i32),
-    )?;
-    Ok(())
-}
-
-/// Elsewhere the window asks for attention: the taskbar or the dock shows it.
 #[cfg(not(target_os = "linux"))]
-async fn told(app: &AppHandle, title: String, body: String) {
-    tracing::warn!("{title} ({body})");
+type Desktop = ();
+
+/// Elsewhere the window asks for attention: the taskbar or the dock shows it. There is nothing to click that leads anywhere.
+#[cfg(not(target_os = "linux"))]
+async fn told(app: &AppHandle, (): &Desktop, word: Word) {
+    tracing::warn!(leads = ?word.leads, "{} ({})", word.title, word.body);
     for window in app.webview_windows().values() {
         if let Err(error) =
             window.request_user_attention(Some(tauri::UserAttentionType::Informational))
         {
             tracing::warn!(%error, "the window cannot ask for attention");
         }
-    }
-}
-
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    #[test]
-    fn nothing_in_it_is_read_as_markup() {
-        assert_eq!(super::plain("<b>a & b</b>"), "&lt;b&gt;a &amp; b&lt;/b&gt;");
     }
 }

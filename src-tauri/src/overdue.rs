@@ -3,7 +3,7 @@
 use hooktrail_engine::api::{ApiError, TimeNews, TimeNewsQuery, TimeNewsRow};
 use hooktrail_engine::reach::Reach;
 
-use crate::notices::Word;
+use crate::notices::{Leads, Word};
 
 /// What was told so far.
 pub(crate) struct Overdue {
@@ -19,10 +19,12 @@ impl Overdue {
     pub(crate) async fn look(&mut self, reach: &Reach) -> Result<Vec<Word>, ApiError> {
         let news: TimeNews = reach.ask("time_news", &self.told).await?;
         self.told.after = Some(news.upto);
-        Ok(news.rows.iter().map(word).collect())
+        Ok(news.rows.into_iter().map(word).collect())
     }
 }
 
-fn word(row: &TimeNewsRow) -> Word {
-    (row.name.clone(), format!("{}.", row.words))
+fn word(row: TimeNewsRow) -> Word {
+    let TimeNewsRow { rule, name, words, message, .. } = row;
+    let leads = message.map_or(Leads::Rule { rule }, |message| Leads::Message { message });
+    Word { title: name, body: format!("{words}."), leads }
 }

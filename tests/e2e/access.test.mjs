@@ -86,6 +86,16 @@ const compared = async (page) => {
   await key('m')(page)
 }
 
+/** A time rule that fires at once, for a target that nobody answers at. */
+const fire = async (page) => {
+  await page.getByLabel('for longer than').fill('1 s')
+  await page.getByLabel('Name').fill('Nobody looks at what was written to them')
+  await page.getByTestId('time-rule-to').fill('http://127.0.0.1:9/hook')
+  await page.getByTestId('time-rule-save').click()
+  await page.getByTestId('time-rule-row').waitFor()
+  await post(page.served.receiver, instagram({ message: { mid: 'm8', text: 'Still there?', is_echo: true } }, { at: Date.now(), outbound: true }), SECRET)
+}
+
 /** Where one comes to, and how; each step begins where the one before ended. */
 const PLACES = {
   'the conversation': [
@@ -148,6 +158,10 @@ const PLACES = {
   'the other views': [
     ['insights', all(go('insights'), (page) => page.getByTestId('insights-instagram').waitFor())],
     ['what is behind a mark', all((page) => page.getByTestId('mark-seen').first().click(), (page) => page.getByTestId('behind-row').first().waitFor())],
+    ['no time rule yet', all((page) => page.getByTestId('insights-part-rules').click(), says('No time rule yet'))],
+    ['a new time rule', (page) => page.getByTestId('time-rule-new').click()],
+    ['a time rule that has fired and whose target is gone', all(fire, (page) => page.getByTestId('fired-row').first().waitFor(), (page) => page.getByTestId('time-rules-failing').waitFor())],
+    ['a time rule to be removed', (page) => page.locator('form').getByRole('button', { name: 'Remove…' }).click()],
     ['the simulator', all(go('simulator'), (page) => page.getByTestId('scenario').first().waitFor())],
     ['a story that was sent', all((page) => page.getByTestId('simulate-send').click(), (page) => page.getByTestId('simulate-answer').waitFor())],
     ['connect', all(go('connect'), (page) => page.getByTestId('step-signature').waitFor())],

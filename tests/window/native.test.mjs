@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test as run } from 'node:test'
 
 import { instagram, post } from '../e2e/rig.mjs'
-import { CLI, PATIENCE, PROGRAM, display, folder, hands, later, receiver, until, window } from './rig.mjs'
+import { CLI, PATIENCE, PROGRAM, bus, display, folder, hands, later, manager, notifications, receiver, until, window } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout: 4 * PATIENCE }, job)
 
@@ -15,13 +15,6 @@ async function place(t) {
   const own = folder(t)
   const data = join(own, 'data')
   return { own, data, env: { DISPLAY: await display(t), HOOKTRAIL_DATA_DIR: data, HOOKTRAIL_PORT: '0', HOOKTRAIL_APP_SECRET: 's', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' } }
-}
-
-/** A session bus of this test's own; its address. */
-async function bus(t, own) {
-  const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1', `--address=unix:dir=${own}`], { stdio: ['ignore', 'pipe', 'ignore'] })
-  later(t, () => daemon.kill())
-  return await new Promise((done) => daemon.stdout.once('data', (text) => done(String(text).trim())))
 }
 
 /** The program by itself, ended with the test. */
@@ -84,6 +77,29 @@ test('size and place are those of the last time', async (t) => {
   await receiver(data)
   const again = await inFront(env.DISPLAY)
   await until('the old place', () => /Position: 60,40[^]*Geometry: 1111x777/.test(hands(env.DISPLAY, 'getwindowgeometry', again)))
+})
+
+test('a window that filled the screen fills it the next time, and goes back to its own size', async (t) => {
+  const { env, data } = await place(t)
+  await manager(t, env.DISPLAY)
+  const filled = (id) => /Geometry: 1[56]\d\dx(9\d\d|1000)/.test(hands(env.DISPLAY, 'getwindowgeometry', id))
+  const first = start(t, env)
+  await receiver(data)
+  const id = await inFront(env.DISPLAY)
+  hands(env.DISPLAY, 'windowsize', '--sync', id, '1111', '777')
+  assert.ok(!filled(id))
+  hands(env.DISPLAY, 'key', 'ctrl+alt+x')
+  await until('the whole screen', () => filled(id))
+  hands(env.DISPLAY, 'windowfocus', '--sync', id)
+  hands(env.DISPLAY, 'key', 'ctrl+q')
+  assert.equal(await first.ended, 0, first.said)
+
+  start(t, env)
+  await receiver(data)
+  const again = await inFront(env.DISPLAY)
+  await until('the whole screen again', () => filled(again))
+  hands(env.DISPLAY, 'key', 'ctrl+alt+x')
+  await until('its own size', () => /Geometry: 1111x777/.test(hands(env.DISPLAY, 'getwindowgeometry', again)))
 })
 
 test('a second start for the same data ends at once; for other data it is another window', async (t) => {
@@ -287,13 +303,42 @@ test('a forward that failed for good is told to the system, once somebody wants 
   assert.doesNotMatch(heard(), /secret word/)
 })
 
+/** Messages that the business wrote just now, in one request. */
+function stuck(mids) {
+  const at = Date.now()
+  const all = mids.map((mid) => JSON.parse(instagram({ message: { mid, text: `a secret word, ${mid}`, is_echo: true } }, { outbound: true, at })))
+  return JSON.stringify({ object: 'instagram', entry: all.flatMap(({ entry }) => entry) })
+}
+
 test('messages that are stuck are told to the system together, with the name of the rule', async (t) => {
   const { address, ask, heard } = await listening(t)
-  const made = await ask('time_rule_put', { name: 'Nobody looks', state: 'accepted', after: '4 s', notify: true, confirmed: false })
+  const made = await ask('time_rule_put', { name: 'Nobody looks', state: 'accepted', after: '1 s', notify: true, confirmed: false })
   assert.equal(made.status, 200)
-  const at = Date.now()
-  for (const mid of ['m1', 'm2', 'm3']) await post(address, instagram({ message: { mid, text: 'a secret word', is_echo: true } }, { outbound: true, at }), 's')
-  await until('the word', () => /member=Notify[^]*Nobody looks[^]*3 messages accepted and nothing more for longer than 4 s/.test(heard()))
+  await post(address, stuck(['m1', 'm2', 'm3']), 's')
+  await until('the word', () => /member=Notify[^]*Nobody looks[^]*3 messages accepted and nothing more for longer than 1 s/.test(heard()))
   assert.doesNotMatch(heard(), /secret word/)
   assert.equal(heard().match(/member=Notify/g).length, 1)
+})
+
+test('a click on a notification leads to the message, or to the rule where it tells of several', async (t) => {
+  const { env, own, data } = await place(t)
+  env.DBUS_SESSION_BUS_ADDRESS = await bus(t, own)
+  const desktop = await notifications(t, env)
+  const page = await window(t, env)
+  const address = await receiver(data)
+  await page.element('main')
+  const add = (name, filter) => spawnSync(CLI, ['time-rules', 'add', '--after', '1s', '--name', name, '--filter', filter, '--data-dir', data], { encoding: 'utf8' })
+  for (const [name, filter] of [['One', 'm1'], ['Several', '']]) assert.equal(add(name, filter).status, 0, name)
+  await post(address, stuck(['m1', 'm2']), 's')
+  const told = [await desktop.next(), await desktop.next()]
+  const { One: one, Several: several } = Object.fromEntries(told.map((word) => [word.summary, word]))
+  assert.deepEqual([one.body, one.actions], ['1 message accepted and nothing more for longer than 1 s.', ['default', 'Open']])
+  assert.equal(several.body, '2 messages accepted and nothing more for longer than 1 s.')
+
+  await page.click('[data-testid=nav-settings]')
+  desktop.click(one.id)
+  await until('the message', () => page.run(() => document.querySelector('[data-message=m1][aria-current=true]') !== null))
+  desktop.click(several.id)
+  await until('the rule', () => page.run(() => document.querySelectorAll('[data-testid=fired-row]').length === 2))
+  assert.equal(await page.run(() => document.querySelector('#time-rule-name').value), 'Several')
 })

@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -42,7 +43,7 @@ export function receiver(data) {
 }
 
 /** Real keys and clicks, as from hands: for menus and the system's dialogs. */
-export const hands = (display, ...words) => execFileSync('xdotool', words, { env: { ...process.env, DISPLAY: display }, encoding: 'utf8' }).trim()
+export const hands = (display, ...words) => execFileSync('xdotool', words, { env: { ...process.env, DISPLAY: display }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
 
 /** A display that nobody else uses. */
 export async function display(t) {
@@ -54,6 +55,32 @@ export async function display(t) {
     server.once('exit', (code) => fail(new Error(`Xvfb ended with ${code}`)))
   })
   return `:${number}`
+}
+
+/** A session bus of this test's own; its address. */
+export async function bus(t, own) {
+  const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1', `--address=unix:dir=${own}`], { stdio: ['ignore', 'pipe', 'ignore'] })
+  later(t, () => daemon.kill())
+  return await new Promise((done) => daemon.stdout.once('data', (text) => done(String(text).trim())))
+}
+
+/** Stands in for the desktop that shows notifications: `next()` waits for one, `click(id)` is a click on it. */
+export async function notifications(t, env) {
+  const desktop = spawn(join(root, 'target/debug/examples/notifications'), [], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = new Promise((done) => desktop.once('exit', done))
+  later(t, () => (desktop.stdin.end(), ended))
+  const lines = createInterface({ input: desktop.stdout })[Symbol.asyncIterator]()
+  const next = async () => JSON.parse((await lines.next()).value)
+  await next()
+  return { next, click: (id) => desktop.stdin.write(`${id}\n`) }
+}
+
+/** A window manager: without one nothing fills the screen or goes out of sight. */
+export async function manager(t, display) {
+  const program = spawn('evilwm', ['-fn', 'fixed', '-bw', '0'], { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' })
+  const ended = new Promise((done) => program.once('exit', done))
+  later(t, () => (program.kill(), ended))
+  await until('the window manager', () => hands(display, 'get_num_desktops') !== '0')
 }
 
 /** A port that was free a moment ago: the driver cannot choose one and say which. */

@@ -1985,6 +1985,10 @@ secrets: Array<string>, counts: Counts,
  */
 backlog: number, forwarding: ForwardingStatus, 
 /**
+ * Time rules that are on and whose events do not reach their target.
+ */
+timeRules: Array<TimeRuleTrouble>, 
+/**
  * Saved targets that are on, by name.
  */
 targets: Array<TargetStatus>, 
@@ -2177,6 +2181,10 @@ export type TimeNewsRow = { rule: string, name: string,
  */
 words: string, messages: number, 
 /**
+ * The message, when it is one and not deleted.
+ */
+message: InsightRow | null, 
+/**
  * When it fired last.
  */
 at: number, };
@@ -2287,6 +2295,15 @@ waiting: number,
  * Events that were not taken.
  */
 failed: number, };
+
+/**
+ * A rule whose events do not reach their target.
+ */
+export type TimeRuleTrouble = { rule: string, name: string, 
+/**
+ * Why its last try failed, or why nothing is sent any more.
+ */
+reason: string, };
 
 /**
  * A conversation as it reads, oldest first.

@@ -1,6 +1,6 @@
 // What a host offers the page: the contract's commands, and word of changes. The page never asks where it runs.
 
-import type { Changed, Commands } from './contract'
+import type { Changed, Commands, InsightRow } from './contract'
 
 export type Command = keyof Commands
 export type Request<C extends Command> = Commands[C][0]
@@ -28,7 +28,11 @@ export interface Native {
   about(): Promise<[string, string][]>
   /** Tells the title of the action that was chosen in the menu. */
   menu(chosen: (title: string) => void): void
+  /** Tells what a notification of the system that was clicked leads to. */
+  lead(to: (leads: Leads) => void): void
 }
+
+export type Leads = { to: 'forwarding' } | { to: 'rule'; rule: string } | { to: 'message'; message: InsightRow }
 
 /** What the engine did not do, in its words. */
 export class Refusal extends Error {

@@ -5,7 +5,7 @@ import { listen } from '@tauri-apps/api/event'
 
 import { packed, unpacked } from '../lib/bytes'
 import type { Changed } from './contract'
-import { type Host, refusal } from './host'
+import { type Host, type Leads, refusal } from './host'
 
 /** A command of the shell; its refusals read as the engine's. */
 async function ask<A>(command: string, request: InvokeArgs = {}): Promise<A> {
@@ -28,6 +28,7 @@ export const tauri: Host = {
     showData: () => ask('show_data'),
     about: () => ask('about'),
     menu: (chosen) => void listen<string>('menu', ({ payload }) => chosen(payload)),
+    lead: (to) => void listen<Leads>('lead', ({ payload }) => to(payload)),
   },
 
   follow(changed, lost) {

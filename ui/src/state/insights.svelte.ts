@@ -58,6 +58,12 @@ class State {
     app.show('insights')
   }
 
+  /** To a rule of time, and what it has fired for. */
+  showRule(rule: string): void {
+    this.show('rules')
+    timeRules.choose(rule)
+  }
+
   /** To the form of a rule that tells of what is looked at here. */
   tellMe(begin: Partial<Begin> = {}): void {
     this.show('rules')

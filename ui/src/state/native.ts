@@ -1,13 +1,15 @@
 // What the host does beside the contract: files in the user's own dialogs, the menu, the data folder. Says what came of it.
 
 import type { CapturePage, CaptureQuery, HarRequest, SavedFile } from '../host/contract'
-import { type Host, type Native, refusal } from '../host/host'
+import { type Host, type Leads, type Native, refusal } from '../host/host'
 import { unpacked } from '../lib/bytes'
 import { count } from '../lib/text'
 import { actions } from './actions'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
+import { deliveries } from './deliveries.svelte'
 import { take } from './imports'
+import { insights } from './insights.svelte'
 
 /** Requests in one HAR file, as the engine has it. */
 const MOST = 5_000
@@ -18,6 +20,7 @@ class Beside {
   start(host: Host): void {
     this.#host = host
     host.window?.menu((title) => this.#choose(title))
+    host.window?.lead((leads) => this.#lead(leads))
   }
 
   /** What only a window can do; null in a browser. */
@@ -105,6 +108,14 @@ class Beside {
     const action = actions().find((one) => one.title === title)
     if (action) action.run()
     else app.say(`${title.replace('…', '')}: choose a capture or a conversation first.`, true)
+  }
+
+  /** What somebody was told of comes on the screen; nothing stands above it. */
+  #lead(leads: Leads): void {
+    app.close()
+    if (leads.to === 'forwarding') deliveries.show('forwarding')
+    else if (leads.to === 'rule') insights.showRule(leads.rule)
+    else void insights.open(leads.message)
   }
 
   async #try<A>(what: (host: Host) => A | Promise<A>): Promise<A | null> {

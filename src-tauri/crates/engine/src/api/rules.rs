@@ -328,15 +328,17 @@ pub(super) fn forget(tx: &Tx<'_>, id: i64, now: i64) -> Result<(), StoreError> {
 /// Forwarding in short.
 pub(super) fn status(conn: &Connection, forward: &Forward) -> Result<ForwardingStatus, StoreError> {
     let rules: Vec<Rule> = rules::all(conn)?.into_iter().filter(|rule| rule.enabled).collect();
-    let mut targets = 0;
+    let mut targets = Vec::new();
     for rule in &rules {
-        targets += rules::targets(conn, rule.id)?.len();
+        targets.extend(rules::targets(conn, rule.id)?.into_iter().map(|target| target.n));
     }
-    let last = forward.failures().into_iter().max_by_key(|failure| failure.at_us);
+    let failures =
+        forward.failures().into_iter().filter(|failure| targets.contains(&failure.place));
+    let last = failures.max_by_key(|failure| failure.at_us);
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     Ok(ForwardingStatus {
         rules: count(rules.len()),
-        targets: count(targets),
+        targets: count(targets.len()),
         backlog: deliveries::open(conn)?,
         last_failure: last.map(|failure| ForwardingFailure {
             at: failure.at_us / 1_000,

@@ -26,9 +26,11 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             conversations: at.counts.conversations,
             attempts: attempts::count(conn)?,
         };
-        Ok((backlog, counts, handshake, rules::status(conn, &forward)?, targets::status(conn)?))
+        let forwarding = rules::status(conn, &forward)?;
+        let time_rules = time_rules::trouble(conn, &forward.failures())?;
+        Ok((backlog, counts, handshake, forwarding, time_rules, targets::status(conn)?))
     });
-    let (backlog, counts, handshake, forwarding, targets) = read.await?;
+    let (backlog, counts, handshake, forwarding, time_rules, targets) = read.await?;
     let receiver = {
         let receiver = engine.receiver();
         ReceiverStatus {
@@ -58,6 +60,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         counts,
         backlog,
         forwarding,
+        time_rules,
         targets,
         database_bytes: i64::try_from(inner.store.bytes()).unwrap_or(i64::MAX),
         watch,

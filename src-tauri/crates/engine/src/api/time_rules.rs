@@ -75,6 +75,25 @@ fn row(
     })
 }
 
+/// Those that are on and whose events do not reach their target.
+pub(super) fn trouble(
+    conn: &Connection,
+    failures: &[Failure],
+) -> Result<Vec<TimeRuleTrouble>, StoreError> {
+    let mut found = Vec::new();
+    for time in time_rules::all(conn)? {
+        let Some(rule) = rules::get(conn, time.rule)?.filter(|rule| rule.enabled) else { continue };
+        for place in rules::targets(conn, rule.id)? {
+            let place = target_row(conn, place, failures)?;
+            if let Some(reason) = place.ended.or(place.failing) {
+                let (rule, name) = (rule.id.to_string(), rule.name.clone());
+                found.push(TimeRuleTrouble { rule, name, reason });
+            }
+        }
+    }
+    Ok(found)
+}
+
 fn span(ms: i64) -> String {
     time::span(u64::try_from(ms).unwrap_or(0))
 }
@@ -282,13 +301,16 @@ pub(super) async fn news(engine: &Engine, request: TimeNewsQuery) -> Result<Time
         };
         let time_rules::News { rules: fired, upto } = time_rules::news(conn, after)?;
         let mut rows = Vec::new();
-        for (id, messages, at) in fired {
+        for (id, messages, last) in fired {
             if let (Some(rule), Some(time)) = (rules::get(conn, id)?, time_rules::get(conn, id)?) {
                 let what =
                     if messages == 1 { "1 message" } else { &format!("{messages} messages") };
                 let words = format!("{what} {}", words(&time));
                 let (rule, name) = (id.to_string(), rule.name);
-                rows.push(TimeNewsRow { rule, name, words, messages, at: at / 1_000 });
+                let Some(last) = time_rules::fired(conn, last)? else { continue };
+                let TimeFiredRow { at, message, .. } = fired_row(conn, last)?;
+                let message = message.filter(|_| messages == 1);
+                rows.push(TimeNewsRow { rule, name, words, messages, message, at });
             }
         }
         Ok(TimeNews { rows, upto })

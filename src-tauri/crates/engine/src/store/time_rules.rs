@@ -175,7 +175,7 @@ pub fn newest_until(conn: &Connection, us: i64) -> Result<i64, StoreError> {
 /// What there is to tell.
 #[derive(Debug, PartialEq, Eq)]
 pub struct News {
-    /// Rules whose user wants to be told: which, for how many messages, and when last, epoch microseconds.
+    /// Rules whose user wants to be told: which, for how many messages, and the number of the last firing.
     pub rules: Vec<(i64, i64, i64)>,
     /// The number of the last that was fired: the next question's `after`.
     pub upto: i64,
@@ -187,8 +187,7 @@ pub fn news(conn: &Connection, after: i64) -> Result<News, StoreError> {
     let newest: i64 = conn.prepare_cached(newest)?.query_row([], |row| row.get(0))?;
     // A removed rule takes its numbers along.
     let upto = newest.max(after);
-    let sql =
-        "SELECT rule, count(*), max(fired_us) FROM time_fired NOT INDEXED WHERE n > ?1 AND n <= ?2
+    let sql = "SELECT rule, count(*), max(n) FROM time_fired NOT INDEXED WHERE n > ?1 AND n <= ?2
         AND rule IN (SELECT rule FROM time_rules WHERE notify = 1) GROUP BY rule ORDER BY rule";
     let mut statement = conn.prepare_cached(sql)?;
     let rows =

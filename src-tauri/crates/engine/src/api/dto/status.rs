@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ForwardingStatus, TargetStatus, TunnelState};
+use super::{ForwardingStatus, TargetStatus, TimeRuleTrouble, TunnelState};
 
 wire! {
     /// What the top and status bars show.
@@ -20,6 +20,8 @@ wire! {
         /// Captures committed and not yet projected.
         pub backlog: i64,
         pub forwarding: ForwardingStatus,
+        /// Time rules that are on and whose events do not reach their target.
+        pub time_rules: Vec<TimeRuleTrouble>,
         /// Saved targets that are on, by name.
         pub targets: Vec<TargetStatus>,
         /// Size of the database with its journal, bytes.

@@ -94,6 +94,14 @@ wire! {
         pub confirmed: bool,
     }
 
+    /// A rule whose events do not reach their target.
+    pub struct TimeRuleTrouble {
+        pub rule: String,
+        pub name: String,
+        /// Why its last try failed, or why nothing is sent any more.
+        pub reason: String,
+    }
+
     /// Which firings.
     #[derive(Default)]
     pub struct TimeFiredQuery {
@@ -146,6 +154,8 @@ wire! {
         /// How many messages, and what is the matter with them.
         pub words: String,
         pub messages: i64,
+        /// The message, when it is one and not deleted.
+        pub message: Option<InsightRow>,
         /// When it fired last.
         pub at: i64,
     }
