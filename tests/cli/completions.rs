@@ -12,7 +12,7 @@ fn each_shell_learns_every_verb() {
         ran.quietly();
         let script = &ran.out;
         assert!(script.contains(mark), "{shell}: {script}");
-        for verb in ["serve", "listen", "convert", "doctor"] {
+        for verb in ["serve", "listen", "convert", "doctor", "time-rules"] {
             assert!(script.contains(verb), "{shell} does not know {verb}");
         }
     }

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use crate::meta;
-use crate::rig::{Home, Sink, ask, has_keys, signatures};
+use crate::rig::{Home, Sink, ask, dead_url, has_keys, signatures};
 
 /// The business wrote this just now.
 fn echo(mid: &str) -> String {
@@ -60,6 +60,8 @@ fn a_message_that_is_stuck_is_sent_once_signed_and_recorded_over_kills_and_rebui
     assert_eq!(attempt["item"], event["id"]);
     let again = home.json(&["send", event["id"].as_str().unwrap(), "--to", "dev"]);
     assert_eq!((again.len(), sink.next().body), (1, got.body));
+    home.run(&["replay", "--id", event["id"].as_str().unwrap(), "--to", &sink.url])
+        .refused(2, "is what a time rule fired, which cannot be replayed");
 
     serving.kill();
     let serving = home.serve(&[]);
@@ -113,4 +115,93 @@ fn a_rule_is_refused_in_words_and_is_no_rule_of_forwarding() {
         (&json!(false), &json!("2 d"), &json!(true))
     );
     assert_eq!(ask(&home, "time_rule_delete", json!({ "id": made["id"] })).1["rows"], json!([]));
+}
+
+#[test]
+fn rules_of_time_are_made_listed_switched_and_removed_by_words() {
+    let home = Home::new();
+    let empty = home.run(&["time-rules"]);
+    assert!(empty.out.contains("hooktrail time-rules add --after 10min"), "{}", empty.out);
+    let url = dead_url();
+    let made = home.json(&["time-rules", "add", "--after", "90min", "--to", &url]);
+    has_keys(
+        &made[0],
+        "type id name state after_ms filter notify to ended failing retry enabled since fired last_at waiting delivered failed",
+    );
+    let id = made[0]["id"].as_str().unwrap().to_owned();
+    let told = home.json(&[
+        "time-rules",
+        "add",
+        "--after",
+        "1d",
+        "--state",
+        "delivered",
+        "--filter",
+        "-platform:whatsapp",
+        "--name",
+        "Not seen",
+    ]);
+    let key = |row: &Value, keys: [&str; 5]| keys.map(|key| row[key].clone());
+    let keys = ["state", "after_ms", "notify", "to", "enabled"];
+    assert_eq!(
+        key(&made[0], keys),
+        [json!("accepted"), json!(5_400_000), json!(false), json!(url), json!(true)]
+    );
+    assert_eq!(
+        key(&told[0], keys),
+        [json!("delivered"), json!(86_400_000), json!(true), Value::Null, json!(true)]
+    );
+    assert_eq!(home.json(&["time-rules", "off", &id])[0]["enabled"], json!(false));
+    let listed = home.run(&["time-rules", "list"]);
+    for words in
+        ["(off)", "delivered and not seen for longer than 1 d", "-platform:whatsapp", "you"]
+    {
+        assert!(listed.out.contains(words), "{words} in\n{}", listed.out);
+    }
+    assert_eq!(home.json(&["time-rules", "on", &id])[0]["enabled"], json!(true));
+    home.json(&["time-rules", "remove", &id]);
+    assert_eq!(home.json(&["time-rules"]).len(), 1);
+    home.run(&["time-rules", "remove", &id]).refused(1, "There is no rule");
+    home.run(&["time-rules", "add", "--after", "10"]).refused(2, "is no time to wait");
+    home.run(&["time-rules", "add", "--after", "1d", "--to", "https://dev.example.com/hook"])
+        .refused(1, "dev.example.com");
+    assert_eq!(home.json(&["rules"]).len(), 0, "they are no rules of forwarding");
+}
+
+#[test]
+fn a_rule_whose_target_cannot_be_reached_is_shown_until_it_can() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let url = dead_url();
+    let made = home.json(&[
+        "time-rules",
+        "add",
+        "--after",
+        "1s",
+        "--to",
+        &url,
+        "--retry",
+        "none",
+        "--name",
+        "Stuck",
+    ]);
+    serving.post(echo("mid.a"));
+    let failing = |said: &Value| said["timeRules"][0].is_object();
+    let status = home.until("status_get", &json!({}), failing);
+    let trouble = &status["timeRules"][0];
+    assert_eq!((&trouble["rule"], &trouble["name"]), (&made[0]["id"], &json!("Stuck")));
+    assert!(trouble["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{status}");
+    assert_eq!(status["forwarding"]["lastFailure"], Value::Null, "that is of rules of forwarding");
+    let sink = Sink::answering(200);
+    let id = &made[0]["id"];
+    put(&home, json!({ "id": id, "to": sink.url }));
+    serving.post(echo("mid.b"));
+    sink.next();
+    home.until("status_get", &json!({}), |said| said["timeRules"] == json!([]));
+    put(&home, json!({ "id": id, "to": dead_url() }));
+    serving.post(echo("mid.c"));
+    home.until("status_get", &json!({}), failing);
+    home.json(&["time-rules", "off", id.as_str().unwrap()]);
+    let (_, status) = ask(&home, "status_get", json!({}));
+    assert_eq!(status["timeRules"], json!([]), "what is off fails nobody");
 }

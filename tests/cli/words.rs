@@ -16,11 +16,20 @@ fn help_names_every_verb_and_teaches() {
         "done",
         "rebuild",
         "delete",
+        "time-rules",
         "--data-dir",
         "HOOKTRAIL_DATA_DIR",
         "--json",
         "hooktrail send 17 --to",
     ] {
+        assert!(help.out.contains(word), "{word} in\n{}", help.out);
+    }
+}
+
+#[test]
+fn help_of_serve_says_what_it_prints() {
+    let help = Home::new().run(&["serve", "--help"]);
+    for word in ["type capture", "type overdue", "hooktrail time-rules"] {
         assert!(help.out.contains(word), "{word} in\n{}", help.out);
     }
 }
@@ -44,6 +53,8 @@ fn unusable_words_exit_2_with_one_sentence() {
         (&["send", "1"], "--to"),
         (&["send", "1", "--to", "not a url"], "not a url"),
         (&["convert"], "FILE"),
+        (&["time-rules", "add"], "--after"),
+        (&["time-rules", "add", "--after", "1d", "--state", "seen"], "seen"),
         (&["delete"], "ID"),
         (&["delete", "--all"], "--yes"),
         (&["serve", "--port", "70000"], "70000"),

@@ -178,6 +178,26 @@ fn inside_the_engine_imports_point_one_way() {
 }
 
 #[test]
+fn what_the_page_shows_has_one_writer() {
+    let writes = |line: &str| {
+        line.match_indices("app.").any(|(at, _)| {
+            let rest = &line[at + 4..];
+            let name = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            let before = line[..at].rsplit(' ').next().unwrap_or_default();
+            let bound = before.starts_with("bind:");
+            bound || rest[name..].starts_with(" = ") || rest[name..].starts_with(" += ")
+        })
+    };
+    let all = files();
+    let wrong = sources(&all, "ui/src/features/", &[".ts", ".svelte"])
+        .flat_map(|file| lines(file).into_iter().map(move |line| (file, line)))
+        .filter(|(_, (_, line))| writes(line))
+        .map(|(file, (at, line))| format!("{file}:{at}: {}", line.trim()))
+        .collect();
+    none("features ask app by its functions", wrong);
+}
+
+#[test]
 fn features_stand_side_by_side_and_components_know_no_state() {
     let all = files();
     let mut wrong = Vec::new();

@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::commands::{
     completions, convert, delete, doctor, done, list, listen, rebuild, replay, rules, send, serve,
-    simulate, targets,
+    simulate, targets, time_rules,
 };
 use crate::outcome::{Done, Exit, Failure};
 
@@ -81,6 +81,8 @@ pub enum Command {
     Listen(listen::ListenArgs),
     /// List, add and remove what is forwarded as it comes
     Rules(rules::RulesArgs),
+    /// List, add and remove what tells of messages that stand still for too long
+    TimeRules(time_rules::TimeRulesArgs),
     /// Send a capture or a vendor event to a URL, now
     Send(send::SendArgs),
     /// Save targets by name: where things are sent again and again

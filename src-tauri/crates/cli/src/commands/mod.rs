@@ -14,6 +14,7 @@ pub mod send;
 pub mod serve;
 pub mod simulate;
 pub mod targets;
+pub mod time_rules;
 
 use crate::args::{Args, Command};
 use crate::outcome::{Done, Failure};
@@ -36,6 +37,7 @@ pub fn run(args: Args) -> Done {
         Command::Doctor(args) => wait(doctor::run(args, common, out)),
         Command::Done(args) => wait(done::run(args, common, out)),
         Command::Rules(args) => wait(rules::run(args, common, out)),
+        Command::TimeRules(args) => wait(time_rules::run(args, common, out)),
         Command::Rebuild(args) => wait(rebuild::run(args, common, out)),
         Command::Delete(args) => wait(delete::run(args, common, out)),
     }

@@ -25,6 +25,9 @@ use crate::tunnel;
 
 /// Words of `hooktrail serve`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Prints one line when it is ready, one for each capture (with --json of type capture), and one when a time
+rule fires, with its name and for how many messages (of type overdue): see hooktrail time-rules.")]
 pub struct ServeArgs {
     /// Port to receive on; 0 picks a free one [default: 8787, or as set in the window]
     #[arg(long, value_name = "PORT")]
