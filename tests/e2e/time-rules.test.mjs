@@ -57,3 +57,25 @@ test('a rule is made from insights, fires for a message, and its event lands at 
   await page.click('[data-testid=time-rule-remove]')
   await page.waitForSelector('.rules >> text=No time rule yet')
 })
+
+test('a time rule whose events do not arrive is in the top bar, which leads to it', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  const name = 'Nobody looks at what was written to them for a while, whoever it was'
+  await page.evaluate(async (name) => {
+    const rule = { name, after: '1 s', to: 'http://127.0.0.1:9/hook', retry: 'none', confirmed: false }
+    await fetch('/rpc/time_rule_put', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) })
+  }, name)
+  await post(server.receiver, echo('mid.new', 'we close at six', Date.now()), 'app-secret')
+  const told = page.getByTestId('time-rules-failing')
+  await told.getByText(`time rule not delivered: ${name}`).waitFor()
+  for (const [width, colour] of [[1440, 'dark'], [1024, 'light']]) {
+    await page.setViewportSize({ width, height: 700 })
+    await page.emulateMedia({ colorScheme: colour })
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
+    if (process.env.PICTURE) await page.screenshot({ path: `${process.env.PICTURE}-failing-${width}.png` })
+  }
+  await told.click()
+  await page.waitForSelector('[data-testid=time-fired] >> text=1 not delivered')
+  assert.equal(await page.inputValue('#time-rule-name'), name)
+})
