@@ -188,7 +188,7 @@ test('the question about a host stands above the editor, which stays as it was',
   for (const answer of ['Do not send', 'Agree and send']) {
     await page.keyboard.press('Control+Enter')
     await page.getByRole('button', { name: answer }).click()
-    await page.getByRole('dialog', { name: 'Send' }).waitFor({ state: 'detached' })
+    await page.getByRole('dialog', { name: "Send customers' data there?" }).waitFor({ state: 'detached' })
     assert.equal(await page.evaluate(() => document.activeElement.matches('.cm-content')), true, 'the keyboard is back in the text')
   }
   await page.getByTestId('edit-answer').getByText('there is no host called hooks.invalid').first().waitFor()

@@ -5,11 +5,8 @@ import type {
   AttemptRow,
   CaptureDetail,
   ConversationRow,
-  DirectoryEntry,
   EventList,
   MessageRow,
-  Settings,
-  SettingsChange,
   Status,
   Timeline,
 } from '../host/contract'
@@ -39,8 +36,6 @@ class App {
   asked = $state.raw<{ message: string; again: () => void } | null>(null)
 
   status = $state.raw<Status | null>(null)
-  settings = $state.raw<Settings | null>(null)
-  directory = $state.raw<DirectoryEntry[]>([])
   /** Why nothing can be asked at the moment. */
   trouble = $state<string | null>(null)
   /** The views whose first answer is there. */
@@ -270,7 +265,6 @@ class App {
     if (view === 'captures' && this.inspected?.message) this.inspect(this.inspected.capture)
     if (message && message.id !== this.inspected?.message) this.selectMessage(message)
     this.view = view
-    if (view === 'settings') void this.pullSettings()
     this.wake()
   }
 
@@ -375,34 +369,11 @@ class App {
     this.#pulse.now()
   }
 
-  async pullSettings(): Promise<void> {
-    const [settings, directory] = await Promise.all([this.try('settings_get', {} as never), this.try('directory_list', {})])
-    if (settings) this.settings = settings
-    if (directory) this.directory = directory.entries
-  }
-
-  async change(change: SettingsChange, done: string): Promise<boolean> {
-    const settings = await this.try('settings_put', change)
-    if (!settings) return false
-    this.settings = settings
-    this.say(done)
-    this.#pulse.now()
-    return true
-  }
-
   /** Sets a state that Meta never says; it is marked as simulated. */
   async simulate(message: MessageRow, state: string): Promise<void> {
     const marked = await this.try('message_mark', { message: message.id, state })
     if (marked) this.say(setByHand(state, marked))
     this.#pulse.now()
-  }
-
-  async name(entry: DirectoryEntry): Promise<boolean> {
-    const kept = await this.try('directory_put', entry)
-    if (!kept) return false
-    await this.pullSettings()
-    this.#pulse.now()
-    return true
   }
 
   async rebuild(): Promise<void> {

@@ -10,6 +10,7 @@ import { captures } from './captures.svelte'
 import { deliveries } from './deliveries.svelte'
 import { take } from './imports'
 import { insights } from './insights.svelte'
+import { settings } from './settings.svelte'
 
 /** Requests in one HAR file, as the engine has it. */
 const MOST = 5_000
@@ -52,7 +53,7 @@ class Beside {
     const taken = text === null ? null : await app.try('directory_import', { text })
     if (!taken) return
     app.say(`Taken in: ${count(taken.entries)} ${taken.entries === 1 ? 'entry' : 'entries'}.`)
-    await app.pullSettings()
+    await settings.pull()
     app.wake()
   }
 

@@ -1,0 +1,35 @@
+// What the Settings view shows and changes: settings, and the directory of names. Pulled when somebody wants to see them.
+
+import type { DirectoryEntry, Settings, SettingsChange } from '../host/contract'
+import { app } from './app.svelte'
+
+class State {
+  /** Null until they were asked for. */
+  kept = $state.raw<Settings | null>(null)
+  directory = $state.raw<DirectoryEntry[]>([])
+
+  async pull(): Promise<void> {
+    const [kept, directory] = await Promise.all([app.try('settings_get', {} as never), app.try('directory_list', {})])
+    if (kept) this.kept = kept
+    if (directory) this.directory = directory.entries
+  }
+
+  async change(change: SettingsChange, done: string): Promise<boolean> {
+    const kept = await app.try('settings_put', change)
+    if (!kept) return false
+    this.kept = kept
+    app.say(done)
+    app.wake()
+    return true
+  }
+
+  async name(entry: DirectoryEntry): Promise<boolean> {
+    const kept = await app.try('directory_put', entry)
+    if (!kept) return false
+    await this.pull()
+    app.wake()
+    return true
+  }
+}
+
+export const settings = new State()
