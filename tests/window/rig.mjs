@@ -67,20 +67,22 @@ export async function bus(t, own) {
 /** Stands in for the desktop that shows notifications: `next()` waits for one, `click(id)` is a click on it. */
 export async function notifications(t, env) {
   const desktop = spawn(join(root, 'target/debug/examples/notifications'), [], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
-  const ended = new Promise((done) => desktop.once('exit', done))
+  const ended = new Promise((done) => desktop.once('close', done))
+  const missing = new Promise((_, fail) => desktop.once('error', () => fail(new Error('build it first: cargo build -p hooktrail-tests --example notifications'))))
   later(t, () => (desktop.stdin.end(), ended))
   const lines = createInterface({ input: desktop.stdout })[Symbol.asyncIterator]()
   const next = async () => JSON.parse((await lines.next()).value)
-  await next()
+  await Promise.race([next(), missing])
   return { next, click: (id) => desktop.stdin.write(`${id}\n`) }
 }
 
 /** A window manager: without one nothing fills the screen or goes out of sight. */
 export async function manager(t, display) {
   const program = spawn('evilwm', ['-fn', 'fixed', '-bw', '0'], { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' })
-  const ended = new Promise((done) => program.once('exit', done))
+  const ended = new Promise((done) => program.once('close', done))
+  const missing = new Promise((_, fail) => program.once('error', fail))
   later(t, () => (program.kill(), ended))
-  await until('the window manager', () => hands(display, 'get_num_desktops') !== '0')
+  await Promise.race([missing, until('the window manager', () => hands(display, 'get_num_desktops') !== '0')])
 }
 
 /** A port that was free a moment ago: the driver cannot choose one and say which. */
