@@ -19,7 +19,7 @@ async function there(page, css) {
     if (await page.run(inside.has, css)) return
     await pause(50)
   }
-  throw new Error(`there is no ${css}`)
+  throw new Error(`there is no ${css}, but ${await page.run(inside.told)}`)
 }
 
 export async function show(page, view) {

@@ -117,6 +117,8 @@ export function feel() {
 
 export const felt = () => window.felt
 export const has = (css) => document.querySelector(css) !== null
+/** What stands there instead, for whoever reads why something failed. */
+export const told = () => `main.${document.querySelector('main')?.className}: ${document.querySelector('main')?.innerText.slice(0, 1_000)}`
 export const press = (css) => document.querySelector(css).click()
 export const middle = (css) => {
   const { left, top, width, height } = document.querySelector(css).getBoundingClientRect()
