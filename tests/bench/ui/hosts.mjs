@@ -32,9 +32,9 @@ export async function chromium(t, data) {
     opened: { whole: ready + own, own, again },
     receiver: served.receiver,
     run: (what, ...args) => page.evaluate(`(${what})(...${JSON.stringify(args)})`),
-    async wheel({ x, y }, times) {
+    async wheel({ x, y }, turns) {
       await page.mouse.move(x, y)
-      for (let turn = 0; turn < times; turn++) await page.mouse.wheel(0, 120)
+      for (const turn of turns) await page.mouse.wheel(0, 120 * turn)
     },
     async keys(keys, pause) {
       for (const key of keys) {
@@ -74,9 +74,9 @@ export async function real(t, data) {
     opened: { whole: shown.at - begin(pid), own: shown.page, again },
     receiver: await receiver(data),
     run: (what, ...args) => page.wait(`async (...args) => (${what})(...args)`, ...args),
-    async wheel({ x, y }, times) {
+    async wheel({ x, y }, turns) {
       await xdotool('mousemove', '--sync', String(Math.round(x)), String(Math.round(y)))
-      await xdotool('click', '--repeat', String(times), '--delay', '16', '5')
+      await xdotool(...turns.flatMap((turn) => ['click', turn > 0 ? '5' : '4', 'sleep', '0.016']))
     },
     async keys(keys, pause) {
       await xdotool('key', '--delay', String(pause), ...keys.map((key) => ({ ' ': 'space', ':': 'colon' })[key] ?? key))

@@ -5,6 +5,8 @@ import * as inside from './page.mjs'
 /** At 60 a second. */
 const FRAME = 1_000 / 60
 const SCROLLED = 3_000
+/** Down and up again, never so far that a short list has ended, where nothing moves and no frame can be late. */
+const WHEEL = Array.from({ length: 120 }, (_, turn) => (Math.floor(turn / 20) % 2 === 0 ? 1 : -1))
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 /** Frames that should have been between these, per 100. */
@@ -67,8 +69,9 @@ export const scrolls = Object.entries(LISTS).map(([name, { css, show }]) => asyn
     note(`scrolling ${name} ${pace}, longest frame`, null, [Math.max(...times)], 'ms')
   }
   const at = await page.run(inside.middle, css)
+  await page.run(inside.top, css)
   await page.run(inside.watch)
-  await page.wheel(at, 120)
+  await page.wheel(at, WHEEL)
   note(`scrolling ${name} by wheel, frames dropped of 100`, null, [dropped(await page.run(inside.watched))], '')
 })
 

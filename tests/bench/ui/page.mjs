@@ -29,6 +29,12 @@ export async function scroll(css, step, ms) {
   return times.slice(1).map((time, index) => time - times[index])
 }
 
+/** To the list's beginning. */
+export async function top(css) {
+  document.querySelector(css).scrollTop = 0
+  await new Promise((done) => setTimeout(done, 300))
+}
+
 /** Begins to note the times between frames. */
 export function watch() {
   const seen = { times: [], on: true }
