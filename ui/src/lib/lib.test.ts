@@ -7,7 +7,7 @@ import { merged } from './list'
 import { withoutLogin } from './memory'
 import { dots, extras, setByHand } from './rail'
 import { count, initials, middle, size } from './text'
-import { gap, short, took } from './time'
+import { day, gap, sameDay, short, took } from './time'
 
 describe('gaps', () => {
   it.each([
@@ -58,7 +58,20 @@ describe('times', () => {
     [new Date(2026, 5, 15, 9, 5).getTime(), '15 Jun'],
     [new Date(2018, 4, 24).getTime(), '24 May 2018'],
     [null, ''],
+    [9e15, '9000000000000000'],
   ])('%s is short for a list', (at, words) => expect(short(at, now)).toBe(words))
+  it.each([
+    [now - 60_000, 'Today'],
+    [now - 86_400_000, 'Yesterday'],
+    [new Date(2018, 4, 24).getTime(), 'Thursday 24 May 2018'],
+    [null, 'Unknown time'],
+    [9e15, '9000000000000000'],
+  ])('%s is the day of a message', (at, words) => expect(day(at, now).replace(',', '')).toBe(words))
+  it('tells days apart as the reader has them', () => {
+    const noon = new Date(2026, 5, 15, 12).getTime()
+    const pairs = [[noon, noon + 11 * 3_600_000], [noon, noon + 12 * 3_600_000], [null, null], [null, noon]] as const
+    expect(pairs.map(([one, other]) => sameDay(one, other))).toEqual([true, false, true, false])
+  })
 })
 
 describe('words', () => {

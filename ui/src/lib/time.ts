@@ -2,6 +2,12 @@
 
 const two = (n: number) => String(n).padStart(2, '0')
 
+// Made once: a formatter costs a hundred times what it then writes.
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const DATE_AND_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const WHOLE_DATE = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const sayable = (time: Date) => !Number.isNaN(time.getTime())
+
 /** 14:03:02, in the reader's zone. */
 export function clock(at: number | null): string {
   if (at === null) return 'unknown time'
@@ -14,8 +20,8 @@ export function short(at: number | null, now = Date.now()): string {
   if (at === null) return ''
   const [time, today] = [new Date(at), new Date(now)]
   if (time.toDateString() === today.toDateString()) return `${two(time.getHours())}:${two(time.getMinutes())}`
-  const sameYear = time.getFullYear() === today.getFullYear()
-  return time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
+  if (!sayable(time)) return String(at)
+  return (time.getFullYear() === today.getFullYear() ? DATE : DATE_AND_YEAR).format(time)
 }
 
 /** Today, Yesterday, else Tuesday, 16 June 2026. */
@@ -24,7 +30,13 @@ export function day(at: number | null, now = Date.now()): string {
   const time = new Date(at)
   if (time.toDateString() === new Date(now).toDateString()) return 'Today'
   if (time.toDateString() === new Date(now - 86_400_000).toDateString()) return 'Yesterday'
-  return time.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  return sayable(time) ? WHOLE_DATE.format(time) : String(at)
+}
+
+/** Whether both are of one calendar day, in the reader's zone. */
+export function sameDay(one: number | null, other: number | null): boolean {
+  if (one === null || other === null) return one === other
+  return new Date(one).toDateString() === new Date(other).toDateString()
 }
 
 /** The whole of it, with milliseconds, as machines write it. */
