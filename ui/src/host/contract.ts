@@ -732,9 +732,13 @@ platform?: string,
 at?: number, };
 
 /**
- * One edit of a message.
+ * One wording of a message.
  */
-export type EditRow = { at: number | null, text: string | null, numEdit: number | null, };
+export type EditRow = { 
+/**
+ * The capture that told it.
+ */
+captureId: string, at: number | null, text: string | null, numEdit: number | null, };
 
 /**
  * No parameters.
@@ -988,7 +992,7 @@ mark: string,
  */
 bar?: number, 
 /**
- * `failure`: its words (absent: none). `kind`: the kind.
+ * `failure`: its words (absent: none). `kind`: the kind, or several parted by spaces.
  */
 words?: string, 
 /**
@@ -1139,7 +1143,11 @@ replyTo: ReplyRow | null, referral: string | null, unsupported: boolean,
 /**
  * Who said it, in a group.
  */
-participant: ParticipantRow | null, edits: Array<EditRow>, reactions: Array<ReactionRow>, deletedAt: number | null, 
+participant: ParticipantRow | null, edits: Array<EditRow>, 
+/**
+ * What it said before its first edit; null where it was not edited, or that is not known.
+ */
+original: EditRow | null, reactions: Array<ReactionRow>, deletedAt: number | null, 
 /**
  * Set when Meta said it was deleted, even without a time.
  */
@@ -1923,7 +1931,15 @@ export type SignalRow = { id: string, kind: string, path: string,
 /**
  * Byte range in the text for reading.
  */
-start: number, end: number, account: string | null, peer: string | null, messageId: string | null, at: number | null, text: string | null, flags: Array<string>, problems: Array<ProblemRow>, };
+start: number, end: number, account: string | null, peer: string | null, messageId: string | null, 
+/**
+ * Id of the conversation that it stands in; null where it is of none, or that is not derived yet.
+ */
+conversation: string | null, 
+/**
+ * Id of the message in there that it speaks of.
+ */
+message: string | null, at: number | null, text: string | null, flags: Array<string>, problems: Array<ProblemRow>, };
 
 /**
  * A source to make or to change; what is absent stays, or is made up for a new one.

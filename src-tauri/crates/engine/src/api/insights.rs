@@ -259,7 +259,7 @@ fn of_kind(
     let rows = said.into_iter().map(|said| InsightRow {
         capture_id: seq_of(said.id).to_string(),
         conversation: said.conversation,
-        message: None,
+        message: said.message,
         at: said.at,
         words: said.kind,
         state: None,

@@ -26,6 +26,12 @@ pub(super) fn row(
         flags.insert(Flag::Contradicted);
     }
     let key = record.key();
+    let edits = edits(bodies, &mentions)?;
+    let original = said
+        .as_ref()
+        .zip(row.said)
+        .filter(|(said, _)| !edits.is_empty() && said.kind != Kind::MessageEdited);
+    let original = original.map(|(said, key)| wording(key, said));
     let data = said.as_ref().map(|said| said.data.clone()).unwrap_or_default();
     Ok(Some(MessageRow {
         id: messages::id(&key),
@@ -50,7 +56,8 @@ pub(super) fn row(
             Some(id) => Some(participant(conn, &key, id)?),
             None => None,
         },
-        edits: edits(bodies, &mentions)?,
+        edits,
+        original,
         reactions: reactions(bodies, &mentions)?,
         deleted_at: record.deleted.as_ref().and_then(|deleted| deleted.at),
         deleted: record.deleted.is_some(),
@@ -110,16 +117,16 @@ fn participant(
     Ok(ParticipantRow { id, name })
 }
 
-/// The signals of one kind that are no repeats, with what they say.
+/// The signals of one kind that are no repeats, each with its key.
 fn told(
     bodies: &mut Bodies<'_>,
     mentions: &[signals::SignalRow],
     kind: Kind,
-) -> Result<Vec<Signal>, StoreError> {
+) -> Result<Vec<(i64, Signal)>, StoreError> {
     let mut told = Vec::new();
     for mention in mentions {
         if mention.kind == kind && !mention.flags.contains(Flag::Duplicate) {
-            told.extend(bodies.signal(mention.id)?);
+            told.extend(bodies.signal(mention.id)?.map(|signal| (mention.id, signal)));
         }
     }
     Ok(told)
@@ -130,12 +137,18 @@ fn edits(
     mentions: &[signals::SignalRow],
 ) -> Result<Vec<EditRow>, StoreError> {
     let mut edits = told(bodies, mentions, Kind::MessageEdited)?;
-    edits.retain(|edit| edit.data.num_edit != Some(0));
-    edits.sort_by_key(|edit| edit.data.num_edit);
-    Ok(edits
-        .into_iter()
-        .map(|edit| EditRow { at: edit.at, text: edit.text, num_edit: edit.data.num_edit })
-        .collect())
+    edits.retain(|(_, edit)| edit.data.num_edit != Some(0));
+    edits.sort_by_key(|(_, edit)| edit.data.num_edit);
+    Ok(edits.iter().map(|(key, edit)| wording(*key, edit)).collect())
+}
+
+fn wording(key: i64, told: &Signal) -> EditRow {
+    EditRow {
+        capture_id: seq_of(key).to_string(),
+        at: told.at,
+        text: told.text.clone(),
+        num_edit: told.data.num_edit,
+    }
 }
 
 /// The last reaction of each side, unless it was taken back.
@@ -144,9 +157,9 @@ fn reactions(
     mentions: &[signals::SignalRow],
 ) -> Result<Vec<ReactionRow>, StoreError> {
     let mut all = told(bodies, mentions, Kind::Reaction)?;
-    all.sort_by_key(|signal| signal.at);
+    all.sort_by_key(|(_, signal)| signal.at);
     let mut standing: Vec<(Option<Direction>, ReactionRow)> = Vec::new();
-    for signal in all {
+    for (_, signal) in all {
         let Some(reaction) = signal.data.reaction else { continue };
         standing.retain(|(by, _)| *by != signal.direction);
         if reaction.action != "unreact" {

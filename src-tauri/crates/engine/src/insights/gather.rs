@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::Course;
-use crate::projection::tables::{keys_of, messages};
+use crate::projection::tables::{keys_of, messages, signals};
 use crate::store::{StoreError, journal};
 
 /// Captures that are looked at, newest first.
@@ -63,6 +63,8 @@ pub struct Said {
     pub at: Option<Millis>,
     /// `platform/account/peer` of its conversation.
     pub conversation: Option<String>,
+    /// `platform/account/mid` of the message that it speaks of.
+    pub message: Option<String>,
 }
 
 impl Window {
@@ -171,32 +173,34 @@ pub(super) fn scale(first: Millis, last: Millis) -> (Millis, Millis, usize) {
     (from, width, usize::try_from(bars).unwrap_or(1))
 }
 
-/// Signals of one kind within the window, newest first, and how many there are.
+/// Signals of some kinds, parted by spaces, within the window: newest first, and how many there are.
 pub fn said(
     conn: &Connection,
     window: &Window,
-    kind: &str,
+    kinds: &str,
     limit: i64,
 ) -> Result<(i64, Vec<Said>), StoreError> {
     let (oldest, _) = oldest(conn)?;
     let mut values = window.values(oldest);
-    values.push(Value::Text(kind.to_owned()));
-    let within = format!("FROM signals WHERE id >= ?1 AND {WITHIN} AND kind = ?6");
+    values.push(Value::Text(format!(" {kinds} ")));
+    let within =
+        format!("FROM signals WHERE id >= ?1 AND {WITHIN} AND instr(?6, ' ' || kind || ' ') > 0");
     let total = conn
         .prepare_cached(&format!("SELECT count(*) {within}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
     values.push(Value::Integer(limit));
-    let sql = format!(
-        "SELECT id, kind, at,
-           (SELECT platform || '/' || account || '/' || peer FROM threads WHERE threads.n = thread)
-         {within} ORDER BY id DESC LIMIT ?7"
-    );
+    let sql = format!("SELECT id, kind, at {within} ORDER BY id DESC LIMIT ?7");
     let read = |row: &Row<'_>| {
-        Ok(Said { id: row.get(0)?, kind: row.get(1)?, at: row.get(2)?, conversation: row.get(3)? })
+        let (id, kind, at) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Said { id, kind, at, conversation: None, message: None })
     };
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(&values), read)?;
-    Ok((total, rows.collect::<Result<_, _>>()?))
+    let mut said = rows.collect::<Result<Vec<_>, _>>()?;
+    for one in &mut said {
+        (one.conversation, one.message) = signals::stands(conn, one.id)?;
+    }
+    Ok((total, said))
 }
 
 /// The capture that a message is shown by: the one that is the message itself, else the first that still speaks of it.

@@ -143,6 +143,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
         let capture = journal::capture(conn, seq)?.ok_or_else(gone)?;
         let said = Bodies::new(conn).of(seq)?.ok_or_else(gone)?;
         let stored = signals::of_capture(conn, seq)?;
+        let mut stands = signals::stands_of(conn, seq)?;
         let signals: Vec<SignalRow> = said
             .signals
             .iter()
@@ -152,7 +153,8 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
                 // They come in order.
                 let kept = stored.binary_search_by_key(&ordinal, |row| ordinal_of(row.id));
                 let kept = kept.ok().and_then(|place| stored.get(place));
-                signal_row(seq, ordinal, signal, kept)
+                let at = kept.and_then(|kept| stands.remove(&kept.id)).unwrap_or_default();
+                signal_row(seq, ordinal, signal, kept, at)
             })
             .collect();
         let problems = said.problems.iter().map(problem_row).collect();
@@ -180,6 +182,7 @@ fn signal_row(
     ordinal: i64,
     signal: &hooktrail_domain::signal::Signal,
     kept: Option<&signals::SignalRow>,
+    (conversation, message): signals::Stands,
 ) -> SignalRow {
     let mut problems: Vec<ProblemRow> = signal.problems.iter().map(problem_row).collect();
     problems.extend(kept.and_then(conflict));
@@ -193,6 +196,8 @@ fn signal_row(
         account: signal.account.clone(),
         peer: signal.peer.clone(),
         message_id: signal.message_id.clone(),
+        conversation,
+        message,
         at: signal.at,
         text: signal.text.clone(),
         flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),

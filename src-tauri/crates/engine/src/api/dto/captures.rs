@@ -143,6 +143,12 @@ wire! {
         pub account: Option<String>,
         pub peer: Option<String>,
         pub message_id: Option<String>,
+        /// Id of the conversation that it stands in; null where it is of none, or that is not derived yet.
+        #[serde(default)]
+        pub conversation: Option<String>,
+        /// Id of the message in there that it speaks of.
+        #[serde(default)]
+        pub message: Option<String>,
         pub at: Option<i64>,
         pub text: Option<String>,
         pub flags: Vec<String>,

@@ -130,7 +130,7 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub bar: Option<u32>,
-        /// `failure`: its words (absent: none). `kind`: the kind.
+        /// `failure`: its words (absent: none). `kind`: the kind, or several parted by spaces.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub words: Option<String>,

@@ -160,6 +160,9 @@ wire! {
         /// Who said it, in a group.
         pub participant: Option<ParticipantRow>,
         pub edits: Vec<EditRow>,
+        /// What it said before its first edit; null where it was not edited, or that is not known.
+        #[serde(default)]
+        pub original: Option<EditRow>,
         pub reactions: Vec<ReactionRow>,
         pub deleted_at: Option<i64>,
         /// Set when Meta said it was deleted, even without a time.
@@ -237,8 +240,11 @@ wire! {
         pub name: Option<String>,
     }
 
-    /// One edit of a message.
+    /// One wording of a message.
     pub struct EditRow {
+        /// The capture that told it.
+        #[serde(default)]
+        pub capture_id: String,
         pub at: Option<i64>,
         pub text: Option<String>,
         pub num_edit: Option<i64>,

@@ -1,5 +1,7 @@
 //! Table `signals`: each thing that Meta said, slim: its words and data are read again from the body when they are shown.
 
+use std::collections::BTreeMap;
+
 use hooktrail_domain::signal::{Flags, Kind};
 use rusqlite::{Connection, Row, params};
 
@@ -98,6 +100,32 @@ pub fn threads_of(conn: &Connection, seq: i64) -> Result<Vec<(String, Option<i64
          FROM signals WHERE id >= ?1 AND id < ?2 ORDER BY id";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(keys_of(seq), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Where a signal stands: its conversation (`platform/account/peer`), and the message in it that it speaks of.
+pub type Stands = (Option<String>, Option<String>);
+
+/// Where a signal stands.
+pub fn stands(conn: &Connection, id: i64) -> Result<Stands, StoreError> {
+    Ok(stands_between(conn, [id, id + 1])?.remove(&id).unwrap_or_default())
+}
+
+/// Where each signal of a capture stands that stands anywhere, by its key.
+pub fn stands_of(conn: &Connection, seq: i64) -> Result<BTreeMap<i64, Stands>, StoreError> {
+    stands_between(conn, keys_of(seq))
+}
+
+fn stands_between(conn: &Connection, keys: [i64; 2]) -> Result<BTreeMap<i64, Stands>, StoreError> {
+    let sql = "SELECT signals.id, threads.platform || '/' || threads.account || '/' || threads.peer,
+           messages.platform || '/' || messages.account || '/' || messages.mid
+         FROM signals
+         LEFT JOIN messages ON messages.listed = 1 AND messages.thread IS NOT NULL
+           AND messages.n = (SELECT min(message) FROM mentions WHERE signal = signals.id)
+         JOIN threads ON threads.n = coalesce(messages.thread, signals.thread) AND threads.activity IS NOT NULL
+         WHERE signals.id >= ?1 AND signals.id < ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(keys, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
