@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 
-import { ACCOUNT, AXE, PEER, instagram, open, post, serve, timeout } from './rig.mjs'
+import { ACCOUNT, AXE, PEER, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const HOUR = 3_600_000
 
@@ -62,6 +62,41 @@ test('insights count what came of messages, and each mark leads to them', { time
   await page.click('[data-testid=behind-row] >> text=we close at six')
   await page.waitForSelector('[data-testid=nav-conversations][aria-current=page]')
   await page.waitForSelector('section.timeline >> text=we close at six')
+})
+
+test('each piece of the mix is reached by arrows, says what it is, and leads to its messages', { timeout }, async (t) => {
+  const server = await serve(t)
+  // The first two are of one bar, wherever bars begin.
+  const at = Math.floor(Date.now() / HOUR - 3) * HOUR
+  for (const body of [
+    instagram({ message: { mid: 'm1', text: 'in the morning' } }, { at }),
+    instagram({ message: { mid: 'm2', text: 'an answer', is_echo: true } }, { outbound: true, at: at + 1_000 }),
+    instagram({ message: { mid: 'm3', text: 'in the evening' } }, { at: at + 2 * HOUR }),
+  ]) assert.equal(await post(server.receiver, body, 'app-secret'), 200)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  const mix = page.getByTestId('insights-mix')
+  await mix.waitFor()
+  assert.equal(await mix.locator('.piece').count(), 3)
+  assert.equal(await mix.locator('.piece[tabindex="0"]').count(), 1, 'one stop of the tabulator')
+  await mix.locator('.piece[tabindex="0"]').focus()
+  const here = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'))
+  assert.match(await here(), /: 1 message$/)
+  const evening = await here()
+  await page.keyboard.press('ArrowLeft')
+  assert.match(await here(), /: 1 message$/)
+  assert.notEqual(await here(), evening)
+  await page.keyboard.press('ArrowUp')
+  assert.match(await here(), /: 1 message echo$/)
+  assert.ok(await page.evaluate(() => document.activeElement.matches(':focus-visible')))
+  assert.deepEqual(await ailments(page), [])
+  await page.keyboard.press('Enter')
+  await page.getByTestId('behind').getByText('message echo, from').waitFor()
+  await page.keyboard.press('End')
+  assert.equal(await here(), evening)
+  await page.keyboard.press('Enter')
+  await page.getByTestId('behind-row').filter({ hasText: '#3' }).click()
+  await page.waitForSelector('[data-testid=message][data-message=m3][aria-current=true]')
 })
 
 test('a mark leads to a message far up in its conversation, and the inspector shows that one', { timeout }, async (t) => {

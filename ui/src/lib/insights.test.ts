@@ -18,5 +18,5 @@ test('bars name their ranges', () => {
 test('kinds beyond the most frequent become one, and nothing is lost', () => {
   const kinds = ['a', 'b', 'c', 'd'].map((kind, index) => ({ kind, counts: [index, 1] }))
   expect(grouped(kinds, 4)).toHaveLength(4)
-  expect(grouped(kinds, 2)).toEqual([{ kind: 'a', counts: [0, 1] }, { kind: null, counts: [6, 3] }])
+  expect(grouped(kinds, 2)).toEqual([{ kinds: ['a'], counts: [0, 1] }, { kinds: ['b', 'c', 'd'], counts: [6, 3] }])
 })

@@ -48,10 +48,16 @@ export function kind(word: string): string {
   return word.replaceAll('_', ' ')
 }
 
+/** Kinds that are shown as one. */
+export interface Group {
+  kinds: string[]
+  counts: number[]
+}
+
 /** The most frequent kinds, and the rest as one; a picture with more colours cannot be read. */
-export function grouped(kinds: readonly { kind: string; counts: number[] }[], most: number): { kind: string | null; counts: number[] }[] {
-  if (kinds.length <= most) return kinds.map(({ kind, counts }) => ({ kind, counts }))
-  const rest = kinds.slice(most - 1)
+export function grouped(kinds: readonly { kind: string; counts: number[] }[], most: number): Group[] {
+  const alone = kinds.slice(0, kinds.length <= most ? most : most - 1)
+  const rest = kinds.slice(alone.length)
   const counts = (rest[0]?.counts ?? []).map((_, bar) => rest.reduce((sum, one) => sum + (one.counts[bar] ?? 0), 0))
-  return [...kinds.slice(0, most - 1), { kind: null, counts }]
+  return [...alone.map(({ kind, counts }) => ({ kinds: [kind], counts })), ...(rest.length > 0 ? [{ kinds: rest.map(({ kind }) => kind), counts }] : [])]
 }
