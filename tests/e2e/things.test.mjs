@@ -100,11 +100,47 @@ test('two captures are compared by path and as text, digits beyond 2^53 intact',
   await page.getByRole('textbox', { name: 'Capture #3' }).getByText('7b ff').waitFor()
 })
 
+test('what stands around two bodies is compared too, by path and as text', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const body = instagram({ message: { mid: 'm1', text: 'Hello' } }, { at: 1_781_618_600_000 })
+  const send = (url, headers) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': 'facebookexternalua', ...headers }, body })
+  await send(receiver, { 'x-only-left': '1' })
+  await send(`${receiver}?again=1`, { 'user-agent': 'another' })
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('What to do').fill('redelivery by itself')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-thing="capture:2"]').click()
+  await page.locator('.resend').getByText('of capture #2').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('What to do').fill('compare with…')
+  await page.keyboard.press('Enter')
+  await page.getByRole('option', { name: /^Capture #1: message/ }).waitFor()
+  await sound(page, 'dialog')
+  await page.keyboard.type('#1')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('compare-said').getByText('The same to the character').waitFor()
+  await page.getByRole('button', { name: 'request and headers, 3 differ' }).click()
+  await page.getByTestId('compare-said').getByText('2 changed, 0 added, 1 removed').waitFor()
+  assert.deepEqual(await differing(page), [
+    '~ changed $.query "" "again=1"',
+    '− removed $.headers.x-only-left "1"',
+    '~ changed $.headers.user-agent "facebookexternalua" "another"',
+  ])
+  await sound(page, 'dialog')
+  await page.getByRole('button', { name: '$.headers.user-agent' }).click()
+  await page.getByRole('textbox', { name: 'Capture #2' }).getByText('"another"').waitFor()
+  assert.match(await page.evaluate(() => String(getSelection())), /^"user-agent": ?"another"$/)
+  await page.getByRole('button', { name: 'body, the same' }).click()
+  await page.getByText('Nothing differs').waitFor()
+})
+
 test('an answer is compared with the one before, and an edit with what came', async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
   await post(receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }), SECRET)
-  let answer = '{"ok":true,"n":1}'
-  const server = createServer((request, response) => request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(answer)))
+  let [answer, status] = ['{"ok":true,"n":1}', 500]
+  const server = createServer((request, response) => request.resume().on('end', () => response.writeHead(status, { 'content-type': 'application/json', 'x-status': String(status) }).end(answer)))
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
   t.after(() => (server.close(), server.closeAllConnections()))
   const page = await open(t, ui)
@@ -113,7 +149,7 @@ test('an answer is compared with the one before, and an edit with what came', as
   await page.getByTestId('resend-url').fill(`http://127.0.0.1:${server.address().port}/`)
   await page.getByTestId('resend-button').click()
   await page.getByTestId('resend-answer').getByText('"n":1').waitFor()
-  answer = '{"n":2,"ok":true}'
+  ;[answer, status] = ['{"n":2,"ok":true}', 200]
   await page.getByTestId('resend-button').click()
   await page.getByTestId('resend-answer').getByText('"n":2').waitFor()
   await page.getByTestId('nav-deliveries').click()
@@ -121,6 +157,10 @@ test('an answer is compared with the one before, and an edit with what came', as
   await page.getByTestId('compare-before').click()
   await page.getByTestId('compare-row').waitFor()
   assert.deepEqual(await differing(page), ['~ changed $.n 1 2'])
+  await page.getByTestId('compare-around').click()
+  await page.getByTestId('compare-row').filter({ hasText: '$.status' }).waitFor()
+  const rows = await differing(page)
+  for (const row of ['~ changed $.status 500 200', '~ changed $.headers.x-status "500" "200"']) assert.ok(rows.includes(row), rows.join('\n'))
   await page.keyboard.press('Escape')
 
   await page.getByTestId('nav-conversations').click()

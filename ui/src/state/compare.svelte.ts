@@ -1,9 +1,11 @@
 // Two things side by side: which one was marked to compare from, and the texts of the pair that is shown.
 
-import type { AttemptRow } from '../host/contract'
+import type { AttemptRow, CaptureRow, HeaderRow } from '../host/contract'
 import { unpacked } from '../lib/bytes'
 import { hexed, textOf } from '../lib/edit'
+import { clock } from '../lib/time'
 import { app } from './app.svelte'
+import type { Action } from './things'
 
 /** Anything with a text that can be compared. */
 export type Comparable =
@@ -17,6 +19,8 @@ export interface Side {
   text: string
   /** The bytes are no text, so these are their digits. */
   hex: boolean
+  /** What stands around the body, as JSON; null where nothing does. */
+  around: { title: string; text: string } | null
 }
 
 const NOUNS = { capture: 'capture', event: 'event', answer: 'the answer to delivery', sent: 'what went with delivery' } as const
@@ -30,25 +34,49 @@ export function called({ kind, id }: Comparable): string {
 const same = (one: Comparable, other: Comparable) => one.kind === other.kind && one.id === other.id
 const title = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
-function side(of: Comparable, text: string | null, base64: string): Side {
-  return { title: title(called(of)), text: text ?? hexed(unpacked(base64)), hex: text === null }
+function side(of: Comparable, text: string | null, base64: string, around: Side['around']): Side {
+  return { title: title(called(of)), text: text ?? hexed(unpacked(base64)), hex: text === null, around }
 }
+
+/** Of a request or an answer: its line and its headers, by name; of a name that comes more than once, all values. */
+function around(title: string, line: Record<string, string | number | null>, headers: HeaderRow[]): Side['around'] {
+  const named = new Map<string, string | string[]>()
+  for (const { name, value } of headers) {
+    const before = named.get(name.toLowerCase())
+    named.set(name.toLowerCase(), before === undefined ? value : [before, value].flat())
+  }
+  return { title, text: JSON.stringify({ ...line, headers: Object.fromEntries(named) }) }
+}
+const REQUEST = 'request and headers'
+const ANSWER = 'status and headers'
 
 async function loaded(of: Comparable): Promise<Side | null> {
   if (of.kind === 'capture') {
     const capture = await app.try('capture_get', { id: of.id })
-    return capture && side(of, capture.text, capture.bodyBase64)
+    if (!capture) return null
+    const { method, path, status } = capture.row
+    return side(of, capture.text, capture.bodyBase64, around(REQUEST, { method, path, query: capture.query, answered: status || null }, capture.headers))
   }
   if (of.kind === 'event') {
     const list = await app.try('events_list', { capture: of.id.split('-')[0] ?? '' })
     const event = list?.events.find(({ id }) => id === of.id)
     if (list && !event) app.say(`There is no event ${of.id} any more.`, true)
-    return event ? { title: `${title(event.format)} event of capture #${event.captureId}`, text: event.body, hex: false } : null
+    return event ? { title: `${title(event.format)} event of capture #${event.captureId}`, text: event.body, hex: false, around: null } : null
   }
   const detail = await app.try('attempt_get', { id: of.id })
   if (!detail) return null
-  const body = of.kind === 'sent' ? detail.requestBodyBase64 : detail.responseBodyBase64
-  return side(of, textOf(unpacked(body)), body)
+  const { method, url, status, error, requestHeaders, responseHeaders } = detail.row
+  if (of.kind === 'answer') return side(of, textOf(unpacked(detail.responseBodyBase64)), detail.responseBodyBase64, around(ANSWER, { status, ...(error ? { error } : {}) }, responseHeaders))
+  const { pathname, search } = URL.canParse(url) ? new URL(url) : { pathname: url, search: '' }
+  return side(of, textOf(unpacked(detail.requestBodyBase64)), detail.requestBodyBase64, around(REQUEST, { method, path: pathname, query: search.slice(1), answered: status }, requestHeaders))
+}
+
+/** What it can be compared with, the most like it first; `rows` are the newest captures. */
+function others(it: Comparable, rows: CaptureRow[]): { title: string; of: Comparable }[] {
+  const answers = [...app.attempts, ...app.captureAttempts].map((row) => ({ title: `Answer ${row.status ?? row.error ?? 'none'} of ${row.url}, ${clock(row.startedAt)} (${short(row.id)})`, of: { kind: 'answer', id: row.id } as const }))
+  const events = (app.events?.events ?? []).map((event) => ({ title: `${title(event.format)} ${event.state ?? 'opening'} of capture #${event.captureId}`, of: { kind: 'event', id: event.id } as const }))
+  const captures = rows.map((row) => ({ title: `Capture #${row.id}: ${row.held}, ${clock(row.receivedAt)}${row.words ? ` · ${row.words}` : ''}`, of: { kind: 'capture', id: row.id } as const }))
+  return (it.kind === 'answer' ? [...answers, ...captures] : it.kind === 'event' ? [...events, ...captures] : captures).filter(({ of }) => !same(of, it))
 }
 
 class Compare {
@@ -71,6 +99,19 @@ class Compare {
     if (from) void this.show(from, it)
     else if (this.from) this.from = null
     else this.mark(it)
+  }
+
+  /** Asks for the other one; any capture can be named by its number. */
+  async ask(it: Comparable): Promise<void> {
+    const page = await app.try('captures_list', { filter: '', sort: 'time', ascending: false, grouped: false, limit: 100 })
+    if (!page) return
+    const known = new Map(others(it, page.rows).map((one) => [one.title, one.of]))
+    const answers = (words: string): Action[] => {
+      const number = /^#?(\d+)$/.exec(words.trim())?.[1]
+      const named: [string, Comparable][] = number && number !== it.id ? [[`Capture #${number}`, { kind: 'capture', id: number }]] : []
+      return [...known, ...named].map(([title, of]) => ({ title, run: () => void this.show(of, it) }))
+    }
+    app.open({ kind: 'palette', ask: { title: `Compare ${called(it)} with`, answers } })
   }
 
   async show(left: Comparable, right: Comparable): Promise<void> {

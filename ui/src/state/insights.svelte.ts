@@ -127,9 +127,7 @@ class State {
       app.inspect(row.captureId)
       return
     }
-    app.show('conversations')
-    await app.select(row.conversation)
-    if (!(await places.item(row.message))) app.inspect(row.captureId)
+    await places.open(row.conversation, row.message, row.captureId)
   }
 }
 

@@ -31,6 +31,7 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
       ['c', 'Copy as curl'],
       ['p', 'Pin'],
       ['m', 'Compare with another'],
+      ['o', 'Show in conversation'],
       ['Ctrl/⌘+F', 'Search in the pane'],
     ],
   },

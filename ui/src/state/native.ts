@@ -59,7 +59,7 @@ class Beside {
 
   /** Traffic as a HAR file. */
   async saveHar(what: HarRequest): Promise<void> {
-    await this.#keep(await app.try('har_export', what))
+    await this.keep(await app.try('har_export', what))
   }
 
   /** The newest captures that the filter shows, as a HAR file in the order they came. */
@@ -78,15 +78,16 @@ class Beside {
 
   /** Rows of one kind, as CSV or JSON Lines. */
   async saveRows(of: string, format: 'csv' | 'jsonl'): Promise<void> {
-    await this.#keep(await app.try('rows_export', { of, filter: '', format }))
+    await this.keep(await app.try('rows_export', { of, filter: '', format }))
   }
 
   /** A capture as the file it was. */
   async saveCapture(id: string): Promise<void> {
-    await this.#keep(await app.try('fixture_get', { id }))
+    await this.keep(await app.try('fixture_get', { id }))
   }
 
-  async #keep(file: SavedFile | null): Promise<void> {
+  /** Keeps what the engine made where the user says. */
+  async keep(file: SavedFile | null): Promise<void> {
     const place = file && (await this.#try((host) => host.save(file.name, unpacked(file.bodyBase64))))
     if (place) app.say(`Saved as ${place}.`)
   }

@@ -52,6 +52,24 @@ class Places {
     return await this.#go({ what: 'message', item }, 'That message is not here.')
   }
 
+  /** To a message in its conversation, or to the conversation alone; the capture that spoke of it stays inspected. */
+  async open(conversation: string, message: string | null, capture: string): Promise<void> {
+    app.show('conversations')
+    await app.select(conversation)
+    const there = message !== null && (await this.item(message))
+    if (there && app.message?.id === message) app.selectMessage(app.message, capture)
+    else if (!there) app.inspect(capture)
+  }
+
+  /** To what a capture speaks of, the first where it speaks of many. */
+  async ofCapture(id: string): Promise<void> {
+    const capture = app.capture?.row.id === id ? app.capture : await app.try('capture_get', { id })
+    if (!capture) return
+    const stands = capture.signals.find(({ message }) => message !== null) ?? capture.signals.find(({ conversation }) => conversation !== null)
+    if (stands?.conversation) await this.open(stands.conversation, stands.message, id)
+    else app.say(`Capture #${id} is of no conversation: it held ${capture.row.held}.`)
+  }
+
   async time(at: number): Promise<void> {
     this.asking = false
     await this.#go({ what: 'time', at }, 'Nothing was said then or later.')

@@ -3,6 +3,7 @@
 import type { AttemptRow, ScenarioBody, ScenarioRequest, ScenarioRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { app } from './app.svelte'
+import { places } from './places.svelte'
 
 const SETTLED = 200
 
@@ -82,11 +83,7 @@ class Simulator {
   /** Shows the conversation that it became. */
   async follow(): Promise<void> {
     const last = this.captures.at(-1)
-    if (!last) return
-    const capture = await app.try('capture_get', { id: last })
-    const signal = capture?.signals.find(({ account, peer }) => account && peer)
-    app.show('conversations')
-    if (capture && signal && this.chosen) await app.select(`${this.chosen.platform}/${signal.account}/${signal.peer}`)
+    if (last) await places.ofCapture(last)
   }
 }
 

@@ -4,11 +4,15 @@ import { tick } from 'svelte'
 
 import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
 import { curl } from '../lib/curl'
+import { state } from '../lib/text'
 import { app } from './app.svelte'
+import { attachments } from './attachments.svelte'
 import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
 import { conversations } from './conversations.svelte'
 import { native } from './native'
+import { enter } from './panes'
+import { places } from './places.svelte'
 import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
 
@@ -69,6 +73,25 @@ export function focus(selector: string): void {
   field?.select()
 }
 
+/** Gives something the keyboard, or does this to it, once it is on the page: a view may be on its way to the screen. */
+export function arrive(selector: string, act: (element: HTMLElement) => void = (element) => element.focus()): void {
+  const look = () => {
+    const element = document.querySelector<HTMLElement>(selector)
+    if (element) act(element)
+    return element !== null
+  }
+  // What covers the page gives the keyboard back first.
+  void tick().then(() => {
+    if (look()) return
+    const observer = new MutationObserver(() => look() && stop())
+    const late = setTimeout(() => stop(), LATE)
+    const stop = () => (observer.disconnect(), clearTimeout(late))
+    observer.observe(document.body, { childList: true, subtree: true })
+  })
+}
+/** After so long, nobody waits for it any more, ms. */
+const LATE = 4_000
+
 /** With a URL it sends at once; without one it asks for it. */
 export function send(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
@@ -98,10 +121,13 @@ function beside(field: string): void {
   void tick().then(() => focus(field))
 }
 
-function comparing(it: Comparable, key?: string): Action {
+function comparing(it: Comparable, key?: string): Action[] {
   const from = compare.against(it)
   const title = from ? `Compare with ${called(from)}` : compare.from ? 'Compare with nothing' : 'Compare from here'
-  return { title, ...(key ? { key } : {}), run: () => compare.step(it) }
+  return [
+    { title, ...(key ? { key } : {}), run: () => compare.step(it) },
+    { title: 'Compare with…', run: () => void compare.ask(it) },
+  ]
 }
 
 function pinning(id: string): Action {
@@ -109,14 +135,21 @@ function pinning(id: string): Action {
   return { title: row?.pinned ? 'Unpin' : 'Pin', key: 'p', run: () => void shown(id, () => app.capture && captures.pin(app.capture.row)) }
 }
 
+/** To the message that it speaks of; nothing where that is what is on the screen. */
+function conversing(capture: string): Action[] {
+  if (app.view === 'conversations' && app.inspected?.message) return []
+  return [{ title: 'Show in conversation', key: 'o', run: () => void places.ofCapture(capture).then(() => enter('timeline')) }]
+}
+
 function ofCapture(id: string): Action[] {
   return [
     { title: 'Resend', key: 'r', run: () => void shown(id, send) },
     { title: 'Edit and resend', key: 'e', run: () => void shown(id, () => resend.edit()) },
     pinning(id),
+    ...conversing(id),
     { title: 'Label…', run: () => void shown(id, () => beside('[data-testid=add-label]')) },
     { title: 'Note…', run: () => void shown(id, () => beside('[data-testid=note]')) },
-    comparing({ kind: 'capture', id }, 'm'),
+    ...comparing({ kind: 'capture', id }, 'm'),
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
     { title: 'Save as a file…', run: () => void native.saveCapture(id) },
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [], captures: [id] }) },
@@ -124,16 +157,30 @@ function ofCapture(id: string): Action[] {
   ]
 }
 
+/** What is done with a message itself, not with its capture. */
+function ofWords(row: MessageRow): Action[] {
+  const one = (index: number) => `the ${row.attachments[index]?.kind.replaceAll('_', ' ')}${row.attachments.length > 1 ? ` (${index + 1} of ${row.attachments.length})` : ''}`
+  return [
+    ...row.attachments.flatMap(({ url }, index): Action[] => {
+      if (attachments.of(row.id, index)?.body) return [{ title: `Save ${one(index)}…`, run: () => void attachments.save(row, index) }]
+      return url ? [{ title: `Fetch ${one(index)}`, run: () => void attachments.fetch(row.id, index) }] : []
+    }),
+    ...(row.text ? [{ title: 'Copy the text', run: () => copy(row.text ?? '', 'Copied the text.') }] : []),
+    { title: "Copy the message's id", run: () => copy(row.messageId, "Copied the message's id.") },
+  ]
+}
+
 function ofMessage(row: MessageRow): Action[] {
   const capture = row.captures[0]?.captureId
   const rest = capture ? ofCapture(capture) : []
-  const text = row.edits.at(-1)?.text ?? row.text
-  return [
-    ...rest.slice(0, -1),
-    ...(text ? [{ title: 'Copy the text', run: () => copy(text, 'Copied the text.') }] : []),
-    { title: "Copy the message's id", run: () => copy(row.messageId, "Copied the message's id.") },
-    ...rest.slice(-1),
-  ]
+  return [...rest.slice(0, -1), ...ofWords(row), ...rest.slice(-1)]
+}
+
+/** States that can be set by hand. */
+export const SIMULATED = ['sent', 'accepted', 'delivered', 'seen', 'failed', 'channel_failed', 'deleted'] as const
+function simulating(row: MessageRow): Action[] {
+  if (row.direction !== 'outbound' || row.sample) return []
+  return SIMULATED.map((word) => ({ title: `Simulate a state: ${state(word)}`, run: () => void app.simulate(row, word) }))
 }
 
 function ofConversation(row: ConversationRow): Action[] {
@@ -149,8 +196,9 @@ function ofAttempt(row: AttemptRow): Action[] {
   return [
     ...(row.before ? [{ title: 'Compare with the answer before', run: () => compare.answers(row) }] : []),
     ...(row.edited ? [{ title: 'Compare what went with what came', run: () => compare.sent(row) }] : []),
-    comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
-    { title: 'Show its capture', run: () => showCapture(/^\d+/.exec(row.item)?.[0] ?? row.item) },
+    ...comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
+    { title: 'Show its capture', run: () => showCapture(row.captureId) },
+    ...conversing(row.captureId),
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [row.id], captures: [] }) },
     { title: 'Copy the URL', run: () => copy(row.url, 'Copied the URL.') },
     { title: 'Copy the answer', run: () => copy(row.responseBody, 'Copied the answer.') },
@@ -166,7 +214,7 @@ function ofEvent(id: string): Action[] {
   const event = app.events?.events.find((event) => event.id === id)
   return [
     { title: 'Resend', key: 'r', run: send },
-    comparing({ kind: 'event', id }, 'm'),
+    ...comparing({ kind: 'event', id }, 'm'),
     ...(event ? [{ title: 'Copy as it would be sent', run: () => copy(event.body, 'Copied the event.') }] : []),
   ]
 }
@@ -179,13 +227,14 @@ export function actionsOf({ kind, id }: Thing): Action[] {
   return message ? ofMessage(message) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
 }
 
-/** What can be done with what keys act on; with a vendor's event also what its capture can. */
+/** What can be done with what keys act on; with a vendor's event also what its capture can, with a chosen message what that can. */
 export function currentActions(): Action[] {
   const thing = current()
-  const own = thing ? actionsOf(thing) : []
+  const message = app.view === 'conversations' ? app.message : null
+  const own = [...(thing ? actionsOf(thing) : []), ...(message ? [...ofWords(message), ...simulating(message)] : [])]
   if (thing?.kind !== 'event' || app.captureId === null) return own
-  const keys = new Set(own.map(({ key }) => key))
-  return [...own, ...ofCapture(app.captureId).filter(({ key }) => key === undefined || !keys.has(key))]
+  const taken = new Set(own.flatMap(({ key, title }) => (key ? [key, title] : [title])))
+  return [...own, ...ofCapture(app.captureId).filter(({ key, title }) => !taken.has(title) && !(key && taken.has(key)))]
 }
 
 /** What keys act on: what the inspector shows, or the chosen delivery. */

@@ -1,11 +1,17 @@
 // The vocabulary of what can be shown.
 
 import type { ConversationRow } from '../host/contract'
+import type { Action } from './things'
 
 export type View = 'conversations' | 'captures' | 'deliveries' | 'insights' | 'simulator' | 'connect' | 'settings'
 export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
 export type Tab = (typeof TABS)[number]
 export type Pane = 'list' | 'timeline'
+/** What the palette asks instead of what to do: its title, and what can be answered to the words typed so far. */
+export interface Question {
+  title: string
+  answers: (words: string) => Action[]
+}
 export type Dialog =
   | { kind: 'delete-capture'; id: string }
   | { kind: 'delete-conversation'; conversation: ConversationRow }
@@ -15,4 +21,4 @@ export type Dialog =
   | { kind: 'compare' }
   | { kind: 'replay' }
   | { kind: 'keys' }
-  | { kind: 'palette' }
+  | { kind: 'palette'; ask?: Question }
