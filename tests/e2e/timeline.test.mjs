@@ -1,10 +1,11 @@
 // Moving through a conversation: anomalies, quotes, times, what is new; and attachments, which are fetched only when asked for.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, instagram, open, post, serve, timeout } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -148,6 +149,103 @@ test('an attachment is a card, and is asked for only when the user says so', asy
   await cards.nth(0).getByRole('img').waitFor()
   assert.equal(await cards.nth(0).getByRole('img').evaluate((picture) => picture.decode().then(() => picture.naturalWidth)), 1)
   assert.deepEqual(asked, ['/mug.png?sig=1'])
+})
+
+test('a document is fetched by a command, and saved as every other file is', async (t) => {
+  const bytes = Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0x00, 0x0d, 0x0a])
+  const cdn = createServer((request, response) => response.writeHead(200, { 'content-type': 'application/pdf' }).end(bytes))
+  await new Promise((done) => cdn.listen(0, '127.0.0.1', done))
+  t.after(() => cdn.close())
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', attachments: [{ type: 'file', payload: { url: `http://127.0.0.1:${cdn.address().port}/the%20bill.pdf?sig=1` } }] } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await page.getByTestId('attachment').waitFor()
+  const command = async (words) => {
+    await page.keyboard.press('Control+k')
+    await page.getByLabel('What to do').fill(words)
+    await page.keyboard.press('Enter')
+  }
+  await command('Fetch the file')
+  await page.getByTestId('attachment').getByText('application/pdf').waitFor()
+  const save = page.getByTestId('attachment-save')
+  for (const how of [() => save.click(), () => command('Save the file')]) {
+    const coming = page.waitForEvent('download')
+    await how()
+    const download = await coming
+    assert.equal(download.suggestedFilename(), 'the bill.pdf')
+    assert.deepEqual(readFileSync(await download.path()), bytes)
+  }
+  await page.getByTestId('said').getByText('Saved as the bill.pdf').waitFor()
+})
+
+test('what an edited message said before is shown when asked for, each wording with its capture', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  const edit = (mid, num_edit, text) => post(receiver, instagram({ message_edit: { mid, num_edit, text } }, { at: at + num_edit * 1_000 }), SECRET)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Se you at 5' } }, { at }), SECRET)
+  await edit('m1', 1, 'See you at 5')
+  await edit('m1', 2, 'See you at 6')
+  const page = await open(t, ui)
+  await row(page).click()
+  const one = message(page, 'm1')
+  await one.getByText('See you at 6').waitFor()
+  assert.equal(await one.getByText('See you at 5').count(), 0)
+  const edited = one.getByTestId('edited')
+  assert.match(await edited.innerText(), /edited\s2×/)
+  await edited.focus()
+  await page.keyboard.press('Enter')
+  const before = one.getByTestId('wordings').getByRole('listitem')
+  assert.deepEqual((await before.allInnerTexts()).map((text) => text.replace(/^[\d:.]+\s+/, '').replace(/\s+/g, ' ')), ['#1 Se you at 5', '#2 See you at 5'])
+  assert.deepEqual(await ailments(page, { part: '.timeline' }), [])
+  await before.nth(1).getByRole('button', { name: '#2' }).click()
+  await page.locator('.resend').getByText('of capture #2').waitFor()
+  await before.nth(0).getByRole('button', { name: '#1' }).click()
+  await page.locator('.resend').getByText('of capture #1').waitFor()
+  await edited.click()
+  await one.getByTestId('wordings').waitFor({ state: 'detached' })
+  // Its first wording goes with its capture.
+  await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['1'], all: false }) }))
+  await edited.click()
+  await one.getByText('What it said at first is not here.').waitFor()
+})
+
+test('a capture leads to its message in its conversation, from the table, its menu and the inspector', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const start = Date.now() - 90_000_000
+  await post(receiver, instagram({ message: { mid: 'early', text: 'Yes, it is', is_echo: true } }, { at: start - 60_000, outbound: true }), SECRET)
+  await post(receiver, batch(450, start), SECRET)
+  await post(receiver, instagram({ read: { mid: 'early' } }, { at: start - 30_000 }), SECRET)
+  await post(receiver, instagram({ message: { mid: 'other', text: 'Someone else' } }, { peer: '7001000000000099' }), SECRET)
+  await post(receiver, '{"object":"page"}', SECRET)
+  const page = await open(t, ui)
+  const table = async (id) => {
+    await page.getByTestId('nav-captures').click()
+    await page.locator(`[data-thing="capture:${id}"]`).click()
+    await page.locator('.resend').getByText(`of capture #${id}`).waitFor()
+  }
+  const arrived = async (mid, id) => {
+    await page.waitForSelector('[data-testid=nav-conversations][aria-current=page]')
+    await page.waitForSelector(`[data-testid=message][data-message=${mid}][aria-current=true]`)
+    await shown(page, mid)
+    await page.locator('.resend').getByText(`of capture #${id}`).waitFor()
+  }
+  // What was read is told by another capture than the message: that one stays inspected.
+  await table(3)
+  await page.keyboard.press('o')
+  await arrived('early', 3)
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Messages')
+  await table(4)
+  await page.locator('[data-thing="capture:4"]').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Show in conversation' }).click()
+  await arrived('other', 4)
+  await table(2)
+  await page.getByTestId('tab-summary').click()
+  await page.getByTestId('in-conversation').nth(7).click()
+  await arrived('m7', 2)
+  await table(5)
+  await page.keyboard.press('o')
+  await page.getByTestId('said').getByText('Capture #5 is of no conversation').waitFor()
 })
 
 test('a list of very many conversations goes on while one scrolls', async (t) => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
 
@@ -51,6 +52,18 @@ async function inFront(shown, title = '^Hooktrail$') {
   const id = await until(`a window ${title}`, () => seen(shown, title))
   hands(shown, 'windowfocus', '--sync', id)
   return id
+}
+
+/** Answers the dialog that asks where to save. */
+async function saveAs(shown, path) {
+  await inFront(shown, 'Hooktrail: save as')
+  hands(shown, 'key', 'ctrl+a')
+  hands(shown, 'type', path)
+  await until('the name to be taken', () => {
+    hands(shown, 'key', 'Return')
+    return !seen(shown, 'Hooktrail: save as')
+  })
+  await until('the file', () => existsSync(path))
 }
 
 test('without a display there is one sentence, and it says what to do', () => {
@@ -213,16 +226,27 @@ test('what is saved by the dialog of the system has the exact bytes', async (t) 
     item?.click()
     return item !== undefined
   }))
-  await inFront(env.DISPLAY, 'Hooktrail: save as')
-  hands(env.DISPLAY, 'key', 'ctrl+a')
-  hands(env.DISPLAY, 'type', saved)
-  await until('the name to be taken', () => {
-    hands(env.DISPLAY, 'key', 'Return')
-    return !seen(env.DISPLAY, 'Hooktrail: save as')
-  })
-  await until('the file', () => existsSync(saved))
+  await saveAs(env.DISPLAY, saved)
   await until('word of it', () => page.run(() => document.querySelector('[data-testid=said]')?.textContent.includes('as it came.json')))
   assert.deepEqual(readFileSync(saved), body)
+})
+
+test('a document that was fetched is saved by the dialog of the system too', async (t) => {
+  const { env, own, data } = await place(t)
+  const bytes = Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0x00, 0x0d, 0x0a])
+  const cdn = createServer((request, response) => response.writeHead(200, { 'content-type': 'application/pdf' }).end(bytes))
+  await new Promise((done) => cdn.listen(0, '127.0.0.1', done))
+  later(t, () => cdn.close())
+  const page = await window(t, env)
+  const url = `http://127.0.0.1:${cdn.address().port}/bill.pdf`
+  assert.equal(await post(await receiver(data), instagram({ message: { mid: 'm1', attachments: [{ type: 'file', payload: { url } }] } }), 's'), 200)
+  await page.click('[data-testid=conversation-row]')
+  await page.click('[data-testid=attachment] button.button')
+  await page.click('[data-testid=attachment-save]')
+  const saved = join(own, 'the bill.pdf')
+  await saveAs(env.DISPLAY, saved)
+  await until('word of it', () => page.run(() => document.querySelector('[data-testid=said]')?.textContent.includes('the bill.pdf')))
+  assert.deepEqual(readFileSync(saved), bytes)
 })
 
 test('About says which program this is and where its things are', async (t) => {
