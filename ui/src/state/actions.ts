@@ -3,15 +3,17 @@
 import { tick } from 'svelte'
 
 import { app } from './app.svelte'
-import { captures } from './captures.svelte'
+import { connect } from './connect.svelte'
 import { menu } from './menu.svelte'
 import { native } from './native'
 import { enter, go, here, leave, move } from './panes'
 import { places } from './places.svelte'
-import { type Action, actionsOf, currentActions, focus, sendChosen } from './things'
 import { deliveries } from './deliveries.svelte'
-import { insights } from './insights.svelte'
+import { PERIODS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
+import { ofTable } from './table'
+import { targets } from './targets.svelte'
+import { type Action, actionsOf, arrive, currentActions, focus, sendChosen } from './things'
 import { TABS, type View } from './views'
 
 export type { Action }
@@ -25,7 +27,8 @@ export function actions(): Action[] {
     ...currentActions(),
     ...conversation(),
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
-    ...inView('captures', [{ title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) }]),
+    ...inView('captures', ofTable()),
+    inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => ((app.tab = tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveShown() },
@@ -37,25 +40,48 @@ export function actions(): Action[] {
     { title: 'Go to deliveries', run: () => app.show('deliveries') },
     { title: 'Go to insights', run: () => app.show('insights') },
     { title: 'Go to time rules', run: () => insights.show('rules') },
-    { title: 'Tell me when a message is stuck…', run: () => insights.tellMe() },
+    { title: 'New time rule: tell me when a message is stuck…', run: () => (insights.tellMe(), arrive('#time-rule-name')) },
+    { title: 'New target…', run: () => (deliveries.show('targets'), (targets.open = 'new'), arrive('#target-name')) },
+    { title: 'New forwarding rule…', run: () => (deliveries.show('forwarding'), (deliveries.open = 'new'), arrive('#rule-name')) },
+    ...PERIODS.map(({ word, title }) => ({ title: `Insights: ${title.toLowerCase()}`, run: () => (insights.show('counts'), insights.change({ period: word })) })),
     { title: 'Go to the simulator', run: () => app.show('simulator') },
     { title: 'Go to connect', run: () => app.show('connect') },
     { title: 'Go to settings', run: () => app.show('settings') },
+    tunnel(),
+    { title: 'Doctor: examine an endpoint…', run: () => (app.show('connect'), arrive('#doctor-url')) },
+    { title: 'Doctor: is my tunnel right?', run: () => (app.show('connect'), arrive('[data-testid=doctor-tunnel]', (button) => (button.scrollIntoView({ block: 'center' }), button.focus(), button.click()))) },
+    { title: 'Enter an app secret…', run: () => (app.show('connect'), arrive('#secret-text')) },
+    { title: 'Change the port of the receiver…', run: () => (app.show('settings'), arrive('#port')) },
+    { title: 'Watch a folder…', run: () => (app.show('settings'), arrive('#folder')) },
     { title: 'Send a sample', run: () => void app.sendSample() },
     { title: 'Rebuild what is derived', run: () => void app.rebuild() },
     { title: 'Dark theme', run: () => app.setTheme('dark') },
     { title: 'Light theme', run: () => app.setTheme('light') },
+    { title: 'Theme of the system', run: () => app.setTheme('auto') },
     { title: 'Capture a file…', run: () => void native.captureFile() },
     { title: 'Save transitions as CSV…', run: () => void native.saveRows('transitions', 'csv') },
+    { title: 'Save transitions as JSON Lines…', run: () => void native.saveRows('transitions', 'jsonl') },
+    { title: 'Save vendor events as CSV…', run: () => void native.saveRows('normalized', 'csv') },
     { title: 'Save vendor events as JSON Lines…', run: () => void native.saveRows('normalized', 'jsonl') },
     { title: 'Import names from a file…', run: () => void native.importNames() },
     { title: 'Save names as a file…', run: () => void native.saveNames('csv') },
+    { title: 'Save names as JSON…', run: () => void native.saveNames('json') },
+    { title: 'Delete everything…', danger: true, run: () => void (app.dialog = { kind: 'delete-all' }) },
     native.window && { title: 'Open the data folder', run: () => void native.showData() },
     { title: 'Commands', key: 'Ctrl K', run: () => app.open({ kind: 'palette' }) },
     { title: 'Keys', key: '?', run: () => app.open({ kind: 'keys' }) },
     { title: 'About Hooktrail', run: () => app.open({ kind: 'about' }) },
   ]
   return all.filter((action) => !!action)
+}
+
+/** Something is inspected that can be searched. */
+const inspecting = (): boolean => (app.view === 'conversations' || app.view === 'captures') && app.capture !== null
+
+/** On or off, by what it is now; where no tunnel was chosen yet, to where one is. */
+function tunnel(): Action {
+  if (app.status && app.status.tunnel.phase !== 'off') return { title: 'Stop the tunnel', run: () => void connect.stopTunnel() }
+  return { title: 'Start the tunnel', run: () => void connect.startAgain().then((started) => started || (app.show('connect'), arrive('#provider'))) }
 }
 
 /** What concerns a view: by key only where it is on the screen; chosen elsewhere, it is shown first. */

@@ -44,9 +44,21 @@ class Connect {
     return view !== null
   }
 
+  /** Starts what was chosen last; false where nothing was, or it was refused. */
+  async startAgain(): Promise<boolean> {
+    const chosen = (await app.try('tunnel_get', {} as never))?.chosen
+    if (!chosen || !(await this.startTunnel(chosen))) return false
+    app.say(`The public address by ${chosen.provider} is started.`)
+    app.wake()
+    return true
+  }
+
   async stopTunnel(): Promise<void> {
     const view = await app.try('tunnel_stop', {} as never)
-    if (view) this.tunnel = view
+    if (!view) return
+    this.tunnel = view
+    app.say('The public address is gone.')
+    app.wake()
   }
 
   #show(list: SecretList): void {

@@ -1,0 +1,33 @@
+// What can be done with the table of captures as a whole: how it looks, in what order, and what it shows.
+
+import { COLUMNS } from '../lib/columns'
+import { captures } from './captures.svelte'
+import { type Action, arrive } from './things'
+
+function columns(): Action[] {
+  const shown = new Set(captures.columns.map(({ name }) => name))
+  return COLUMNS.filter(({ name }) => shown.size > 1 || !shown.has(name)).map(({ name, title }) => ({
+    title: `${shown.has(name) ? 'Hide' : 'Show'} the column ${title}`,
+    run: () => captures.column(name, !shown.has(name)),
+  }))
+}
+
+function orders(): Action[] {
+  return COLUMNS.flatMap(({ sort, title }) => {
+    const now = captures.sort === sort ? `, ${captures.ascending ? 'largest or newest' : 'smallest or oldest'} first` : ''
+    return sort ? [{ title: `Put captures in order by ${title.toLowerCase()}${now}`, run: () => captures.sortBy(sort) }] : []
+  })
+}
+
+/** By name in the palette; only live or paused has a key. */
+export function ofTable(): Action[] {
+  return [
+    { title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) },
+    ...captures.views.map((view) => ({ title: `Show the view ${view.name}`, run: () => captures.apply(view) })),
+    { title: 'Keep what captures shows as a view…', run: () => arrive('[data-testid=views] button', (button) => (button.click(), arrive('[data-testid=view-name]'))) },
+    ...captures.views.map((view) => ({ title: `Delete the view ${view.name}`, run: () => void captures.forget(view) })),
+    { title: captures.grouped ? 'Show each redelivery by itself' : 'Show redeliveries together', run: () => captures.group(!captures.grouped) },
+    ...orders(),
+    ...columns(),
+  ]
+}
