@@ -51,6 +51,7 @@ async function day(t, page, { receiver }) {
   await say({ message: { mid: 'm4', attachments: [{ type: 'image', payload: { url: 'https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&signature=x' } }] } }, 50_000)
   await say({ message: { mid: 'm5', text: 'Someone else', quick_reply: { payload: 'X'.repeat(90) } } }, 40_000, { peer: OTHER })
   await say({ message: { mid: 'm4', is_deleted: true } }, 30_000)
+  await say({ message_edit: { mid: 'm3', num_edit: 1, text: 'A shorter answer.' } }, 55_000)
   await say({ message: { mid: 'm1', text: 'Hi! Is the blue mug back in stock? ☕' } }, 90_000)
   await post(receiver, instagram({ message: { mid: 'm6', text: 'forged' } }, { peer: OTHER }), 'another secret')
   await post(receiver, '{"object":"instagram","entry":[{"id":"1",', SECRET)
@@ -79,10 +80,10 @@ const menuOf = (selector) => async (page) => {
 
 /** What is inspected, with what stands above it. */
 const compared = async (page) => {
-  const id = page.locator('.inspector dd code').first()
+  const id = page.locator('.inspector .bar code').first()
   const first = await id.innerText()
   await key('m', 'k')(page)
-  await page.waitForFunction((first) => document.querySelector('.inspector dd code')?.textContent !== first, first)
+  await page.waitForFunction((first) => document.querySelector('.inspector .bar code')?.textContent !== first, first)
   await key('m')(page)
 }
 
@@ -105,6 +106,7 @@ const PLACES = {
     ['beside a wide list', all(border('inspector', 'Enter'), border('list', 'End'))],
     ['as wide as usual', all(border('list', 'Enter'), (page) => row(page, 'maya.klein').click(), (page) => page.locator('[data-message=m2] .bubble').click())],
     ['an anomaly explained', key('n')],
+    ['what was said before an edit', all((page) => page.getByTestId('edited').click(), (page) => page.getByTestId('wordings').waitFor())],
     ['a time is asked for', key('g')],
     ['its menu', all(key('Escape'), (page) => row(page, 'maya.klein').click({ button: 'right' }), (page) => page.getByTestId('menu').waitFor())],
     ['the menu of a message', all(key('Escape'), menuOf('[data-message=m2] .bubble'))],
@@ -124,6 +126,8 @@ const PLACES = {
     ['Texter', tab('texter')],
     ['Zoho Desk', tab('zoho')],
     ['headers', tab('headers')],
+    ['headers searched', all(key('Control+f'), (page) => page.getByTestId('find').fill('content'), (page) => page.getByTestId('find-count').getByText('1 of').waitFor())],
+    ['the summary searched', all(tab('summary'), key('Control+f'), (page) => page.getByTestId('find').fill('message'))],
     ['not sent yet', tab('deliveries')],
     ['a verdict', all((page) => page.getByTestId('resend-url').fill('dev server'), (page) => page.getByTestId('resend-button').click(), (page) => page.getByTestId('resend-answer').getByText('200').waitFor())],
     ['its deliveries', all((page) => page.locator('.inspector details summary').first().click(), (page) => page.getByTestId('attempt-time').first().waitFor())],
@@ -140,6 +144,7 @@ const PLACES = {
     ['paused', all((page) => page.locator('.empty').getByRole('button', { name: 'Clear the filter' }).click(), (page) => page.getByTestId('capture-row').first().click(), key('l'), says('Paused'))],
     ['what came meanwhile', all(async (page) => post(page.served.receiver, instagram({ message: { mid: 'm9', text: 'new' } }, { peer: OTHER }), SECRET), says('1 new'))],
     ['a body that is no text', all(key('l'), async (page) => post(page.served.receiver, Buffer.from([0x7b, 0xff, 0]), SECRET), (page) => page.getByTestId('capture-row').filter({ hasText: '3 B' }).click(), tab('meta'), (page) => page.getByRole('region', { name: 'Bytes' }).waitFor())],
+    ['bytes searched', all(key('Control+f'), (page) => page.getByTestId('find').fill('ff 00'), (page) => page.getByTestId('find-count').getByText('1 of 1').waitFor())],
   ],
   'deliveries': [
     ['attempts', all(go('deliveries'), (page) => page.getByTestId('attempt-row').first().click(), (page) => page.getByTestId('attempt-time').waitFor())],
@@ -158,6 +163,7 @@ const PLACES = {
   'the other views': [
     ['insights', all(go('insights'), (page) => page.getByTestId('insights-instagram').waitFor())],
     ['what is behind a mark', all((page) => page.getByTestId('mark-seen').first().click(), (page) => page.getByTestId('behind-row').first().waitFor())],
+    ['a piece of the mix', all((page) => page.locator('.piece[tabindex="0"]').focus(), key('ArrowLeft', 'Enter'), (page) => page.getByTestId('behind-row').first().waitFor())],
     ['no time rule yet', all((page) => page.getByTestId('insights-part-rules').click(), says('No time rule yet'))],
     ['a new time rule', (page) => page.getByTestId('time-rule-new').click()],
     ['a time rule that has fired and whose target is gone', all(fire, (page) => page.getByTestId('fired-row').first().waitFor(), (page) => page.getByTestId('time-rules-failing').waitFor())],
@@ -171,7 +177,8 @@ const PLACES = {
   'what covers a view': [
     ['the palette', all(chat, key('Control+k'), (page) => page.getByRole('dialog').waitFor())],
     ['the palette without a hit', (page) => page.getByLabel('What to do').fill('nothing like it')],
-    ['keys', all(back, key('?'), says('The pane beside'))],
+    ['what to compare with', all(back, table, key('Control+k'), (page) => page.getByLabel('What to do').fill('compare with…'), key('Enter'), (page) => page.getByRole('option', { name: /^Capture #/ }).first().waitFor())],
+    ['keys', all(back, chat, key('?'), says('The pane beside'))],
     ['about', all(back, key('Control+k'), (page) => page.getByLabel('What to do').fill('About'), key('Enter'), (page) => page.getByTestId('about').waitFor())],
     ['deleting a conversation', all(back, (page) => page.getByRole('button', { name: 'Delete this conversation' }).click(), says('for good'))],
     ['a replay', all(back, (page) => page.getByTestId('replay-conversation').click(), (page) => page.getByTestId('replay-to').fill('dev server'), (page) => page.getByTestId('replay-preview').getByText('requests').waitFor(), (page) => page.locator('summary').filter({ hasText: 'Chaos' }).click())],
@@ -181,6 +188,7 @@ const PLACES = {
     ['beside what came', all((page) => page.getByRole('button', { name: 'body', exact: true }).click(), (page) => page.getByTestId('beside').click(), (page) => page.getByTestId('merge').waitFor())],
     ['compared by path', all(back, table, tab('summary'), compared, (page) => page.getByTestId('compare-said').waitFor())],
     ['compared as text', all((page) => page.getByRole('button', { name: 'as text' }).click(), (page) => page.locator('.cm-mergeView').waitFor())],
+    ['what stands around them', all((page) => page.getByTestId('compare-around').click(), (page) => page.getByTestId('compare-said').getByText('changed').waitFor())],
   ],
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { AXE, instagram, open, post, serve, timeout } from './rig.mjs'
+import { AXE, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -18,8 +18,7 @@ const lit = (page, name) => page.getByRole('region', { name }).locator('.lit')
 async function inspecting(t, ...bodies) {
   const { receiver, ui } = await serve(t)
   for (const one of bodies) await post(receiver, one, SECRET)
-  const page = await open(t, ui)
-  return page
+  return Object.assign(await open(t, ui), { receiver })
 }
 
 async function chooseMessage(page, mid) {
@@ -86,6 +85,104 @@ test('a search in the pane counts, goes round, and ends with escape', async (t) 
   await field.waitFor({ state: 'detached' })
 })
 
+/** The words that the browser marks as found, and those that are looked at. */
+const marked = (page) => page.evaluate(() => ['found', 'found-now'].map((name) => [...(CSS.highlights.get(name) ?? [])].map(String)))
+
+test('headers and the summary are searched where they stand, from anywhere in the inspector', async (t) => {
+  const page = await inspecting(t, instagram({ message: { mid: 'm1', text: 'A needle in the hay' } }))
+  await chooseMessage(page, 'm1')
+  const [field, count] = [page.getByTestId('find'), page.getByTestId('find-count')]
+  const says = (words) => count.filter({ hasText: words }).waitFor()
+  const becomes = async (...want) => {
+    await page.waitForFunction((want) => JSON.stringify(['found', 'found-now'].map((name) => [...(CSS.highlights.get(name) ?? [])].map(String))) === want, JSON.stringify(want)).catch(() => {})
+    assert.deepEqual(await marked(page), want)
+  }
+  await page.getByTestId('tab-headers').click()
+  await page.keyboard.press('Control+f')
+  await field.fill('CONTENT-')
+  await says('1 of 2')
+  await becomes(['content-'], ['content-'])
+  await field.press('Enter')
+  await says('2 of 2')
+  await field.fill('facebookexternalua')
+  await becomes([], ['facebookexternalua'])
+  assert.deepEqual(await ailments(page, { part: '.inspector' }), [])
+  await field.press('Escape')
+  await field.waitFor({ state: 'detached' })
+  assert.deepEqual(await marked(page), [[], []])
+
+  await page.getByTestId('tab-summary').click()
+  await page.getByTestId('pin').focus()
+  await page.keyboard.press('Control+f')
+  await field.fill('needle')
+  await says('1 of 1')
+  await becomes([], ['needle'])
+  await field.fill('not in there')
+  await says('none')
+  assert.deepEqual(await ailments(page, { part: '.inspector' }), [])
+})
+
+test('the summary of a large batch finds what it does not list at first', async (t) => {
+  const messaging = Array.from({ length: 400 }, (_, n) => ({ sender: { id: '7001000000000011' }, recipient: { id: '17841400000000101' }, timestamp: 1_781_618_600_000 + n, message: { mid: `mid.${'x'.repeat(60)}${n}.`, text: `Words ${n}.` } }))
+  const page = await inspecting(t, JSON.stringify({ object: 'instagram', entry: [{ time: 1, id: '17841400000000101', messaging }] }))
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByText('The first 100 of 400').waitFor()
+  await page.keyboard.press('Control+f')
+  for (const query of ['Words 399.', `mid.${'x'.repeat(60)}398.`]) {
+    await page.getByTestId('find').fill(query)
+    await page.getByTestId('find-count').getByText('1 of 1').waitFor()
+    assert.deepEqual(await marked(page), [[], [query]])
+    await page.getByText('and 1 further with what you look for').waitFor()
+  }
+})
+
+test('bytes are searched by words and by digits, to their end', async (t) => {
+  const page = await inspecting(t, Buffer.concat([Buffer.from('{"a":"caf\u00e9 Needle"}'), Buffer.alloc(900_000), Buffer.from([0xff, 0x00, 0xfe, 0x4e])]))
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByTestId('tab-meta').click()
+  const hex = page.getByRole('region', { name: 'Bytes' })
+  await hex.getByText('7b 22 61').waitFor()
+  await page.keyboard.press('Control+f')
+  const [field, count] = [page.getByTestId('find'), page.getByTestId('find-count')]
+  const says = (words) => count.filter({ hasText: words }).waitFor()
+  const now = async () => (await hex.locator('.now').allInnerTexts()).join('|')
+  await field.fill('CAF\u00c9 n')
+  await says('1 of 1')
+  assert.equal(await now(), '63 61|ca|66 c3 a9 20 4e|f.. N', 'over the end of a row, among digits and characters')
+  await field.fill('ff 00 fe 4e')
+  await says('1 of 1')
+  await hex.locator('.now').first().waitFor()
+  assert.equal(await now(), 'ff 00 fe 4e|...N')
+  await field.fill('4e')
+  await says('1 of 2')
+  await field.press('Shift+Enter')
+  await says('2 of 2')
+  await hex.getByText('000dbbb0').waitFor()
+  await field.press('Enter')
+  await says('1 of 2')
+  await hex.getByText('00000008').waitFor()
+  // Whoever reads on stays there, whatever arrives.
+  await hex.evaluate((list) => new Promise((done) => {
+    let calm = 0
+    const look = () => {
+      calm = list.scrollTop === 5_000 ? calm + 1 : 0
+      list.scrollTop = 5_000
+      if (calm > 20) done()
+      else requestAnimationFrame(look)
+    }
+    look()
+  }))
+  await post(page.receiver, instagram({ message: { mid: 'm9', text: 'Hello' } }), SECRET)
+  await page.getByTestId('nav-captures').getByText('2').waitFor()
+  assert.equal(await hex.evaluate((list) => list.scrollTop), 5_000)
+  assert.ok((await page.locator('.inspector *').count()) < 2_000, 'only rows on the screen are in the page')
+  assert.deepEqual(await ailments(page, { part: '.inspector' }), [])
+  await field.fill('4e f')
+  await says('none')
+})
+
 test('bytes that are no text are shown in hex at once', async (t) => {
   const page = await inspecting(t, Buffer.from([0x7b, 0xff, 0x00, 0x41]))
   await page.getByTestId('nav-captures').click()
@@ -147,4 +244,44 @@ test('a body of megabytes is shown without an element for each of its tokens, an
   await page.getByTestId('find-count').getByText('1 of 1').waitFor()
   await content.getByText('"m5999"').waitFor()
   assert.ok((await page.locator('.inspector *').count()) < 5000)
+})
+
+test('in a body of megabytes, too, a value leads to its fields and a field to its source', async (t) => {
+  const at = 1_781_618_600_000
+  const filler = Array.from({ length: 4000 }, (_, n) => ({ time: 1, id: '17841400000000101', messaging: [{ sender: { id: '7001000000000011' }, recipient: { id: '17841400000000101' }, timestamp: at + n, message: { mid: `f${n}`, text: '\u00e9'.repeat(120) } }] }))
+  const read = { time: 1, id: '17841400000000101', messaging: [{ sender: { id: '7001000000000011' }, recipient: { id: '17841400000000101' }, timestamp: 1_781_618_623_639, read: { mid: 'm2' } }] }
+  const page = await inspecting(t, instagram({ message: { mid: 'm2', text: 'On its way', is_echo: true } }, { outbound: true, at }), JSON.stringify({ object: 'instagram', entry: [...filler, read] }))
+  await page.getByTestId('nav-captures').click()
+  await page.locator('[data-thing="capture:2"]').click()
+  await page.getByTestId('tab-meta').click()
+  await page.locator('.inspector .cm-content').waitFor()
+  /** Brings it into sight by a search, and points at it. */
+  const point = async (query) => {
+    await page.keyboard.press('Control+f')
+    await page.getByTestId('find').fill(query)
+    await page.getByTestId('find-count').getByText('1 of 1').waitFor()
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    const { x, y, width, height } = await page.locator('.inspector .cm-selectionBackground').first().boundingBox()
+    await page.mouse.move(x + width / 2, y + height / 2)
+  }
+  for (const way of ['as received', 'formatted']) {
+    await page.getByRole('group', { name: 'How to show it' }).getByRole('button', { name: way }).click()
+    await point('1781618623639')
+    await page.getByTestId('uses').getByRole('button', { name: 'Texter' }).first().waitFor()
+    await point('f3999')
+    await page.getByTestId('uses').getByText('No vendor event says this').waitFor()
+  }
+  await point('1781618623639')
+  await page.getByTestId('uses').getByRole('button', { name: 'DoubleTick' }).first().click()
+  const event = page.getByRole('region', { name: 'DoubleTick event' })
+  const source = page.getByRole('textbox', { name: 'Where it came from' })
+  await lit(page, 'DoubleTick event').getByText('"2026-06-16T14:03:43.639Z"').waitFor()
+  await source.getByText('1781618623639').waitFor()
+  await event.getByText('"m2"').first().hover()
+  await lit(page, 'DoubleTick event').waitFor({ state: 'detached' })
+  await event.getByText('"2026-06-16T14:03:43.639Z"').hover()
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const { x, y, width, height } = await source.locator('..').locator('.cm-selectionBackground').first().boundingBox()
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await lit(page, 'DoubleTick event').getByText('"2026-06-16T14:03:43.639Z"').waitFor()
 })

@@ -10,6 +10,7 @@ import Copy from '../components/Copy.svelte'
 import Empty from '../components/Empty.svelte'
 import FilterField from '../components/FilterField.svelte'
 import Find from '../components/Find.svelte'
+import FindShown from '../components/FindShown.svelte'
 import Hex from '../components/Hex.svelte'
 import Modal from '../components/Modal.svelte'
 import Parts from '../components/Parts.svelte'
@@ -23,6 +24,7 @@ import Verdict from '../components/Verdict.svelte'
 import Editor from '../components/editor/Editor.svelte'
 import Merge from '../components/editor/Merge.svelte'
 import { fault } from '../lib/fault'
+import type { Token } from '../lib/json'
 import { hits } from '../lib/ranges'
 import { tree } from '../lib/tree'
 import { ANSWERS, ATTEMPT, BIDI, DETAILS, JSON_TEXT, LENGTHY, LONG, REGRESSED, UNREACHED, WORDS } from './samples'
@@ -51,6 +53,7 @@ const notes = new Map([
   ['$.object', { note: 'from the envelope', standIn: false }],
   ['$.entry[0].id', { note: 'an id standing in for a name', standIn: true }],
 ])
+const note = ({ path }: Token) => notes.get(path ?? '')
 const field = { label: 'Filter', placeholder: 'Filter: kind:message status>=400', change: nothing, settle: nothing, used: nothing }
 const words = (count: number) => Array.from({ length: count }, (_, at) => at * at % 17)
 
@@ -79,7 +82,7 @@ export const COMPONENTS: Shown[] = [
   ]),
   of('Code.svelte', Code, [
     ['JSON', { text: JSON_TEXT, label: 'JSON' }],
-    ['lit, found, with notes', { text: JSON_TEXT, label: 'JSON, lit', lit: [{ start: 10, end: 21 }], found: hits(JSON_TEXT, 'e'), hit: 2, notes, over: nothing, choose: nothing }],
+    ['lit, found, with notes', { text: JSON_TEXT, label: 'JSON, lit', lit: [{ start: 10, end: 21 }], found: hits(JSON_TEXT, 'e'), hit: 2, note, over: nothing, choose: nothing }],
     ['no JSON', { text: '{"object": }} <b>&amp;', label: 'No JSON' }],
     ['both directions, NUL', { text: BIDI, label: 'Both directions' }],
     ['very long', { text: `"${LONG.repeat(300)}"`, label: 'Very long' }],
@@ -103,13 +106,17 @@ export const COMPONENTS: Shown[] = [
     ['no answer', { ...field, value: 'kind:message', describe: async () => null }],
   ]),
   of('Find.svelte', Find, [
-    ['closed', { text: 'Needle, needle', bar: html('412 B, exactly as received'), children: html('<p>Needle, needle</p>') }],
-    ['open', { text: 'Needle, needle', bar: html('412 B'), children: html('<p>Needle, needle</p>') }, { press: 'button' }],
-    ['nothing to search', { text: null, bar: html('412 B, hex'), children: html('<p>7b ff 00 41</p>') }],
+    ['closed', { search: (query: string) => hits('Needle, needle', query), bar: html('412 B, exactly as received'), children: html('<p>Needle, needle</p>') }],
+    ['open', { search: (query: string) => hits('Needle, needle', query), bar: html('412 B'), children: html('<p>Needle, needle</p>') }, { press: 'button' }],
+    ['nothing to search', { search: null, bar: html('412 B, hex'), children: html('<p>7b ff 00 41</p>') }],
+  ]),
+  of('FindShown.svelte', FindShown, [
+    ['closed', { bar: html('Two headers'), children: html('<p>host: <b>localhost</b></p>') }],
+    ['open', { bar: html('Two headers'), children: html('<p>host: <b>localhost</b></p>') }, { press: 'button' }],
   ]),
   of('Hex.svelte', Hex, [
     ['some', { bytes: new TextEncoder().encode(JSON_TEXT.slice(0, 60)), label: 'Bytes' }],
-    ['many', { bytes: new Uint8Array(40_000), label: 'Many bytes' }],
+    ['many, found', { bytes: new Uint8Array(40_000), label: 'Many bytes', found: [{ start: 1_605, end: 1_612 }, { start: 1_620, end: 1_622 }], hit: 0 }],
     ['none', { bytes: new Uint8Array(), label: 'No bytes' }],
   ]),
   of('Modal.svelte', Modal, [
@@ -146,7 +153,7 @@ export const COMPONENTS: Shown[] = [
     ['beside the inspector', { label: 'Width of the inspector', of: 'after', least: [300, 280], change: nothing }],
   ]),
   of('Tree.svelte', Tree, [
-    ['usual', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree', notes, over: nothing, choose: nothing }],
+    ['usual', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree', note, over: nothing, choose: nothing }],
     ['a hit', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree with a hit', found: hits(JSON_TEXT, '50007'), hit: 0 }],
     ['very long', { nodes: tree(JSON.stringify({ [LONG]: LONG, rows: words(1_010) })) ?? [], label: 'Long tree' }],
     ['one value', { nodes: tree('7') ?? [], label: 'One value' }],

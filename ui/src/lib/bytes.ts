@@ -1,4 +1,6 @@
-// Bytes for reading: the rows of a hex view, and where a byte of UTF-8 lies in a text. Changes nothing.
+// Bytes for reading: the rows of a hex view, what is found in bytes, and where a byte of UTF-8 lies in a text. Changes nothing.
+
+import { type Range, matches } from './ranges'
 
 /** The bytes behind a base64 text. */
 export function unpacked(base64: string): Uint8Array {
@@ -7,10 +9,7 @@ export function unpacked(base64: string): Uint8Array {
 
 /** Bytes as base64. */
 export function packed(bytes: Uint8Array): string {
-  let text = ''
-  // Not all at once: a call takes only so many arguments.
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
-  return btoa(text)
+  return btoa(characters(bytes))
 }
 
 export interface HexRow {
@@ -24,16 +23,31 @@ export interface HexRow {
 
 const digits = (byte: number) => byte.toString(16).padStart(2, '0')
 
-/** The first `most` rows, of sixteen bytes or of `wide`. */
-export function hexRows(bytes: Uint8Array, most: number, wide = 16): HexRow[] {
-  const rows: HexRow[] = []
-  for (let at = 0; at < bytes.length && rows.length < most; at += wide) {
-    const row = [...bytes.subarray(at, at + wide)]
-    const hex = [row.slice(0, 8), row.slice(8)].map((half) => half.map(digits).join(' ')).join('  ')
-    const ascii = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
-    rows.push({ offset: at.toString(16).padStart(8, '0'), hex: hex.trimEnd(), ascii })
-  }
-  return rows
+/** The row that is `index`-th, of sixteen bytes or of `wide`. */
+export function hexRow(bytes: Uint8Array, index: number, wide = 16): HexRow {
+  const at = index * wide
+  const row = [...bytes.subarray(at, at + wide)]
+  const hex = [row.slice(0, 8), row.slice(8)].map((half) => half.map(digits).join(' ')).join('  ')
+  const ascii = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
+  return { offset: at.toString(16).padStart(8, '0'), hex: hex.trimEnd(), ascii }
+}
+
+/** Each byte as the character of its number, for searching. */
+export function characters(bytes: Uint8Array): string {
+  let text = ''
+  // Not all at once: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  return text
+}
+
+/** Where `query` stands in bytes, given as {@link characters}: as words in UTF-8, whatever the case, and as hexadecimal digits. */
+export function hitsInBytes(bytes: string, query: string): Range[] {
+  const escaped = (byte: number) => `\\x${digits(byte)}`
+  const written = (text: string) => [...new TextEncoder().encode(text)].map(escaped).join('')
+  const words = [...query].map((one) => `(?:${[...new Set([one, one.toLowerCase(), one.toUpperCase()])].map(written).join('|')})`).join('')
+  const run = query.replace(/\s+/g, '')
+  const ways = [...(/^(?:[0-9a-f]{2})+$/i.test(run) ? [run.replace(/../g, '\\x$&')] : []), words]
+  return query === '' ? [] : matches(bytes, new RegExp(ways.join('|'), 'g'))
 }
 
 /** All bytes as hexadecimal digits, for copying. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import type { EventRow } from '../host/contract'
-import { hexRows, hexText, placesOfBytes, unpacked } from './bytes'
-import { indented, indexOfByte, tokens } from './json'
+import { characters, hexRow, hexText, hitsInBytes, placesOfBytes, unpacked } from './bytes'
+import { indented, tokens } from './json'
 import { uses, valuesAt, writing } from './provenance'
 import { around, carried, hits, pieces } from './ranges'
 import { lineage, nodeAt, tree, visible } from './tree'
@@ -10,22 +10,38 @@ import { lineage, nodeAt, tree, visible } from './tree'
 describe('bytes', () => {
   const bytes = unpacked(btoa('{"a":"\xff\x00"}\nand more'))
   it('stand in rows of sixteen, with what is no text as a dot', () => {
-    expect(hexRows(bytes, 9)).toEqual([
+    expect([0, 1].map((row) => hexRow(bytes, row))).toEqual([
       { offset: '00000000', hex: '7b 22 61 22 3a 22 ff 00  22 7d 0a 61 6e 64 20 6d', ascii: '{"a":".."}.and m' },
       { offset: '00000010', hex: '6f 72 65', ascii: 'ore' },
     ])
-    expect(hexRows(bytes, 9, 8).map(({ offset, ascii }) => [offset, ascii])).toEqual([
+    expect([0, 1, 2].map((row) => Object.values(hexRow(bytes, row, 8)).filter((_, at) => at !== 1))).toEqual([
       ['00000000', '{"a":"..'],
       ['00000008', '"}.and m'],
       ['00000010', 'ore'],
     ])
-    expect(hexRows(bytes, 1)).toHaveLength(1)
+  })
+  it.each([
+    ['words, whatever the case', 'AND', [[11, 14]]],
+    ['digits, with spaces or without', 'ff 00', [[6, 8]]],
+    ['digits, with spaces or without', 'FF00', [[6, 8]]],
+    ['half a byte: as words', 'ff 0', []],
+    ['what reads as both', '22', [[1, 2], [3, 4], [5, 6], [8, 9]]],
+    ['nothing', '', []],
+  ])('are found by %s: %j', (_, query, places) => expect(hitsInBytes(characters(bytes), query).map(({ start, end }) => [start, end])).toEqual(places))
+  it('are found by words beyond ASCII, in either case and no other', () => {
+    const sent = new TextEncoder().encode('\u00c9t\u00e9, \u37a9')
+    expect(hitsInBytes(characters(sent), '\u00e9').map(({ start, end }) => [start, end])).toEqual([[0, 2], [3, 5]])
   })
   it('copy as digits, none lost', () => expect(hexText(unpacked('/wAB'))).toBe('ff0001'))
   it('are found in one pass where the slow way finds them', () => {
     const text = 'é😀z/\u20ac'
     const wanted = [9, 0, 2, 6, 7, 8, 400]
-    expect([...placesOfBytes(text, wanted)].sort(([a], [b]) => a - b)).toEqual([...wanted].sort((a, b) => a - b).map((byte) => [byte, indexOfByte(text, byte)]))
+    const slow = (byte: number) => {
+      let index = 0
+      for (const one of text) if (new TextEncoder().encode(text.slice(0, index)).length < byte) index += one.length
+      return index
+    }
+    expect([...placesOfBytes(text, wanted)].sort(([a], [b]) => a - b)).toEqual([...wanted].sort((a, b) => a - b).map((byte) => [byte, slow(byte)]))
   })
 })
 
@@ -95,8 +111,19 @@ describe('provenance', () => {
   const field = (captureId: string, from: number | null, to: number | null) => ({ path: '$.at', source: 'capture', note: 'of the item', capturePath: null, captureId, start: from, end: to, standIn: false })
   const event = { id: '17-t1-zoho', fields: [field('17', start, start + 13), field('16', start, start + 13), field('17', null, null)] } as EventRow
   it.each([text, indented(text)])('finds in %j the characters that a field came from', (shown) => {
-    const found = uses([event], '17', text, writing(text, shown))
-    expect(found.map(({ path, range }) => [path, shown.slice(range.start, range.end)])).toEqual([['$.at', '1781618623639']])
+    const as = writing(text, shown)
+    const made = uses([event], '17', text)
+    const there = made.all.map(({ path, range }) => [path, shown.slice(as.there(range)?.start, as.there(range)?.end)])
+    expect(there).toEqual([['$.at', '1781618623639']])
+    const place = shown.indexOf('8623639')
+    expect(made.at(as.back({ start: place, end: place + 1 }) ?? { start: 0, end: 0 }).map(({ path }) => path)).toEqual(['$.at'])
+    expect(made.at(as.back({ start: 0, end: 1 }) ?? { start: 0, end: 0 })).toEqual([])
+  })
+  it('finds what lies in others, and what others lie in', () => {
+    const at = (path: string, from: number, to: number) => ({ ...field('17', from, to), path })
+    const made = uses([{ id: '1', fields: [at('inner', 4, 6), at('outer', 0, 20), at('after', 8, 9), at('behind', 30, 31)] } as EventRow], '17', ' '.repeat(40))
+    const paths = (start: number, end: number) => made.at({ start, end }).map(({ path }) => path)
+    expect([paths(5, 6), paths(9, 12), paths(20, 30), paths(0, 40)]).toEqual([['outer', 'inner'], ['outer'], [], ['outer', 'inner', 'after', 'behind']])
   })
   it('finds the field in the event', () => expect(valuesAt('{"at":12,"b":1}', ['$.at'])).toMatchObject([{ start: 6, end: 8 }]))
 })

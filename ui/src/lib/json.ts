@@ -87,15 +87,3 @@ export function indented(text: string): string {
   })
   return depth === 0 ? out : text
 }
-
-/** Index in `text` of the character at byte `byte` of its UTF-8 form. */
-export function indexOfByte(text: string, byte: number): number {
-  let [bytes, index] = [0, 0]
-  for (const character of text) {
-    if (bytes >= byte) return index
-    const code = character.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4
-    index += character.length
-  }
-  return index
-}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { CaptureDetail, RailStep } from '../host/contract'
 import { curl } from './curl'
-import { indented, indexOfByte, tokens } from './json'
+import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutLogin } from './memory'
 import { dots, extras, setByHand } from './rail'
@@ -102,10 +102,6 @@ describe('JSON as text', () => {
     expect(indented(text).replace(/\s+/g, '')).toBe(text.replace(/\s+/g, ''))
   })
   it.each(['{"a":', 'hello', '{"a":1} x', ''])('leaves %j as it is', (odd) => expect(indented(odd)).toBe(odd))
-  it('finds the character of a byte', () => {
-    const mixed = 'é😀z'
-    expect([0, 2, 6].map((byte) => indexOfByte(mixed, byte))).toEqual([0, 1, 3])
-  })
 })
 
 describe('the rail', () => {

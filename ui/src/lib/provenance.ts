@@ -1,4 +1,5 @@
-// Which fields of vendor events came from which characters of a capture's text. Ranges only; the words are the engine's.
+// Which fields of vendor events came from which characters of a capture's text. Ranges only; the words are the engine's. Everything
+// is looked up where it is asked for, so that a body of megabytes costs no more than a small one until somebody points at it.
 
 import type { EventRow } from '../host/contract'
 import { placesOfBytes } from './bytes'
@@ -11,32 +12,71 @@ export interface Use {
   /** Of the field, in the vendor's document. */
   path: string
   note: string
-  /** In the text as it is shown. */
+  /** In the text as received. */
   range: Range
 }
 
-/** A text as received beside another writing of it, with the tokens of both. */
+/** The fields that came from one capture. */
+export interface Uses {
+  /** In the order of the text. */
+  all: Use[]
+  /** Those that were made of a part of the text. */
+  at: (range: Range) => Use[]
+}
+
+/** The places that were looked for last: events are told anew with whatever arrives, and mostly say the same. */
+let last = { text: '', wanted: '', places: new Map<number, number>() }
+function placesIn(text: string, bytes: number[]): Map<number, number> {
+  const wanted = bytes.join()
+  if (last.wanted !== wanted || last.text !== text) last = { text, wanted, places: placesOfBytes(text, bytes) }
+  return last.places
+}
+
+/** The fields that came from `captureId`, whose text for reading is `text`. */
+export function uses(events: EventRow[], captureId: string, text: string): Uses {
+  const fields = events.flatMap((event) => event.fields.filter((field) => field.captureId === captureId).map((field) => ({ event, field })))
+  const places = placesIn(text, fields.flatMap(({ field: { start, end } }) => (start === null || end === null ? [] : [start, end])))
+  const all = fields.flatMap(({ event, field }) => {
+    const [start, end] = [places.get(field.start ?? -1), places.get(field.end ?? -1)]
+    return start === undefined || end === undefined || start === end ? [] : [{ event, path: field.path, note: field.note, range: { start, end } }]
+  })
+  all.sort((one, other) => one.range.start - other.range.start)
+  /** How far those up to each one reach. */
+  const reach: number[] = []
+  for (const { range } of all) reach.push(Math.max(range.end, reach.at(-1) ?? 0))
+  return {
+    all,
+    at({ start, end }) {
+      let [low, high] = [0, all.length]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((all[middle]?.range.start ?? end) < end) low = middle + 1
+        else high = middle
+      }
+      let from = low
+      while (from > 0 && (reach[from - 1] ?? 0) > start) from -= 1
+      return all.slice(from, low).filter(({ range }) => range.end > start)
+    },
+  }
+}
+
+/** A text as received beside another writing of it: what stands where in both. */
 export interface Writing {
   shown: string
-  raw: Token[]
-  tokens: Token[]
+  /** From the text as received to the one that is shown; null where that is not the same document. */
+  there: (range: Range) => Range | null
+  back: (range: Range) => Range | null
 }
 
 export function writing(text: string, shown: string): Writing {
-  const raw = tokens(text)
-  return { shown, raw, tokens: shown === text ? raw : tokens(shown) }
-}
-
-/** The fields that came from `captureId`, whose text for reading is `text`, shown as `as`. */
-export function uses(events: EventRow[], captureId: string, text: string, as: Writing): Use[] {
-  const fields = events.flatMap((event) => event.fields.filter((field) => field.captureId === captureId).map((field) => ({ event, field })))
-  const places = placesOfBytes(text, fields.flatMap(({ field: { start, end } }) => (start === null || end === null ? [] : [start, end])))
-  return fields.flatMap(({ event, field }) => {
-    const [start, end] = [places.get(field.start ?? -1), places.get(field.end ?? -1)]
-    if (start === undefined || end === undefined || start === end) return []
-    const range = as.raw === as.tokens ? { start, end } : carried({ start, end }, as.raw, as.tokens)
-    return range ? [{ event, path: field.path, note: field.note, range }] : []
-  })
+  if (shown === text) return { shown, there: (range) => range, back: (range) => range }
+  let both: [raw: Token[], shown: Token[]] | null = null
+  const parts = () => (both ??= [tokens(text), tokens(shown)])
+  return {
+    shown,
+    there: (range) => carried(range, parts()[0], parts()[1]),
+    back: (range) => carried(range, parts()[1], parts()[0]),
+  }
 }
 
 /** The values of a document that stand at these paths. */

@@ -13,9 +13,12 @@ export const MOST_HITS = 2000
 
 /** Where `query` stands in `text`, whatever the case; the first {@link MOST_HITS}. */
 export function hits(text: string, query: string): Range[] {
+  return query === '' ? [] : matches(text, new RegExp(query.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'), 'giu'))
+}
+
+/** The first {@link MOST_HITS} of a pattern that goes on from hit to hit (`g`). */
+export function matches(text: string, pattern: RegExp): Range[] {
   const found: Range[] = []
-  if (query === '') return found
-  const pattern = new RegExp(query.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'), 'giu')
   for (let match = pattern.exec(text); match && found.length < MOST_HITS; match = pattern.exec(text)) {
     found.push({ start: match.index, end: pattern.lastIndex })
   }
@@ -66,11 +69,23 @@ export function pieces(text: string, tokens: Token[], lit: Range[], found: Range
   return out
 }
 
+/** Of ranges in their order: the first that ends behind a place. */
+export function firstBehind(ranges: readonly Range[], place: number): number {
+  let [low, high] = [0, ranges.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle]?.end ?? 0) > place) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 /** A range among the tokens of one writing of a document, among those of another writing of it; null where they do not match. */
 export function carried(range: Range, from: Token[], to: Token[]): Range | null {
   if (from.length !== to.length) return null
-  const first = from.findIndex((token) => meet(token, range))
-  const last = from.findLastIndex((token) => meet(token, range))
+  const first = firstBehind(from, range.start)
+  let last = firstBehind(from, range.end)
+  while (last >= first && !((from[last]?.start ?? Infinity) < range.end)) last -= 1
   const [a, b, c, d] = [from[first], to[first], from[last], to[last]]
   if (!a || !b || !c || !d) return null
   return { start: b.start + Math.max(0, range.start - a.start), end: d.end - Math.max(0, c.end - range.end) }

@@ -66,7 +66,7 @@ export function actions(): Action[] {
     { title: 'Import names from a file…', run: () => void native.importNames() },
     { title: 'Save names as a file…', run: () => void native.saveNames('csv') },
     { title: 'Save names as JSON…', run: () => void native.saveNames('json') },
-    { title: 'Delete everything…', danger: true, run: () => void (app.dialog = { kind: 'delete-all' }) },
+    { title: 'Delete everything…', danger: true, run: () => app.open({ kind: 'delete-all' }) },
     native.window && { title: 'Open the data folder', run: () => void native.showData() },
     { title: 'Commands', key: 'Ctrl K', run: () => app.open({ kind: 'palette' }) },
     { title: 'Keys', key: '?', run: () => app.open({ kind: 'keys' }) },

@@ -135,6 +135,21 @@ export function told(changed: (text: string) => void): Extension {
   })
 }
 
+/** Tells the place that somebody points at, or goes to by key. */
+export function pointing(over: (place: number) => void): Extension {
+  return [
+    EditorView.updateListener.of(({ transactions, state }) => {
+      if (transactions.some((one) => one.isUserEvent('select'))) over(state.selection.main.head)
+    }),
+    EditorView.domEventHandlers({
+      mousemove(event, view) {
+        const place = view.posAtCoords({ x: event.clientX, y: event.clientY })
+        if (place !== null) over(place)
+      },
+    }),
+  ]
+}
+
 /** Marks what is wrong at its place; what is wrong can be sent all the same. */
 export function checked(check: (text: string) => Fault | null): Extension {
   return linter(

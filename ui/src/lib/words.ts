@@ -1,0 +1,38 @@
+// The words that a part of the page shows, and where they stand in it: for a search that changes nothing of the page.
+
+import { type Range, firstBehind } from './ranges'
+
+export interface Words {
+  text: string
+  /** The pieces that `text` is made of, in their order. */
+  parts: (Range & { node: Text })[]
+}
+
+/** What nobody sees, or what is no words of what is shown. */
+const BESIDE = '.hidden, .copy, kbd, textarea'
+
+/** The words below an element. What stands in two elements does not run together. */
+export function wordsIn(root: Element): Words {
+  const parts: Words['parts'] = []
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  let [text, before] = ['', root as Element | null]
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement
+    if (!(node instanceof Text) || !parent || parent.closest(BESIDE)) continue
+    if (parent !== before) text += '\n'
+    before = parent
+    parts.push({ node, start: text.length, end: text.length + node.data.length })
+    text += node.data
+  }
+  return { text, parts }
+}
+
+/** The place in the page of a range of the words; null where they are gone. */
+export function placeOf({ parts }: Words, { start, end }: Range): globalThis.Range | null {
+  const [first, last] = [parts[firstBehind(parts, start)], parts[firstBehind(parts, end - 1)]]
+  if (!first?.node.isConnected || !last?.node.isConnected) return null
+  const place = document.createRange()
+  place.setStart(first.node, start - first.start)
+  place.setEnd(last.node, end - last.start)
+  return place
+}
