@@ -181,7 +181,7 @@ fn a_rule_whose_target_cannot_be_reached_is_shown_until_it_can() {
         "--to",
         &url,
         "--retry",
-        "none",
+        "fixed:1h:1",
         "--name",
         "Stuck",
     ]);
@@ -191,7 +191,10 @@ fn a_rule_whose_target_cannot_be_reached_is_shown_until_it_can() {
     let trouble = &status["timeRules"][0];
     assert_eq!((&trouble["rule"], &trouble["name"]), (&made[0]["id"], &json!("Stuck")));
     assert!(trouble["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{status}");
-    assert_eq!(status["forwarding"]["lastFailure"], Value::Null, "that is of rules of forwarding");
+    let forwarding = &status["forwarding"];
+    assert_eq!(forwarding["lastFailure"], Value::Null, "that is of rules of forwarding");
+    assert_eq!(forwarding["backlog"], json!(0), "and so is that: its event waits for another try");
+    assert_eq!(home.json(&["time-rules"])[0]["waiting"], json!(1));
     let sink = Sink::answering(200);
     let id = &made[0]["id"];
     put(&home, json!({ "id": id, "to": sink.url }));

@@ -385,7 +385,7 @@ async fn what_fires_waits_for_a_target_that_is_off_and_is_not_used_up_when_nobod
         rig.hears(echo("a", NOW)).await;
         rig.at(NOW + 11 * MIN).look().await;
         let read = rig.deps.store.read::<_, StoreError, _>(move |conn| {
-            Ok((time_rules::count(conn, rule)?, deliveries::open(conn)?))
+            Ok((time_rules::count(conn, rule)?, deliveries::due(conn, rule, i64::MAX)?))
         });
         assert_eq!(read.await.unwrap(), (fired, waiting), "{changes:?}");
     }

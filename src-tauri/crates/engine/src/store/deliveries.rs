@@ -315,9 +315,12 @@ pub fn counts(conn: &Connection, rule: i64) -> Result<[i64; 5], StoreError> {
     Ok(counts)
 }
 
-/// How many are open, of all rules.
+/// How many are open of what is forwarded, also of rules that were removed; events of time rules are no forwards.
 pub fn open(conn: &Connection) -> Result<i64, StoreError> {
-    let sql = "SELECT count(*) FROM deliveries WHERE ended_us IS NULL";
+    // Not by NOT IN: that would look at the row of each that waits.
+    let sql = "SELECT (SELECT count(*) FROM deliveries WHERE ended_us IS NULL)
+        - (SELECT count(*) FROM time_rules CROSS JOIN deliveries INDEXED BY deliveries_pending
+            WHERE deliveries.rule = time_rules.rule AND ended_us IS NULL)";
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
