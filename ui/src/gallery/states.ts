@@ -13,6 +13,7 @@ import Find from '../components/Find.svelte'
 import FindShown from '../components/FindShown.svelte'
 import Hex from '../components/Hex.svelte'
 import Modal from '../components/Modal.svelte'
+import More from '../components/More.svelte'
 import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
 import Retry from '../components/Retry.svelte'
@@ -21,6 +22,7 @@ import Splitter from '../components/Splitter.svelte'
 import Tree from '../components/Tree.svelte'
 import Unknown from '../components/Unknown.svelte'
 import Verdict from '../components/Verdict.svelte'
+import Waiting from '../components/Waiting.svelte'
 import Editor from '../components/editor/Editor.svelte'
 import Merge from '../components/editor/Merge.svelte'
 import { fault } from '../lib/fault'
@@ -126,6 +128,11 @@ export const COMPONENTS: Shown[] = [
     ['bare', { title: 'Commands', close: nothing, bare: true, children: html('<label>What to do <input class="field" autofocus></label>') }, { asked: true }],
     ['very long', { title: `${WORDS} ${LONG}`, close: nothing, children: html(`<p>${WORDS.repeat(20)}</p><button class="button">Keep</button>`) }, { asked: true }],
   ]),
+  of('More.svelte', More, [
+    ['it goes on', { next: '17', searching: false, older: nothing }],
+    ['looking', { next: '17', searching: true, older: nothing }],
+    ['at the end', { next: null, searching: false, older: nothing }],
+  ]),
   of('Parts.svelte', Parts, [
     ['two', { id: 'parts-1', label: 'Parts', parts: [{ word: 'a', title: 'Attempts' }, { word: 'b', title: 'Replays' }], open: 'a', choose: nothing, children: html('<p>What is open</p>') }],
     ['very long', { id: 'parts-2', label: 'Parts', parts: [{ word: 'a', title: WORDS }, { word: 'b', title: 'Replays' }], open: 'b', choose: nothing, children: html(`<p>${WORDS}</p>`) }],
@@ -164,6 +171,12 @@ export const COMPONENTS: Shown[] = [
     ['why not, very long', { trouble: `${WORDS} ${LONG}`, again: nothing }],
   ]),
   of('Verdict.svelte', Verdict, ['valid', 'invalid', 'missing', 'malformed', 'unchecked', 'a word of tomorrow'].map((word) => [word, { word }])),
+  of('Waiting.svelte', Waiting, [
+    ['paused', { live: false, waiting: 0, show: nothing }],
+    ['one', { live: false, waiting: 1, show: nothing }],
+    ['many', { live: true, waiting: 4_000, show: nothing }],
+    ['nothing', { live: true, waiting: 0, show: nothing }],
+  ]),
   of('editor/Editor.svelte', Editor, [
     ['JSON', { text: JSON_TEXT, label: 'Editor' }],
     ['with a fault', { text: '{"a": }', label: 'Editor with a fault', check: fault }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { CaptureRow } from '../host/contract'
-import { joined, lines } from './captures'
+import { lines } from './captures'
 import { COLUMNS, chosen, fitting, tracks } from './columns'
 import { around, characters, quoted, units, written } from './filter'
 
@@ -25,25 +25,8 @@ describe('a filter', () => {
 })
 
 const row = (id: number, first = id) => ({ id: String(id), first: String(first) }) as CaptureRow
-const ids = (rows: CaptureRow[]) => rows.map(({ id }) => Number(id))
 
 describe('rows of captures', () => {
-  test.each([
-    ['nothing was shown', [3, 2], [], '2', [3, 2], '2'],
-    ['new ones stand above', [5, 4, 3], [3, 2, 1], '1', [5, 4, 3, 2, 1], '1'],
-    ['nothing new', [3, 2], [3, 2, 1], '1', [3, 2, 1], '1'],
-  ])('%s', (_, fresh, before, next, all, then) => {
-    const shown = joined({ rows: fresh.map((id) => row(id)), next: '2' }, { rows: before.map((id) => row(id)), next }, false)
-    expect(shown && ids(shown.rows)).toEqual(all)
-    expect(shown?.next).toBe(then)
-  })
-  test('too many came at once', () => {
-    expect(joined({ rows: [row(9), row(8)], next: '8' }, { rows: [row(3)], next: null }, false)).toBe(null)
-  })
-  test('what came again leaves its old place', () => {
-    const shown = joined({ rows: [row(9, 2), row(5)], next: '5' }, { rows: [row(5), row(3), row(2)], next: null }, true)
-    expect(shown && ids(shown.rows)).toEqual([9, 5, 3])
-  })
   test('other arrivals stand under the newest', () => {
     const open = new Map([['2', [row(9, 2), row(4, 2), row(2)]]])
     expect(lines([row(9, 2), row(5)], open).map(({ row, under }) => [row.id, under])).toEqual([['9', false], ['4', true], ['2', true], ['5', false]])

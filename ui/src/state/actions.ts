@@ -29,6 +29,7 @@ export function actions(): Action[] {
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     ...inView('captures', ofTable()),
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
+    { title: 'Live or paused', key: 'l', run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)) },
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => ((app.tab = tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveShown() },

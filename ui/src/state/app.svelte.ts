@@ -40,6 +40,8 @@ class App {
   trouble = $state<string | null>(null)
   /** The views whose first answer is there. */
   known = $state.raw<ReadonlySet<View>>(new Set())
+  /** Lists follow what comes; else they are held still, and say what is new. */
+  live = $state(true)
   /** What only those hear who cannot see it. */
   heard = $state('')
   /** One line that says what was just done or refused, and takes it back where that can be. */
@@ -69,8 +71,9 @@ class App {
 
   theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
 
-  /** Hears of every timeline that is shown. */
+  /** Hears of every timeline that is shown, and of what was done with a conversation. */
   onTimeline: ((timeline: Timeline) => void) | null = null
+  onConversation: ((row: ConversationRow) => void) | null = null
   /** What a view pulls beyond that, while it is on the screen; its own state says. */
   readonly pulls: Partial<Record<View, () => Promise<void>>> = {}
   /** How a view with a state of its own moves its selection. */
@@ -110,10 +113,13 @@ class App {
     try {
       return await this.ask(command, request)
     } catch (thrown) {
-      this.say(refusal(thrown).message, true)
+      this.refused(thrown)
       return null
     }
   }
+
+  /** Says what was refused. */
+  readonly refused = (thrown: unknown): void => this.say(refusal(thrown).message, true)
 
   /** Pulls soon, because of what was just done. */
   wake(): void {
@@ -259,6 +265,11 @@ class App {
     }
   }
 
+  setLive(live: boolean): void {
+    this.live = live
+    this.wake()
+  }
+
   show(view: View): void {
     // What is chosen in a view is what the inspector shows beside it.
     const message = view === 'conversations' && view !== this.view ? this.message : null
@@ -321,7 +332,7 @@ class App {
   settle(text: string): void {
     if (this.filter === text) return
     this.filter = text
-    void this.pullAttempts().catch((thrown) => this.say(refusal(thrown).message, true))
+    void this.pullAttempts().catch(this.refused)
   }
 
   async select(conversation: string): Promise<void> {
@@ -339,7 +350,7 @@ class App {
   inspect(capture: string | null, message: string | null = null): void {
     this.inspected = capture === null ? null : { capture, message }
     this.eventId = null
-    void this.pullInspector().catch((thrown) => this.say(refusal(thrown).message, true))
+    void this.pullInspector().catch(this.refused)
   }
 
   setTheme(theme: 'auto' | 'dark' | 'light'): void {
@@ -352,6 +363,7 @@ class App {
     if (!conversation || conversation.state === 'done') return
     const { account, peer, platform } = conversation
     const done = await this.try('conversation_done', { account, peer, platform })
+    if (done) this.onConversation?.(done)
     if (done) this.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`, false, () => void this.markUndone(done, false))
     this.#pulse.now()
   }
@@ -359,6 +371,7 @@ class App {
   /** `again`: it can be marked done again at once, because taking it back was no undoing. */
   async markUndone({ account, peer, platform }: ConversationRow, again = true): Promise<void> {
     const open = await this.try('conversation_undone', { account, peer, platform })
+    if (open) this.onConversation?.(open)
     if (open) this.say(`${open.name ?? open.peer} is as it was before it was marked done.`, false, again ? () => void this.markDone(open) : undefined)
     this.#pulse.now()
   }

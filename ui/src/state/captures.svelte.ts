@@ -1,13 +1,13 @@
 // The table of captures: what is shown, in what order and how, live or held still, and what the user writes beside them.
 
 import type { Annotate, CaptureQuery, CaptureRow, Rate, ViewRow } from '../host/contract'
-import { refusal } from '../host/host'
-import { type Shown, joined, lines } from '../lib/captures'
+import { lines } from '../lib/captures'
 import { USUAL, chosen, fitting } from '../lib/columns'
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
-import { count } from '../lib/text'
 import { app } from './app.svelte'
+import { Found } from './found'
+import { Pager } from './pager.svelte'
 import { Latest } from './pulse'
 
 const PAGE = 200
@@ -15,6 +15,8 @@ const PAGE = 200
 const COUNTED = 100
 /** Rows that are looked for before somebody scrolls. */
 const FILLED = 60
+/** The newest that a first page looks at for sure, as the engine has it. */
+const REACH = 1_024
 /** Between two looks at how many came when, ms. */
 const CALM = 1_000
 export const SPANS = [
@@ -39,106 +41,65 @@ class Captures {
   /** The columns that there is room for. */
   fits = $derived(fitting(this.columns, this.width))
 
-  rows = $state.raw<CaptureRow[]>([])
-  next = $state<string | null>(null)
-  total = $state(0)
-  /** At least so many: not all were looked at. */
-  more = $state(false)
-  /** Older ones are being looked for. */
-  searching = $state(false)
-  /** False until the first answer. */
-  known = $state(false)
+  readonly list = new Pager<CaptureQuery, CaptureRow>({
+    query: () => ({ filter: this.filter, sort: this.sort, ascending: this.ascending, grouped: this.grouped, limit: PAGE }),
+    pull: (query, from) => app.ask('captures_list', { ...query, ...(from === null ? {} : { from }) }),
+    failed: app.refused,
+    page: PAGE,
+    fill: FILLED,
+    reach: REACH,
+    newestFirst: ({ sort, ascending }) => sort === 'time' && !ascending,
+    same: (row, { grouped }) => (grouped ? row.first : row.id),
+  })
 
-  live = $state(true)
   /** Whether the newest are on the screen: what arrives moves nothing that somebody looks at. */
   atTop = true
-  waiting = $state(0)
 
   /** Other arrivals of the events that are open, by the first one. */
   open = $state.raw<ReadonlyMap<string, CaptureRow[]>>(new Map())
-  lines = $derived(lines(this.rows, this.open))
+  lines = $derived(lines(this.list.rows, this.open))
 
   views = $state.raw<ViewRow[]>([])
   span = $state(Number(remembered('captures-span', String(SPANS[0].ms))))
   rate = $state.raw<Rate | null>(null)
 
   #latest = new Latest()
+  #found = new Found('captures', this.list)
+  /** Captures that there were at the last look, and when the first page was last asked for. */
   #counted = 0
+  #came = 0
   #rated = 0
   #viewed = false
-  /** The filter whose number was told to who cannot see it. */
-  #heard = ''
-
-  #query(): CaptureQuery {
-    return { filter: this.filter, sort: this.sort, ascending: this.ascending, grouped: this.grouped, limit: PAGE }
-  }
 
   pull = async (): Promise<void> => {
     if (!this.#viewed) void this.pullViews()
-    const gone = (app.status?.counts.captures ?? 0) < this.#counted
-    this.#counted = app.status?.counts.captures ?? 0
-    if (!this.known || gone) await this.#first(true)
-    else if (this.live && this.atTop) await this.#first(false)
+    const count = app.status?.counts.captures ?? 0
+    const gone = count < this.#counted
+    this.#counted = count
+    if (!this.list.known || gone || (app.live && this.atTop)) await this.#first(gone)
     else await this.#count()
     if (Date.now() - this.#rated > CALM) await this.pullRate()
   }
 
-  /** The first page: instead of what is shown, or put before it. */
-  async #first(anew: boolean): Promise<void> {
-    const fresh = this.#latest.ask('rows')
-    const page = await app.ask('captures_list', this.#query())
-    if (!fresh()) return
-    const shown: Shown = { rows: page.rows, next: page.next }
-    this.total = page.total
-    this.more = page.more
-    const ordered = this.sort === 'time' && !this.ascending
-    const whole = anew || !ordered ? shown : (joined(shown, { rows: this.rows, next: this.next }, this.grouped) ?? shown)
-    this.rows = whole.rows
-    this.next = whole.next
-    this.waiting = 0
-    this.known = true
-    if (anew && this.filter !== this.#heard) app.heard = `${this.more ? 'At least ' : ''}${count(page.total)} captures fit the filter.`
-    this.#heard = this.filter
-    if (this.rows.length < FILLED && this.next !== null) void this.older()
+  async #first(anew = false): Promise<void> {
+    const count = this.#counted
+    await this.list.refresh({ arrived: count - this.#came, anew })
+    this.#came = count
+    this.#found.tell(this.filter)
   }
 
   /** How many came that are not shown. */
   async #count(): Promise<void> {
     const fresh = this.#latest.ask('waiting')
-    const newest = this.rows.reduce((newest, row) => Math.max(newest, Number(row.id)), 0)
+    const newest = this.list.rows.reduce((newest, row) => Math.max(newest, Number(row.id)), 0)
     const page = await app.ask('captures_list', { filter: this.filter, sort: 'time', ascending: true, grouped: false, after: String(newest), limit: COUNTED })
-    if (fresh()) this.waiting = page.rows.length
-  }
-
-  /** Looks on for older ones until a page is full, nothing is left, or something else is asked for. */
-  async older(): Promise<void> {
-    if (this.searching) return
-    const fresh = this.#latest.ask('older')
-    const filter = this.filter
-    this.searching = true
-    try {
-      for (let found = 0; found < FILLED && this.next !== null; ) {
-        const from = this.next
-        const page = await app.ask('captures_list', { ...this.#query(), from })
-        if (!fresh() || this.next !== from || this.filter !== filter) break
-        this.rows = [...this.rows, ...page.rows]
-        this.next = page.next
-        if (this.more) this.total = this.rows.length
-        if (page.next === null) this.more = false
-        found += page.rows.length
-      }
-    } catch (thrown) {
-      app.say(refusal(thrown).message, true)
-    } finally {
-      this.searching = false
-    }
+    if (fresh()) this.list.waiting = page.rows.length
   }
 
   #again(): void {
     this.open = new Map()
     this.atTop = true
-    this.next = null
-    void this.#first(true).catch((thrown) => app.say(refusal(thrown).message, true))
+    void this.#first().catch(app.refused)
   }
 
   setFilter(text: string): void {
@@ -177,15 +138,15 @@ class Captures {
   }
 
   setLive(live: boolean): void {
-    this.live = live
+    app.live = live
     if (live) this.latest()
   }
 
   /** To the newest ones. */
   latest(): void {
     this.atTop = true
-    this.waiting = 0
-    void this.#first(false).catch((thrown) => app.say(refusal(thrown).message, true))
+    this.list.waiting = 0
+    void this.#first().catch(app.refused)
   }
 
   /** Opens the other arrivals of an event under it, or closes them. */
@@ -269,7 +230,7 @@ class Captures {
     if (!done) return false
     const by = new Map(done.rows.map((row) => [row.id, row]))
     const fresh = (row: CaptureRow) => by.get(row.id) ?? row
-    this.rows = this.rows.map(fresh)
+    this.list.renew(done.rows)
     this.open = new Map([...this.open].map(([first, rows]) => [first, rows.map(fresh)]))
     const shown = app.capture && by.get(app.capture.row.id)
     if (app.capture && shown) app.capture = { ...app.capture, row: shown }

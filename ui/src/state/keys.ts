@@ -19,7 +19,7 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
       ['→ ←', 'The pane beside; on a border: move it'],
       ['1 … 7', 'The tabs of the inspector'],
       ['Menu Shift+F10', 'What can be done with it'],
-      ['l', 'Captures live or paused'],
+      ['l', 'Lists live or paused'],
     ],
   },
   {

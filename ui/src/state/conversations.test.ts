@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import type { ConversationRow } from '../host/contract'
+import { app } from './app.svelte'
+import { conversations } from './conversations.svelte'
+import { Found } from './found'
+
+const row = (n: number, state = 'open') => ({ id: `c${n}`, lastAt: 1_000 - n, state, peer: `p${n}`, name: null }) as ConversationRow
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
+
+it('a conversation that is marked done shows it, also below the first page', async () => {
+  const all = Array.from({ length: 150 }, (_, n) => row(n))
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string, request: { from?: string; limit: number }) => {
+    if (command === 'conversation_done') return row(120, 'done')
+    if (command !== 'conversations_list') throw new Error(command)
+    const from = Number(request.from ?? 0)
+    const next = from + request.limit
+    return { revision: 1, rows: all.slice(from, next), next: next < all.length ? String(next) : null, total: all.length, more: false }
+  }) as never)
+  await conversations.pull()
+  await conversations.list.older()
+  expect([conversations.rows.length, conversations.rows[120]?.state]).toEqual([150, 'open'])
+  await app.markDone(row(120))
+  expect([conversations.rows[120]?.state, conversations.rows[119]?.state]).toEqual(['done', 'open'])
+})
+
+it.each<[string, [filter: string, after: number][], string[]]>([
+  ['nothing is asked', [['', 5_000]], []],
+  ['it is asked once, and much arrives', [['a', 2_000], ['a', 2_000], ['a', 2_000]], ['7 captures fit the filter.']],
+  ['it is being typed', [['a', 200], ['ab', 200], ['abc', 1_000]], ['7 captures fit the filter.']],
+  ['it is taken back', [['a', 1_000], ['', 1_000]], ['7 captures fit the filter.', '7 captures.']],
+])('what a question found is heard once it stands: %s', (_, asked, heard) => {
+  const told: string[] = []
+  vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))
+  const found = new Found('captures', { total: 7, more: false })
+  for (const [filter, after] of asked) {
+    found.tell(filter)
+    vi.advanceTimersByTime(after)
+  }
+  expect(told).toEqual(heard)
+})

@@ -1,0 +1,30 @@
+// How many fit a question, for those who hear the page: once for each question, when it has stood for a while, so that neither
+// what is being typed nor what arrives is told of.
+
+import { count } from '../lib/text'
+import { app } from './app.svelte'
+
+/** So long a question stands before it is told of, ms. */
+const CALM = 1_000
+
+export class Found {
+  /** The filter that was told of, or is about to be. */
+  #asked = ''
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(
+    private readonly what: string,
+    private readonly list: { readonly total: number; readonly more: boolean },
+  ) {}
+
+  /** This is asked for, and its first answer is there. */
+  tell(filter: string): void {
+    if (filter === this.#asked) return
+    this.#asked = filter
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      const { total, more } = this.list
+      app.heard = `${more ? 'At least ' : ''}${count(total)} ${this.what}${filter ? ' fit the filter' : ''}.`
+    }, CALM)
+  }
+}

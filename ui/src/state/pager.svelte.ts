@@ -1,0 +1,228 @@
+// A list that comes page by page: what is shown of it, which question that answers, where it goes on, and what a fresh look
+// makes of it. Knows no list: how a page is asked for comes from its owner, who also says when to look again.
+
+import { Latest } from './pulse'
+
+export interface Page<R> {
+  rows: R[]
+  /** Where it goes on; null: everything was looked at. */
+  next: string | null
+  /** How many there are; of a first page. */
+  total?: number
+  /** At least so many: not all were looked at. */
+  more?: boolean
+  /** Where it goes on once more has come, in a list that grows at its end. */
+  end?: string
+}
+
+export interface Kind<Q, R> {
+  /** What is asked for now. */
+  query: () => Q
+  pull: (query: Q, from: string | null, limit: number) => Promise<Page<R>>
+  /** Looking on was refused. */
+  failed: (thrown: unknown) => void
+  /** Rows of a page. */
+  page: number
+  /** Rows that fill the view: with fewer it is looked on. */
+  fill: number
+  /** What comes stands first. */
+  newestFirst?: (query: Q) => boolean
+  /** So many of those that came last are looked at by a first page for sure, however slow the filter is. */
+  reach?: number
+  /** So many of the rows that are shown are brought up to date, because what they say changes; else those of the first page. */
+  renewed?: number
+  /** What a row is, also once it stands elsewhere. */
+  same?: (row: R, query: Q) => string
+  /** Where it stands: another one when it has moved. */
+  place?: (row: R) => unknown
+}
+
+export class Pager<Q, R extends { id: string }> {
+  rows = $state.raw<R[]>([])
+  next = $state<string | null>(null)
+  total = $state(0)
+  /** At least so many: not all were looked at. */
+  more = $state(false)
+  /** It is looked on for further ones. */
+  searching = $state(false)
+  /** New ones that a look found while nothing was to move. */
+  waiting = $state(0)
+
+  /** The question that the rows answer. */
+  #of = $state<string | null>(null)
+  #end: string | null = null
+  /** What is shown counts no more, though it is what was asked for. */
+  #stale = false
+  /** Rows that stand where they stood and belong elsewhere. */
+  #moved = new Set<string>()
+  #latest = new Latest()
+
+  constructor(private readonly kind: Kind<Q, R>) {}
+
+  /** What is shown answers what is asked for now. */
+  get known(): boolean {
+    return this.#of === JSON.stringify(this.kind.query())
+  }
+
+  /** What stands where no rows are: nothing fits only once everything was looked at; `stopped`: looking on was refused. */
+  get state(): 'rows' | 'opening' | 'looking' | 'stopped' | 'none' {
+    if (this.rows.length > 0) return 'rows'
+    if (this.#of === null) return 'opening'
+    if (!this.known || this.searching) return 'looking'
+    return this.next === null ? 'none' : 'stopped'
+  }
+
+  /** Looks at the first page again; `arrived`: so much came since the last time; `anew`: what is shown counts no more. True
+      when it answers another question than the one before. */
+  async refresh({ arrived = 0, anew = false } = {}): Promise<boolean> {
+    const query = this.kind.query()
+    const key = JSON.stringify(query)
+    const fresh = this.#latest.ask('first')
+    this.#stale ||= anew
+    const asked = this.#of === key
+    const same = asked && !this.#stale
+    if (same && this.#end !== null) {
+      if (this.next === null) await this.#follow(query, this.#end, fresh)
+      return false
+    }
+    let page = await this.kind.pull(query, null, this.#limit())
+    while (fresh() && this.#asks(key)) {
+      const shown = same ? this.#joined(page, query, arrived) : page
+      if (shown) {
+        this.#show(shown, page, key)
+        return !asked
+      }
+      const { rows, next } = await this.kind.pull(query, page.next, this.kind.page)
+      page = { ...page, rows: [...page.rows, ...rows], next }
+    }
+    return false
+  }
+
+  /** Brings rows up to date where they stand, and counts what is new: nothing moves. */
+  async look(): Promise<void> {
+    if (!this.known) return void (await this.refresh())
+    const query = this.kind.query()
+    const fresh = this.#latest.ask('first')
+    const page = await this.kind.pull(query, null, this.#limit())
+    if (!fresh() || !this.known) return
+    const ids = new Set(this.rows.map(({ id }) => id))
+    this.waiting = page.rows.slice(0, this.#met(page.rows, query).from + 1 || page.rows.length).filter(({ id }) => !ids.has(id)).length
+    this.renew(page.rows)
+  }
+
+  /** These rows as they are now, where they stand. */
+  renew(rows: R[]): void {
+    const now = new Map(rows.map((row) => [row.id, row]))
+    this.rows = this.rows.map((row) => {
+      const fresh = now.get(row.id) ?? row
+      if (this.#place(fresh) !== this.#place(row)) this.#moved.add(row.id)
+      return fresh
+    })
+  }
+
+  /** Looks on until there is something to see, nothing is left, or something else is asked for. */
+  async older(): Promise<void> {
+    const query = this.kind.query()
+    const key = JSON.stringify(query)
+    if (this.searching || this.#of !== key) return
+    let well = true
+    this.searching = true
+    try {
+      for (let found = 0; found < this.kind.fill && this.next !== null; ) {
+        const from = this.next
+        const page = await this.kind.pull(query, from, this.kind.page)
+        if (this.#of !== key || !this.#asks(key) || this.next !== from) break
+        found += this.#append(page, query)
+      }
+    } catch (thrown) {
+      well = false
+      this.kind.failed(thrown)
+    } finally {
+      this.searching = false
+    }
+    if (well) this.#fill()
+  }
+
+  /** A first page, or what it made of the rows. */
+  #show({ rows, next }: { rows: R[]; next: string | null }, page: Page<R>, key: string): void {
+    this.rows = rows
+    this.next = next
+    this.#of = key
+    this.#end = page.end ?? null
+    this.#stale = false
+    this.#moved.clear()
+    this.waiting = 0
+    this.more = page.more ?? false
+    this.total = page.total ?? 0
+    this.#count()
+    this.#fill()
+  }
+
+  /** What is shown, with a fresh first page before it; null when that has to be longer, because something could be missing between. */
+  #joined(page: Page<R>, query: Q, arrived: number): { rows: R[]; next: string | null } | null {
+    if (page.next === null) return page
+    if (this.kind.newestFirst?.(query) ?? true) {
+      const { at, from } = this.#met(page.rows, query)
+      const stopped = page.rows.length < this.kind.page && arrived <= (this.kind.reach ?? 0)
+      if (from >= 0 || stopped) {
+        const ids = new Set(page.rows.map((row) => this.#same(row, query)))
+        const rest = this.rows.slice(at + 1).filter((row) => !ids.has(this.#same(row, query)))
+        return { rows: [...page.rows, ...rest], next: this.next }
+      }
+    }
+    return page.rows.length >= Math.min(this.kind.fill, this.rows.length) ? page : null
+  }
+
+  /** The last of fresh rows that stands where it stood: its place among the fresh and the shown ones, or -1. */
+  #met(fresh: R[], query: Q): { from: number; at: number } {
+    const shown = new Map(this.rows.map((row, at) => [this.#same(row, query), { at, row }]))
+    const from = fresh.findLastIndex((row) => {
+      const was = shown.get(this.#same(row, query))?.row
+      return was !== undefined && this.#place(was) === this.#place(row) && !this.#moved.has(was.id)
+    })
+    const met = fresh[from]
+    return { from, at: (met && shown.get(this.#same(met, query))?.at) ?? -1 }
+  }
+
+  async #follow(query: Q, end: string, fresh: () => boolean): Promise<void> {
+    const page = await this.kind.pull(query, end, this.kind.page)
+    if (fresh() && this.known && this.next === null) this.#append(page, query)
+    this.#fill()
+  }
+
+  #append(page: Page<R>, query: Q): number {
+    const known = new Set(this.rows.map((row) => this.#same(row, query)))
+    const rows = page.rows.filter((row) => !known.has(this.#same(row, query)))
+    if (rows.length > 0) this.rows = [...this.rows, ...rows]
+    this.next = page.next
+    this.#end = page.end ?? this.#end
+    this.#count()
+    return rows.length
+  }
+
+  #count(): void {
+    if (!this.more) return
+    this.total = this.next === null ? this.rows.length : Math.max(this.total, this.rows.length)
+    this.more = this.next !== null
+  }
+
+  #fill(): void {
+    if (this.known && this.next !== null && this.rows.length < this.kind.fill) void this.older()
+  }
+
+  #limit(): number {
+    return Math.max(this.kind.page, Math.min(this.rows.length, this.kind.renewed ?? 0))
+  }
+
+  #same(row: R, query: Q): string {
+    return this.kind.same?.(row, query) ?? row.id
+  }
+
+  #place(row: R): unknown {
+    return this.kind.place?.(row) ?? row.id
+  }
+
+  #asks(key: string): boolean {
+    return JSON.stringify(this.kind.query()) === key
+  }
+}
