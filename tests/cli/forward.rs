@@ -514,3 +514,36 @@ fn what_a_rule_cannot_be_is_refused_in_words() {
     home.run(&["rules", "remove", rule["id"].as_str().unwrap()]).quietly();
     assert_eq!(home.json(&["rules", "list"]).len(), 1);
 }
+
+#[test]
+fn what_rules_accepted_is_listed_page_by_page_and_taken_away_whole() {
+    let home = Home::new();
+    let owner = home.serve(&[]);
+    home.rule(&["--to", &dead_url(), "--retry", "none"]);
+    (1..=5).for_each(|n| {
+        owner.post(event(n));
+    });
+    let ended = |said: &Value| {
+        let rows = said["rows"].as_array().unwrap();
+        rows.len() == 5 && rows.iter().all(|row| row["state"] == "failed")
+    };
+    home.until("deliveries_list", &json!({}), ended);
+    for query in [json!({ "limit": 2 }), json!({ "limit": 2, "state": "failed" })] {
+        let (mut query, mut pages) = (query, Vec::new());
+        loop {
+            let page = ask(&home, "deliveries_list", query.clone()).1;
+            let ids: Vec<Value> =
+                page["rows"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
+            pages.push(ids);
+            if page["next"].is_null() {
+                break;
+            }
+            query["from"] = page["next"].clone();
+        }
+        assert_eq!(json!(pages), json!([["d_5", "d_4"], ["d_3", "d_2"], ["d_1"]]));
+    }
+    let har = home.run(&["list", "deliveries", "--har"]);
+    let har: Value = serde_json::from_str(&har.out).unwrap();
+    assert_eq!(har["log"]["entries"].as_array().unwrap().len(), 5, "each try of each delivery");
+    assert_eq!(owner.terminate().0, Some(0));
+}

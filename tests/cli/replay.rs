@@ -324,3 +324,57 @@ fn unusable_words_send_nothing() {
     home.run(&["replay", "--to", "https://dev.example.com/hook"]).refused(1, "dev.example.com");
     assert!(sink.more().is_empty());
 }
+
+/// Values of every row of a list, a page at a time.
+fn pages(home: &Home, command: &str, rows: &str, value: &str, query: &Value) -> Vec<Vec<Value>> {
+    let (mut query, mut pages) = (query.clone(), Vec::new());
+    loop {
+        let (status, page) = ask(home, command, query.clone());
+        assert_eq!(status, 200, "{page}");
+        let some = page[rows].as_array().unwrap();
+        pages.push(some.iter().map(|row| row.pointer(value).unwrap().clone()).collect());
+        match (&page["more"], &page["next"]) {
+            (Value::Bool(false), _) | (_, Value::Null) => return pages,
+            (Value::Bool(true), next) => query["after"] = next.clone(),
+            (_, next) => query["from"] = next.clone(),
+        }
+    }
+}
+
+#[test]
+fn every_list_of_what_was_sent_is_whole_page_by_page() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 8);
+    let sink = Sink::choosing(|n| if n % 4 == 3 { 500 } else { 200 });
+    for _ in 0..3 {
+        home.run(&["replay", "--order", "global", "--to", &sink.url, "--limit", "8"]);
+    }
+    let rows = |command: &str, query: Value| pages(&home, command, "rows", "/position", &query);
+    for (missed, limit, wanted) in [
+        (false, 3, json!([[0, 1, 2], [3, 4, 5], [6, 7]])),
+        (false, 4, json!([[0, 1, 2, 3], [4, 5, 6, 7]])),
+        (false, 0, json!([[0, 1, 2, 3, 4, 5, 6, 7]])),
+        (true, 1, json!([[3], [7]])),
+        (true, 2, json!([[3, 7]])),
+        (true, 5, json!([[3, 7]])),
+    ] {
+        let query = json!({ "id": "2", "missed": missed, "limit": limit });
+        assert_eq!(json!(rows("replay_attempts", query)), wanted, "{missed} {limit}");
+    }
+    let replays = pages(&home, "replays_list", "rows", "/id", &json!({ "limit": 2 }));
+    assert_eq!(json!(replays), json!([["3", "2"], ["1"]]));
+    let failed = json!({ "filter": "status>=500", "limit": 4 });
+    let items = pages(&home, "attempts_list", "attempts", "/item", &failed);
+    assert_eq!(json!(items), json!([["8", "4", "8", "4"], ["8", "4"]]));
+    let of_one = json!({ "items": ["3", "5"], "limit": 4 });
+    let items = pages(&home, "attempts_list", "attempts", "/item", &of_one);
+    assert_eq!(json!(items), json!([["5", "3", "5", "3"], ["5", "3"]]));
+    for (command, request) in [
+        ("attempts_list", json!({ "from": "x" })),
+        ("replay_attempts", json!({ "id": "2", "after": "x" })),
+    ] {
+        assert_eq!(ask(&home, command, request).0, 400, "{command}");
+    }
+    assert_eq!(serving.terminate().0, Some(0));
+}

@@ -1,6 +1,7 @@
 // Targets, rules of forwarding and replays, as a user makes and watches them.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
 import { instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
@@ -124,4 +125,94 @@ test('chaos shows its seed before it starts, and does the same again with it', a
     await page.getByTestId('replay-row').first().getByText('done').waitFor()
   }
   assert.deepEqual(seen[1], seen[0])
+})
+
+test('lists that go on say so and go on, nothing is said of what was not looked at, and a file holds all of it', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: (body) => (body.includes('Message 21') ? 500 : 200) })]
+  const all = 217
+  for (let n = 1; n <= all; n += 1) await post(receiver, said(n), SECRET)
+  const page = await open(t, ui)
+  const picture = async (name) => {
+    if (!process.env.PICTURE) return
+    for (const [width, height, colorScheme] of [[1440, 900, 'dark'], [1024, 700, 'light']]) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${process.env.PICTURE}-${name}-${width}.png`, animations: 'disabled' })
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+  }
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Replay the captures that')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('replay-to').fill(target.url)
+  await page.getByTestId('replay-preview').getByText(`${all} requests`, { exact: false }).waitFor()
+  await page.getByTestId('replay-start').click()
+  await page.getByTestId('replay-row').getByText('done').waitFor()
+
+  // What failed is the 21st, and the last eight.
+  const missed = page.getByLabel('Only those that were not as expected')
+  const shown = page.getByTestId('replay-shown')
+  await shown.getByText('All 217.').waitFor()
+  // Who looks later gets a page.
+  await page.goto(ui.split('?')[0])
+  await part(page, 'replays')
+  await page.getByTestId('replay-row').click()
+  await shown.getByText('The first 200 of 217.').waitFor()
+  await shown.scrollIntoViewIfNeeded()
+  await picture('replay')
+  await missed.check()
+  await shown.getByText('All 9 that were not as expected.').waitFor()
+  assert.equal(await page.locator('.replays li').count(), 9)
+  await missed.uncheck()
+  await shown.getByText('The first 200 of 217.').waitFor()
+  await page.getByTestId('show-more').click()
+  await shown.getByText('All 217.').waitFor()
+  await page.getByTestId('show-more').waitFor({ state: 'detached' })
+
+  await page.getByTestId('part-attempts').click()
+  const rows = page.getByTestId('attempt-row')
+  await page.getByTestId('show-more').scrollIntoViewIfNeeded()
+  await picture('attempts')
+  assert.equal(await rows.count(), 200)
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save-har').click()])
+  const entries = JSON.parse(readFileSync(await file.path(), 'utf8')).log.entries
+  assert.deepEqual(entries.map(({ _item }) => Number(_item)).sort((a, b) => a - b), Array.from({ length: all }, (_, at) => at + 1))
+  await page.getByTestId('show-more').click()
+  await page.waitForFunction((all) => document.querySelectorAll('[data-testid=attempt-row]').length === all, all)
+})
+
+test('deliveries that are held still say so, and what is new is one press away', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, said(1), SECRET)
+  const page = await open(t, ui)
+  await part(page, 'attempts')
+  await page.getByText('Nothing sent yet').waitFor()
+  await page.keyboard.press('l')
+  await page.getByRole('heading', { name: 'Paused' }).waitFor()
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-button').click()
+  await target.next()
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByText('1 new, not shown.').waitFor()
+  assert.equal(await page.getByTestId('attempt-row').count(), 0)
+  await page.getByTestId('filter').fill('status:404')
+  await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
+  await page.getByText('No delivery fits').waitFor()
+  await page.getByRole('button', { name: 'Clear the filter' }).last().click()
+  await page.getByTestId('attempt-row').waitFor()
+  await page.getByRole('button', { name: 'Paused · go live' }).click()
+  await page.getByRole('button', { name: 'Paused · go live' }).waitFor({ state: 'detached' })
+
+  await page.getByTestId('part-forwarding').click()
+  await page.getByText('It takes a rule').waitFor()
+  await page.getByTestId('rule-new').click()
+  await page.getByLabel('Name', { exact: true }).fill('to dev')
+  await page.getByLabel('Target 1: its name, or a URL').fill(target.url)
+  await page.getByLabel('Enabled').uncheck()
+  await page.getByTestId('rule-save').click()
+  await page.getByRole('heading', { name: 'Forwarding is off' }).waitFor()
 })

@@ -180,6 +180,28 @@ test('a done mark is taken back by a key, and nothing tells of it afterwards', a
   assert.equal(await page.getByTestId('mark-done').isEnabled(), true)
 })
 
+test('conversations that are held still say so, and what is new is one press away', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'one' } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).waitFor()
+  await page.keyboard.press('l')
+  const list = page.getByRole('region', { name: 'Conversations' })
+  await list.getByText('Paused · go live').waitFor()
+  await post(receiver, instagram({ message: { mid: 'm2', text: 'two' } }, { peer: '7001000000000099' }), SECRET)
+  await post(receiver, instagram({ message: { mid: 'm3', text: 'three' } }, { at: Date.now() - 10_000 }), SECRET)
+  await list.getByText('1 new · show it').waitFor()
+  await row(page).getByText('three').waitFor()
+  assert.equal(await row(page).count(), 1, 'what is shown says what is, where it stood')
+  await page.getByTestId('filter').fill('nothing-like-this')
+  await list.getByText('Nothing matches').waitFor()
+  await list.getByText('Paused: conversations that come now').waitFor()
+  await list.getByRole('button', { name: 'Clear the filter' }).last().click()
+  await row(page).nth(1).waitFor()
+  await list.getByText('Paused · go live').click()
+  await list.getByText('Paused').waitFor({ state: 'detached' })
+})
+
 test('captures say why a signature failed, and can be held still', async (t) => {
   const { receiver, ui } = await serve(t)
   await post(receiver, instagram({ message: { mid: 'm1', text: 'forged' } }), 'another secret')

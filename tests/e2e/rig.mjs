@@ -81,7 +81,7 @@ export async function serve(t, { secret = 'app-secret', args = [], programs = 't
   return { ...ready, folder, kill: () => (program.kill('SIGKILL'), ended) }
 }
 
-/** A server that answers 202 and keeps every request; `next()` waits for one. */
+/** A server that answers 202, or what `status` makes of a body, and keeps every request; `next()` waits for one. */
 export async function sink(t, { status = 202, body = '{"ok":true}' } = {}) {
   const got = []
   const waiting = []
@@ -90,7 +90,7 @@ export async function sink(t, { status = 202, body = '{"ok":true}' } = {}) {
     request.on('data', (chunk) => chunks.push(chunk))
     request.on('end', () => {
       const one = { method: request.method, path: request.url, headers: request.headers, body: Buffer.concat(chunks) }
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+      response.writeHead(typeof status === 'function' ? status(one.body.toString()) : status, { 'content-type': 'application/json' }).end(body)
       const waiter = waiting.shift()
       if (waiter) waiter(one)
       else got.push(one)

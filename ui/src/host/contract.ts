@@ -107,6 +107,19 @@ responseBodyBase64: string, };
 export type AttemptList = { attempts: Array<AttemptRow>, };
 
 /**
+ * A page of attempts, newest first.
+ */
+export type AttemptPage = { 
+/**
+ * Fewer than asked for, also none, when looking took too long.
+ */
+attempts: Array<AttemptRow>, 
+/**
+ * Where it goes on; null at the end.
+ */
+next: string | null, };
+
+/**
  * From the start until each was reached, µs; null: not reached, or not needed.
  */
 export type AttemptPhases = { 
@@ -127,6 +140,10 @@ items: Array<string>,
  * As in `hooktrail list deliveries`.
  */
 filter?: string, 
+/**
+ * `next` of the answer before; absent: from the newest on.
+ */
+from?: string, 
 /**
  * Rows at most; 0 means 200.
  */
@@ -543,7 +560,11 @@ export type DeleteRequest = { captures: Array<string>, conversation?: DeleteConv
 /**
  * Deliveries, newest first.
  */
-export type DeliveryPage = { revision: number, rows: Array<DeliveryRow>, };
+export type DeliveryPage = { revision: number, rows: Array<DeliveryRow>, 
+/**
+ * Where it goes on; null at the end.
+ */
+next: string | null, };
 
 /**
  * Which deliveries.
@@ -554,9 +575,9 @@ export type DeliveryQuery = { rule?: string, capture?: string,
  */
 state?: string, 
 /**
- * Older than this delivery.
+ * `next` of the answer before; absent: from the newest on.
  */
-before?: string, 
+from?: string, 
 /**
  * 0: 200.
  */
@@ -887,9 +908,17 @@ lastFailure: ForwardingFailure | null, };
 export type Handshake = { at: number, ok: boolean, captureId: string, };
 
 /**
- * Attempts and captures to write as HAR 1.2, in this order.
+ * Attempts and captures to write as HAR 1.2, in this order; or all of a kind that fit, in the order they came.
  */
-export type HarRequest = { attempts: Array<string>, captures: Array<string>, };
+export type HarRequest = { 
+/**
+ * Attempts; of a delivery of a rule (`d_17`) all of them.
+ */
+attempts: Array<string>, captures: Array<string>, 
+/**
+ * `captures` or `deliveries`: all that fit the filter. Of too many the newest, with a note.
+ */
+of?: string, filter?: string, };
 
 /**
  * A header as received.
@@ -1297,6 +1326,10 @@ export type ReplayAttemptQuery = { id: string,
  */
 after?: string, 
 /**
+ * Only what is not as expected.
+ */
+missed: boolean, 
+/**
  * Rows at most; 0 means 200.
  */
 limit: number, };
@@ -1304,11 +1337,19 @@ limit: number, };
 /**
  * Some of them.
  */
-export type ReplayAttempts = { rows: Array<ReplayAttempt>, 
+export type ReplayAttempts = { 
 /**
- * Where to ask on.
+ * Fewer than asked for, also none, when looking took too long.
  */
-next: string, };
+rows: Array<ReplayAttempt>, 
+/**
+ * Where to ask on, also for what comes later.
+ */
+next: string, 
+/**
+ * There is more now.
+ */
+more: boolean, };
 
 /**
  * One customer with one business account.
@@ -1331,7 +1372,11 @@ unsent: number, first: number, fixed: number, regressed: number, stillPassing: n
 /**
  * Replays, newest first.
  */
-export type ReplayList = { revision: number, rows: Array<ReplayRow>, };
+export type ReplayList = { revision: number, rows: Array<ReplayRow>, 
+/**
+ * Where it goes on; null at the end.
+ */
+next: string | null, };
 
 /**
  * What would be sent, before it is.
@@ -1377,6 +1422,19 @@ notes: Array<string>,
  * The first requests.
  */
 rows: Array<ReplayStep>, };
+
+/**
+ * Which replays.
+ */
+export type ReplayQuery = { 
+/**
+ * `next` of the answer before; absent: from the newest on.
+ */
+from?: string, 
+/**
+ * Rows at most; 0 means 200.
+ */
+limit: number, };
 
 /**
  * Send these, there, in this manner. Items that are named come first; else those of the conversation that fit the
@@ -1666,7 +1724,11 @@ export type SavedFile = {
 /**
  * The name to propose.
  */
-name: string, mediaType: string, bodyBase64: string, };
+name: string, mediaType: string, bodyBase64: string, 
+/**
+ * What of that which was asked for is not in it, in words; the file says so too.
+ */
+note: string | null, };
 
 /**
  * What it became.
@@ -2556,7 +2618,7 @@ export type Commands = {
   view_delete: [ById, ViewList]
   capture_get: [ById, CaptureDetail]
   events_list: [EventQuery, EventList]
-  attempts_list: [AttemptQuery, AttemptList]
+  attempts_list: [AttemptQuery, AttemptPage]
   attempt_get: [ById, AttemptDetail]
   har_export: [HarRequest, SavedFile]
   rows_export: [RowsRequest, SavedFile]
@@ -2577,7 +2639,7 @@ export type Commands = {
   delivery_cancel: [ById, DeliveryRow]
   replay_preview: [ReplayRequest, ReplayPreview]
   replay_start: [ReplayRequest, ReplayRow]
-  replays_list: [Empty, ReplayList]
+  replays_list: [ReplayQuery, ReplayList]
   replay_get: [ById, ReplayRow]
   replay_attempts: [ReplayAttemptQuery, ReplayAttempts]
   replay_pause: [ById, ReplayRow]

@@ -3,6 +3,7 @@
 import { tick } from 'svelte'
 
 import { app } from './app.svelte'
+import { captures } from './captures.svelte'
 import { connect } from './connect.svelte'
 import { menu } from './menu.svelte'
 import { native } from './native'
@@ -18,6 +19,9 @@ import { TABS, type View } from './views'
 
 export type { Action }
 
+/** Views with lists that can be held still. */
+const HELD: View[] = ['conversations', 'captures', 'deliveries']
+
 /** Everything that makes sense now. */
 export function actions(): Action[] {
   const all: (Action | false | null)[] = [
@@ -29,10 +33,10 @@ export function actions(): Action[] {
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     ...inView('captures', ofTable()),
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
-    { title: 'Live or paused', key: 'l', run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)) },
+    ...inView(HELD.includes(app.view) ? app.view : 'captures', [{ title: 'Live or paused', key: 'l', run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)) }]),
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => ((app.tab = tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
-    { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveShown() },
+    { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveFiltered('captures', captures.filter) },
     { title: 'Go to replays', run: () => deliveries.show('replays') },
     { title: 'Go to forwarding rules', run: () => deliveries.show('forwarding') },
     { title: 'Go to targets', run: () => deliveries.show('targets') },

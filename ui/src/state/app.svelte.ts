@@ -2,6 +2,7 @@
 // screen. A later answer never loses against an earlier one, and nothing that arrives moves the selection.
 
 import type {
+  AttemptQuery,
   AttemptRow,
   CaptureDetail,
   ConversationRow,
@@ -15,6 +16,7 @@ import { merged, neighbour, renewed } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
 import { Arrivals } from './arrivals'
+import { Pager } from './pager.svelte'
 import { Latest, Pulse } from './pulse'
 import type { Dialog, Pane, Tab, View } from './views'
 
@@ -47,23 +49,27 @@ class App {
   /** One line that says what was just done or refused, and takes it back where that can be. */
   said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
 
-  /** What stands in the field for deliveries; it may be half written. */
-  typed = $state('')
-  /** What is asked for. */
-  filter = $state('')
   conversationId = $state<string | null>(null)
   timeline = $state.raw<Timeline | null>(null)
   messageId = $state<string | null>(null)
-
-  attempts = $state.raw<AttemptRow[]>([])
-  attemptId = $state<string | null>(null)
 
   /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
   captureId = $derived(this.inspected?.capture ?? null)
   capture = $state.raw<CaptureDetail | null>(null)
   events = $state.raw<EventList | null>(null)
-  captureAttempts = $state.raw<AttemptRow[]>([])
+  /** What was sent of it and its events. */
+  readonly sent = new Pager<AttemptQuery, AttemptRow>({
+    query: () => ({ items: this.#items, limit: PAGE }),
+    pull: async (query, from) => {
+      const { attempts, next } = await this.ask('attempts_list', { ...query, ...(from === null ? {} : { from }) })
+      return { rows: attempts, next }
+    },
+    failed: (thrown) => this.refused(thrown),
+    page: PAGE,
+    fill: 1,
+  })
+  #items: string[] = []
   /** The text of the capture that caused the open vendor event, when it is another one. */
   source = $state.raw<{ id: string; text: string | null } | null>(null)
   /** The vendor event that is open in each vendor's tab. */
@@ -148,7 +154,6 @@ class App {
       await Promise.all([
         reading && this.pullTimeline(),
         (reading || view === 'captures') && this.pullInspector(),
-        this.pullAttempts(),
         this.pulls[view]?.(),
       ])
       this.trouble = null
@@ -198,13 +203,6 @@ class App {
     this.wake()
   }
 
-  async pullAttempts(): Promise<void> {
-    if (this.view !== 'deliveries') return
-    const fresh = this.#latest.ask('attempts')
-    const { attempts } = await this.ask('attempts_list', { items: [], filter: this.filter, limit: PAGE })
-    if (fresh()) this.attempts = attempts
-  }
-
   /** The capture in the inspector, what the vendors would have sent, what was sent. */
   pullInspector(): Promise<void> {
     return (this.#inspecting = this.#pullInspector())
@@ -217,7 +215,7 @@ class App {
     if (inspected === null) {
       this.capture = null
       this.events = null
-      this.captureAttempts = []
+      this.sent.rows = []
       this.#answered = null
       return
     }
@@ -226,13 +224,14 @@ class App {
       this.#found('capture_get', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
     ])
-    const items = [id, ...(events?.events.map((event) => event.id) ?? [])]
-    const sent = await this.ask('attempts_list', { items, limit: PAGE })
+    if (fresh()) {
+      this.#items = [id, ...(events?.events.map((event) => event.id) ?? [])]
+      await this.sent.refresh()
+    }
     // A later question is under way: whoever waits for this one waits for its answer.
     if (!fresh()) return await this.#inspecting
     this.capture = capture
     this.events = events
-    this.captureAttempts = sent.attempts
     this.#answered = inspected
     if (!capture) this.inspect(null)
   }
@@ -293,10 +292,6 @@ class App {
     this.eventId = id
   }
 
-  openAttempt(id: string | null): void {
-    this.attemptId = id
-  }
-
   open(dialog: Dialog): void {
     this.dialog = dialog
   }
@@ -316,23 +311,6 @@ class App {
     const again = this.asked?.again
     this.asked = null
     if (agreed) again?.()
-  }
-
-  setFilter(text: string): void {
-    this.type(text)
-    this.settle(text)
-  }
-
-  /** What is written in the field for deliveries. */
-  type(text: string): void {
-    this.typed = text
-  }
-
-  /** Asks for what stands in the field, once it can be read. */
-  settle(text: string): void {
-    if (this.filter === text) return
-    this.filter = text
-    void this.pullAttempts().catch(this.refused)
   }
 
   async select(conversation: string): Promise<void> {

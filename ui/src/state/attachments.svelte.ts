@@ -42,7 +42,7 @@ class Attachments {
 
   async save({ id, attachments }: Pick<MessageRow, 'id' | 'attachments'>, index: number): Promise<void> {
     const [one, body] = [attachments[index], this.of(id, index)?.body]
-    if (one && body) await native.keep({ ...body, name: fileName(one.url) ?? one.kind })
+    if (one && body) await native.keep({ ...body, name: fileName(one.url) ?? one.kind, note: null })
   }
 }
 

@@ -1,21 +1,35 @@
 // The Deliveries view: which part of it is open, and the rules and queue of forwarding. Pulled only while on the screen.
 
-import type { DeliveryRow, RuleChange, RuleRow } from '../host/contract'
+import type { DeliveryQuery, DeliveryRow, RuleChange, RuleRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { quoted } from '../lib/filter'
 import { app } from './app.svelte'
+import { attempts } from './attempts.svelte'
+import { Pager } from './pager.svelte'
 import { replays } from './replays.svelte'
 import { targets } from './targets.svelte'
 
 export const PARTS = ['attempts', 'replays', 'forwarding', 'targets'] as const
 export type Part = (typeof PARTS)[number]
 
+const PAGE = 200
+/** Rows that are brought up to date at a time. */
+const RENEWED = 1_000
+
 class Deliveries {
   part = $state<Part>('attempts')
   rules = $state.raw<RuleRow[]>([])
-  queue = $state.raw<DeliveryRow[]>([])
   /** Which deliveries of rules are listed: a state, or empty for all. */
   state = $state('')
+  /** What rules accepted. What became of it changes, also further down. */
+  readonly queue = new Pager<DeliveryQuery, DeliveryRow>({
+    query: () => ({ limit: PAGE, ...(this.state ? { state: this.state } : {}) }),
+    pull: (query, from, limit) => app.ask('deliveries_list', { ...query, limit, ...(from === null ? {} : { from }) }),
+    failed: app.refused,
+    page: PAGE,
+    fill: 1,
+    renewed: RENEWED,
+  })
   /** The rule whose form is open; `new` for one that is not kept yet. */
   open = $state<string | null>(null)
 
@@ -28,7 +42,7 @@ class Deliveries {
 
   /** What was sent to a target. */
   listTo(target: string): void {
-    app.setFilter(`target:${quoted(target)}`)
+    attempts.setFilter(`target:${quoted(target)}`)
     this.show('attempts')
   }
 
@@ -42,18 +56,13 @@ class Deliveries {
   }
 
   async #pull(): Promise<void> {
+    if (this.part === 'attempts') await attempts.pull()
     if (this.part === 'replays') await replays.pull()
     if (this.part === 'targets') await targets.pull()
     if (this.part === 'forwarding') {
-      const asked = this.state
-      const [rules, page] = await Promise.all([
-        app.ask('rules_list', {} as never),
-        app.ask('deliveries_list', { limit: 200, ...(asked ? { state: asked } : {}) }),
-        targets.pull(),
-      ])
-      if (asked !== this.state) return
+      const held = !app.live && this.queue.known
+      const [rules] = await Promise.all([app.ask('rules_list', {} as never), held ? this.queue.look() : this.queue.refresh(), targets.pull()])
       this.rules = rules.rows
-      this.queue = page.rows
     }
   }
 

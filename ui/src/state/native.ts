@@ -1,19 +1,15 @@
 // What the host does beside the contract: files in the user's own dialogs, the menu, the data folder. Says what came of it.
 
-import type { CapturePage, CaptureQuery, HarRequest, SavedFile } from '../host/contract'
+import type { HarRequest, SavedFile } from '../host/contract'
 import { type Host, type Leads, type Native, refusal } from '../host/host'
 import { unpacked } from '../lib/bytes'
 import { count } from '../lib/text'
 import { actions } from './actions'
 import { app } from './app.svelte'
-import { captures } from './captures.svelte'
 import { deliveries } from './deliveries.svelte'
 import { take } from './imports'
 import { insights } from './insights.svelte'
 import { settings } from './settings.svelte'
-
-/** Requests in one HAR file, as the engine has it. */
-const MOST = 5_000
 
 class Beside {
   #host: Host | null = null
@@ -62,18 +58,9 @@ class Beside {
     await this.keep(await app.try('har_export', what))
   }
 
-  /** The newest captures that the filter shows, as a HAR file in the order they came. */
-  async saveShown(): Promise<void> {
-    const ids: string[] = []
-    let from: string | null = null
-    do {
-      const wanted: CaptureQuery = { filter: captures.filter, sort: 'time', ascending: false, grouped: false, limit: MOST, ...(from ? { from } : {}) }
-      const page: CapturePage | null = await app.try('captures_list', wanted)
-      if (!page) return
-      ids.push(...page.rows.map(({ id }) => id))
-      from = page.next
-    } while (from && ids.length < MOST)
-    await this.saveHar({ attempts: [], captures: ids.slice(0, MOST).reverse() })
+  /** All that a filter shows, in the order it came. */
+  async saveFiltered(of: 'captures' | 'deliveries', filter: string): Promise<void> {
+    await this.saveHar({ attempts: [], captures: [], of, filter })
   }
 
   /** Rows of one kind, as CSV or JSON Lines. */
@@ -89,7 +76,7 @@ class Beside {
   /** Keeps what the engine made where the user says. */
   async keep(file: SavedFile | null): Promise<void> {
     const place = file && (await this.#try((host) => host.save(file.name, unpacked(file.bodyBase64))))
-    if (place) app.say(`Saved as ${place}.`)
+    if (place) app.say(`Saved as ${place}.${file.note ? ` ${file.note}` : ''}`)
   }
 
   async saveNames(format: 'csv' | 'json'): Promise<void> {

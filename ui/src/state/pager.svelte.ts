@@ -55,6 +55,7 @@ export class Pager<Q, R extends { id: string }> {
   #stale = false
   /** Rows that stand where they stood and belong elsewhere. */
   #moved = new Set<string>()
+  #walking = false
   #latest = new Latest()
 
   constructor(private readonly kind: Kind<Q, R>) {}
@@ -85,17 +86,32 @@ export class Pager<Q, R extends { id: string }> {
       if (this.next === null) await this.#follow(query, this.#end, fresh)
       return false
     }
-    let page = await this.kind.pull(query, null, this.#limit())
-    while (fresh() && this.#asks(key)) {
-      const shown = same ? this.#joined(page, query, arrived) : page
-      if (shown) {
-        this.#show(shown, page, key)
-        return !asked
+    const page = await this.kind.pull(query, null, this.#limit())
+    if (!fresh() || !this.#asks(key)) return false
+    const shown = same ? this.#joined(page, query, arrived) : page
+    if (!same) this.#latest.ask('walk')
+    if (shown) this.#show(shown, page, key)
+    else if (!this.#walking) void this.#walk(query, key, page, arrived)
+    return !asked
+  }
+
+  /** Looks on behind what is shown, until that can be put before it or in its place. */
+  async #walk(query: Q, key: string, page: Page<R>, arrived: number): Promise<void> {
+    const fresh = this.#latest.ask('walk')
+    this.#walking = true
+    try {
+      for (;;) {
+        const { rows, next } = await this.kind.pull(query, page.next, this.kind.page)
+        if (!fresh() || !this.#asks(key)) return
+        page = { ...page, rows: [...page.rows, ...rows], next }
+        const shown = this.#joined(page, query, arrived)
+        if (shown) return this.#show(shown, page, key)
       }
-      const { rows, next } = await this.kind.pull(query, page.next, this.kind.page)
-      page = { ...page, rows: [...page.rows, ...rows], next }
+    } catch (thrown) {
+      this.kind.failed(thrown)
+    } finally {
+      this.#walking = false
     }
-    return false
   }
 
   /** Brings rows up to date where they stand, and counts what is new: nothing moves. */
@@ -164,11 +180,10 @@ export class Pager<Q, R extends { id: string }> {
     if (this.kind.newestFirst?.(query) ?? true) {
       const { at, from } = this.#met(page.rows, query)
       const stopped = page.rows.length < this.kind.page && arrived <= (this.kind.reach ?? 0)
-      if (from >= 0 || stopped) {
-        const ids = new Set(page.rows.map((row) => this.#same(row, query)))
-        const rest = this.rows.slice(at + 1).filter((row) => !ids.has(this.#same(row, query)))
-        return { rows: [...page.rows, ...rest], next: this.next }
-      }
+      const [known, fresh] = [this.rows, page.rows].map((rows) => new Set(rows.map((row) => this.#same(row, query))))
+      // It reaches beyond what is shown: what of that is not in it fits no more.
+      if (from >= 0 && page.rows.slice(from + 1).some((row) => !known?.has(this.#same(row, query)))) return page
+      if (from >= 0 || stopped) return { rows: [...page.rows, ...this.rows.slice(at + 1).filter((row) => !fresh?.has(this.#same(row, query)))], next: this.next }
     }
     return page.rows.length >= Math.min(this.kind.fill, this.rows.length) ? page : null
   }

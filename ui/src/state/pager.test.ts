@@ -178,6 +178,8 @@ describe('what a fresh first page makes of the rows', () => {
     expect(ids()).toBe('r55 r45 r35')
     engine.put(row(50))
     await pager.refresh({ arrived: 1 })
+    expect(ids()).toBe('r55 r45 r35')
+    await settled()
     expect(ids()).toBe('r55 r50 r45')
   })
 
@@ -190,6 +192,20 @@ describe('what a fresh first page makes of the rows', () => {
     await pager.older()
     await pager.refresh()
     expect(limits).toEqual([5, 5, 8])
+  })
+
+  it.each([
+    ['in the middle', 'r15', 'r20 r19 r18 r17 r16 r14 r13 r12 r11 r10'],
+    ['at the end', 'r11', 'r20 r19 r18 r17 r16 r15 r14 r13 r12 r10'],
+  ])('a row that fits no more is gone: %s', async (_, gone, shown) => {
+    const engine = new Engine()
+    engine.put(...Array.from({ length: 20 }, (_, at) => row(at + 1)))
+    const { pager, ids } = list(engine, { renewed: 100 })
+    await pager.refresh()
+    await pager.older()
+    engine.rows = engine.rows.filter(({ id }) => id !== gone)
+    await pager.refresh()
+    expect([ids(), pager.next]).toEqual([shown, '10'])
   })
 
   it('a list that grows at its end is asked only for what came', async () => {
@@ -246,16 +262,19 @@ describe('a question', () => {
     engine.top = 100
     engine.speed = 10
     engine.put(row(5))
-    const { pager, asks, ids } = list(engine)
-    engine.hold()
-    const first = pager.refresh()
-    await engine.go(true)
-    await first
-    expect(pager.searching).toBe(true)
+    let go = () => {}
+    const held = new Promise<void>((done) => (go = done))
+    const pull = async (query: string, from: string | null, limit: number) => {
+      if (query === 'one' && from !== null) await held
+      return await engine.page(from, limit)
+    }
+    const { pager, asks, ids } = list(engine, { pull })
+    await pager.refresh()
     asks.query = 'two'
-    const second = pager.refresh()
-    await engine.go()
-    await second
+    await pager.refresh()
+    await settled()
+    expect([pager.known, pager.searching, ids()]).toEqual([true, true, ''])
+    go()
     await settled()
     expect([ids(), pager.next, pager.searching]).toEqual(['r5', null, false])
   })
@@ -288,7 +307,10 @@ it('while nothing is to move, rows are brought up to date where they stand and n
   expect([ids(), pager.waiting]).toEqual(['r2 r6 r5 r4 r3 r1', 0])
 })
 
-it('a row that was brought up to date where it stood and then moves up leaves no hole', async () => {
+it.each([
+  ['also', true],
+  ['never', false],
+])('a row that moves up leaves no hole; it was brought up to date before: %s', async (_, look) => {
   const engine = new Engine()
   engine.speed = 2
   engine.put(row(21), row(22), row(23), row(24))
@@ -296,7 +318,7 @@ it('a row that was brought up to date where it stood and then moves up leaves no
   await pager.refresh()
   await settled()
   engine.put(row(30, 'r21'))
-  await pager.look()
+  if (look) await pager.look()
   expect(ids()).toBe('r24 r23 r22 r21')
   await pager.refresh({ arrived: 1 })
   expect(ids()).toBe('r21 r24 r23 r22')

@@ -1,23 +1,48 @@
 // Many at once: what a replay is asked for while its dialog is open, and the replays that run or ran.
 
-import type { ConversationRow, ReplayAttempt, ReplayPreview, ReplayRequest, ReplayRow } from '../host/contract'
+import type { ConversationRow, ReplayAttempt, ReplayAttemptQuery, ReplayPreview, ReplayQuery, ReplayRequest, ReplayRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { CALM, type Chaos, type Pace, chaosText, paceText } from '../lib/chaos'
 import { rememberedUrl } from '../lib/memory'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
+import { Pager } from './pager.svelte'
 import { targets } from './targets.svelte'
 
 /** What is sent again. */
 export type What = { title: string; items: string[]; conversation?: { account: string; peer: string }; filter: string }
 
 const SETTLED = 250
+const PAGE = 200
+/** Rows that are brought up to date at a time. */
+const RENEWED = 1_000
 
 class Replays {
-  rows = $state.raw<ReplayRow[]>([])
+  /** How far each is changes, also further down. */
+  readonly list = new Pager<ReplayQuery, ReplayRow>({
+    query: () => ({ limit: PAGE }),
+    pull: (query, from, limit) => app.ask('replays_list', { ...query, limit, ...(from === null ? {} : { from }) }),
+    failed: app.refused,
+    page: PAGE,
+    fill: 1,
+    renewed: RENEWED,
+  })
   open = $state<string | null>(null)
-  attempts = $state.raw<ReplayAttempt[]>([])
-  chosen = $derived(this.rows.find(({ id }) => id === this.open) ?? null)
+  /** Only what was not as expected. */
+  missed = $state(false)
+  /** What came of the requests of the open one, in the order in which they ended. */
+  readonly attempts = new Pager<ReplayAttemptQuery, ReplayAttempt & { id: string }>({
+    query: () => ({ id: this.open ?? '', missed: this.missed, limit: PAGE }),
+    pull: async (query, from) => {
+      const { rows, next, more } = await app.ask('replay_attempts', { ...query, ...(from === null ? {} : { after: from }) })
+      return { rows: rows.map((row) => ({ ...row, id: row.attempt.id })), next: more ? next : null, end: next }
+    },
+    failed: app.refused,
+    page: PAGE,
+    fill: 30,
+  })
+  chosen = $derived(this.list.rows.find(({ id }) => id === this.open) ?? null)
+  #counted = 0
 
   /** The dialog, while it is open. */
   what = $state<What | null>(null)
@@ -107,6 +132,7 @@ class Replays {
       this.what = null
       this.secret = ''
       this.open = row.id
+      this.missed = false
       app.view = 'deliveries'
       this.onStarted()
       app.say(`The replay sends ${row.total} requests to ${row.to}.`)
@@ -124,16 +150,21 @@ class Replays {
   onStarted: () => void = () => {}
 
   async pull(): Promise<void> {
-    this.rows = (await app.ask('replays_list', {} as never)).rows
-    const open = this.open
-    if (open === null) return
-    const { rows } = await app.ask('replay_attempts', { id: open, limit: 500 })
-    if (this.open === open) this.attempts = rows
+    const count = app.status?.counts.attempts ?? 0
+    const anew = count < this.#counted
+    this.#counted = count
+    await this.list.refresh()
+    if (this.open !== null) await this.attempts.refresh({ anew })
+  }
+
+  /** Shows only what was not as expected, or all. */
+  only(missed: boolean): void {
+    this.missed = missed
+    app.wake()
   }
 
   select(id: string): void {
     this.open = id
-    this.attempts = []
     app.wake()
   }
 

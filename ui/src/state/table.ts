@@ -19,10 +19,9 @@ function orders(): Action[] {
   })
 }
 
-/** By name in the palette; only live or paused has a key. */
+/** By name in the palette. */
 export function ofTable(): Action[] {
   return [
-    { title: 'Live or paused', key: 'l', run: () => captures.setLive(!captures.live) },
     ...captures.views.map((view) => ({ title: `Show the view ${view.name}`, run: () => captures.apply(view) })),
     { title: 'Keep what captures shows as a view…', run: () => arrive('[data-testid=views] button', (button) => (button.click(), arrive('[data-testid=view-name]'))) },
     ...captures.views.map((view) => ({ title: `Delete the view ${view.name}`, run: () => void captures.forget(view) })),

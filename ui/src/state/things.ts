@@ -7,6 +7,7 @@ import { curl } from '../lib/curl'
 import { state } from '../lib/text'
 import { app } from './app.svelte'
 import { attachments } from './attachments.svelte'
+import { attempts } from './attempts.svelte'
 import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
 import { conversations } from './conversations.svelte'
@@ -44,7 +45,7 @@ const messageOf = (id: string): MessageRow | null => {
   return found?.type === 'message' ? found : null
 }
 const conversationOf = (id: string): ConversationRow | null => conversations.rows.find((row) => row.id === id) ?? (app.timeline?.conversation.id === id ? app.timeline.conversation : null)
-const attemptOf = (id: string): AttemptRow | null => [...app.attempts, ...app.captureAttempts, ...resend.lastSent].find((row) => row.id === id) ?? null
+const attemptOf = (id: string): AttemptRow | null => [...attempts.list.rows, ...app.sent.rows, ...resend.lastSent].find((row) => row.id === id) ?? null
 
 /** Makes it the one that keys act on. */
 export function select({ kind, id }: Thing): void {
@@ -56,7 +57,7 @@ export function select({ kind, id }: Thing): void {
     app.pane = 'list'
     void app.select(id)
   } else if (kind === 'capture' && app.captureId !== id) app.inspect(id)
-  else if (kind === 'attempt' && app.view === 'deliveries') app.attemptId = id
+  else if (kind === 'attempt' && app.view === 'deliveries') attempts.id = id
   else if (kind === 'event') app.eventId = id
 }
 
@@ -239,7 +240,7 @@ export function currentActions(): Action[] {
 
 /** What keys act on: what the inspector shows, or the chosen delivery. */
 export function current(): Thing | null {
-  if (app.view === 'deliveries') return app.attemptId === null ? null : { kind: 'attempt', id: app.attemptId }
+  if (app.view === 'deliveries') return attempts.id === null ? null : { kind: 'attempt', id: attempts.id }
   if (app.view !== 'conversations' && app.view !== 'captures') return null
   // Until the answer comes, the event is the one before's.
   if (app.settled && app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }

@@ -18,10 +18,14 @@ const HIDDEN: &str = "***";
 /// What a relative URL is read beside.
 const NOWHERE: &str = "http://nowhere.invalid/";
 
-/// The whole document.
-pub(crate) fn log(entries: Vec<Value>) -> Value {
+/// The whole document, with a comment where there is something to say of it.
+pub(crate) fn log(entries: Vec<Value>, comment: Option<&str>) -> Value {
     let creator = json!({ "name": "Hooktrail", "version": env!("CARGO_PKG_VERSION") });
-    json!({ "log": { "version": "1.2", "creator": creator, "entries": entries } })
+    let mut log = json!({ "version": "1.2", "creator": creator, "entries": entries });
+    if let Some(comment) = comment {
+        log["comment"] = comment.into();
+    }
+    json!({ "log": log })
 }
 
 /// An attempt that sent `body`.

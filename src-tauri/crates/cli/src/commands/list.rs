@@ -189,8 +189,8 @@ async fn har(reach: &Reach, args: &ListArgs) -> Done<String> {
     };
     let ids: Vec<String> = rows.iter().map(id).collect::<Done<_>>()?;
     let request = match args.of {
-        Of::Captures => HarRequest { captures: ids, attempts: Vec::new() },
-        _ => HarRequest { attempts: ids, captures: Vec::new() },
+        Of::Captures => HarRequest { captures: ids, ..HarRequest::default() },
+        _ => HarRequest { attempts: ids, ..HarRequest::default() },
     };
     let file: SavedFile = reach.ask("har_export", &request).await?;
     let bytes = BASE64.decode(&file.body_base64).unwrap_or_default();

@@ -232,15 +232,16 @@ impl Watch<'_> {
         let id = self.row.id.clone();
         self.row = self.reach.ask("replay_get", &ById { id: id.clone() }).await?;
         loop {
-            let query = ReplayAttemptQuery { id: id.clone(), after: self.next.clone(), limit: 100 };
+            let (id, after) = (id.clone(), self.next.clone());
+            let query = ReplayAttemptQuery { id, after, limit: 100, ..Default::default() };
             let page: ReplayAttempts = self.reach.ask("replay_attempts", &query).await?;
-            if page.rows.is_empty() {
-                break;
-            }
             for one in page.rows {
                 self.tell(&one)?;
             }
             self.next = Some(page.next);
+            if !page.more {
+                break;
+            }
         }
         self.progress();
         Ok(())

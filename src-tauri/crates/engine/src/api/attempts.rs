@@ -1,34 +1,80 @@
-//! Attempts as rows.
+//! Attempts as rows, page by page.
+
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::vendor::Outcome;
 
 use super::captures::header_rows;
-use super::commands::limit;
+use super::commands::{limit, nowhere};
+use super::pace::Pace;
 use super::*;
 use rusqlite::Connection;
 
 use crate::delivery::{META, Verdict, passed};
 use crate::engine::Engine;
 use crate::events;
-use crate::filter;
+use crate::filter::{self, Condition};
 use crate::store::attempts::{self, Attempt};
 use crate::store::{StoreError, journal, targets};
 
 /// Where a bare word is looked for.
 pub(super) const WORDS: &str = r"attempts.url LIKE {} ESCAPE '\' OR attempts.error LIKE {} ESCAPE '\' OR attempts.item = trim({}, '%')";
 
-pub(super) async fn list(engine: &Engine, request: AttemptQuery) -> Result<AttemptList, ApiError> {
+/// How long one page may be looked for.
+const PATIENCE: Duration = Duration::from_millis(80);
+/// Attempts that are looked at before the clock is, at first and at most.
+const STEP: i64 = 1_024;
+const MOST: i64 = 32_768;
+
+pub(super) async fn list(engine: &Engine, request: AttemptQuery) -> Result<AttemptPage, ApiError> {
     let limit = limit(request.limit, 200);
-    let AttemptQuery { items, filter: text, .. } = request;
+    let AttemptQuery { items, filter: text, from, .. } = request;
     let condition =
         filter::condition(text.as_deref().unwrap_or_default(), fields::DELIVERIES, WORDS, 1)?;
+    let before = from.map(|from| from.parse().map_err(|_| nowhere())).transpose()?;
     let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
-        let newest = attempts::fitting(conn, &items, &condition.sql, condition.values, limit)?;
-        newest.into_iter().map(|attempt| row(conn, attempt)).collect::<Result<Vec<_>, _>>()
+        let (newest, next) = page(conn, &items, &condition, before, limit, Some(PATIENCE))?;
+        let rows = newest.into_iter().map(|(_, attempt)| row(conn, attempt));
+        let attempts = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok(AttemptPage { attempts, next: next.map(|next| next.to_string()) })
     });
-    Ok(AttemptList { attempts: read.await? })
+    Ok(read.await?)
+}
+
+type Numbered = (i64, Attempt);
+
+/// Attempts that fit, newest first, from before the number `before` on; and where it goes on. It is looked for so long, or to
+/// the end.
+pub(super) fn page(
+    conn: &Connection,
+    items: &[String],
+    condition: &Condition,
+    before: Option<i64>,
+    limit: i64,
+    patience: Option<Duration>,
+) -> Result<(Vec<Numbered>, Option<i64>), StoreError> {
+    let end = attempts::last(conn)?.saturating_add(1);
+    let mut high = before.unwrap_or(end).min(end);
+    let until = patience.map(|patience| Instant::now() + patience);
+    let mut pace = Pace::new(until, STEP, MOST);
+    let mut found = Vec::new();
+    loop {
+        let low = if items.is_empty() { high.saturating_sub(pace.step).max(0) } else { 0 };
+        let left = limit - i64::try_from(found.len()).unwrap_or(limit);
+        let fits = (&*condition.sql, &*condition.values);
+        // One more than are wanted tells whether there are more.
+        found.extend(attempts::fitting(conn, items, fits, [low, high], left + 1)?);
+        let full = i64::try_from(found.len()).is_ok_and(|found| found > limit);
+        if full || low == 0 {
+            return Ok(commands::page(found, limit, |(n, _)| *n));
+        }
+        high = low;
+        if pace.is_over() {
+            return Ok((found, Some(high)));
+        }
+    }
 }
 
 /// One whole, with the bytes.
@@ -115,3 +161,6 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
         before,
     })
 }
+
+#[cfg(test)]
+mod tests;

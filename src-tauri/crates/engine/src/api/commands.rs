@@ -73,7 +73,7 @@ impl Commands for Engine {
     async fn events_list(&self, request: EventQuery) -> Result<EventList, ApiError> {
         events::list(self, request).await
     }
-    async fn attempts_list(&self, request: AttemptQuery) -> Result<AttemptList, ApiError> {
+    async fn attempts_list(&self, request: AttemptQuery) -> Result<AttemptPage, ApiError> {
         attempts::list(self, request).await
     }
     async fn attempt_get(&self, request: ById) -> Result<AttemptDetail, ApiError> {
@@ -83,7 +83,7 @@ impl Commands for Engine {
         export::rows(self, request).await
     }
     async fn har_export(&self, request: HarRequest) -> Result<SavedFile, ApiError> {
-        export::har(self, request).await
+        traffic::har(self, request).await
     }
     async fn fixture_get(&self, request: ById) -> Result<SavedFile, ApiError> {
         export::fixture(self, request).await
@@ -136,8 +136,8 @@ impl Commands for Engine {
     async fn replay_start(&self, request: ReplayRequest) -> Result<ReplayRow, ApiError> {
         replay::start(self, request).await
     }
-    async fn replays_list(&self, _: Empty) -> Result<ReplayList, ApiError> {
-        replay::list(self).await
+    async fn replays_list(&self, request: ReplayQuery) -> Result<ReplayList, ApiError> {
+        replay::list(self, request).await
     }
     async fn replay_get(&self, request: ById) -> Result<ReplayRow, ApiError> {
         replay::get(self, &request.id).await
@@ -308,4 +308,22 @@ pub(super) fn row_id(id: &str) -> Option<i64> {
 /// Rows to give: what was asked for, or `default`, within bounds.
 pub(super) fn limit(asked: i64, default: i64) -> i64 {
     if asked <= 0 { default } else { asked.min(5_000) }
+}
+
+/// A page that goes on where none ended.
+pub(super) fn nowhere() -> ApiError {
+    ApiError::invalid("This page goes on nowhere: ask for the first one again.")
+}
+
+/// A page of rows of which one more than wanted was asked for; and the number of the last one when it goes on behind it.
+pub(super) fn page<T>(
+    mut rows: Vec<T>,
+    limit: i64,
+    number: impl Fn(&T) -> i64,
+) -> (Vec<T>, Option<i64>) {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let goes_on = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| goes_on).map(number);
+    (rows, next)
 }

@@ -82,7 +82,7 @@ contract! {
         /// Vendor events (and why there is none) that a message or a capture caused.
         events_list(EventQuery) -> EventList;
         /// Attempts, newest first.
-        attempts_list(AttemptQuery) -> AttemptList;
+        attempts_list(AttemptQuery) -> AttemptPage;
         /// One attempt with the exact bytes sent and answered.
         attempt_get(ById) -> AttemptDetail;
         /// Attempts and captures as a HAR file, without credentials.
@@ -124,7 +124,7 @@ contract! {
         /// Starts a replay of many; it goes on by itself.
         replay_start(ReplayRequest) -> ReplayRow;
         /// Replays, newest first.
-        replays_list(Empty) -> ReplayList;
+        replays_list(ReplayQuery) -> ReplayList;
         /// A replay, and how far it is.
         replay_get(ById) -> ReplayRow;
         /// What came of the requests of a replay, in the order in which they ended.

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::commands::{limit, seq};
+use super::commands::{limit, page, seq};
 use super::rules::rule_id;
 use super::*;
 use crate::engine::Engine;
@@ -26,14 +26,16 @@ pub(super) async fn list(
         rule: request.rule.as_deref().map(rule_id).transpose()?,
         capture: request.capture.as_deref().map(seq).transpose()?,
         state: request.state.as_deref().map(known).transpose()?,
-        before: request.before.as_deref().map(delivery_id).transpose()?,
+        before: request.from.as_deref().map(delivery_id).transpose()?,
     };
     let limit = limit(request.limit, 200);
     let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
-        let newest = deliveries::newest(conn, &which, limit)?;
-        newest.into_iter().map(|one| delivery_row(conn, one)).collect::<Result<Vec<_>, _>>()
+        let (newest, next) = page(deliveries::newest(conn, &which, limit + 1)?, limit, |one| one.n);
+        let rows =
+            newest.into_iter().map(|one| delivery_row(conn, one)).collect::<Result<_, _>>()?;
+        Ok(DeliveryPage { revision, rows, next: next.map(delivery_word) })
     });
-    Ok(DeliveryPage { revision, rows: read.await? })
+    Ok(read.await?)
 }
 
 fn delivery_row(conn: &Connection, one: Delivery) -> Result<DeliveryRow, StoreError> {
@@ -114,7 +116,11 @@ pub(super) fn delivery_word(n: i64) -> String {
     format!("d_{n}")
 }
 
+/// The number in an id like that.
+pub(super) fn number_of(id: &str) -> Option<i64> {
+    id.strip_prefix("d_").and_then(|n| n.parse().ok())
+}
+
 fn delivery_id(id: &str) -> Result<i64, ApiError> {
-    let n = id.strip_prefix("d_").and_then(|n| n.parse().ok());
-    n.ok_or_else(|| ApiError::not_found(format!("There is no delivery {id}.")))
+    number_of(id).ok_or_else(|| ApiError::not_found(format!("There is no delivery {id}.")))
 }

@@ -1,4 +1,4 @@
-//! What can be taken away as a file: attempts and captures as HAR, a capture as a fixture.
+//! What can be taken away as a file: rows, and a capture as a fixture. Traffic as HAR is in `traffic`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -7,48 +7,8 @@ use rusqlite::Connection;
 use super::commands::seq;
 use super::*;
 use crate::engine::Engine;
-use crate::har;
 use crate::reading::Bodies;
-use crate::store::{answers, attempts, journal};
-
-/// Most attempts and captures of one file.
-const MOST: usize = 5_000;
-/// Most bytes of bodies in one file.
-const LARGEST: usize = 64 << 20;
-
-/// Attempts, then captures, as they are named.
-pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFile, ApiError> {
-    if request.attempts.len() + request.captures.len() > MOST {
-        return Err(too_much());
-    }
-    engine.inner.store.settle().await;
-    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
-        let (mut entries, mut bytes) = (Vec::new(), 0);
-        let mut room = |size: usize| {
-            bytes += size;
-            if bytes > LARGEST { Err(too_much()) } else { Ok(()) }
-        };
-        for id in &request.attempts {
-            let gone = || ApiError::not_found(format!("There is no attempt {id}."));
-            let attempt = attempts::get(conn, id)?.ok_or_else(gone)?;
-            let body = attempts::body(conn, &attempt)?;
-            room(body.len() + attempt.response_body.len())?;
-            entries.push(har::of_attempt(&attempt, &body));
-        }
-        for id in &request.captures {
-            let gone = || ApiError::not_found(format!("There is no capture {id}."));
-            let capture = journal::capture(conn, seq(id)?)?.ok_or_else(gone)?;
-            room(capture.body.len())?;
-            entries.push(har::of_capture(&capture, answers::of(conn, capture.head.seq)?));
-        }
-        Ok(har::log(entries).to_string())
-    });
-    Ok(SavedFile {
-        name: "hooktrail.har".to_owned(),
-        media_type: "application/json".to_owned(),
-        body_base64: BASE64.encode(read.await?),
-    })
-}
+use crate::store::journal;
 
 /// Rows as CSV or as JSON Lines, values exact.
 pub(super) async fn rows(engine: &Engine, request: RowsRequest) -> Result<SavedFile, ApiError> {
@@ -66,14 +26,12 @@ pub(super) async fn rows(engine: &Engine, request: RowsRequest) -> Result<SavedF
         }
     };
     let text = lines.into_iter().map(|line| line + "\n").collect::<String>();
-    Ok(SavedFile { name, media_type: media_type.to_owned(), body_base64: BASE64.encode(text) })
-}
-
-fn too_much() -> ApiError {
-    let mib = LARGEST >> 20;
-    ApiError::invalid(format!(
-        "A HAR file takes {MOST} rows and {mib} MiB of bodies at most: choose fewer."
-    ))
+    Ok(SavedFile {
+        name,
+        media_type: media_type.to_owned(),
+        body_base64: BASE64.encode(text),
+        note: None,
+    })
 }
 
 /// The exact bytes of a capture, with a name as the fixtures have it.
@@ -92,6 +50,7 @@ pub(super) async fn fixture(engine: &Engine, request: ById) -> Result<SavedFile,
             name: format!("{}-{id}.{ending}", said(conn, id)?),
             media_type: media_type.to_owned(),
             body_base64: BASE64.encode(&capture.body),
+            note: None,
         })
     });
     read.await

@@ -139,24 +139,46 @@ fn captures(item: &str) -> impl Iterator<Item = Option<i64>> {
     item.split('+').map(|piece| piece.split(['#', '-']).next().and_then(|id| id.parse().ok()))
 }
 
-/// The newest ones for which `condition` holds with its values, newest first; of these items, where there are any.
+/// Those numbered from `from` to before `before` for which `condition` holds with its values, newest first, with their numbers;
+/// of these items, where there are any.
 pub(crate) fn fitting(
     conn: &Connection,
     items: &[String],
-    condition: &str,
-    mut values: Vec<Value>,
+    (condition, values): (&str, &[Value]),
+    [from, before]: [i64; 2],
     limit: i64,
-) -> Result<Vec<Attempt>, StoreError> {
-    let mut sql = format!("SELECT {COLUMNS} FROM attempts WHERE ({condition})");
-    if !items.is_empty() {
-        let list = serde_json::to_string(items);
-        values.push(Value::Text(list.map_err(|error| StoreError::Fault(error.to_string()))?));
-        sql.push_str(&format!(" AND item IN (SELECT value FROM json_each(?{}))", values.len()));
-    }
-    values.push(Value::Integer(limit));
-    sql.push_str(&format!(" ORDER BY n DESC LIMIT ?{}", values.len()));
+) -> Result<Vec<(i64, Attempt)>, StoreError> {
+    let mut values = values.to_vec();
+    let list = (!items.is_empty()).then(|| serde_json::to_string(items)).transpose();
+    let list = list.map_err(|error| StoreError::Fault(error.to_string()))?;
+    let sql = select(condition, values.len(), list.is_some());
+    values.extend([from, before, limit].map(Value::Integer));
+    values.extend(list.map(Value::Text));
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(values), attempt_of)?;
+    let rows = statement
+        .query_map(params_from_iter(values), |row| Ok((row.get("n")?, attempt_of(row)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Behind `bound` values of its condition: the bounds of the numbers, the limit, the items.
+fn select(condition: &str, bound: usize, of_items: bool) -> String {
+    let [from, before, limit, items] = [1, 2, 3, 4].map(|at| bound + at);
+    // What was sent of a few items is found by them, not among all that was sent.
+    let (n, of) = match of_items {
+        true => ("+n", format!(" AND item IN (SELECT value FROM json_each(?{items}))")),
+        false => ("n", String::new()),
+    };
+    format!(
+        "SELECT {COLUMNS}, n FROM attempts WHERE ({condition}) AND {n} >= ?{from} AND {n} < ?{before}{of}
+         ORDER BY {n} DESC LIMIT ?{limit}"
+    )
+}
+
+/// Those of a rule's delivery, oldest first.
+pub(crate) fn of_delivery(conn: &Connection, delivery: i64) -> Result<Vec<Attempt>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE delivery = ?1 ORDER BY n");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([delivery], attempt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

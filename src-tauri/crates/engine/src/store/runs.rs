@@ -114,11 +114,11 @@ pub fn insert(tx: &Tx<'_>, run: &Run, lists: &Lists) -> Result<i64, StoreError> 
     Ok(tx.last_insert_rowid())
 }
 
-/// The newest ones, newest first.
-pub fn newest(conn: &Connection, limit: i64) -> Result<Vec<Run>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM runs ORDER BY n DESC LIMIT ?1");
+/// The newest ones before the number `before`, newest first.
+pub fn newest(conn: &Connection, before: i64, limit: i64) -> Result<Vec<Run>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM runs WHERE n < ?1 ORDER BY n DESC LIMIT ?2");
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([limit], run_of)?;
+    let rows = statement.query_map([before, limit], run_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -7,6 +7,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::*;
+use crate::api::commands::nowhere;
+use crate::api::pace::Pace;
 use crate::filter::Condition;
 
 /// How long one page may be looked for, and how long they are counted.
@@ -15,8 +17,6 @@ const COUNTING: Duration = Duration::from_millis(40);
 /// Conversations that are looked at before the clock is, at first and at most.
 const STEP: i64 = 256;
 const MOST: i64 = 8_192;
-/// A step that takes so long is not made larger.
-const QUICK: Duration = Duration::from_millis(8);
 
 /// Where a conversation stands in the list: when it was last active, and its key.
 type Place = (i64, i64);
@@ -95,24 +95,19 @@ fn walk(
         "SELECT activity, n FROM threads WHERE activity <= ?1 AND (activity < ?1 OR n < ?2)
          ORDER BY activity DESC, n DESC LIMIT 1 OFFSET ?3",
     )?;
-    let began = Instant::now();
-    let (mut high, mut step) = (start, STEP);
+    let (mut high, mut pace) = (start, Pace::new(Some(Instant::now() + patience), STEP, MOST));
     loop {
-        let at = Instant::now();
         let low = statement
-            .query_row([high.0, high.1, step - 1], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row([high.0, high.1, pace.step - 1], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         if !look([high, low.unwrap_or((i64::MIN, i64::MIN))])? {
             return Ok(None);
         }
         let Some(low) = low else { return Ok(None) };
-        if began.elapsed() >= patience {
+        if pace.is_over() {
             return Ok(Some(low));
         }
         high = low;
-        if at.elapsed() < QUICK {
-            step = (step * 2).min(MOST);
-        }
     }
 }
 
@@ -142,6 +137,5 @@ fn of(thread: &Thread) -> Place {
 fn place(cursor: &str) -> Result<Place, ApiError> {
     let parts = cursor.split_once('|');
     let place = parts.and_then(|(at, n)| Some((at.parse().ok()?, n.parse().ok()?)));
-    place
-        .ok_or_else(|| ApiError::invalid("This page goes on nowhere: ask for the first one again."))
+    place.ok_or_else(nowhere)
 }

@@ -147,9 +147,21 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub filter: Option<String>,
+        /// `next` of the answer before; absent: from the newest on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub from: Option<String>,
         /// Rows at most; 0 means 200.
         #[serde(default)]
         pub limit: i64,
+    }
+
+    /// A page of attempts, newest first.
+    pub struct AttemptPage {
+        /// Fewer than asked for, also none, when looking took too long.
+        pub attempts: Vec<AttemptRow>,
+        /// Where it goes on; null at the end.
+        pub next: Option<String>,
     }
 
     /// Attempts.

@@ -4,13 +4,21 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 wire! {
-    /// Attempts and captures to write as HAR 1.2, in this order.
+    /// Attempts and captures to write as HAR 1.2, in this order; or all of a kind that fit, in the order they came.
     #[derive(Default)]
     pub struct HarRequest {
+        /// Attempts; of a delivery of a rule (`d_17`) all of them.
         #[serde(default)]
         pub attempts: Vec<String>,
         #[serde(default)]
         pub captures: Vec<String>,
+        /// `captures` or `deliveries`: all that fit the filter. Of too many the newest, with a note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub of: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub filter: Option<String>,
     }
 
     /// Rows as a file: what `hooktrail list` lists.
@@ -29,5 +37,7 @@ wire! {
         pub name: String,
         pub media_type: String,
         pub body_base64: String,
+        /// What of that which was asked for is not in it, in words; the file says so too.
+        pub note: Option<String>,
     }
 }

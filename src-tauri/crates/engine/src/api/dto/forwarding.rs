@@ -130,10 +130,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub state: Option<String>,
-        /// Older than this delivery.
+        /// `next` of the answer before; absent: from the newest on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
-        pub before: Option<String>,
+        pub from: Option<String>,
         /// 0: 200.
         #[serde(default)]
         pub limit: i64,
@@ -143,6 +143,8 @@ wire! {
     pub struct DeliveryPage {
         pub revision: i64,
         pub rows: Vec<DeliveryRow>,
+        /// Where it goes on; null at the end.
+        pub next: Option<String>,
     }
 
     /// One item for one target of a rule.

@@ -145,10 +145,24 @@ wire! {
         pub still_failing: i64,
     }
 
+    /// Which replays.
+    #[derive(Default)]
+    pub struct ReplayQuery {
+        /// `next` of the answer before; absent: from the newest on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub from: Option<String>,
+        /// Rows at most; 0 means 200.
+        #[serde(default)]
+        pub limit: i64,
+    }
+
     /// Replays, newest first.
     pub struct ReplayList {
         pub revision: i64,
         pub rows: Vec<ReplayRow>,
+        /// Where it goes on; null at the end.
+        pub next: Option<String>,
     }
 
     /// Go on with a replay that was paused or interrupted.
@@ -167,12 +181,16 @@ wire! {
     }
 
     /// What came of the requests of a replay, in the order in which they ended.
+    #[derive(Default)]
     pub struct ReplayAttemptQuery {
         pub id: String,
         /// `next` of the answer before; absent: from the beginning.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub after: Option<String>,
+        /// Only what is not as expected.
+        #[serde(default)]
+        pub missed: bool,
         /// Rows at most; 0 means 200.
         #[serde(default)]
         pub limit: i64,
@@ -180,9 +198,12 @@ wire! {
 
     /// Some of them.
     pub struct ReplayAttempts {
+        /// Fewer than asked for, also none, when looking took too long.
         pub rows: Vec<ReplayAttempt>,
-        /// Where to ask on.
+        /// Where to ask on, also for what comes later.
         pub next: String,
+        /// There is more now.
+        pub more: bool,
     }
 
     /// What came of one request.

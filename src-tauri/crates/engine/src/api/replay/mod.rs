@@ -8,7 +8,7 @@ use hooktrail_domain::replay::{Chaos, Expect, Order, Pace, Plan, Step, plan};
 use rusqlite::Connection;
 
 use self::pick::{Choice, Picked, pick};
-use super::commands::caught_up;
+use super::commands::{caught_up, limit, page};
 use super::send::{remember, signing};
 use super::*;
 use crate::clock::random_seed;
@@ -237,11 +237,14 @@ fn json(value: &impl serde::Serialize) -> Result<String, ApiError> {
     serde_json::to_string(value).map_err(|error| ApiError::internal(error.to_string()))
 }
 
-pub(super) async fn list(engine: &Engine) -> Result<ReplayList, ApiError> {
+pub(super) async fn list(engine: &Engine, request: ReplayQuery) -> Result<ReplayList, ApiError> {
     let revision = engine.changes().revision();
-    let runs = engine.inner.store.read(|conn| runs::newest(conn, 200)).await?;
+    let limit = limit(request.limit, 200);
+    let before = request.from.as_deref().map_or(Ok(i64::MAX), number)?;
+    let newest = engine.inner.store.read(move |conn| runs::newest(conn, before, limit + 1)).await?;
+    let (runs, next) = page(newest, limit, |run| run.n);
     let rows = runs.iter().map(rows::row).collect::<Result<_, _>>()?;
-    Ok(ReplayList { revision, rows })
+    Ok(ReplayList { revision, rows, next: next.map(|next| next.to_string()) })
 }
 
 pub(super) async fn get(engine: &Engine, id: &str) -> Result<ReplayRow, ApiError> {

@@ -1,5 +1,7 @@
 //! Replays and their requests as rows of the contract.
 
+use std::time::{Duration, Instant};
+
 use hooktrail_domain::replay::{Expect, Piece, Step};
 
 use super::{ms, number};
@@ -10,6 +12,9 @@ use crate::delivery::replay::{Asked, Between, Tally, judge};
 use crate::engine::Engine;
 use crate::store::attempts as table;
 use crate::store::runs::{self, Run, State};
+
+/// How long one page of what is not as expected may be looked for.
+const PATIENCE: Duration = Duration::from_millis(80);
 
 /// What was asked for.
 pub(super) fn asked(run: &Run) -> Result<Asked, ApiError> {
@@ -116,20 +121,32 @@ pub(in crate::api) async fn attempts(
             .map(|text| Expect::read(text))
             .collect::<Result<_, _>>()
             .map_err(ApiError::internal)?;
-        let mut next = after;
-        let mut rows = Vec::new();
-        for (n, attempt) in table::of_run(conn, n, after, limit)? {
-            next = n;
-            let before = table::before_run(conn, &attempt)?;
-            let (verdict, missed) = judge(&expect, before.as_ref(), &attempt);
-            let (position, again) =
-                (attempt.errand.position.unwrap_or_default(), attempt.errand.again);
-            let mut attempt = attempt_row(conn, attempt)?;
-            attempt.passed = missed.is_none();
-            attempt.verdict = verdict.word().to_owned();
-            rows.push(ReplayAttempt { position, missed, again, attempt });
+        let (mut next, mut more, mut rows) = (after, true, Vec::new());
+        let began = Instant::now();
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        while more && rows.len() < wanted && began.elapsed() < PATIENCE {
+            // One more than a step tells whether there is more.
+            let mut some = table::of_run(conn, n, next, limit + 1)?.into_iter();
+            for (n, attempt) in some.by_ref().take(wanted) {
+                next = n;
+                let before = table::before_run(conn, &attempt)?;
+                let (verdict, missed) = judge(&expect, before.as_ref(), &attempt);
+                if request.missed && missed.is_none() {
+                    continue;
+                }
+                let (position, again) =
+                    (attempt.errand.position.unwrap_or_default(), attempt.errand.again);
+                let mut attempt = attempt_row(conn, attempt)?;
+                attempt.passed = missed.is_none();
+                attempt.verdict = verdict.word().to_owned();
+                rows.push(ReplayAttempt { position, missed, again, attempt });
+                if rows.len() == wanted {
+                    break;
+                }
+            }
+            more = some.next().is_some();
         }
-        Ok(ReplayAttempts { rows, next: next.to_string() })
+        Ok(ReplayAttempts { rows, next: next.to_string(), more })
     });
     read.await
 }

@@ -46,16 +46,35 @@ fn journalled(tx: &Tx<'_>, seqs: &[i64]) -> Result<(), StoreError> {
     Ok(())
 }
 
+fn plan(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let values = vec!["1"; plan.parameter_count()];
+    let steps = plan.query_map(params_from_iter(values), |row| row.get("detail")).unwrap();
+    steps.map(Result::unwrap).collect()
+}
+
 #[test]
 fn what_goes_with_a_capture_or_went_to_a_target_is_found_by_an_index() {
     let mut conn = Connection::open_in_memory().unwrap();
     apply(&mut conn, ALL).unwrap();
     for sql in OF_CAPTURE.into_iter().chain([LAST_TO]) {
-        let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let steps = plan.query_map([1], |row| row.get::<_, String>("detail")).unwrap();
-        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        let steps = plan(&conn, sql);
         assert!(steps.iter().any(|step| step.contains("SEARCH attempts USING")), "{steps:?}");
         assert!(!steps.iter().any(|step| step.contains("SCAN")), "{steps:?}");
+    }
+}
+
+#[test]
+fn a_page_is_read_in_its_order_and_what_was_sent_of_items_by_them() {
+    let mut conn = Connection::open_in_memory().unwrap();
+    apply(&mut conn, ALL).unwrap();
+    for (of_items, by) in [
+        (false, "SEARCH attempts USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (true, "SEARCH attempts USING INDEX attempts_item (item=?)"),
+    ] {
+        let steps = plan(&conn, &select("attempts.status >= 500", 0, of_items));
+        assert!(steps.iter().any(|step| step == by), "{steps:?}");
+        assert_eq!(steps.iter().any(|step| step.contains("TEMP B-TREE")), of_items, "{steps:?}");
     }
 }
 
@@ -92,8 +111,10 @@ async fn a_batch_goes_with_any_capture_of_it() {
         let gone = delete_of(tx, 2)?;
         insert(tx, &attempt("e", "1", 1))?;
         let of_three = delete_of(tx, 3)?;
-        let left =
-            fitting(tx, &[], "1", Vec::new(), 9)?.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        let left = fitting(tx, &[], ("1", &[]), [0, 99], 9)?
+            .into_iter()
+            .map(|(_, one)| one.id)
+            .collect::<Vec<_>>();
         let known = "SELECT count(*) FROM attempt_captures";
         Ok::<_, StoreError>((gone, of_three, left, tx.query_row(known, [], |row| row.get(0))?))
     };
@@ -154,6 +175,10 @@ fn what_was_sent_of_thousands_of_items_is_found() {
     )
     .unwrap();
     let items: Vec<String> = (8..5_000).map(|n| format!("1-t{n}")).collect();
-    let found = fitting(&conn, &items, "1", Vec::new(), 200).unwrap();
-    assert_eq!(found.iter().map(|one| &one.id).collect::<Vec<_>>(), ["a_9", "a_8"]);
+    for (bounds, wanted) in
+        [([0, 99], &["a_9", "a_8"][..]), ([0, 3], &["a_8"]), ([3, 99], &["a_9"])]
+    {
+        let found = fitting(&conn, &items, ("1", &[]), bounds, 200).unwrap();
+        assert_eq!(found.iter().map(|(_, one)| &one.id).collect::<Vec<_>>(), wanted, "{bounds:?}");
+    }
 }

@@ -1,0 +1,65 @@
+// What was tried: the filter in the field, the page by page list, and which one is open. Pulled only while on the screen.
+
+import type { AttemptQuery, AttemptRow } from '../host/contract'
+import { app } from './app.svelte'
+import { Pager } from './pager.svelte'
+
+const PAGE = 200
+/** The newest that a first page looks at for sure, as the engine has it. */
+const REACH = 1_024
+
+class Attempts {
+  /** What stands in the field; it may be half written. */
+  text = $state('')
+  /** What is asked for. */
+  filter = $state('')
+  /** The one that is open. */
+  id = $state<string | null>(null)
+
+  readonly list = new Pager<AttemptQuery, AttemptRow>({
+    query: () => ({ items: [], filter: this.filter, limit: PAGE }),
+    pull: async (query, from) => {
+      const { attempts, next } = await app.ask('attempts_list', { ...query, ...(from === null ? {} : { from }) })
+      return { rows: attempts, next }
+    },
+    failed: app.refused,
+    page: PAGE,
+    fill: 30,
+    reach: REACH,
+  })
+  open = $derived(this.list.rows.find(({ id }) => id === this.id) ?? null)
+
+  #counted = 0
+
+  async pull(): Promise<void> {
+    const count = app.status?.counts.attempts ?? 0
+    const arrived = count - this.#counted
+    if (!app.live && this.list.known && arrived >= 0) return await this.list.look()
+    await this.list.refresh({ arrived, anew: arrived < 0 })
+    this.#counted = count
+  }
+
+  /** What is written in the field. */
+  type(text: string): void {
+    this.text = text
+  }
+
+  setFilter(text: string): void {
+    this.type(text)
+    this.settle(text)
+  }
+
+  /** Opens one. */
+  choose(id: string): void {
+    this.id = id
+  }
+
+  /** Asks for what stands in the field, once it can be read. */
+  settle(text: string): void {
+    if (this.filter === text) return
+    this.filter = text
+    void this.list.refresh().catch(app.refused)
+  }
+}
+
+export const attempts = new Attempts()
