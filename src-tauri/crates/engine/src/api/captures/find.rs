@@ -12,6 +12,8 @@ use rusqlite::{Connection, params_from_iter};
 use super::fields::{FIELDS, WORDS};
 use super::narrowed::narrowed;
 use super::*;
+use crate::api::commands::nowhere;
+use crate::api::pace::Pace;
 use crate::filter::{self, Condition, Reach};
 
 /// How long one page may be looked for.
@@ -21,8 +23,6 @@ pub(super) const FEW: i64 = 4_096;
 /// Captures that are looked at before the clock is, at first and at most.
 const STEP: i64 = 1_024;
 const MOST: i64 = 32_768;
-/// A step that takes so long is not made larger.
-const QUICK: Duration = Duration::from_millis(8);
 
 /// What captures can be put in order by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,12 +231,11 @@ impl Plan {
             (low, high) = (low.max(first - 1), high.min(last + 1));
         }
         let at_once = self.exact || self.sparse || self.named || deadline.is_none();
-        let mut step = if at_once { i64::MAX / 2 } else { STEP };
+        let mut pace = Pace::new(deadline, if at_once { i64::MAX / 2 } else { STEP }, MOST);
         while high - low > 1 {
-            let at = Instant::now();
             let window = match self.ascending {
-                true => (low, high.min(low.saturating_add(step))),
-                false => (low.max(high.saturating_sub(step)), high),
+                true => (low, high.min(low.saturating_add(pace.step))),
+                false => (low.max(high.saturating_sub(pace.step)), high),
             };
             let wanted = limit - i64::try_from(found.len()).unwrap_or(limit);
             let mut values = self.values();
@@ -252,10 +251,7 @@ impl Plan {
                 true => low = window.1 - 1,
                 false => high = window.0 + 1,
             }
-            if at.elapsed() < QUICK {
-                step = step.saturating_mul(2).min(MOST).max(step);
-            }
-            if high - low > 1 && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            if pace.is_over() && high - low > 1 {
                 let stopped = if self.ascending { low } else { high };
                 return Ok((found, Some(stopped)));
             }
@@ -361,8 +357,4 @@ impl Plan {
 fn resume(cursor: &str) -> Result<(i64, &str), ApiError> {
     let (at, key) = cursor.split_once('|').ok_or_else(nowhere)?;
     Ok((seq(at)?, key))
-}
-
-fn nowhere() -> ApiError {
-    ApiError::invalid("This page goes on nowhere: ask for the first one again.")
 }

@@ -7,7 +7,8 @@ use std::time::Instant;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::{ApiError, FEW, Plan, nowhere, resume};
+use super::{ApiError, FEW, Plan, resume};
+use crate::api::commands::nowhere;
 
 /// Stands in a cursor where it goes on among those of which it is not known.
 const UNKNOWN: &str = "unknown";
