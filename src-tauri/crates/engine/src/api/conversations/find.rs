@@ -112,7 +112,7 @@ fn walk(
 }
 
 /// SQL from `FROM` on: those that fit, in a part of the list that is open above.
-fn fitting(condition: &Condition) -> String {
+pub(super) fn fitting(condition: &Condition) -> String {
     let at = condition.values.len();
     format!(
         "FROM threads WHERE activity <= ?{0} AND (activity < ?{0} OR n < ?{1}) AND activity >= ?{2}

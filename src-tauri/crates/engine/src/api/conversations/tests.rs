@@ -101,3 +101,28 @@ async fn a_page_that_goes_on_nowhere_is_refused() {
     }
     store.close().await;
 }
+
+/// A tenth of a million conversations are those of few accounts; their others must not be walked through.
+#[tokio::test]
+async fn those_of_an_account_are_found_by_their_index() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let read = store.read::<_, ApiError, _>(|conn| {
+        let condition = filter::condition("account:17", fields::CONVERSATIONS, WORDS, 1)?;
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT {} {} ORDER BY activity DESC, n DESC LIMIT 100",
+            threads::COLUMNS,
+            find::fitting(&condition)
+        );
+        let mut statement = conn.prepare(&sql)?;
+        let values = std::iter::repeat_n(rusqlite::types::Value::Null, 4);
+        let values = condition.values.into_iter().chain(values);
+        let plan = statement
+            .query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))?;
+        Ok(plan.collect::<Result<Vec<_>, _>>()?)
+    });
+    assert_eq!(
+        read.await.unwrap(),
+        ["SEARCH threads USING INDEX threads_account (account=? AND activity>? AND activity<?)"]
+    );
+}
