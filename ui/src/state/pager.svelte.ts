@@ -56,6 +56,9 @@ export class Pager<Q, R extends { id: string }> {
   /** Rows that stand where they stood and belong elsewhere. */
   #moved = new Set<string>()
   #walking = false
+  /** So much came in all, and of that when what is shown was asked for. */
+  #arrived = 0
+  #reached = 0
   #latest = new Latest()
 
   constructor(private readonly kind: Kind<Q, R>) {}
@@ -80,23 +83,27 @@ export class Pager<Q, R extends { id: string }> {
     const key = JSON.stringify(query)
     const fresh = this.#latest.ask('first')
     this.#stale ||= anew
+    this.#arrived += arrived
     const asked = this.#of === key
     const same = asked && !this.#stale
     if (same && this.#end !== null) {
       if (this.next === null) await this.#follow(query, this.#end, fresh)
       return false
     }
+    const upTo = this.#arrived
     const page = await this.kind.pull(query, null, this.#limit())
     if (!fresh() || !this.#asks(key)) return false
-    const shown = same ? this.#joined(page, query, arrived) : page
-    if (!same) this.#latest.ask('walk')
-    if (shown) this.#show(shown, page, key)
-    else if (!this.#walking) void this.#walk(query, key, page, arrived)
+    const shown = same ? this.#joined(page, query, upTo) : page
+    if (shown) {
+      this.#latest.ask('walk')
+      this.#walking = false
+      this.#show(shown, page, key, upTo)
+    } else if (!this.#walking) void this.#walk(query, key, page, upTo)
     return !asked
   }
 
   /** Looks on behind what is shown, until that can be put before it or in its place. */
-  async #walk(query: Q, key: string, page: Page<R>, arrived: number): Promise<void> {
+  async #walk(query: Q, key: string, page: Page<R>, upTo: number): Promise<void> {
     const fresh = this.#latest.ask('walk')
     this.#walking = true
     try {
@@ -104,13 +111,13 @@ export class Pager<Q, R extends { id: string }> {
         const { rows, next } = await this.kind.pull(query, page.next, this.kind.page)
         if (!fresh() || !this.#asks(key)) return
         page = { ...page, rows: [...page.rows, ...rows], next }
-        const shown = this.#joined(page, query, arrived)
-        if (shown) return this.#show(shown, page, key)
+        const shown = this.#joined(page, query, upTo)
+        if (shown) return this.#show(shown, page, key, upTo)
       }
     } catch (thrown) {
       this.kind.failed(thrown)
     } finally {
-      this.#walking = false
+      if (fresh()) this.#walking = false
     }
   }
 
@@ -159,13 +166,14 @@ export class Pager<Q, R extends { id: string }> {
     if (well) this.#fill()
   }
 
-  /** A first page, or what it made of the rows. */
-  #show({ rows, next }: { rows: R[]; next: string | null }, page: Page<R>, key: string): void {
+  /** A first page, or what it made of the rows; what came later than `upTo` is not in it. */
+  #show({ rows, next }: { rows: R[]; next: string | null }, page: Page<R>, key: string, upTo: number): void {
     this.rows = rows
     this.next = next
     this.#of = key
     this.#end = page.end ?? null
     this.#stale = false
+    this.#reached = upTo
     this.#moved.clear()
     this.waiting = 0
     this.more = page.more ?? false
@@ -174,12 +182,12 @@ export class Pager<Q, R extends { id: string }> {
     this.#fill()
   }
 
-  /** What is shown, with a fresh first page before it; null when that has to be longer, because something could be missing between. */
-  #joined(page: Page<R>, query: Q, arrived: number): { rows: R[]; next: string | null } | null {
+  /** What is shown, with a fresh first page of what came up to then before it; null when that has to be longer, because something could be missing between. */
+  #joined(page: Page<R>, query: Q, upTo: number): { rows: R[]; next: string | null } | null {
     if (page.next === null) return page
     if (this.kind.newestFirst?.(query) ?? true) {
       const { at, from } = this.#met(page.rows, query)
-      const stopped = page.rows.length < this.kind.page && arrived <= (this.kind.reach ?? 0)
+      const stopped = page.rows.length < this.kind.page && upTo - this.#reached <= (this.kind.reach ?? 0)
       const [known, fresh] = [this.rows, page.rows].map((rows) => new Set(rows.map((row) => this.#same(row, query))))
       // It reaches beyond what is shown: what of that is not in it fits no more.
       if (from >= 0 && page.rows.slice(from + 1).some((row) => !known?.has(this.#same(row, query)))) return page

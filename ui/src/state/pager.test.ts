@@ -133,6 +133,40 @@ describe('a slow filter', () => {
     await settled()
     expect(ids()).toBe('r130 r95 r55 r5')
   })
+
+  it.each<[string, boolean, number[], string]>([
+    ['one arrives meanwhile', false, [201], 'r199 r130 r95 r55 r5'],
+    ['it was refused before', true, [201], 'r199 r130 r95 r55 r5'],
+    ['more than a first page looks at comes meanwhile, bit by bit', false, [206, 212, 218], 'r199 r130 r95 r55 r5'],
+  ])('closes the gap also when %s', async (_, refused, tops, shown) => {
+    const engine = new Engine()
+    engine.top = 100
+    engine.speed = 10
+    engine.put(row(95), row(55), row(5))
+    const pull = async (_: string, from: string | null, limit: number) => {
+      if (from !== null && engine.top === 200 && refused) throw new Error('no')
+      return await engine.page(from, limit)
+    }
+    const { pager, ids } = list(engine, { pull })
+    await pager.refresh()
+    await settled()
+    engine.hold()
+    engine.put(row(199), row(130))
+    engine.top = 100
+    for (const top of [200, ...tops]) {
+      const arrived = top - engine.top
+      engine.top = top
+      const asked = pager.refresh({ arrived })
+      await engine.go(true)
+      await asked
+    }
+    await engine.go()
+    await settled()
+    expect(ids()).toBe(shown)
+    await pager.refresh()
+    await settled()
+    expect(ids()).toBe(shown)
+  })
 })
 
 describe('what a fresh first page makes of the rows', () => {
