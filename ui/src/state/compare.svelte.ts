@@ -26,6 +26,8 @@ export interface Side {
 
 const NOUNS = { capture: 'capture', event: 'event', answer: 'the answer to delivery', sent: 'what went with delivery' } as const
 const short = (id: string) => (id.length > 14 ? `…${id.slice(-6)}` : id)
+/** Ids of Meta's messages begin and end alike. */
+const ofMessage = (id: string | null) => (id === null ? '' : `, message ${id.length > 24 ? `…${id.slice(-20)}` : id}`)
 
 /** What it is called in a menu. */
 export function called({ kind, id }: Comparable): string {
@@ -62,7 +64,7 @@ async function loaded(of: Comparable): Promise<Side | null> {
     const list = await app.try('events_list', { capture: of.id.split('-')[0] ?? '' })
     const event = list?.events.find(({ id }) => id === of.id)
     if (list && !event) app.say(`There is no event ${of.id} any more.`, true)
-    return event ? { title: `${title(event.format)} event of capture #${event.captureId}`, text: event.body, hex: false, around: null } : null
+    return event ? { title: `${title(event.format)} event of capture #${event.captureId}${ofMessage(event.messageId)}`, text: event.body, hex: false, around: null } : null
   }
   const detail = await app.try('attempt_get', { id: of.id })
   if (!detail) return null
@@ -75,7 +77,7 @@ async function loaded(of: Comparable): Promise<Side | null> {
 /** What it can be compared with, the most like it first; `rows` are the newest captures. */
 function others(it: Comparable, rows: CaptureRow[]): { title: string; of: Comparable }[] {
   const answers = [...attempts.list.rows, ...app.sent.rows].map((row) => ({ title: `Answer ${row.status ?? row.error ?? 'none'} of ${row.url}, ${clock(row.startedAt)} (${short(row.id)})`, of: { kind: 'answer', id: row.id } as const }))
-  const events = (app.events?.events ?? []).map((event) => ({ title: `${title(event.format)} ${event.state ?? 'opening'} of capture #${event.captureId}`, of: { kind: 'event', id: event.id } as const }))
+  const events = (app.events?.events ?? []).map((event) => ({ title: `${title(event.format)} ${event.state ?? 'opening'} of capture #${event.captureId}${ofMessage(event.messageId)}`, of: { kind: 'event', id: event.id } as const }))
   const captures = rows.map((row) => ({ title: `Capture #${row.id}: ${row.held}, ${clock(row.receivedAt)}${row.words ? ` · ${row.words}` : ''}`, of: { kind: 'capture', id: row.id } as const }))
   return (it.kind === 'answer' ? [...answers, ...captures] : it.kind === 'event' ? [...events, ...captures] : captures).filter(({ of }) => !same(of, it))
 }
@@ -106,11 +108,11 @@ class Compare {
   async ask(it: Comparable): Promise<void> {
     const page = await app.try('captures_list', { filter: '', sort: 'time', ascending: false, grouped: false, limit: 100 })
     if (!page) return
-    const known = new Map(others(it, page.rows).map((one) => [one.title, one.of]))
+    const known = others(it, page.rows)
     const answers = (words: string): Action[] => {
       const number = /^#?(\d+)$/.exec(words.trim())?.[1]
-      const named: [string, Comparable][] = number && number !== it.id ? [[`Capture #${number}`, { kind: 'capture', id: number }]] : []
-      return [...known, ...named].map(([title, of]) => ({ title, run: () => void this.show(of, it) }))
+      const named: typeof known = number && number !== it.id ? [{ title: `Capture #${number}`, of: { kind: 'capture', id: number } }] : []
+      return [...known, ...named].map(({ title, of }) => ({ title, run: () => void this.show(of, it) }))
     }
     app.open({ kind: 'palette', ask: { title: `Compare ${called(it)} with`, answers } })
   }

@@ -1,0 +1,22 @@
+import { afterEach, expect, it, vi } from 'vitest'
+
+import type { EventList } from '../host/contract'
+import { app } from './app.svelte'
+import { compare } from './compare.svelte'
+
+afterEach(() => vi.restoreAllMocks())
+
+const event = (n: number, messageId: string | null) => ({ id: `7-t${n}-texter`, format: 'texter.message-status-changed', captureId: '7', messageId, state: messageId && 'seen' })
+
+it.each([
+  ['their messages', ['m1', 'm2', 'm3'], ['message m2', 'message m3']],
+  ['the end of their long ids', [1, 2, 3].map((n) => `${'a'.repeat(60)}${n}ZDZD`), [`message …${'a'.repeat(15)}2ZDZD`, `message …${'a'.repeat(15)}3ZDZD`]],
+  ['nothing', ['m1', 'm1', 'm1'], ['message m1', 'message m1']],
+  ['nothing, as openings', [null, null, null], ['', '']],
+])('the other events of a capture can all be chosen where they differ by %s', async (_, messages, wanted) => {
+  vi.spyOn(app, 'try').mockResolvedValue({ rows: [] } as never)
+  app.events = { events: messages.map((id, n) => event(n, id)), withheld: [] } as unknown as EventList
+  await compare.ask({ kind: 'event', id: '7-t0-texter' })
+  const ask = app.dialog?.kind === 'palette' ? app.dialog.ask : undefined
+  expect(ask?.answers('').map(({ title }) => title.split(', ').slice(1).join(', '))).toEqual(wanted)
+})
