@@ -101,6 +101,7 @@ class Beside {
 
   /** What somebody was told of comes on the screen; nothing stands above it. */
   #lead(leads: Leads): void {
+    app.answer(false)
     app.close()
     if (leads.to === 'forwarding') deliveries.show('forwarding')
     else if (leads.to === 'rule') insights.showRule(leads.rule)
