@@ -1,6 +1,7 @@
 // What is measured of a page: scrolling, and how soon a filter or an order answers.
 
 import * as inside from './page.mjs'
+import { FEW } from './table.mjs'
 
 /** At 60 a second. */
 const FRAME = 1_000 / 60
@@ -65,14 +66,14 @@ export const scrolls = Object.entries(LISTS).map(([name, { css, show }]) => asyn
   await pause(300)
   for (const [pace, step] of [['steadily', 24], ['fast', 160]]) {
     const times = await page.run(inside.scroll, css, step, SCROLLED)
-    note(`scrolling ${name} ${pace}, frames dropped of 100`, null, [dropped(times)], '')
+    note(`scrolling ${name} ${pace}, frames dropped of 100`, FEW, [dropped(times)], '')
     note(`scrolling ${name} ${pace}, longest frame`, null, [Math.max(...times)], 'ms')
   }
   const at = await page.run(inside.middle, css)
   await page.run(inside.top, css)
   await page.run(inside.watch)
   await page.wheel(at, WHEEL)
-  note(`scrolling ${name} by wheel, frames dropped of 100`, null, [dropped(await page.run(inside.watched))], '')
+  note(`scrolling ${name} by wheel, frames dropped of 100`, FEW, [dropped(await page.run(inside.watched))], '')
 })
 
 /** Each answers soon; words are looked for through all captures, so only the first rows are awaited. */
