@@ -115,6 +115,23 @@ test('pictures', { timeout: 300_000 }, async (t) => {
   await page.locator('.cm-content').first().waitFor()
   await shot('edit')
   await page.keyboard.press('Escape')
+  // Two of a kind, so that what differs is what matters.
+  for (const nth of [0, 1]) {
+    await page.getByTestId('capture-row').filter({ hasText: 'echo' }).nth(nth).click()
+    await page.waitForFunction(() => document.querySelector('.inspector .bar code') !== null)
+    await page.keyboard.press('m')
+  }
+  await page.getByTestId('compare-said').waitFor()
+  await shot('compare')
+  await page.getByRole('button', { name: 'as text' }).click()
+  await page.locator('.cm-mergeView').waitFor()
+  await shot('compare-text')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('l')
+  await say({ message: { mid: 'aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEOjg', text: 'See you on Saturday' } }, -10_000)
+  await page.getByText('1 new').waitFor()
+  await shot('captures-paused')
+  await page.keyboard.press('l')
 
   await go('deliveries')
   await page.getByTestId('attempt-row').first().click()
