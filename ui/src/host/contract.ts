@@ -540,7 +540,15 @@ sample: boolean, };
 /**
  * How many there are.
  */
-export type Counts = { captures: number, conversations: number, attempts: number, };
+export type Counts = { captures: number, 
+/**
+ * Captures that were read: lists show these.
+ */
+read: number, 
+/**
+ * What they said; each moves one conversation at most.
+ */
+signals: number, conversations: number, attempts: number, };
 
 /**
  * What is gone.
@@ -2061,7 +2069,11 @@ secrets: Array<string>, counts: Counts,
 /**
  * Captures committed and not yet projected.
  */
-backlog: number, forwarding: ForwardingStatus, 
+backlog: number, 
+/**
+ * Up to this capture they are projected; a later one is new to whoever looked now.
+ */
+readTo: string, forwarding: ForwardingStatus, 
 /**
  * Time rules that are on and whose events do not reach their target.
  */

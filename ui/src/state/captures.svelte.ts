@@ -65,9 +65,12 @@ class Captures {
 
   #latest = new Latest()
   #found = new Found('captures', this.list)
-  /** Captures that there were at the last look, and when the first page was last asked for. */
+  /** Captures that there were at the last look, and of those that could be listed when the first page was last asked for. */
   #counted = 0
   #came = 0
+  /** Up to this one it was looked for new ones, and so many were found. */
+  #seen = '0'
+  #fresh = 0
   #rated = 0
   #viewed = false
 
@@ -82,18 +85,27 @@ class Captures {
   }
 
   async #first(anew = false): Promise<void> {
-    const count = this.#counted
-    await this.list.refresh({ arrived: count - this.#came, anew })
-    this.#came = count
+    this.#latest.ask('waiting')
+    this.#seen = app.status?.readTo ?? '0'
+    this.#fresh = 0
+    const read = app.status?.counts.read ?? 0
+    await this.list.refresh({ arrived: read - this.#came, anew })
+    this.#came = read
     this.#found.tell(this.filter)
   }
 
-  /** How many came that are not shown. */
+  /** How many came that are not shown, whatever the order is. */
   async #count(): Promise<void> {
     const fresh = this.#latest.ask('waiting')
-    const newest = this.list.rows.reduce((newest, row) => Math.max(newest, Number(row.id)), 0)
-    const page = await app.ask('captures_list', { filter: this.filter, sort: 'time', ascending: true, grouped: false, after: String(newest), limit: COUNTED })
-    if (fresh()) this.list.waiting = page.rows.length
+    for (let on = true; on && this.#fresh < COUNTED; ) {
+      const page = await app.ask('captures_list', { filter: this.filter, sort: 'time', ascending: true, grouped: false, after: this.#seen, limit: COUNTED })
+      if (!fresh()) return
+      const shown = new Set(this.list.rows.map(({ id }) => id))
+      this.#fresh = Math.min(COUNTED, this.#fresh + page.rows.filter(({ id }) => !shown.has(id)).length)
+      this.#seen = page.next ?? page.rows.at(-1)?.id ?? this.#seen
+      on = page.next !== null
+    }
+    this.list.waiting = this.#fresh
   }
 
   #again(): void {

@@ -34,7 +34,8 @@ class Conversations {
   atTop = true
 
   #found = new Found('conversations', this.list)
-  /** Conversations that there were at the last look, and captures when the first page was last asked for. */
+  /** Conversations that there were at the last look, and what captures said when the first page was last asked for: a body
+      may speak of thousands of conversations. */
   #counted = 0
   #came = 0
 
@@ -51,7 +52,7 @@ class Conversations {
   }
 
   async #first(anew = false): Promise<void> {
-    const came = app.status?.counts.captures ?? 0
+    const came = app.status?.counts.signals ?? 0
     await this.list.refresh({ arrived: came - this.#came, anew })
     this.#came = came
     this.#found.tell(this.filter)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-import type { ConversationRow } from '../host/contract'
+import type { ConversationRow, Status } from '../host/contract'
 import { app } from './app.svelte'
 import { conversations } from './conversations.svelte'
 import { Found } from './found'
@@ -27,6 +27,29 @@ it('a conversation that is marked done shows it, also below the first page', asy
   expect([conversations.rows.length, conversations.rows[120]?.state]).toEqual([150, 'open'])
   await app.markDone(row(120))
   expect([conversations.rows[120]?.state, conversations.rows[119]?.state]).toEqual(['done', 'open'])
+})
+
+it('one body that moves more conversations than a first page looks at hides none of them', async () => {
+  /** Where those stand that fit, the first at 0; a look goes 256 places far. */
+  let fits = new Map([['known', 5]])
+  let signals = 10
+  const came = () => (app.status = { counts: { captures: signals > 10 ? 2 : 1, read: signals > 10 ? 2 : 1, signals, conversations: 5_000, attempts: 0 } } as Status)
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string, request: { from?: string }) => {
+    if (command !== 'conversations_list') throw new Error(command)
+    const from = Number(request.from ?? 0)
+    const rows = [...fits].filter(([, at]) => at >= from && at < from + 256).map(([id, at]) => ({ id, lastAt: id === 'known' ? 1 : 5_000 - at }) as ConversationRow)
+    return { revision: 1, rows, next: from + 256 < 5_000 ? String(from + 256) : null, total: 1, more: true }
+  }) as never)
+  const ids = () => conversations.rows.map(({ id }) => id).join(' ')
+  conversations.filter = 'x'
+  came()
+  await conversations.pull()
+  await vi.waitFor(() => expect([ids(), conversations.list.searching]).toEqual(['known', false]))
+  fits = new Map([['moved', 700], ['known', 1_005]])
+  signals += 1_000
+  came()
+  await conversations.pull()
+  await vi.waitFor(() => expect(ids()).toBe('moved known'))
 })
 
 it.each<[string, [filter: string, after: number][], string[]]>([

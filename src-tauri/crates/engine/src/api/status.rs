@@ -23,14 +23,16 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         };
         let counts = Counts {
             captures: at.counts.captures + behind,
+            read: at.counts.captures,
+            signals: at.counts.signals,
             conversations: at.counts.conversations,
             attempts: attempts::count(conn)?,
         };
         let forwarding = rules::status(conn, &forward)?;
         let time_rules = time_rules::trouble(conn, &forward.failures())?;
-        Ok((backlog, counts, handshake, forwarding, time_rules, targets::status(conn)?))
+        Ok((backlog, at.cursor, counts, handshake, forwarding, time_rules, targets::status(conn)?))
     });
-    let (backlog, counts, handshake, forwarding, time_rules, targets) = read.await?;
+    let (backlog, read_to, counts, handshake, forwarding, time_rules, targets) = read.await?;
     let receiver = {
         let receiver = engine.receiver();
         ReceiverStatus {
@@ -59,6 +61,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         secrets: inner.secrets.names(),
         counts,
         backlog,
+        read_to: read_to.to_string(),
         forwarding,
         time_rules,
         targets,

@@ -19,6 +19,8 @@ wire! {
         pub counts: Counts,
         /// Captures committed and not yet projected.
         pub backlog: i64,
+        /// Up to this capture they are projected; a later one is new to whoever looked now.
+        pub read_to: String,
         pub forwarding: ForwardingStatus,
         /// Time rules that are on and whose events do not reach their target.
         pub time_rules: Vec<TimeRuleTrouble>,
@@ -79,6 +81,10 @@ wire! {
     /// How many there are.
     pub struct Counts {
         pub captures: i64,
+        /// Captures that were read: lists show these.
+        pub read: i64,
+        /// What they said; each moves one conversation at most.
+        pub signals: i64,
         pub conversations: i64,
         pub attempts: i64,
     }

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import type { CaptureQuery, CaptureRow, Status } from '../host/contract'
+import { app } from './app.svelte'
+import { captures } from './captures.svelte'
+
+/** An engine of captures 1 to `newest`; with a filter only some fit, and a look goes `speed` captures far. */
+const engine = { newest: 0, speed: 100_000, fits: (_: number): boolean => true }
+const row = (n: number) => ({ id: String(n), first: String(n) }) as CaptureRow
+
+function list({ ascending, after, before: _, from, limit, sort }: CaptureQuery) {
+  // As if the oldest were the smallest.
+  const up = ascending || after !== undefined || sort === 'size'
+  const low = Number(up ? (from ?? after ?? 0) : 0)
+  const high = up ? engine.newest + 1 : Number(from ?? engine.newest + 1)
+  const ids = []
+  let at = up ? low + 1 : high - 1
+  for (let looked = 0; at > low && at < high && looked < engine.speed && ids.length < limit; looked += 1, at += up ? 1 : -1) {
+    if (engine.fits(at)) ids.push(at)
+  }
+  const next = at > low && at < high ? String(up ? at - 1 : at + 1) : null
+  return { revision: 1, rows: ids.map(row), next, total: engine.newest, more: false }
+}
+
+function came(newest: number): void {
+  engine.newest = newest
+  app.status = { counts: { captures: newest, read: newest, signals: newest, conversations: 0, attempts: 0 }, backlog: 0, readTo: String(newest) } as Status
+}
+
+beforeEach(() => {
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string, request: CaptureQuery) => {
+    if (command === 'captures_list') return list(request)
+    if (command === 'views_list') return { views: [] }
+    return null
+  }) as never)
+})
+afterEach(() => vi.restoreAllMocks())
+
+it.each<[string, Partial<{ sort: string; ascending: boolean; filter: string }>, number, number]>([
+  ['newest first', {}, 0, 0],
+  ['newest first', {}, 7, 7],
+  ['oldest first', { ascending: true }, 0, 0],
+  ['oldest first', { ascending: true }, 7, 7],
+  ['by size', { sort: 'size' }, 0, 0],
+  ['by size', { sort: 'size' }, 7, 7],
+  ['more than are counted', {}, 500, 100],
+  ['a slow filter that has found nothing yet', { filter: 'slow' }, 0, 0],
+  ['a slow filter that finds late', { filter: 'slow' }, 40, 4],
+])('while nothing is to move, those that came are counted: %s', async (_, order, more, waiting) => {
+  engine.speed = order.filter ? 3 : 100_000
+  engine.fits = order.filter ? (n) => n > 1_000 && n % 10 === 0 : () => true
+  Object.assign(captures, { sort: 'time', ascending: false, filter: '', ...order })
+  app.live = true
+  came(1_000)
+  await captures.pull()
+  await vi.waitFor(() => expect(captures.list.searching).toBe(false))
+  app.live = false
+  for (let n = 1; n <= 4; n += 1) {
+    came(1_000 + (more * n) / 4 - ((more * n) % 4) / 4)
+    await captures.pull()
+  }
+  expect(captures.list.waiting).toBe(waiting)
+  app.live = true
+  captures.latest()
+  await captures.pull()
+  expect(captures.list.waiting).toBe(0)
+})
