@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
@@ -310,11 +310,11 @@ async function listening(t) {
   let heard = ''
   monitor.stdout.on('data', (text) => (heard += text))
   await until('the monitor to listen', () => heard !== '')
-  start(t, env)
+  const program = start(t, env)
   const address = await receiver(data)
   const control = JSON.parse(readFileSync(join(data, 'control.json'), 'utf8'))
   const ask = (command, body) => fetch(`${control.address}/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${control.token}` }, body: JSON.stringify(body) })
-  return { address, data, ask, heard: () => heard }
+  return { program, address, data, ask, heard: () => heard }
 }
 
 test('a forward that failed for good is told to the system, once somebody wants it', async (t) => {
@@ -342,6 +342,40 @@ test('messages that are stuck are told to the system together, with the name of 
   await until('the word', () => /member=Notify[^]*Nobody looks[^]*3 messages accepted and nothing more for longer than 1 s/.test(heard()))
   assert.doesNotMatch(heard(), /secret word/)
   assert.equal(heard().match(/member=Notify/g).length, 1)
+})
+
+test('where nothing shows notifications, one connection stays however many words are refused', async (t) => {
+  const { program, address, ask, heard } = await listening(t)
+  for (const name of ['One', 'Two', 'Three']) assert.equal((await ask('time_rule_put', { name, state: 'accepted', after: '1 s', notify: true, confirmed: false })).status, 200)
+  await post(address, stuck(['m1']), 's')
+  await until('all three words', () => heard().match(/member=Notify/g)?.length === 3)
+  const threads = readdirSync(`/proc/${program.pid}/task`).map((id) => readFileSync(`/proc/${program.pid}/task/${id}/comm`, 'utf8').trim())
+  assert.equal(threads.filter((name) => name === 'clicks').length, 1)
+})
+
+test('a click leads to what was shown last where the desktop began to count anew', async (t) => {
+  const { env, own, data } = await place(t)
+  env.DBUS_SESSION_BUS_ADDRESS = await bus(t, own)
+  const before = await notifications(t, env)
+  const page = await window(t, env)
+  const address = await receiver(data)
+  const control = JSON.parse(readFileSync(join(data, 'control.json'), 'utf8'))
+  const put = await fetch(`${control.address}/rpc/settings_put`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${control.token}` }, body: '{"notifyFailures":true}' })
+  assert.equal(put.status, 200)
+  const cli = (...words) => assert.equal(spawnSync(CLI, [...words, '--data-dir', data]).status, 0, words[0])
+  cli('rules', 'add', '--to', 'http://127.0.0.1:9/hook', '--name', 'staging')
+  await page.element('main')
+  await post(address, instagram({ message: { mid: 'm0', text: 'Hi' } }), 's')
+  assert.match((await before.next()).summary, /A forward failed/)
+  await before.end()
+  cli('rules', 'remove', '1')
+  const desktop = await notifications(t, env)
+  cli('time-rules', 'add', '--after', '1s', '--name', 'One', '--filter', 'm1')
+  await post(address, stuck(['m1']), 's')
+  const told = await desktop.next()
+  assert.deepEqual([told.id, told.summary], [1, 'One'])
+  desktop.click(told.id)
+  await until('the message', () => page.run(() => document.querySelector('[data-message=m1][aria-current=true]') !== null))
 })
 
 test('a click on a notification leads to the message, or to the rule where it tells of several', async (t) => {

@@ -64,16 +64,18 @@ export async function bus(t, own) {
   return await new Promise((done) => daemon.stdout.once('data', (text) => done(String(text).trim())))
 }
 
-/** Stands in for the desktop that shows notifications: `next()` waits for one, `click(id)` is a click on it. */
+/** Stands in for the desktop that shows notifications: `next()` waits for one, `click(id)` is a click on it,
+ *  `end()` ends it. */
 export async function notifications(t, env) {
   const desktop = spawn(join(root, 'target/debug/examples/notifications'), [], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = new Promise((done) => desktop.once('close', done))
   const missing = new Promise((_, fail) => desktop.once('error', () => fail(new Error('build it first: cargo build -p hooktrail-tests --example notifications'))))
-  later(t, () => (desktop.stdin.end(), ended))
+  const end = () => (desktop.stdin.end(), ended)
+  later(t, end)
   const lines = createInterface({ input: desktop.stdout })[Symbol.asyncIterator]()
   const next = async () => JSON.parse((await lines.next()).value)
   await Promise.race([next(), missing])
-  return { next, click: (id) => desktop.stdin.write(`${id}\n`) }
+  return { next, click: (id) => desktop.stdin.write(`${id}\n`), end }
 }
 
 /** A window manager: without one nothing fills the screen or goes out of sight. */
