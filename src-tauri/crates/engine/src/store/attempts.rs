@@ -280,17 +280,17 @@ pub fn of_run(
     after: i64,
     limit: i64,
 ) -> Result<Vec<(i64, Attempt)>, StoreError> {
-    let bounds = "SELECT coalesce(min(n), 0), coalesce(max(n), 0) FROM attempts WHERE run = ?1";
-    let (first, last): (i64, i64) =
-        conn.prepare_cached(bounds)?.query_row([run], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    // By number, not by the index of runs: that one is in the order of places.
-    let sql = format!(
-        "SELECT {COLUMNS}, n FROM attempts WHERE n > ?2 AND n >= ?3 AND n <= ?4 AND +run = ?1 ORDER BY n LIMIT ?5"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map([run, after, first, last, limit], |row| Ok((row.get("n")?, attempt_of(row)?)))?;
+    let mut statement = conn.prepare_cached(&select_of_run())?;
+    let rows =
+        statement.query_map([run, after, limit], |row| Ok((row.get("n")?, attempt_of(row)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Not by the other index of runs: that one is in the order of places.
+fn select_of_run() -> String {
+    format!(
+        "SELECT {COLUMNS}, n FROM attempts INDEXED BY attempts_of_run WHERE run = ?1 AND n > ?2 ORDER BY n LIMIT ?3"
+    )
 }
 
 /// The places of a run that were tried.
@@ -304,7 +304,7 @@ pub fn places(conn: &Connection, run: i64) -> Result<Vec<i64>, StoreError> {
 
 /// How many there are.
 pub fn count(conn: &Connection) -> Result<i64, StoreError> {
-    let sql = "SELECT count(*) FROM attempts";
+    let sql = "SELECT kept FROM attempt_mark";
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 

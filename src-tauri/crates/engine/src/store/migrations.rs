@@ -47,6 +47,7 @@ pub(super) const ALL: &[Migration] = &[
     super::time_rules::CREATE,
     super::time_rules::KEEP_NAME,
     super::time_rules::ONCE_A_STATE,
+    super::attempts::KEEP_COUNT,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -88,3 +88,19 @@ pub(in crate::store) const INDEX_TARGETS: Migration = Migration {
     name: "attempts-6",
     sql: "CREATE INDEX attempts_target ON attempts (target) WHERE target IS NOT NULL;",
 };
+
+/// How many there are is kept: it is asked after each change. Those of a run are found in the order in which they ended.
+pub(in crate::store) const KEEP_COUNT: Migration = Migration {
+    name: "attempts-7",
+    sql: "ALTER TABLE attempt_mark ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+    UPDATE attempt_mark SET kept = (SELECT count(*) FROM attempts);
+    CREATE TRIGGER attempts_more AFTER INSERT ON attempts
+    BEGIN
+        UPDATE attempt_mark SET kept = kept + 1;
+    END;
+    CREATE TRIGGER attempts_fewer AFTER DELETE ON attempts
+    BEGIN
+        UPDATE attempt_mark SET kept = kept - 1;
+    END;
+    CREATE INDEX attempts_of_run ON attempts (run) WHERE run IS NOT NULL;",
+};

@@ -79,6 +79,14 @@ fn a_page_is_read_in_its_order_and_what_was_sent_of_items_by_them() {
 }
 
 #[test]
+fn those_of_a_run_are_read_in_their_order_and_no_others() {
+    let mut conn = Connection::open_in_memory().unwrap();
+    apply(&mut conn, ALL).unwrap();
+    let wanted = "SEARCH attempts USING INDEX attempts_of_run (run=? AND rowid>?)";
+    assert_eq!(plan(&conn, &select_of_run()), [wanted]);
+}
+
+#[test]
 fn batches_that_were_sent_before_there_was_an_index_are_in_it() {
     let mut conn = Connection::open_in_memory().unwrap();
     let new = ALL.iter().position(|step| step.name == INDEX_BATCHES.name).unwrap();
@@ -132,10 +140,12 @@ async fn nothing_is_kept_of_what_was_deleted_while_it_was_under_way() {
         let items = ["1", "1#0+2#1", "1-t1-texter", "3", "1#0+3#0", "3-t1-texter", "odd"];
         let kept = items.map(|item| insert(tx, &attempt(item, item, 1)));
         let kept = kept.into_iter().collect::<Result<Vec<_>, _>>()?;
-        Ok::<_, StoreError>((kept, count(tx)?))
+        let counts = [count(tx)?, delete_of(tx, 2)?, count(tx)?, clear(tx)?, count(tx)?];
+        Ok::<_, StoreError>((kept, counts))
     };
-    let (kept, count) = store.write(job).await.unwrap();
-    assert_eq!((kept, count), (vec![true, true, true, false, false, false, false], 3));
+    let (kept, counts) = store.write(job).await.unwrap();
+    assert_eq!(kept, [true, true, true, false, false, false, false]);
+    assert_eq!(counts, [3, 1, 2, 2, 0]);
 }
 
 #[tokio::test]
