@@ -156,8 +156,8 @@ export const COMPONENTS: Shown[] = [
     ['gone', { id: '5', look: looks('gone') }, { press: 'summary' }],
   ]),
   of('Splitter.svelte', Splitter, [
-    ['beside the list', { label: 'Width of the list', of: 'before', least: [170, 280], change: nothing }],
-    ['beside the inspector', { label: 'Width of the inspector', of: 'after', least: [300, 280], change: nothing }],
+    ['beside the list', { label: 'Width of the list', of: 'before', least: [170, 280], change: nothing, done: nothing }],
+    ['beside the inspector', { label: 'Width of the inspector', of: 'after', least: [300, 280], change: nothing, done: nothing }],
   ]),
   of('Tree.svelte', Tree, [
     ['usual', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree', note, over: nothing, choose: nothing }],

@@ -26,10 +26,13 @@ class Widths {
     return this.#all[`${view}.${part}`]
   }
 
-  /** null: as usual again. */
+  /** null: as usual again. While a border is drawn there are many; {@link keep} remembers the last. */
   set(view: View, part: Part, width: number | null): void {
     const { [`${view}.${part}`]: _, ...others } = this.#all
     this.#all = width === null ? others : { ...others, [`${view}.${part}`]: width }
+  }
+
+  keep(): void {
     remember('widths', JSON.stringify(this.#all))
   }
 }

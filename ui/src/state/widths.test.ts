@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
-import { read } from './widths.svelte'
+import { read, widths } from './widths.svelte'
+
+afterEach(() => vi.unstubAllGlobals())
 
 test.each([
   ['what was kept', '{"conversations.list":300}', { 'conversations.list': 300 }],
@@ -10,4 +12,13 @@ test.each([
   ['what is no width', '{"a":"300","b":-1,"c":1.5,"d":null,"e":0,"f":7}', { f: 7 }],
 ])('widths are read from %s', (_, text, widths) => {
   expect(read(text)).toEqual(widths)
+})
+
+test('widths are remembered once the border is let go of, not while it is drawn', () => {
+  const setItem = vi.fn()
+  vi.stubGlobal('localStorage', { setItem })
+  for (const width of [300, 301, 302]) widths.set('captures', 'inspector', width)
+  expect([widths.of('captures', 'inspector'), setItem.mock.calls]).toEqual([302, []])
+  widths.keep()
+  expect(setItem.mock.calls).toEqual([['hooktrail.widths', '{"captures.inspector":302}']])
 })
