@@ -10,7 +10,7 @@ use hooktrail_engine::csv;
 use serde_json::Value;
 
 use crate::args::Common;
-use crate::outcome::{Done, Failure};
+use crate::outcome::{Done, Failure, warn};
 use crate::output::{Output, plain, table};
 use crate::reach::Reach;
 
@@ -182,19 +182,43 @@ async fn rows(reach: &Reach, args: &ListArgs) -> Done<Vec<String>> {
 }
 
 async fn har(reach: &Reach, args: &ListArgs) -> Done<String> {
-    let rows = rows(reach, args).await?;
+    let request = match by_filter(args) {
+        Some(request) => {
+            reach.projected().await?;
+            request
+        }
+        None => named(args.of, &rows(reach, args).await?)?,
+    };
+    let file: SavedFile = reach.ask("har_export", &request).await?;
+    if let Some(note) = &file.note {
+        warn(note);
+    }
+    let bytes = BASE64.decode(&file.body_base64).unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// All that fits, where the engine finds the same as this list shows: of too many it takes the newest, and says so. What a rule
+/// accepted is a row here, and there each of its tries.
+fn by_filter(args: &ListArgs) -> Option<HarRequest> {
+    let filter = args.filter.join(" ");
+    let is_same = args.of == Of::Captures || filter.trim().is_empty();
+    (is_same && args.limit.is_none()).then(|| HarRequest {
+        of: Some(args.of.word().to_owned()),
+        filter: Some(filter),
+        ..HarRequest::default()
+    })
+}
+
+fn named(of: Of, rows: &[String]) -> Done<HarRequest> {
     let id = |row: &String| {
         let row: Value = serde_json::from_str(row).map_err(unreadable)?;
         Ok(cell(row.get("id")))
     };
     let ids: Vec<String> = rows.iter().map(id).collect::<Done<_>>()?;
-    let request = match args.of {
+    Ok(match of {
         Of::Captures => HarRequest { captures: ids, ..HarRequest::default() },
         _ => HarRequest { attempts: ids, ..HarRequest::default() },
-    };
-    let file: SavedFile = reach.ask("har_export", &request).await?;
-    let bytes = BASE64.decode(&file.body_base64).unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    })
 }
 
 fn cells(row: &str, columns: &[(&str, &str)]) -> Done<Vec<String>> {
@@ -221,6 +245,23 @@ fn cell(value: Option<&Value>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_har_file_is_asked_for_by_filter_where_that_means_the_same_rows() {
+        for (of, filter, limit, wanted) in [
+            (Of::Captures, "", None, Some(("captures", ""))),
+            (Of::Captures, "kind:read m1", None, Some(("captures", "kind:read m1"))),
+            (Of::Captures, "", Some(3), None),
+            (Of::Deliveries, "", None, Some(("deliveries", ""))),
+            (Of::Deliveries, "state:failed", None, None),
+        ] {
+            let filter = filter.split(' ').map(str::to_owned).collect();
+            let request = by_filter(&ListArgs { of, filter, limit, csv: false, har: true });
+            let asked = request.map(|asked| (asked.of.unwrap(), asked.filter.unwrap()));
+            let asked = asked.as_ref().map(|(of, filter)| (&**of, &**filter));
+            assert_eq!(asked, wanted, "{of:?}");
+        }
+    }
 
     #[test]
     fn cells_are_words_not_json() {
