@@ -391,7 +391,7 @@ fn a_listener_ends_with_its_owner_and_with_its_rule() {
 fn a_listener_keeps_neither_password_nor_secret() {
     let (home, sink) = (Home::new(), Sink::answering(200));
     let secret = format!("file:{}", home.file("secret", "hush-secret"));
-    let url = sink.url.replace("http://", "http://me:hush-word@");
+    let url = sink.url.replace("http://", "http://me:hush-word@") + "?token=hush-token";
     let words = [
         "listen",
         "--json",
@@ -412,9 +412,10 @@ fn a_listener_keeps_neither_password_nor_secret() {
         got.header("x-hub-signature-256"),
         Some(signatures("hush-secret", &got.body)[0].as_str())
     );
+    assert!(got.first.contains("?token=hush-token"), "{}", got.first);
     assert!(listener.line_of("attempt")["url"].as_str().unwrap().contains("***"));
     listener.kill();
-    for hush in ["hush-secret", "hush-word"] {
+    for hush in ["hush-secret", "hush-word", "hush-token"] {
         let found = home.bytes().windows(hush.len()).any(|bytes| bytes == hush.as_bytes());
         assert!(!found, "{hush} is in the data folder");
     }

@@ -4,7 +4,7 @@ import type { CaptureDetail, RailStep } from '../host/contract'
 import { curl } from './curl'
 import { indented, tokens } from './json'
 import { merged } from './list'
-import { withoutLogin } from './memory'
+import { withoutSecrets } from './memory'
 import { dots, extras, setByHand } from './rail'
 import { count, initials, middle, size } from './text'
 import { day, gap, sameDay, short, took } from './time'
@@ -26,8 +26,11 @@ describe('what a URL is remembered as', () => {
     ['https://maya:secret@example.com/hook?mail=a@b', 'https://example.com/hook?mail=a@b'],
     ['https://token@example.com', 'https://example.com'],
     ['https://example.com/@maya', 'https://example.com/@maya'],
+    ['https://dev/hook?token=hush&a=b#end', 'https://dev/hook?token=***&a=b#end'],
+    ['https://dev/hook?a=b&X-Api-Key=hush=&access%5Ftoken=hush', 'https://dev/hook?a=b&X-Api-Key=***&access%5Ftoken=***'],
+    ['https://dev/hook?a=%zz&token=x?y#secret=hush', 'https://dev/hook?a=%zz&token=***#secret=***'],
     ['staging', 'staging'],
-  ])('%s is %s', (url, kept) => expect(withoutLogin(url)).toBe(kept))
+  ])('%s is %s', (url, kept) => expect(withoutSecrets(url)).toBe(kept))
 })
 
 describe('two parts of a list', () => {

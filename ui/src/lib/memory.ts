@@ -18,13 +18,25 @@ export function remember(key: string, value: string): void {
   }
 }
 
-/** A URL that was remembered; a name and password in it go from the storage too. */
+/** A URL that was remembered; secrets in it go from the storage too. */
 export function rememberedUrl(key: string): string {
   const kept = remembered(key, '')
-  const url = withoutLogin(kept)
+  const url = withoutSecrets(kept)
   if (url !== kept) remember(key, url)
   return url
 }
 
-/** A URL without the name and password in it. */
-export const withoutLogin = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1')
+/** Names of what is secret, as the engine knows them (`is_credential`). */
+const CREDENTIAL = /authorization|cookie|api-?key|token|secret|password/i
+
+function read(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+/** A URL without the name and password in it, and with `***` for what its query calls a secret. */
+export const withoutSecrets = (url: string): string =>
+  url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1').replace(/([?#&])([^=?#&]*)=([^#&]*)/g, (pair, sign: string, name: string) => (CREDENTIAL.test(read(name)) ? `${sign}${name}=***` : pair))

@@ -2,7 +2,7 @@
 
 import type { AttemptRow } from '../host/contract'
 import { refusal } from '../host/host'
-import { remember, rememberedUrl, withoutLogin } from '../lib/memory'
+import { remember, rememberedUrl, withoutSecrets } from '../lib/memory'
 import { app } from './app.svelte'
 import { targets } from './targets.svelte'
 import { drafts } from './draft.svelte'
@@ -63,7 +63,7 @@ class Resend {
     const draft = vendor ? null : drafts.of(item)
     const changed = draft?.edit()
     if (draft?.changed && !changed) return app.say('The edit cannot be sent yet: its headers or digits are none.', true)
-    remember('url', withoutLogin(to))
+    remember('url', withoutSecrets(to))
     this.sending = true
     const edit = changed ? { edit: changed } : {}
     const signing = this.named && this.signing === 'as received' ? {} : { signing: this.signing }

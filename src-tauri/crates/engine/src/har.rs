@@ -1,20 +1,16 @@
 //! What was received and sent as HAR 1.2 (<http://www.softwareishard.com/blog/har-12-spec/>), for the tools that read it.
 //! Credentials are left out by their names; signatures stay, they tell nothing. Pure.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::time::iso;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::delivery::{is_credential, shown};
+use crate::delivery::{HIDDEN, is_credential, shown};
 use crate::journal::{Capture, Headers};
 use crate::store::attempts::Attempt;
 
-/// What stands in place of a credential.
-const HIDDEN: &str = "***";
 /// What a relative URL is read beside.
 const NOWHERE: &str = "http://nowhere.invalid/";
 
@@ -149,25 +145,13 @@ fn without_credentials(text: &str) -> (String, Vec<Value>) {
     let Ok(url) = Url::options().base_url(base.as_ref()).parse(text) else {
         return (cut(text), Vec::new());
     };
-    let mut hidden = Url::parse(&shown(&url)).unwrap_or_else(|_| url.clone());
-    let pair = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
-        let value = if is_credential(&name) { HIDDEN.to_owned() } else { value.into_owned() };
-        (name.into_owned(), value)
-    };
-    let pairs: Vec<(String, String)> = url.query_pairs().map(pair).collect();
-    if pairs.iter().any(|(name, _)| is_credential(name)) {
-        hidden.query_pairs_mut().clear().extend_pairs(&pairs);
-    }
-    let fragment = url.fragment().unwrap_or_default();
-    if url::form_urlencoded::parse(fragment.as_bytes()).any(|(name, _)| is_credential(&name)) {
-        hidden.set_fragment(Some(HIDDEN));
-    }
-    let row = |(name, value): &(String, String)| json!({ "name": name, "value": value });
-    let rows = pairs.iter().map(row).collect();
+    let whole = shown(&url);
+    let hidden = Url::parse(&whole).unwrap_or_else(|_| url.clone());
+    let row = |(name, value)| json!({ "name": name, "value": value });
+    let rows = hidden.query_pairs().map(row).collect();
     if hidden == url {
         return (text.to_owned(), rows);
     }
-    let whole = hidden.to_string();
     let relative = Url::parse(text).is_err();
     let shown = whole.strip_prefix(NOWHERE).filter(|_| relative).map(|rest| format!("/{rest}"));
     (shown.unwrap_or(whole), rows)

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::delivery::forward::{Failure, Forward};
-use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown, shown_text};
+use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown};
 use crate::engine::Engine;
 use crate::secrets::{Secret, Secrets};
 use crate::store::rules::{self, Rule, RuleTarget};
@@ -65,7 +65,7 @@ pub(super) fn target_row(
         to: match (saved, target.target) {
             (Some(saved), _) => saved.name,
             (None, Some(_)) => "a target that was removed".to_owned(),
-            (None, None) => shown_text(&target.url),
+            (None, None) => target.url.clone(),
         },
         formats: target.formats,
         ended: target.ended,
@@ -212,7 +212,12 @@ pub(super) fn place(
             "{word} is no format: meta, or one of the vendors'."
         )));
     }
-    let url = if to.target.is_some() { String::new() } else { shown(&to.url) };
+    // What a listener wants it tells again; a rule that stays leads to where it was told.
+    let url = match to.target {
+        Some(_) => String::new(),
+        None if held => shown(&to.url),
+        None => to.url.to_string(),
+    };
     let formats = wanted.formats.clone();
     Ok((RuleTarget { n: 0, target: to.target, url, formats, ended: None }, to))
 }

@@ -110,5 +110,6 @@ pub(super) fn remember(tx: &crate::store::Tx<'_>, url: &str) -> Result<(), Store
 /// Last URLs sent to, newest first.
 pub(super) fn recent(conn: &Connection) -> Result<Vec<String>, StoreError> {
     let list = settings::get(conn, RECENT_URLS)?.unwrap_or_default();
-    Ok(serde_json::from_str(&list).unwrap_or_default())
+    let urls: Vec<String> = serde_json::from_str(&list).unwrap_or_default();
+    Ok(urls.iter().map(|url| delivery::shown_text(url)).collect())
 }

@@ -2,23 +2,27 @@
 
 use reqwest::Url;
 use rusqlite::Connection;
+use url::form_urlencoded;
 
 use super::plan::{PlanError, target as url_in};
 use super::refusal::Refusal;
 use super::send::Timeouts;
 use super::signing::Signing;
-use super::target::secret_header;
+use super::target::{is_credential, secret_header};
 use crate::marker;
 use crate::secrets::{self, NamedSecret, Secret, Secrets};
 use crate::store::secret_names;
 use crate::store::targets::{self, Target};
+
+/// What stands in place of a credential.
+pub(crate) const HIDDEN: &str = "***";
 
 /// Where, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
     /// The saved target; `None`: a URL as it was typed.
     pub target: Option<i64>,
-    /// What to call it: the target's name, or the URL without its password.
+    /// What to call it: the target's name, or the URL without its credentials.
     pub name: String,
     /// Where to.
     pub url: Url,
@@ -125,18 +129,62 @@ pub fn of_target(
     })
 }
 
-/// A URL for people and for the record: without a password. A user name alone is one as well: a token, often.
-pub fn shown(url: &Url) -> String {
-    let mut url = url.clone();
+/// A URL for people and for the record: without its credentials. A user name alone is one as well: a token, often; and so is what
+/// the query or the fragment calls one.
+pub fn shown(whole: &Url) -> String {
+    let mut url = whole.clone();
     if url.password().is_some() {
-        let _ = url.set_password(Some("***"));
+        let _ = url.set_password(Some(HIDDEN));
     } else if !url.username().is_empty() {
-        let _ = url.set_username("***");
+        let _ = url.set_username(HIDDEN);
+    }
+    if whole.query_pairs().any(|(name, _)| is_credential(&name)) {
+        let value = |name: &str, value| if is_credential(name) { HIDDEN.into() } else { value };
+        let pairs = whole.query_pairs().map(|(name, given)| (name.clone(), value(&name, given)));
+        url.query_pairs_mut().clear().extend_pairs(pairs);
+    }
+    let fragment = whole.fragment().unwrap_or_default();
+    if form_urlencoded::parse(fragment.as_bytes()).any(|(name, _)| is_credential(&name)) {
+        url.set_fragment(Some(HIDDEN));
     }
     url.to_string()
+}
+
+/// Whether a URL that was [`shown`] was shown without something.
+pub(crate) fn is_cut(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| {
+        url.password().unwrap_or(url.username()) == HIDDEN
+            || url.query_pairs().any(|(name, value)| is_credential(&name) && value == HIDDEN)
+    })
 }
 
 /// Likewise, of a URL as it was written.
 pub fn shown_text(url: &str) -> String {
     super::target(url).map_or_else(|_| url.to_owned(), |url| shown(&url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_its_credentials_and_that_is_seen() {
+        for (url, wanted) in [
+            ("https://me:hush@dev.example/", "https://me:***@dev.example/"),
+            ("https://hush@dev.example/", "https://***@dev.example/"),
+            (
+                "https://dev.example/hook?token=hush&a=b#c",
+                "https://dev.example/hook?token=***&a=b#c",
+            ),
+            ("https://dev.example/?X-API-Key=hush", "https://dev.example/?X-API-Key=***"),
+            ("https://dev.example/#access_token=hush", "https://dev.example/#***"),
+            ("https://dev.example/hook?a=b%20c", "https://dev.example/hook?a=b%20c"),
+        ] {
+            assert_eq!(shown_text(url), wanted);
+            assert_eq!(shown_text(wanted), wanted);
+            let sent = url.split('#').next() != wanted.split('#').next();
+            assert_eq!(is_cut(wanted), sent, "{wanted}");
+            assert!(!is_cut(url), "{url}");
+        }
+    }
 }

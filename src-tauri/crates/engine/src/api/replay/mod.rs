@@ -320,9 +320,9 @@ fn left(
             "The secret of this replay was not kept: give it again to go on.",
         ));
     }
-    if asked.lacks_password() && request.to.is_none() {
+    if asked.lacks_credentials() && request.to.is_none() {
         return Err(ApiError::invalid(
-            "The password in this replay's URL was not kept: give the URL again to go on.",
+            "The password or token in this replay's URL was not kept: give the URL again to go on.",
         ));
     }
     let word = request.to.as_deref().unwrap_or(&asked.to);

@@ -31,7 +31,9 @@ pub(super) fn row(run: &Run) -> Result<ReplayRow, ApiError> {
     let (asked, tally) = (asked(run)?, tally(run));
     let wants = |word: &str, wanted: bool| wanted.then(|| word.to_owned());
     let wanted = match run.state {
-        State::Interrupted => [wants("secret", asked.secret), wants("to", asked.lacks_password())],
+        State::Interrupted => {
+            [wants("secret", asked.secret), wants("to", asked.lacks_credentials())]
+        }
         _ => [None, None],
     };
     Ok(ReplayRow {

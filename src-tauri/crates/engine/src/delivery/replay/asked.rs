@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::is_cut;
+
 /// A conversation, by its two sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Between {
@@ -22,7 +24,7 @@ pub struct Asked {
     pub conversation: Option<Between>,
     /// What they fit.
     pub filter: String,
-    /// A URL without its password, or a target's name.
+    /// A URL without its credentials, or a target's name.
     pub to: String,
     /// [`crate::delivery::META`] or a vendor format.
     #[serde(rename = "as")]
@@ -44,8 +46,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Whether its URL had a password, which is not kept.
-    pub fn lacks_password(&self) -> bool {
-        url::Url::parse(&self.to).is_ok_and(|url| url.password().unwrap_or(url.username()) == "***")
+    /// Whether its URL had credentials, which are not kept.
+    pub fn lacks_credentials(&self) -> bool {
+        is_cut(&self.to)
     }
 }
