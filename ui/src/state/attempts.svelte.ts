@@ -34,9 +34,8 @@ class Attempts {
   async pull(): Promise<void> {
     const count = app.status?.counts.attempts ?? 0
     const arrived = count - this.#counted
-    if (!app.live && this.list.known && arrived >= 0) return await this.list.look()
-    await this.list.refresh({ arrived, anew: arrived < 0 })
     this.#counted = count
+    await this.list.follow(app.live, { arrived, anew: arrived < 0 })
   }
 
   /** What is written in the field. */

@@ -60,8 +60,7 @@ class Deliveries {
     if (this.part === 'replays') await replays.pull()
     if (this.part === 'targets') await targets.pull()
     if (this.part === 'forwarding') {
-      const held = !app.live && this.queue.known
-      const [rules] = await Promise.all([app.ask('rules_list', {} as never), held ? this.queue.look() : this.queue.refresh(), targets.pull()])
+      const [rules] = await Promise.all([app.ask('rules_list', {} as never), this.queue.follow(app.live), targets.pull()])
       this.rules = rules.rows
     }
   }

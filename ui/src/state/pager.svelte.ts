@@ -48,6 +48,9 @@ export class Pager<Q, R extends { id: string }> {
   /** New ones that a look found while nothing was to move. */
   waiting = $state(0)
 
+  /** Whether the first ones are on the screen: what arrives moves nothing that somebody looks at. */
+  atTop = true
+
   /** The question that the rows answer. */
   #of = $state<string | null>(null)
   #end: string | null = null
@@ -87,7 +90,7 @@ export class Pager<Q, R extends { id: string }> {
     const asked = this.#of === key
     const same = asked && !this.#stale
     if (same && this.#end !== null) {
-      if (this.next === null) await this.#follow(query, this.#end, fresh)
+      if (this.next === null) await this.#onward(query, this.#end, fresh)
       return false
     }
     const upTo = this.#arrived
@@ -119,6 +122,20 @@ export class Pager<Q, R extends { id: string }> {
     } finally {
       if (fresh()) this.#walking = false
     }
+  }
+
+  /** Follows what comes, or holds still: when the list is paused, and while somebody reads further down. */
+  async follow(live: boolean, { arrived = 0, anew = false } = {}): Promise<void> {
+    if (!this.known || anew || (live && this.atTop)) return void (await this.refresh({ arrived, anew }))
+    this.#arrived += arrived
+    await this.look()
+  }
+
+  /** Whether the top is on the screen; true when it has come there. */
+  reads(top: boolean): boolean {
+    const came = top && !this.atTop
+    this.atTop = top
+    return came
   }
 
   /** Brings rows up to date where they stand, and counts what is new: nothing moves. */
@@ -207,7 +224,7 @@ export class Pager<Q, R extends { id: string }> {
     return { from, at: (met && shown.get(this.#same(met, query))?.at) ?? -1 }
   }
 
-  async #follow(query: Q, end: string, fresh: () => boolean): Promise<void> {
+  async #onward(query: Q, end: string, fresh: () => boolean): Promise<void> {
     const page = await this.kind.pull(query, end, this.kind.page)
     if (fresh() && this.known && this.next === null) this.#append(page, query)
     this.#fill()

@@ -43,6 +43,8 @@ class Replays {
   })
   chosen = $derived(this.list.rows.find(({ id }) => id === this.open) ?? null)
   #counted = 0
+  /** One was just started: it is shown, also where the list is held still. */
+  #started = false
 
   /** The dialog, while it is open. */
   what = $state<What | null>(null)
@@ -132,6 +134,7 @@ class Replays {
       this.what = null
       this.secret = ''
       this.open = row.id
+      this.#started = true
       this.missed = false
       app.view = 'deliveries'
       this.onStarted()
@@ -153,7 +156,8 @@ class Replays {
     const count = app.status?.counts.attempts ?? 0
     const anew = count < this.#counted
     this.#counted = count
-    await this.list.refresh()
+    await this.list.follow(app.live, { anew: this.#started })
+    this.#started = false
     if (this.open !== null) await this.attempts.refresh({ anew })
   }
 
