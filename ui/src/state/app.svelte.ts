@@ -224,9 +224,10 @@ class App {
       this.#found('capture_get', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
     ])
+    let unlisted: unknown = null
     if (fresh()) {
       this.#items = [id, ...(events?.events.map((event) => event.id) ?? [])]
-      await this.sent.refresh()
+      await this.sent.refresh().catch((thrown: unknown) => (unlisted = thrown))
     }
     // A later question is under way: whoever waits for this one waits for its answer.
     if (!fresh()) return await this.#inspecting
@@ -234,6 +235,7 @@ class App {
     this.events = events
     this.#answered = inspected
     if (!capture) this.inspect(null)
+    if (unlisted !== null) throw unlisted
   }
 
   /** What the inspector shows is what it is to show. */
@@ -317,7 +319,7 @@ class App {
     if (this.conversationId === conversation) return
     this.conversationId = conversation
     this.messageId = null
-    await this.pullTimeline()
+    await this.pullTimeline().catch(this.refused)
   }
 
   selectMessage(message: MessageRow, captureId = message.captures[0]?.captureId): void {

@@ -145,6 +145,10 @@ class Captures {
   column(name: string, shown: boolean): void {
     const names = shown ? [...this.columns.map((column) => column.name), name] : this.columns.map((column) => column.name).filter((other) => other !== name)
     if (names.length === 0) return
+    this.#columns(names)
+  }
+
+  #columns(names: string[]): void {
     this.names = names
     remember('captures-columns', names.join(' '))
   }
@@ -167,6 +171,7 @@ class Captures {
     if (!open.delete(row.first)) {
       const page = await app.try('captures_list', { filter: `event:${row.first}`, sort: 'time', ascending: false, grouped: false, limit: PAGE })
       if (page) open.set(row.first, page.rows)
+      if (page?.next) app.say(`These are the newest ${page.rows.length} of ${row.arrivals} arrivals; the filter event:${row.first} without groups shows all.`)
     }
     this.open = open
   }
@@ -224,9 +229,8 @@ class Captures {
     this.text = this.filter = view.filter
     this.sort = view.sort
     this.ascending = view.ascending
-    this.grouped = view.grouped
-    this.names = view.columns
-    this.#again()
+    this.#columns(view.columns)
+    this.group(view.grouped)
   }
 
   async forget(view: ViewRow): Promise<void> {

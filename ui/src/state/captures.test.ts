@@ -65,3 +65,12 @@ it.each<[string, Partial<{ sort: string; ascending: boolean; filter: string }>, 
   await captures.pull()
   expect(captures.list.waiting).toBe(0)
 })
+
+it('a saved view that is shown is remembered like one chosen by hand', () => {
+  const kept = new Map<string, string>()
+  vi.stubGlobal('localStorage', { setItem: (key: string, value: string) => kept.set(key, value), getItem: () => null })
+  captures.apply({ id: '1', of: 'captures', name: 'a', filter: '', sort: 'time', ascending: false, grouped: false, columns: ['time', 'held'] })
+  vi.unstubAllGlobals()
+  expect(captures.names).toEqual(['time', 'held'])
+  expect([...kept.values()]).toEqual(['time held', 'no'])
+})

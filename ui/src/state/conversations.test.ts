@@ -60,10 +60,22 @@ it.each<[string, [filter: string, after: number][], string[]]>([
 ])('what a question found is heard once it stands: %s', (_, asked, heard) => {
   const told: string[] = []
   vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))
-  const found = new Found('captures', { total: 7, more: false })
+  const found = new Found('captures', { total: 7, more: false, searching: false })
   for (const [filter, after] of asked) {
     found.tell(filter)
     vi.advanceTimersByTime(after)
   }
   expect(told).toEqual(heard)
+})
+
+it('while it is still looked for, no number is told', () => {
+  const told: string[] = []
+  vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))
+  const list = { total: 0, more: true, searching: true }
+  new Found('captures', list).tell('a')
+  vi.advanceTimersByTime(5_000)
+  expect(told).toEqual([])
+  Object.assign(list, { total: 3, more: false, searching: false })
+  vi.advanceTimersByTime(1_000)
+  expect(told).toEqual(['3 captures fit the filter.'])
 })

@@ -14,7 +14,7 @@ export class Found {
 
   constructor(
     private readonly what: string,
-    private readonly list: { readonly total: number; readonly more: boolean },
+    private readonly list: { readonly total: number; readonly more: boolean; readonly searching: boolean },
   ) {}
 
   /** This is asked for, and its first answer is there. */
@@ -22,9 +22,13 @@ export class Found {
     if (filter === this.#asked) return
     this.#asked = filter
     if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      const { total, more } = this.list
-      app.heard = `${more ? 'At least ' : ''}${count(total)} ${this.what}${filter ? ' fit the filter' : ''}.`
-    }, CALM)
+    this.#timer = setTimeout(() => this.#say(filter), CALM)
+  }
+
+  #say(filter: string): void {
+    const { total, more, searching } = this.list
+    // So far it is no answer.
+    if (searching) this.#timer = setTimeout(() => this.#say(filter), CALM)
+    else app.heard = `${more ? 'At least ' : ''}${count(total)} ${this.what}${filter ? ' fit the filter' : ''}.`
   }
 }
