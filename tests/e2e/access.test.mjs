@@ -147,6 +147,14 @@ const PLACES = {
     ['what came meanwhile', all(async (page) => post(page.served.receiver, instagram({ message: { mid: 'm9', text: 'new' } }, { peer: OTHER }), SECRET), says('1 new'))],
     ['a body that is no text', all(key('l'), async (page) => post(page.served.receiver, Buffer.from([0x7b, 0xff, 0]), SECRET), (page) => page.getByTestId('capture-row').filter({ hasText: '3 B' }).click(), tab('meta'), (page) => page.getByRole('region', { name: 'Bytes' }).waitFor())],
     ['bytes searched', all(key('Control+f'), (page) => page.getByTestId('find').fill('ff 00'), (page) => page.getByTestId('find-count').getByText('1 of 1').waitFor())],
+    [
+      'more rows than fit',
+      all(
+        key('Escape'),
+        async (page) => Promise.all(Array.from({ length: 60 }, (_, n) => post(page.served.receiver, `{"n":${n}}`, SECRET))),
+        (page) => page.waitForFunction(() => document.querySelectorAll('.rows .times').length === 0 && document.querySelectorAll('[data-testid=capture-row]').length > 20),
+      ),
+    ],
   ],
   'deliveries': [
     ['attempts', all(go('deliveries'), (page) => page.getByTestId('attempt-row').first().click(), (page) => page.getByTestId('attempt-time').waitFor())],
