@@ -2,6 +2,7 @@
 
 import { tick } from 'svelte'
 
+import { meant } from '../lib/key'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { connect } from './connect.svelte'
@@ -31,7 +32,6 @@ export function actions(): Action[] {
     ...currentActions(),
     ...conversation(),
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
-    ...inView('captures', ofTable()),
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
     ...inView(HELD.includes(app.view) ? app.view : 'captures', [{ title: 'Live or paused', key: 'l', run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)) }]),
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => ((app.tab = tab), void tick().then(() => enter('inspector'))) })),
@@ -52,6 +52,7 @@ export function actions(): Action[] {
     { title: 'Go to the simulator', run: () => app.show('simulator') },
     { title: 'Go to connect', run: () => app.show('connect') },
     { title: 'Go to settings', run: () => app.show('settings') },
+    ...inView('captures', ofTable()),
     tunnel(),
     { title: 'Doctor: examine an endpoint…', run: () => (app.show('connect'), arrive('#doctor-url')) },
     { title: 'Doctor: is my tunnel right?', run: () => (app.show('connect'), arrive('[data-testid=doctor-tunnel]', (button) => (button.scrollIntoView({ block: 'center' }), button.focus(), button.click()))) },
@@ -112,7 +113,8 @@ function conversation(): Action[] {
 export function pressed(event: KeyboardEvent): boolean {
   if (app.asked) return false
   const control = event.ctrlKey || event.metaKey
-  if (control && event.key.toLowerCase() === 'k' && (!app.dialog || app.dialog.kind === 'palette')) {
+  const letter = meant(event)
+  if (control && letter.toLowerCase() === 'k' && (!app.dialog || app.dialog.kind === 'palette')) {
     if (app.dialog) app.close()
     else app.open({ kind: 'palette' })
     return true
@@ -127,7 +129,7 @@ export function pressed(event: KeyboardEvent): boolean {
     leave(target)
     return true
   }
-  if (control && !event.shiftKey && event.key.toLowerCase() === 'z' && !typing && app.said?.undo) {
+  if (control && !event.shiftKey && letter === 'z' && !typing && app.said?.undo) {
     app.undo()
     return true
   }
@@ -140,7 +142,7 @@ export function pressed(event: KeyboardEvent): boolean {
   if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && (at !== 'inspector' || target?.matches('[role=tab]'))) return go(event.key === 'ArrowRight' ? 1 : -1)
   if (event.key === 'Enter' && !target?.matches('button, a, summary, [role=tab]') && at !== 'inspector') return go(1)
   if (event.key === 'Escape' && at !== null && at !== 'list') return go(-1)
-  const action = actions().find(({ key }) => key === event.key)
+  const action = actions().find(({ key }) => key === letter)
   action?.run()
   return action !== undefined
 }
