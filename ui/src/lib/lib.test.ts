@@ -6,7 +6,7 @@ import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
 import { dots, extras, setByHand } from './rail'
-import { count, initials, middle, size } from './text'
+import { brief, count, initials, middle, size } from './text'
 import { day, gap, sameDay, short, took } from './time'
 
 describe('gaps', () => {
@@ -84,6 +84,9 @@ describe('words', () => {
   })
   it('groups digits and names sizes', () => {
     expect([count(1204), count(38), size(412), size(3_400_000)]).toEqual(['1\u202f204', '38', '412 B', '3.4 MB'])
+  })
+  it('writes large numbers in little room', () => {
+    expect([202, 9_999, 10_400, 100_000, 999_600, 1_250_000].map(brief)).toEqual(['202', '9\u202f999', '10k', '100k', '1M', '1.3M'])
   })
   it('makes two letters of any name', () => {
     expect(['@maya.klein', 'Dana', ''].map(initials)).toEqual(['MK', 'DA', '?'])

@@ -15,6 +15,12 @@ export function count(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f')
 }
 
+/** The same where there is little room: 12k, 1.2M from ten thousand on. */
+export function brief(n: number): string {
+  if (n < 10_000) return count(n)
+  return n < 999_500 ? `${Math.round(n / 1_000)}k` : `${(n / 1_000_000).toFixed(1).replace(/\.0$/, '')}M`
+}
+
 /** 412 B, 1.2 kB, 3.4 MB */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
