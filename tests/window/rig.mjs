@@ -78,13 +78,22 @@ export async function notifications(t, env) {
   return { next, click: (id) => desktop.stdin.write(`${id}\n`), end }
 }
 
+/** Whether one is ready; until then the question itself fails. */
+function managed(display) {
+  try {
+    return hands(display, 'get_num_desktops') !== '0'
+  } catch {
+    return false
+  }
+}
+
 /** A window manager: without one nothing fills the screen or goes out of sight. */
 export async function manager(t, display) {
   const program = spawn('evilwm', ['-fn', 'fixed', '-bw', '0'], { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' })
   const ended = new Promise((done) => program.once('close', done))
   const missing = new Promise((_, fail) => program.once('error', fail))
   later(t, () => (program.kill(), ended))
-  await Promise.race([missing, until('the window manager', () => hands(display, 'get_num_desktops') !== '0')])
+  await Promise.race([missing, until('the window manager', () => managed(display))])
 }
 
 /** A port that was free a moment ago: the driver cannot choose one and say which. */

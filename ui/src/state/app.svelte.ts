@@ -103,7 +103,7 @@ class App {
     host.follow(
       () => this.#pulse.beat(),
       (lost) => {
-        this.trouble = lost ? 'The connection to Hooktrail is lost; trying again.' : null
+        this.trouble = lost ? 'The connection to Hooktrail is lost; trying again. Where it was started anew, open the address that it prints.' : null
       },
     )
     this.#pulse.beat()
