@@ -2,30 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::meta::{self, echo, said};
+use crate::meta::{self, PHONE, echo, said, status};
 use crate::rig::{Home, ask};
-
-const PHONE: &str = "106000000000606";
-
-/// What WhatsApp reports of a message, `second` seconds into a minute.
-fn status(wamid: &str, second: i64, word: &str, errors: Value) -> String {
-    let mut status = json!({
-        "id": wamid, "status": word, "timestamp": (1_781_606_220 + second).to_string(), "recipient_id": "4915550000044",
-    });
-    if errors != Value::Null {
-        status["errors"] = errors;
-    }
-    let value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": "15550001234", "phone_number_id": PHONE },
-        "statuses": [status],
-    });
-    json!({
-        "object": "whatsapp_business_account",
-        "entry": [{ "id": "104000000000505", "changes": [{ "field": "messages", "value": value }] }],
-    })
-    .to_string()
-}
 
 fn told(home: &Home) -> crate::rig::Serving {
     let serving = home.serve(&[]);

@@ -53,4 +53,6 @@ mod targets;
 #[cfg(test)]
 mod time_rules;
 #[cfg(test)]
+mod timeline;
+#[cfg(test)]
 mod words;

@@ -1,7 +1,11 @@
 //! Request bodies as Meta writes them, with invented ids.
 
+use serde_json::{Value, json};
+
 pub(crate) const ACCOUNT: &str = "17841400000000001";
 pub(crate) const PEER: &str = "900000000000001";
+/// A business number on WhatsApp.
+pub(crate) const PHONE: &str = "106000000000606";
 
 /// 2026-06-16T10:37:00.000Z, the minute in which everything here happens.
 const NOON: i64 = 1_781_606_220_000;
@@ -34,4 +38,24 @@ pub(crate) fn read(mid: &str, second: i64) -> String {
     envelope(&format!(
         r#"{{"sender":{{"id":"{PEER}"}},"recipient":{{"id":"{ACCOUNT}"}},"timestamp":{at},"read":{{"mid":"{mid}"}}}}"#
     ))
+}
+
+/// What WhatsApp reports of a message, `second` seconds into a minute.
+pub(crate) fn status(wamid: &str, second: i64, word: &str, errors: Value) -> String {
+    let mut status = json!({
+        "id": wamid, "status": word, "timestamp": (1_781_606_220 + second).to_string(), "recipient_id": "4915550000044",
+    });
+    if errors != Value::Null {
+        status["errors"] = errors;
+    }
+    let value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": { "display_phone_number": "15550001234", "phone_number_id": PHONE },
+        "statuses": [status],
+    });
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{ "id": "104000000000505", "changes": [{ "field": "messages", "value": value }] }],
+    })
+    .to_string()
 }

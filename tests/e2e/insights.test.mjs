@@ -4,19 +4,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 
-import { ACCOUNT, AXE, PEER, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
+import { ACCOUNT, AXE, PEER, ailments, instagram, open, post, serve, status, timeout } from './rig.mjs'
 
 const HOUR = 3_600_000
-
-/** What WhatsApp reports of a message. */
-function status(id, word, at, errors) {
-  const value = {
-    messaging_product: 'whatsapp',
-    metadata: { display_phone_number: '15550001234', phone_number_id: '106000000000606' },
-    statuses: [{ id, status: word, timestamp: String(Math.floor(at / 1000)), recipient_id: '4915550000044', ...(errors ? { errors } : {}) }],
-  }
-  return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '104000000000505', changes: [{ field: 'messages', value }] }] })
-}
 
 test('insights count what came of messages, and each mark leads to them', { timeout }, async (t) => {
   const server = await serve(t)

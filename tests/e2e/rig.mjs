@@ -29,6 +29,15 @@ export function instagram(event, { outbound = false, at = Date.now() - 60_000, p
   return escaped(JSON.stringify({ object: 'instagram', entry: [{ time: at + 700, id: ACCOUNT, messaging: [item] }] }))
 }
 
+/** What WhatsApp tells a business number: statuses, or messages of a customer. */
+export function whatsapp(told) {
+  const value = { messaging_product: 'whatsapp', metadata: { display_phone_number: '15550001234', phone_number_id: '106000000000606' }, ...told }
+  return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '104000000000505', changes: [{ field: 'messages', value }] }] })
+}
+
+/** What WhatsApp reports of a message. */
+export const status = (id, word, at, errors) => whatsapp({ statuses: [{ id, status: word, timestamp: String(Math.floor(at / 1000)), recipient_id: '4915550000044', ...(errors ? { errors } : {}) }] })
+
 /** Meta escapes whatever is not ASCII, and slashes. */
 export function escaped(json) {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).replaceAll('/', '\\/')
@@ -64,7 +73,8 @@ export async function serve(t, { secret = 'app-secret', args = [], programs = 't
   const program = spawn(
     join(root, programs, 'hooktrail'),
     ['serve', '--json', '--port', '0', '--ui-port', '0', '--data-dir', data ?? join(folder, 'data'), ...args],
-    { env: { ...process.env, HOOKTRAIL_APP_SECRET: secret }, stdio: ['ignore', 'pipe', 'inherit'] },
+    // No keyring, as on a server: nobody's own is touched.
+    { env: { ...process.env, HOOKTRAIL_APP_SECRET: secret, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }, stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const ended = new Promise((done) => program.once('exit', done))
   later(t, async () => {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, instagram, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -299,4 +299,22 @@ test('a very long message is shown to its end when asked for, and each paragraph
   await page.getByTestId('nav-captures').click()
   const words = page.getByTestId('capture-row').filter({ hasText: 'תודה' }).locator('.words')
   assert.equal(await words.evaluate((words) => getComputedStyle(words).direction), 'rtl')
+})
+
+test('what was sent through the API of WhatsApp says so, and stands where its first status says', async (t) => {
+  const { receiver, ui } = await serve(t)
+  // Whole seconds of one day, whatever time it is.
+  const start = new Date(2026, 5, 16, 9, 0).getTime()
+  const from = '4915550000044'
+  const messages = [{ from, id: 'wamid.in', timestamp: String(start / 1000), type: 'text', text: { body: 'Is it open?' } }]
+  await post(receiver, whatsapp({ contacts: [{ profile: { name: 'Ada' }, wa_id: from }], messages }), SECRET)
+  for (const [n, word] of ['sent', 'delivered', 'read'].entries()) await post(receiver, status('wamid.out', word, start + 20_000 + n * 1_000), SECRET)
+  await post(receiver, status('wamid.lost', 'failed', start + 60_000, [{ code: 131026, title: 'Message undeliverable' }]), SECRET)
+  const page = await open(t, ui)
+  await row(page).getByText('sent through the API').waitFor()
+  await row(page).click()
+  for (const mid of ['wamid.out', 'wamid.lost']) await message(page, mid).getByText('Sent through the API: WhatsApp does not repeat its words.').waitFor()
+  assert.match(await message(page, 'wamid.out').innerText(), /09:00:20/)
+  assert.equal(await page.locator('.items .day').count(), 1)
+  assert.equal(await page.getByText('unknown time').count(), 0)
 })

@@ -118,7 +118,19 @@ fn preview(message: &messages::Message) -> String {
         (true, ..) => "deleted".to_owned(),
         (_, Some(text), _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         (_, None, Some(gist)) => gist.clone(),
-        _ => "a message that is not here".to_owned(),
+        _ => message.record.as_ref().map_or(NOT_HERE, not_here).to_owned(),
+    }
+}
+
+const NOT_HERE: &str = "a message that is not here";
+
+/// What is said of a message in place of its words, which no capture told.
+pub(super) fn not_here(record: &MessageRecord) -> &'static str {
+    match (record.platform, record.direction()) {
+        (Platform::Whatsapp, Some(Direction::Outbound)) => {
+            "sent through the API: its words are not told"
+        }
+        _ => NOT_HERE,
     }
 }
 

@@ -243,8 +243,8 @@ pub(super) fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, S
         capture_id: seq_of(capture).to_string(),
         conversation: record.thread().as_ref().map(threads::id),
         message: Some(messages::id(&record.key())),
-        at: record.at,
-        words: words.unwrap_or_else(|| "a message that is not here".to_owned()),
+        at: messages::at(record),
+        words: words.unwrap_or_else(|| conversations::not_here(record).to_owned()),
         state: record.state().map(|state| state.word().to_owned()),
     }))
 }

@@ -1,6 +1,6 @@
 //! A message with all that happened to it, put together from its record and from the signals that speak of it.
 
-use hooktrail_domain::ledger::{MessageKey, MessageRecord};
+use hooktrail_domain::ledger::{Claims, MessageKey, MessageRecord};
 use hooktrail_domain::signal::{Direction, Flag, Flags, Kind, Platform, Signal};
 use rusqlite::Connection;
 
@@ -37,7 +37,7 @@ pub(super) fn row(
         id: messages::id(&key),
         direction: record.direction().map(|direction| direction.word().to_owned()),
         kind: kind(&record, said.as_ref()).to_owned(),
-        at: record.at,
+        at: messages::at(&record),
         text: row.text,
         attachments: data
             .attachments
@@ -83,7 +83,7 @@ pub(super) fn row(
 fn kind(record: &MessageRecord, said: Option<&Signal>) -> &'static str {
     match said.map(|said| said.kind) {
         Some(Kind::Postback) => "postback",
-        _ if record.placeholder() => "placeholder",
+        None if record.placeholder() || record.claims.has(Claims::ANNOUNCED) => "placeholder",
         _ => "message",
     }
 }

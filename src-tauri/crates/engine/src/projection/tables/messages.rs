@@ -60,9 +60,15 @@ pub struct Message {
     pub still: Option<(Standstill, i64)>,
 }
 
+/// When a message was said, ms: by itself, else at the latest when the first of its states was reached. WhatsApp never tells
+/// of what is sent through its API but by statuses.
+pub fn at(record: &MessageRecord) -> Option<i64> {
+    record.at.or_else(|| record.summary().iter().filter_map(|(_, known)| known.at).min())
+}
+
 /// The time a record stands at in its conversation: when it was said, else when it was last spoken of.
 pub fn place(record: &MessageRecord) -> Option<i64> {
-    record.at.or(record.last_said)
+    at(record).or(record.last_said)
 }
 
 const COLUMNS: &str =

@@ -1,0 +1,68 @@
+//! A conversation as it reads, through the real receiver.
+
+use serde_json::{Value, json};
+
+use crate::meta::{PHONE, status};
+use crate::rig::{Home, ask};
+
+const PEER: &str = "4915550000044";
+/// The minute in which everything here happens, epoch ms.
+const NOON: i64 = 1_781_606_220_000;
+
+/// The customer writes on WhatsApp, `second` seconds into the minute.
+fn written(wamid: &str, second: i64) -> String {
+    let value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": { "display_phone_number": "15550001234", "phone_number_id": PHONE },
+        "contacts": [{ "profile": { "name": "Ada" }, "wa_id": PEER }],
+        "messages": [{
+            "from": PEER, "id": wamid, "timestamp": (NOON / 1000 + second).to_string(), "type": "text",
+            "text": { "body": "Hello" },
+        }],
+    });
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{ "id": "104000000000505", "changes": [{ "field": "messages", "value": value }] }],
+    })
+    .to_string()
+}
+
+/// Messages sent through the API never come back with their words or time: only their statuses do.
+#[test]
+fn a_message_sent_through_whatsapps_api_stands_where_its_first_status_says() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let failed = json!([{ "code": 131_026, "title": "Message undeliverable" }]);
+    for body in [
+        written("wamid.1", 1),
+        status("wamid.sent", 3, "delivered", Value::Null),
+        status("wamid.sent", 2, "sent", Value::Null),
+        written("wamid.2", 5),
+        status("wamid.failed", 8, "failed", failed),
+        status("wamid.sent", 30, "read", Value::Null),
+    ] {
+        assert_eq!(serving.post(body).status, 200);
+    }
+    assert_eq!(home.json(&["list", "messages"]).len(), 4, "all is understood");
+    let (_, list) = ask(&home, "conversations_list", json!({}));
+    let row = &list["rows"][0];
+    assert_eq!(row["preview"], "sent through the API: its words are not told");
+    assert_eq!(row["lastAt"], NOON + 8_000);
+    let (_, timeline) = ask(&home, "timeline_get", json!({ "conversation": row["id"] }));
+    let messages: Vec<Value> = timeline["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item["type"] == "message")
+        .map(|item| json!([item["messageId"], item["kind"], item["at"]]))
+        .collect();
+    assert_eq!(
+        json!(messages),
+        json!([
+            ["wamid.1", "message", NOON + 1_000],
+            ["wamid.sent", "placeholder", NOON + 2_000],
+            ["wamid.2", "message", NOON + 5_000],
+            ["wamid.failed", "placeholder", NOON + 8_000],
+        ])
+    );
+}
