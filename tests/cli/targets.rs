@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::meta;
-use crate::rig::{Home, Sink, ask, has_keys, signatures};
+use crate::rig::{Home, Sink, ask, has_keys, ran, signatures};
 
 /// The files that are not the secrets' own.
 fn kept(home: &Home) -> Vec<u8> {
@@ -141,4 +141,27 @@ fn what_should_be_signed_is_not_sent_otherwise_when_its_secret_is_lost() {
     assert_eq!(serving.terminate().0, Some(0));
     std::fs::remove_file(home.data().join("secrets.json")).unwrap();
     home.run(&["send", "1", "--to", "dev"]).refused(2, "cannot be read where it is kept");
+}
+
+/// As on a server or in a container: nobody keeps secrets for the system.
+#[test]
+fn without_a_store_of_secrets_a_target_says_which_word_keeps_them_in_a_file() {
+    let home = Home::new();
+    let secret = format!("file:{}", home.file("secret", "hush"));
+    let bearer = format!("Authorization: {secret}");
+    for credential in [["--secret", &secret], ["--credential", &bearer]] {
+        let add = ["targets", "add", "dev", "http://localhost:3000/hook"];
+        let words = [&add[..], &credential].concat();
+        let alone = |words: &[&str]| {
+            let mut command = home.command(words);
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/none");
+            ran(command)
+        };
+        if cfg!(target_os = "linux") {
+            alone(&words).refused(1, "--keep file");
+            assert!(home.json(&["targets"]).is_empty());
+        }
+        alone(&[&words[..], &["--keep", "file"]].concat()).quietly();
+        home.json(&["targets", "remove", "dev"]);
+    }
 }

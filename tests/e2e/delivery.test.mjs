@@ -49,6 +49,34 @@ test('a target is made once and then named, its secret is never shown again', as
   await page.getByText('No target yet').waitFor()
 })
 
+test('where the system keeps no secrets, a target is kept with one all the same, and a new form is empty', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, said(1), SECRET)
+  const page = await open(t, ui)
+  await part(page, 'targets')
+  const secret = page.getByLabel('Secret', { exact: true })
+  await page.getByTestId('target-new').click()
+  await secret.fill('first-secret')
+  await page.getByText('This system has no secret store').waitFor()
+  assert.equal(await page.getByLabel('Where to keep it').inputValue(), 'run')
+  await page.getByTestId('target-new').click()
+  await page.waitForFunction(() => document.querySelector('#target-secret').value === '')
+  await page.getByLabel('Name', { exact: true }).fill('dev')
+  await page.getByLabel('URL', { exact: true }).fill(target.url)
+  await secret.fill('their-secret')
+  await page.getByTestId('target-save').click()
+  await page.getByTestId('target-row').getByText('secret').waitFor()
+
+  // The bar, too.
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-signing').selectOption('re-signed')
+  await page.getByTestId('resend-secret').fill('bar-secret')
+  await page.getByTestId('save-target').click()
+  await page.getByText('its secret only until Hooktrail ends').waitFor()
+})
+
 test('the URL of the bar becomes a target in one step', async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
   await post(receiver, said(1), SECRET)

@@ -46,7 +46,7 @@ export function actions(): Action[] {
     { title: 'Go to insights', run: () => app.show('insights') },
     { title: 'Go to time rules', run: () => insights.show('rules') },
     { title: 'New time rule: tell me when a message is stuck…', run: () => (insights.tellMe(), arrive('#time-rule-name')) },
-    { title: 'New target…', run: () => (deliveries.show('targets'), (targets.open = 'new'), arrive('#target-name')) },
+    { title: 'New target…', run: () => (deliveries.show('targets'), targets.begin(), arrive('#target-name')) },
     { title: 'New forwarding rule…', run: () => (deliveries.show('forwarding'), (deliveries.open = 'new'), arrive('#rule-name')) },
     ...PERIODS.map(({ word, title }) => ({ title: `Insights: ${title.toLowerCase()}`, run: () => (insights.show('counts'), insights.change({ period: word })) })),
     { title: 'Go to the simulator', run: () => app.show('simulator') },

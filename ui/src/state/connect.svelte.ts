@@ -16,6 +16,8 @@ class Connect {
   secrets = $state.raw<SecretRow[]>([])
   /** Why the system's store of secrets cannot be used. */
   noSystem = $state<string | null>(null)
+  /** Where a secret is kept unless the user says otherwise. */
+  preset = $derived(this.noSystem === null ? 'system' : 'run')
 
   source = $derived(this.sources.find(({ id }) => id === this.sourceId) ?? this.sources[0] ?? null)
 

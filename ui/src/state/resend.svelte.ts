@@ -4,8 +4,9 @@ import type { AttemptRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { remember, rememberedUrl, withoutSecrets } from '../lib/memory'
 import { app } from './app.svelte'
-import { targets } from './targets.svelte'
+import { connect } from './connect.svelte'
 import { drafts } from './draft.svelte'
+import { targets } from './targets.svelte'
 
 /** How Meta's bytes can be signed, and what it is for. The words are the contract's. */
 export const SIGNINGS = [
@@ -47,9 +48,12 @@ class Resend {
 
   /** Saves the URL of the bar with how it is signed, and names it from now on. */
   async saveTarget(): Promise<void> {
-    const secret = this.needsSecret && this.secret ? { secret: { text: this.secret, place: 'system' } } : {}
+    const typed = this.needsSecret && this.secret !== ''
+    if (typed) await connect.pullSecrets()
+    const place = connect.preset
+    const secret = typed ? { secret: { text: this.secret, place } } : {}
     const signing = this.signing === 'as received' ? {} : { signing: this.signing }
-    const row = await targets.put({ url: this.url.trim(), ...signing, ...secret }, 'Saved. Replays and rules can name it; its form is under Deliveries, Targets.')
+    const row = await targets.put({ url: this.url.trim(), ...signing, ...secret }, `Saved${typed && place === 'run' ? ', its secret only until Hooktrail ends' : ''}. Replays and rules can name it; its form is under Deliveries, Targets.`)
     if (!row) return
     this.url = row.name
     this.signing = 'as received'

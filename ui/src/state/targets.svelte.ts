@@ -8,7 +8,16 @@ class Targets {
   /** The one whose form is open; `new` for one that is not kept yet. */
   open = $state<string | null>(null)
 
+  /** How often an empty form was asked for. */
+  begun = $state(0)
+
   chosen = $derived(this.rows.find(({ id }) => id === this.open) ?? null)
+
+  /** An empty form, whatever is in the one that is open. */
+  begin(): void {
+    this.open = 'new'
+    this.begun += 1
+  }
 
   async pull(): Promise<void> {
     this.rows = (await app.ask('targets_list', {} as never)).rows

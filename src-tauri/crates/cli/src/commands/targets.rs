@@ -140,6 +140,15 @@ fn change(args: AddArgs) -> Done<Wanted> {
 
 /// Makes it whole, or not at all.
 async fn add(reach: &Reach, change: &TargetChange, secrets: Vec<SecretNew>) -> Done<TargetRow> {
+    let places = change.secret.iter().map(|secret| &secret.place);
+    if places.chain(secrets.iter().map(|secret| &secret.place)).any(|place| place == "system") {
+        let known: SecretList = reach.ask("secrets_list", &Empty {}).await?;
+        if let Some(why) = known.no_system {
+            return Err(Failure::refused(format!(
+                "{why} (--keep file keeps it in a file that only you can read.)"
+            )));
+        }
+    }
     let mut row: TargetRow = reach.ask("target_put", change).await?;
     for secret in secrets {
         let new = SecretNew { owner: format!("target:{}", row.id), ..secret };
