@@ -35,6 +35,17 @@ fn help_of_serve_says_what_it_prints() {
 }
 
 #[test]
+fn help_says_once_what_holds_unless_told() {
+    for verb in ["simulate", "listen", "rules add", "time-rules add", "targets add"] {
+        let words: Vec<&str> = verb.split(' ').chain(["--help"]).collect();
+        let help = Home::new().run(&words);
+        assert_eq!(help.code, Some(0));
+        let twice = help.out.lines().find(|line| line.matches("[default: ").count() > 1);
+        assert_eq!((twice, help.out.contains(r#"[default: ""]"#)), (None, false), "{verb}");
+    }
+}
+
+#[test]
 fn version_says_program_and_number() {
     let said = Home::new().run(&["--version"]);
     assert_eq!((said.code, said.out.split(' ').next()), (Some(0), Some("hooktrail")));

@@ -286,3 +286,18 @@ test('in a body of megabytes, too, a value leads to its fields and a field to it
   await page.mouse.move(x + width / 2, y + height / 2)
   await lit(page, 'DoubleTick event').getByText('"2026-06-16T14:03:43.639Z"').waitFor()
 })
+
+test('of a body that was too large it is said how much is kept, and that it cannot be sent', async (t) => {
+  const { receiver, ui } = await serve(t)
+  assert.equal(await post(receiver, 'x'.repeat(9_000_000), SECRET), 413)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  await page.getByTestId('tab-meta').click()
+  await page.getByText('the first 65.5 kB of 9.0 MB, as received').waitFor()
+  await page.getByText('only the beginning is kept').first().waitFor()
+  await page.getByText('Cannot be sent: only the beginning of capture #1 is kept').waitFor()
+  await page.getByTestId('resend-url').fill('http://localhost:9/hook')
+  assert.ok(await page.getByTestId('resend-button').isDisabled())
+  assert.equal(await page.getByText('exactly as received').count(), 0)
+})

@@ -17,19 +17,19 @@ pub struct SimulateArgs {
     /// Which story or single event; none: list them
     scenario: Option<String>,
     /// The business account; on WhatsApp the id of its phone number [default: a made-up one]
-    #[arg(long, value_name = "ID", default_value = "")]
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     account: String,
     /// The customer [default: a new one each time]
-    #[arg(long, value_name = "ID", default_value = "")]
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     peer: String,
     /// The customer's name, where the channel tells it
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
     /// Words of the steps, in order (repeatable)
     #[arg(long, value_name = "WORDS")]
     text: Vec<String>,
     /// The message that a single event speaks of
-    #[arg(long, value_name = "MESSAGE_ID", default_value = "")]
+    #[arg(long, value_name = "MESSAGE_ID", default_value = "", hide_default_value = true)]
     of: String,
     /// Send it on to this URL or saved target
     #[arg(long, value_name = "URL|TARGET")]

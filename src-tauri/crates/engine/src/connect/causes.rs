@@ -57,7 +57,7 @@ const TABLE: &[Row] = &[
         steps: &[Step::Public],
         platforms: &[],
         what: "No tunnel runs.",
-        look: "Start one under Tunnel: cloudflared needs no account; ngrok and tailscale keep one address.",
+        look: "Start one under Public address: cloudflared needs no account; ngrok and tailscale keep one address.",
         likely: NEVER,
     },
     Row {
