@@ -79,6 +79,29 @@ test('a filter is written with suggestions, said in words, and pointed at where 
   assert.equal(await page.evaluate(() => document.activeElement.matches('input')), false, 'Escape leaves the field')
 })
 
+test('a suggestion that is chosen stays so when an answer comes late', async (t) => {
+  const { page } = await captures(t, ({ receiver }) => say(receiver, ['one']))
+  let go
+  const held = new Promise((done) => (go = done))
+  await page.route('**/rpc/filter_describe', async (route) => {
+    if (route.request().postDataJSON().filter === 'ki') await held
+    await route.continue()
+  })
+  await page.keyboard.press('/')
+  await page.keyboard.type('k')
+  const kind = option(page).filter({ hasText: 'kind:' })
+  await kind.waitFor()
+  await page.keyboard.type('i')
+  while ((await kind.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('ArrowDown')
+  const late = page.waitForResponse((answer) => answer.url().endsWith('/filter_describe') && answer.request().postDataJSON().filter === 'ki' && answer.request().postDataJSON().cursor !== undefined)
+  go()
+  await late
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  assert.equal(await kind.getAttribute('aria-selected'), 'true')
+  await page.keyboard.press('Enter')
+  assert.equal(await field(page).inputValue(), 'kind:')
+})
+
 test('the field for conversations and the one for deliveries speak the same language', async (t) => {
   const { receiver, ui } = await serve(t)
   await say(receiver, ['hello'])
