@@ -9,8 +9,6 @@ export function opened() {
 /** Times between frames while a list scrolls down by `step` px a frame, and back from its end, ms. */
 export async function scroll(css, step, ms) {
   const list = document.querySelector(css)
-  list.scrollTop = 0
-  await new Promise((done) => setTimeout(done, 300))
   const times = []
   await new Promise((done) => {
     let by = step

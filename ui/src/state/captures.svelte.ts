@@ -52,9 +52,6 @@ class Captures {
     same: (row, { grouped }) => (grouped ? row.first : row.id),
   })
 
-  /** Whether the newest are on the screen: what arrives moves nothing that somebody looks at. */
-  atTop = true
-
   /** Other arrivals of the events that are open, by the first one. */
   open = $state.raw<ReadonlyMap<string, CaptureRow[]>>(new Map())
   lines = $derived(lines(this.list.rows, this.open))
@@ -79,7 +76,7 @@ class Captures {
     const count = app.status?.counts.captures ?? 0
     const gone = count < this.#counted
     this.#counted = count
-    if (!this.list.known || gone || (app.live && this.atTop)) await this.#first(gone)
+    if (!this.list.known || gone || (app.live && this.list.atTop)) await this.#first(gone)
     else await this.#count()
     if (Date.now() - this.#rated > CALM) await this.pullRate()
   }
@@ -110,7 +107,7 @@ class Captures {
 
   #again(): void {
     this.open = new Map()
-    this.atTop = true
+    this.list.atTop = true
     void this.#first().catch(app.refused)
   }
 
@@ -160,7 +157,7 @@ class Captures {
 
   /** To the newest ones. */
   latest(): void {
-    this.atTop = true
+    this.list.atTop = true
     this.list.waiting = 0
     void this.#first().catch(app.refused)
   }

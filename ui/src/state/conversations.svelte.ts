@@ -30,12 +30,9 @@ class Conversations {
     reach: REACH,
     place: ({ lastAt }) => lastAt,
   })
-  /** Whether the first ones are on the screen: what arrives moves nothing that somebody looks at. */
-  atTop = true
 
   #found = new Found('conversations', this.list)
-  /** Conversations that there were at the last look, and what captures said when the first page was last asked for: a body
-      may speak of thousands of conversations. */
+  /** At the last look: conversations that there were, and what captures said. A body may speak of thousands of conversations. */
   #counted = 0
   #came = 0
 
@@ -44,17 +41,11 @@ class Conversations {
   }
 
   pull = async (): Promise<void> => {
-    const count = app.status?.counts.conversations ?? 0
-    const gone = count < this.#counted
+    const { conversations: count, signals: came } = app.status?.counts ?? { conversations: 0, signals: 0 }
+    const seen = { arrived: came - this.#came, anew: count < this.#counted }
     this.#counted = count
-    if (!this.list.known || gone || (app.live && this.atTop)) await this.#first(gone)
-    else await this.list.look()
-  }
-
-  async #first(anew = false): Promise<void> {
-    const came = app.status?.counts.signals ?? 0
-    await this.list.refresh({ arrived: came - this.#came, anew })
     this.#came = came
+    await this.list.follow(app.live, seen)
     this.#found.tell(this.filter)
   }
 
@@ -67,21 +58,19 @@ class Conversations {
   settle(text: string): void {
     if (this.filter === text) return
     this.filter = text
-    this.atTop = true
-    void this.#first().catch(app.refused)
+    this.list.atTop = true
+    void this.pull().catch(app.refused)
   }
 
   /** The reader is there. */
   scrolled(offset: number, left: number, row: number): void {
-    const came = offset < row && !this.atTop
-    this.atTop = offset < row
-    if (came) void this.pull().catch(app.refused)
+    if (this.list.reads(offset < row)) void this.pull().catch(app.refused)
     if (left < FILLED * row) void this.list.older()
   }
 
   /** To the newest ones, and live from then on. */
   latest(): void {
-    this.atTop = true
+    this.list.atTop = true
     app.setLive(true)
   }
 
