@@ -330,3 +330,17 @@ test('a thousand events a second are heard as one sentence in five seconds', asy
   const all = await heard()
   assert.ok(all.length >= 2 && all.length <= 1 + Math.ceil(passed / 5_000), `${passed} ms: ${all.join('\n')}`)
 })
+
+test('who points beside a field has left it, also while the page changes', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').focus()
+  const left = await page.evaluate(async () => {
+    document.body.append(document.createElement('i'))
+    await Promise.resolve()
+    document.activeElement.blur()
+    for (let turn = 0; turn < 3; turn++) await new Promise((done) => setTimeout(done))
+    return document.activeElement === document.body
+  })
+  assert.ok(left)
+})

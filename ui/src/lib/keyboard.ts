@@ -48,17 +48,19 @@ export function keep(root: Element, home: () => HTMLElement | null): () => void 
   function got({ target }: FocusEvent) {
     if (target instanceof Element && target !== document.body) trail = [stands(target), ...trail.filter(({ element }) => element !== target)].slice(0, MOST)
   }
-  /** Somebody pointed elsewhere: nothing is lost. */
-  function left() {
-    setTimeout(() => {
-      const last = trail[0]?.element
-      if (document.activeElement === document.body && last && usable(last)) trail = []
-    })
-  }
   /** Not at once: on its way from one to another, nothing has the keyboard for a moment. */
   let soon: ReturnType<typeof setTimeout> | undefined
   function changed() {
     soon ??= setTimeout(look)
+  }
+  /** Somebody pointed elsewhere: nothing is lost. A look that a change asked for before waits, or it would bring them back. */
+  function left() {
+    clearTimeout(soon)
+    soon = setTimeout(() => {
+      const last = trail[0]?.element
+      if (document.activeElement === document.body && last && usable(last)) trail = []
+      look()
+    })
   }
   function look() {
     soon = undefined
