@@ -246,7 +246,11 @@ class Captures {
     this.list.renew(done.rows)
     this.open = new Map([...this.open].map(([first, rows]) => [first, rows.map(fresh)]))
     const shown = app.capture && by.get(app.capture.row.id)
-    if (app.capture && shown) app.capture = { ...app.capture, row: shown }
+    if (app.capture && shown) {
+      app.capture = { ...app.capture, row: shown }
+      // What was asked for before does not know of it.
+      void app.pullInspector().catch(app.refused)
+    }
     return true
   }
 

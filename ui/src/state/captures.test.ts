@@ -74,3 +74,27 @@ it('a saved view that is shown is remembered like one chosen by hand', () => {
   expect(captures.names).toEqual(['time', 'held'])
   expect([...kept.values()]).toEqual(['time held', 'no'])
 })
+
+it('what is written beside a capture is not undone by an answer that was asked for before', async () => {
+  const shown = (pinned: boolean) => ({ ...row(1), pinned })
+  let kept = true
+  let late = () => {}
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string) => {
+    if (command === 'captures_annotate') return { rows: [shown((kept = false))] }
+    if (command === 'events_list') return { events: [] }
+    if (command === 'attempts_list') return { attempts: [], next: null }
+    if (command !== 'capture_get') throw new Error(command)
+    const answer = { row: shown(kept) }
+    if (kept && app.capture) await new Promise<void>((done) => (late = done))
+    return answer
+  }) as never)
+  app.inspect('1')
+  await app.inspecting()
+  expect(app.capture?.row.pinned).toBe(true)
+  const asked = app.pullInspector()
+  await captures.annotate({ captures: ['1'], pinned: false })
+  late()
+  await asked
+  expect(app.capture?.row.pinned).toBe(false)
+  app.inspect(null)
+})
