@@ -55,7 +55,7 @@ export async function post(url, body, secret) {
 
 /** Undoes in reverse order what a test began: the browser leaves before its server does. */
 const begun = new WeakMap()
-function later(t, undo) {
+export function later(t, undo) {
   if (!begun.has(t)) {
     begun.set(t, [])
     t.after(async () => {

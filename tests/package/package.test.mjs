@@ -10,7 +10,8 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { instagram, post } from '../e2e/rig.mjs'
-import { folder, later, until } from '../window/rig.mjs'
+import { later } from '../e2e/rig.mjs'
+import { folder, until } from '../window/rig.mjs'
 import { HOME, Root } from './root.mjs'
 import { colours, png, screen } from './screen.mjs'
 

@@ -7,8 +7,8 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
 
-import { instagram, post } from '../e2e/rig.mjs'
-import { CLI, PATIENCE, PROGRAM, bus, display, folder, hands, later, manager, notifications, receiver, until, window } from './rig.mjs'
+import { instagram, later, post } from '../e2e/rig.mjs'
+import { CLI, PATIENCE, PROGRAM, bus, display, folder, hands, manager, notifications, receiver, until, window } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout: 4 * PATIENCE }, job)
 
@@ -18,13 +18,14 @@ async function place(t) {
   return { own, data, env: { DISPLAY: await display(t), HOOKTRAIL_DATA_DIR: data, HOOKTRAIL_PORT: '0', HOOKTRAIL_APP_SECRET: 's', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' } }
 }
 
-/** The program by itself, ended with the test. */
+/** The program by itself, ended with the test. It has ended once its helpers have too: they hold what it says open,
+ *  and write into its folder to the last. */
 function start(t, env, ...words) {
   const program = spawn(PROGRAM, words, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
   program.said = ''
   program.stderr.on('data', (text) => (program.said += text))
-  program.ended = new Promise((done) => program.once('exit', done))
-  later(t, () => program.exitCode === null && (program.kill(), program.ended))
+  program.ended = new Promise((done) => program.once('close', done))
+  later(t, () => (program.kill(), program.ended))
   return program
 }
 
@@ -96,16 +97,21 @@ test('a window that filled the screen fills it the next time, and goes back to i
   const { env, data } = await place(t)
   await manager(t, env.DISPLAY)
   const filled = (id) => /Geometry: 1[56]\d\dx(9\d\d|1000)/.test(hands(env.DISPLAY, 'getwindowgeometry', id))
-  const first = start(t, env)
-  await receiver(data)
+  const first = await window(t, env)
   const id = await inFront(env.DISPLAY)
   hands(env.DISPLAY, 'windowsize', '--sync', id, '1111', '777')
+  await until('the program to see that', () => first.run(() => innerWidth === 1111))
   assert.ok(!filled(id))
   hands(env.DISPLAY, 'key', 'ctrl+alt+x')
   await until('the whole screen', () => filled(id))
+  await until('the program to see that', () => first.run(() => innerWidth > 1500))
   hands(env.DISPLAY, 'windowfocus', '--sync', id)
   hands(env.DISPLAY, 'key', 'ctrl+q')
-  assert.equal(await first.ended, 0, first.said)
+  await until('its place to be kept', () => {
+    const kept = join(data, 'window', 'place.json')
+    return existsSync(kept) && readFileSync(kept).length > 0
+  })
+  await first.end()
 
   start(t, env)
   await receiver(data)

@@ -7,22 +7,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import { later } from '../e2e/rig.mjs'
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const PROGRAM = join(root, 'target/debug/hooktrail-desktop')
 export const CLI = join(root, 'target/debug/hooktrail')
 export const PATIENCE = 60_000
-
-/** Undoes in reverse order what a test began: a program leaves before its display and its folder do. */
-const begun = new WeakMap()
-export function later(t, undo) {
-  if (!begun.has(t)) {
-    begun.set(t, [])
-    t.after(async () => {
-      for (const undo of begun.get(t).reverse()) await undo()
-    })
-  }
-  begun.get(t).push(undo)
-}
 
 /** A folder of this test's own. */
 export function folder(t) {
@@ -109,7 +99,10 @@ async function freePort() {
 /** The window in a WebDriver session; always ended, or the browser would stay. */
 export async function window(t, env, { program = PROGRAM } = {}) {
   const port = await freePort()
-  const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env: { ...process.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' }, stdio: ['ignore', 'inherit', 'inherit'] })
+  const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env: { ...process.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' }, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  driver.stderr.pipe(process.stderr, { end: false })
+  // The program and its helpers hold it open too; they write into their folder to the last.
+  const ended = new Promise((done) => driver.once('close', done))
   const base = `http://127.0.0.1:${port}`
   const ask = async (method, path, body) => {
     const answer = await fetch(base + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) })
@@ -136,9 +129,12 @@ export async function window(t, env, { program = PROGRAM } = {}) {
   }
   let open = true
   const end = async () => {
-    if (open) await ask('DELETE', session).catch(() => {})
+    if (!open) return
     open = false
-    driver.kill()
+    await ask('DELETE', session).catch(() => {})
+    // The whole group: ending the session does not end the program.
+    process.kill(-driver.pid)
+    await ended
   }
   later(t, end)
   return {
