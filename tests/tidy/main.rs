@@ -177,24 +177,61 @@ fn inside_the_engine_imports_point_one_way() {
     none("an import points the wrong way", wrong);
 }
 
+/// The states of the page: each one's name, and the file that declares it.
+fn states(all: &[String]) -> Vec<(String, &String)> {
+    let named = |line: &str| {
+        let (name, made) = line.strip_prefix("export const ")?.split_once(" = ")?;
+        made.starts_with("new ").then(|| name.to_owned())
+    };
+    let states = sources(all, "ui/src/state/", &[".ts"])
+        .flat_map(|file| lines(file).into_iter().map(move |(_, line)| (line, file)))
+        .filter_map(|(line, file)| Some((named(&line)?, file)));
+    states.collect()
+}
+
+/// Whether a line sets something within what is called so, or binds a field of the page to it.
+fn writes(line: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || "_.$[]?".contains(c);
+    line.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + name.len()..]);
+        if before.ends_with(|c: char| c.is_alphanumeric() || "_.$'\"".contains(c)) {
+            return false;
+        }
+        let bound = before.rsplit(' ').next().is_some_and(|word| word.starts_with("bind:"));
+        let path = after.find(|c| !part(c)).unwrap_or(after.len());
+        let then = after[path..].trim_start();
+        let set = then.starts_with("++")
+            || then.starts_with("--")
+            || ["=", "+=", "-=", "||=", "&&=", "??="].iter().any(|sign| {
+                then.strip_prefix(sign).is_some_and(|rest| !rest.starts_with(['=', '>']))
+            });
+        after.starts_with('.') && (set || (bound && before.ends_with('{') && then.starts_with('}')))
+    })
+}
+
 #[test]
 fn what_the_page_shows_has_one_writer() {
-    let writes = |line: &str| {
-        line.match_indices("app.").any(|(at, _)| {
-            let rest = &line[at + 4..];
-            let name = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-            let before = line[..at].rsplit(' ').next().unwrap_or_default();
-            let bound = before.starts_with("bind:");
-            bound || rest[name..].starts_with(" = ") || rest[name..].starts_with(" += ")
-        })
-    };
+    let written =
+        ["app.tab = 'meta'", "void (app.a[0].b += 1)", "bind:value={app.text} />", "app.n++"];
+    assert!(written.iter().all(|line| writes(line, "app")));
+    let read =
+        ["app.tab === 'meta'", "x.app.tab = 1", "(app.a) => b", "bind:value={() => app.a, set}"];
+    assert!(!read.iter().any(|line| writes(line, "app")));
     let all = files();
-    let wrong = sources(&all, "ui/src/features/", &[".ts", ".svelte"])
-        .flat_map(|file| lines(file).into_iter().map(move |line| (file, line)))
-        .filter(|(_, (_, line))| writes(line))
-        .map(|(file, (at, line))| format!("{file}:{at}: {}", line.trim()))
-        .collect();
-    none("features ask app by its functions", wrong);
+    let states = states(&all);
+    assert!(states.len() > 10, "{states:?}");
+    let mut wrong = Vec::new();
+    for file in sources(&all, "ui/src/", &[".ts", ".svelte"]).filter(|file| !is_test(file)) {
+        // Where a module is made, states are tied to each other.
+        let ties = |line: &str| file.starts_with("ui/src/state/") && !line.starts_with(' ');
+        for (at, line) in lines(file).into_iter().filter(|(_, line)| !ties(line)) {
+            let others = states.iter().filter(|(_, own)| *own != file);
+            if others.into_iter().any(|(name, _)| writes(&line, name)) {
+                wrong.push(format!("{file}:{at}: {}", line.trim()));
+            }
+        }
+    }
+    none("ask a state by its functions", wrong);
 }
 
 #[test]

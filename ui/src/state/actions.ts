@@ -34,7 +34,7 @@ export function actions(): Action[] {
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
     ...inView(HELD.includes(app.view) ? app.view : 'captures', [{ title: 'Live or paused', key: 'l', run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)) }]),
-    ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => ((app.tab = tab), void tick().then(() => enter('inspector'))) })),
+    ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => (app.showTab(tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveFiltered('captures', captures.filter) },
     { title: 'Go to replays', run: () => deliveries.show('replays') },
@@ -47,7 +47,7 @@ export function actions(): Action[] {
     { title: 'Go to time rules', run: () => insights.show('rules') },
     { title: 'New time rule: tell me when a message is stuck…', run: () => (insights.tellMe(), arrive('#time-rule-name')) },
     { title: 'New target…', run: () => (deliveries.show('targets'), targets.begin(), arrive('#target-name')) },
-    { title: 'New forwarding rule…', run: () => (deliveries.show('forwarding'), (deliveries.open = 'new'), arrive('#rule-name')) },
+    { title: 'New forwarding rule…', run: () => (deliveries.show('forwarding'), deliveries.choose('new'), arrive('#rule-name')) },
     ...PERIODS.map(({ word, title }) => ({ title: `Insights: ${title.toLowerCase()}`, run: () => (insights.show('counts'), insights.change({ period: word })) })),
     { title: 'Go to the simulator', run: () => app.show('simulator') },
     { title: 'Go to connect', run: () => app.show('connect') },
@@ -103,7 +103,7 @@ function conversation(): Action[] {
   const moving: Action[] = [
     { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly() },
     { title: 'First unread message', key: 'u', run: () => void places.unread() },
-    { title: 'Go to a time in the conversation', key: 'g', run: () => void (places.asking = true) },
+    { title: 'Go to a time in the conversation', key: 'g', run: () => places.ask(true) },
     { title: 'Latest message', key: 'End', run: () => void places.latest() },
   ]
   return inView('conversations', [...actionsOf({ kind: 'conversation', id }), ...(app.timeline?.conversation.id === id ? moving : [])])

@@ -5,7 +5,7 @@ import type {
   AttemptQuery,
   AttemptRow,
   CaptureDetail,
-  ConversationRow,
+  CaptureRow,
   EventList,
   MessageRow,
   Status,
@@ -77,9 +77,8 @@ class App {
 
   theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
 
-  /** Hears of every timeline that is shown, and of what was done with a conversation. */
+  /** Hears of every timeline that is shown. */
   onTimeline: ((timeline: Timeline) => void) | null = null
-  onConversation: ((row: ConversationRow) => void) | null = null
   /** What a view pulls beyond that, while it is on the screen; its own state says. */
   readonly pulls: Partial<Record<View, () => Promise<void>>> = {}
   /** How a view with a state of its own moves its selection. */
@@ -88,7 +87,7 @@ class App {
   #host: Host | null = null
   #shown = false
   #pulse = new Pulse(() => this.refresh(), CALM)
-  #arrivals = new Arrivals((words) => (this.heard = words))
+  #arrivals = new Arrivals((words) => this.tell(words))
   #latest = new Latest()
 
   /** The message that is selected in the timeline. */
@@ -134,6 +133,16 @@ class App {
 
   say(text: string, bad = false, undo?: () => void): void {
     this.said = { text, bad, ...(undo ? { undo } : {}) }
+  }
+
+  /** The line counts no more. */
+  unsay(): void {
+    this.said = null
+  }
+
+  /** Says something to those only who cannot see it. */
+  tell(words: string): void {
+    this.heard = words
   }
 
   /** Takes back what the line says was done. */
@@ -238,6 +247,15 @@ class App {
     if (unlisted !== null) throw unlisted
   }
 
+  /** Something was written beside these captures. */
+  wrote(rows: CaptureRow[]): void {
+    const row = rows.find(({ id }) => id === this.capture?.row.id)
+    if (!this.capture || !row) return
+    this.capture = { ...this.capture, row }
+    // What was asked for before does not know of it.
+    void this.pullInspector().catch(this.refused)
+  }
+
   /** What the inspector shows is what it is to show. */
   get settled(): boolean {
     return this.inspected === this.#answered
@@ -315,10 +333,15 @@ class App {
     if (agreed) again?.()
   }
 
+  /** What is chosen; what is shown of it comes with the next look. */
+  choose(conversation: string | null, message: string | null = null): void {
+    this.conversationId = conversation
+    this.messageId = message
+  }
+
   async select(conversation: string): Promise<void> {
     if (this.conversationId === conversation) return
-    this.conversationId = conversation
-    this.messageId = null
+    this.choose(conversation)
     await this.pullTimeline().catch(this.refused)
   }
 
@@ -337,23 +360,6 @@ class App {
     this.theme = theme
     remember('theme', theme)
     document.documentElement.dataset['theme'] = theme
-  }
-
-  async markDone(conversation = this.timeline?.conversation): Promise<void> {
-    if (!conversation || conversation.state === 'done') return
-    const { account, peer, platform } = conversation
-    const done = await this.try('conversation_done', { account, peer, platform })
-    if (done) this.onConversation?.(done)
-    if (done) this.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`, false, () => void this.markUndone(done, false))
-    this.#pulse.now()
-  }
-
-  /** `again`: it can be marked done again at once, because taking it back was no undoing. */
-  async markUndone({ account, peer, platform }: ConversationRow, again = true): Promise<void> {
-    const open = await this.try('conversation_undone', { account, peer, platform })
-    if (open) this.onConversation?.(open)
-    if (open) this.say(`${open.name ?? open.peer} is as it was before it was marked done.`, false, again ? () => void this.markDone(open) : undefined)
-    this.#pulse.now()
   }
 
   async sendSample(): Promise<void> {

@@ -111,9 +111,19 @@ class Captures {
     void this.#first().catch(app.refused)
   }
 
-  setFilter(text: string): void {
+  /** What is written in the field. */
+  type(text: string): void {
     this.text = text
+  }
+
+  setFilter(text: string): void {
+    this.type(text)
     this.settle(text)
+  }
+
+  /** Room for the table, px. */
+  measure(width: number): void {
+    this.width = width
   }
 
   /** Asks for what stands in the field, once it can be read. */
@@ -151,7 +161,7 @@ class Captures {
   }
 
   setLive(live: boolean): void {
-    app.live = live
+    app.setLive(live)
     if (live) this.latest()
   }
 
@@ -245,12 +255,7 @@ class Captures {
     const fresh = (row: CaptureRow) => by.get(row.id) ?? row
     this.list.renew(done.rows)
     this.open = new Map([...this.open].map(([first, rows]) => [first, rows.map(fresh)]))
-    const shown = app.capture && by.get(app.capture.row.id)
-    if (app.capture && shown) {
-      app.capture = { ...app.capture, row: shown }
-      // What was asked for before does not know of it.
-      void app.pullInspector().catch(app.refused)
-    }
+    app.wrote(done.rows)
     return true
   }
 

@@ -122,7 +122,7 @@ class Compare {
     if (!one || !other) return
     this.pair = [one, other]
     this.from = null
-    app.said = null
+    app.unsay()
     app.open({ kind: 'compare' })
   }
 

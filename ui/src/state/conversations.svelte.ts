@@ -49,8 +49,13 @@ class Conversations {
     this.#found.tell(this.filter)
   }
 
-  setFilter(text: string): void {
+  /** What is written in the field. */
+  type(text: string): void {
     this.text = text
+  }
+
+  setFilter(text: string): void {
+    this.type(text)
     this.settle(text)
   }
 
@@ -74,6 +79,25 @@ class Conversations {
     app.setLive(true)
   }
 
+  async markDone({ account, peer, platform, state }: ConversationRow): Promise<void> {
+    if (state === 'done') return
+    const done = this.#now(await app.try('conversation_done', { account, peer, platform }))
+    if (done) app.say(`${done.name ?? done.peer} is marked done; their next message opens it again.`, false, () => void this.markUndone(done, false))
+  }
+
+  /** `again`: it can be marked done again at once, because taking it back was no undoing. */
+  async markUndone({ account, peer, platform }: ConversationRow, again = true): Promise<void> {
+    const open = this.#now(await app.try('conversation_undone', { account, peer, platform }))
+    if (open) app.say(`${open.name ?? open.peer} is as it was before it was marked done.`, false, again ? () => void this.markDone(open) : undefined)
+  }
+
+  /** Shows it as it is now, also where it stands far below what a first page brings. */
+  #now(row: ConversationRow | null): ConversationRow | null {
+    if (row) this.list.renew([row])
+    app.wake()
+    return row
+  }
+
   move = (by: 1 | -1): void => {
     if (app.pane === 'timeline') return app.moveMessage(by)
     const next = neighbour(this.rows, (row) => row.id === app.conversationId, by)
@@ -83,6 +107,4 @@ class Conversations {
 
 export const conversations = new Conversations()
 app.pulls.conversations = conversations.pull
-// Also where it stands far below what a first page brings.
-app.onConversation = (row) => conversations.list.renew([row])
 app.moves.conversations = conversations.move

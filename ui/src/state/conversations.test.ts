@@ -25,7 +25,7 @@ it('a conversation that is marked done shows it, also below the first page', asy
   await conversations.pull()
   await conversations.list.older()
   expect([conversations.rows.length, conversations.rows[120]?.state]).toEqual([150, 'open'])
-  await app.markDone(row(120))
+  await conversations.markDone(row(120))
   expect([conversations.rows[120]?.state, conversations.rows[119]?.state]).toEqual(['done', 'open'])
 })
 

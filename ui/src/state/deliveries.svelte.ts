@@ -40,6 +40,11 @@ class Deliveries {
     app.show('deliveries')
   }
 
+  /** Opens the form of a rule, or closes it. */
+  choose(rule: string | null): void {
+    this.open = rule
+  }
+
   /** What was sent to a target. */
   listTo(target: string): void {
     attempts.setFilter(`target:${quoted(target)}`)

@@ -47,6 +47,11 @@ export class Draft {
     this.method = origin.row.method
   }
 
+  /** What is written and chosen in the editor. */
+  type(change: Partial<Pick<Draft, 'text' | 'method' | 'path' | 'headers'>>): void {
+    Object.assign(this, change)
+  }
+
   /** The text that came, as this way shows it: what the edit is compared with. */
   get first(): string {
     return this.#begun(this.way)

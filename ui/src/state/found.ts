@@ -29,6 +29,6 @@ export class Found {
     const { total, more, searching } = this.list
     // So far it is no answer.
     if (searching) this.#timer = setTimeout(() => this.#say(filter), CALM)
-    else app.heard = `${more ? 'At least ' : ''}${count(total)} ${this.what}${filter ? ' fit the filter' : ''}.`
+    else app.tell(`${more ? 'At least ' : ''}${count(total)} ${this.what}${filter ? ' fit the filter' : ''}.`)
   }
 }

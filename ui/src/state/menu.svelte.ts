@@ -17,6 +17,10 @@ const THEIRS = 'input, textarea, select, a, .cm-editor, pre'
 class Menu {
   open = $state.raw<Open | null>(null)
 
+  close(): void {
+    this.open = null
+  }
+
   #show(element: Element, box: DOMRect): boolean {
     const thing = thingOf(element)
     if (!thing) return false

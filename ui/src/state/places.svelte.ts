@@ -70,8 +70,13 @@ class Places {
     else app.say(`Capture #${id} is of no conversation: it held ${capture.row.held}.`)
   }
 
+  /** Opens the field for a time, or closes it. */
+  ask(asking: boolean): void {
+    this.asking = asking
+  }
+
   async time(at: number): Promise<void> {
-    this.asking = false
+    this.ask(false)
     await this.#go({ what: 'time', at }, 'Nothing was said then or later.')
   }
 
@@ -83,13 +88,13 @@ class Places {
     }
     const found = app.timeline?.items.find((item) => item.id === this.firstNew)
     if (found?.type === 'message') app.selectMessage(found)
-    app.pane = 'timeline'
+    app.moveIn('timeline')
   }
 
   async latest(): Promise<void> {
     if (!app.timeline) return
     app.showPart({ ...app.timeline, newer: null, items: [] })
-    app.messageId = null
+    app.choose(app.conversationId)
     await app.pullTimeline()
   }
 
@@ -122,7 +127,7 @@ class Places {
       if (!around) return false
       app.showPart(around)
     }
-    app.pane = 'timeline'
+    app.moveIn('timeline')
     const items = app.timeline?.items ?? []
     const item = items.find((one) => one.id === found.item)
     if (item?.type === 'message') app.selectMessage(item)

@@ -28,13 +28,11 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
         : { captures: [], all: true }
   // Nothing asks for what is about to go.
   const before = [app.conversationId, app.inspected] as const
-  app.messageId = null
+  app.choose(dialog.kind === 'delete-capture' ? before[0] : conversation)
   app.inspect(app.view === 'captures' ? capture : null)
-  if (dialog.kind !== 'delete-capture') app.conversationId = conversation
   const gone = await app.try('delete', request)
   if (!gone) {
-    app.conversationId = before[0]
-    app.messageId = message
+    app.choose(before[0], message)
     app.inspect(before[1]?.capture ?? null, before[1]?.message)
     app.wake()
     return

@@ -100,6 +100,33 @@ class Replays {
     void targets.pull().catch(() => {})
   }
 
+  /** Leaves the dialog; what is typed stays for the next one, without its secret. */
+  close(): void {
+    app.close()
+    this.what = null
+    this.secret = ''
+  }
+
+  /** What is written and chosen in the dialog. */
+  type(change: Partial<Pick<Replays, 'to' | 'as' | 'signing' | 'secret' | 'order' | 'concurrency' | 'expect'>>): void {
+    Object.assign(this, change)
+  }
+
+  /** How fast. */
+  time(change: Partial<Pace>): void {
+    Object.assign(this.pace, change)
+  }
+
+  /** With which disorder. */
+  spoil(change: Partial<Chaos>): void {
+    Object.assign(this.chaos, change)
+  }
+
+  /** Which captures. */
+  narrow(filter: string): void {
+    if (this.what) this.what.filter = filter
+  }
+
   #timer: ReturnType<typeof setTimeout> | null = null
   /** Asks what it would be, once the form has settled. */
   look(request: ReplayRequest | null): void {
@@ -130,13 +157,10 @@ class Replays {
       // The seed that was shown is the one that is used.
       const chaos = this.preview?.chaos ?? request.chaos
       const row = await app.ask('replay_start', { ...request, ...(chaos ? { chaos } : {}), confirmed })
-      app.close()
-      this.what = null
-      this.secret = ''
+      this.close()
       this.open = row.id
       this.#started = true
       this.missed = false
-      app.view = 'deliveries'
       this.onStarted()
       app.say(`The replay sends ${row.total} requests to ${row.to}.`)
       app.wake()

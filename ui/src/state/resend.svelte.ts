@@ -31,6 +31,11 @@ class Resend {
   named = $derived(this.url.trim() !== '' && !/^[a-z]+:\/\//i.test(this.url.trim()))
   needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)
 
+  /** What is written and chosen in the bar. */
+  type(change: Partial<Pick<Resend, 'url' | 'signing' | 'secret'>>): void {
+    Object.assign(this, change)
+  }
+
   /** Begins to edit what the inspector shows, or goes on. */
   edit(): void {
     const shown = app.capture

@@ -48,6 +48,16 @@ class Simulator {
     this.attempts = []
   }
 
+  /** What is written beside the story. */
+  type(change: Partial<Pick<Simulator, 'account' | 'peer' | 'name' | 'of' | 'to'>>): void {
+    Object.assign(this, change)
+  }
+
+  /** The words of a step. */
+  say(step: number, words: string): void {
+    this.texts[step] = words
+  }
+
   #timer: ReturnType<typeof setTimeout> | null = null
   /** Asks what would be sent, once the form has settled. */
   look(request: ScenarioRequest): void {

@@ -13,6 +13,11 @@ class Targets {
 
   chosen = $derived(this.rows.find(({ id }) => id === this.open) ?? null)
 
+  /** Opens the form of a target, or closes it. */
+  choose(target: string | null): void {
+    this.open = target
+  }
+
   /** An empty form, whatever is in the one that is open. */
   begin(): void {
     this.open = 'new'

@@ -51,14 +51,14 @@ const attemptOf = (id: string): AttemptRow | null => [...attempts.list.rows, ...
 export function select({ kind, id }: Thing): void {
   const message = kind === 'message' ? messageOf(id) : null
   if (message && app.messageId !== id) {
-    app.pane = 'timeline'
+    app.moveIn('timeline')
     app.selectMessage(message)
   } else if (kind === 'conversation') {
-    app.pane = 'list'
+    app.moveIn('list')
     void app.select(id)
   } else if (kind === 'capture' && app.captureId !== id) app.inspect(id)
-  else if (kind === 'attempt' && app.view === 'deliveries') attempts.id = id
-  else if (kind === 'event') app.eventId = id
+  else if (kind === 'attempt' && app.view === 'deliveries') attempts.choose(id)
+  else if (kind === 'event') app.openEvent(id)
 }
 
 export function copy(text: string, said: string): void {
@@ -118,7 +118,7 @@ export function sendChosen(): void {
 
 /** To a field of what the user writes beside a capture. */
 function beside(field: string): void {
-  app.tab = 'summary'
+  app.showTab('summary')
   void tick().then(() => focus(field))
 }
 
@@ -186,7 +186,7 @@ function simulating(row: MessageRow): Action[] {
 
 function ofConversation(row: ConversationRow): Action[] {
   return [
-    ...(row.state === 'open' ? [{ title: 'Mark the conversation done', key: 'd', run: () => void app.markDone(row) }] : [{ title: 'Take the done mark back', run: () => void app.markUndone(row) }]),
+    ...(row.state === 'open' ? [{ title: 'Mark the conversation done', key: 'd', run: () => void conversations.markDone(row) }] : [{ title: 'Take the done mark back', run: () => void conversations.markUndone(row) }]),
     { title: 'Replay this conversation…', run: () => replays.ofConversation(row) },
     { title: "Copy the customer's id", run: () => copy(row.peer, "Copied the customer's id.") },
     { title: 'Delete this conversation…', danger: true, run: () => app.open({ kind: 'delete-conversation', conversation: row }) },
