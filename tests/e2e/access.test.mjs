@@ -21,6 +21,7 @@ const key = (...keys) => async (page) => {
 const field = (page) => page.getByTestId('filter').first()
 const row = (page, text) => page.getByTestId('conversation-row').filter({ hasText: text })
 const says = (text) => (page) => page.getByText(text).first().waitFor()
+const refusal = (page) => page.getByTestId('refusal').waitFor()
 /** A border that is moved by key. */
 const border = (part, key) => (page) => page.getByRole('separator', { name: `Width of the ${part}` }).press(key)
 /** Leaves what covers the view. */
@@ -132,6 +133,7 @@ const PLACES = {
     ['the summary searched', all(tab('summary'), key('Control+f'), (page) => page.getByTestId('find').fill('message'))],
     ['not sent yet', tab('deliveries')],
     ['a verdict', all((page) => page.getByTestId('resend-url').fill('dev server'), (page) => page.getByTestId('resend-button').click(), (page) => page.getByTestId('resend-answer').getByText('200').waitFor())],
+    ['refused, below it what another answered', all((page) => page.getByTestId('resend-url').fill('nowhere'), (page) => page.getByTestId('resend-button').click(), refusal, says('Sent before, to'))],
     ['its deliveries', all((page) => page.locator('.inspector details summary').first().click(), (page) => page.getByTestId('attempt-time').first().waitFor())],
   ],
   'captures': [
@@ -169,6 +171,7 @@ const PLACES = {
     ['a rule', (page) => page.getByTestId('rule-row').getByRole('button').click()],
     ['a rule to be removed', (page) => page.getByRole('button', { name: 'Remove…' }).click()],
     ['a new rule', (page) => page.getByTestId('rule-new').click()],
+    ['a rule that was refused', all((page) => page.getByLabel('Target 1: its name').fill('nobody'), (page) => page.getByTestId('rule-save').click(), refusal)],
     ['targets', all(part('targets'), (page) => page.getByTestId('target-row').click())],
     ['a target to be forgotten', (page) => page.getByRole('button', { name: 'Forget…' }).click()],
   ],
@@ -185,6 +188,7 @@ const PLACES = {
     ['connect', all(go('connect'), (page) => page.getByTestId('step-signature').waitFor())],
     ['another answer', (page) => page.getByLabel('Events', { exact: true }).selectOption('answer')],
     ['settings', all(go('settings'), (page) => page.getByLabel('Receiver port').waitFor())],
+    ['a folder that was refused', all((page) => page.getByLabel('Watched folder').fill('/nowhere/at/all'), (page) => page.getByRole('button', { name: 'Save', exact: true }).click(), refusal)],
   ],
   'what covers a view': [
     ['the palette', all(chat, key('Control+k'), (page) => page.getByRole('dialog').waitFor())],
@@ -207,7 +211,7 @@ const PLACES = {
 for (const [what, places] of Object.entries(PLACES)) {
   run(`nothing is in the way of anybody: ${what}`, { timeout: 3 * timeout }, async (t) => {
     const served = await serve(t)
-    const page = Object.assign(await open(t, served.ui), { served })
+    const page = Object.assign(await open(t, served.ui, { refused: true }), { served })
     await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
     await day(t, page, served)
     assert.deepEqual(await everywhere(page, places), [])

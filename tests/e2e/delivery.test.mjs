@@ -77,6 +77,38 @@ test('where the system keeps no secrets, a target is kept with one all the same,
   await page.getByText('its secret only until Hooktrail ends').waitFor()
 })
 
+test('what a form was refused for stands in it until it is corrected', async (t) => {
+  const [{ ui }, target] = [await serve(t), await sink(t)]
+  const page = await open(t, ui, { refused: true })
+  const shot = async (name) => process.env.PICTURES && (await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }))
+  const refused = async (form, words, correct) => {
+    const refusal = page.locator('form', { has: page.locator(form) }).getByRole('alert')
+    await refusal.getByText(words).waitFor()
+    assert.equal(await page.getByTestId('said').innerText(), '', 'it stands there only')
+    await shot(`refused-${form.replace(/\W/g, '')}`)
+    await correct()
+    await refusal.waitFor({ state: 'detached' })
+  }
+  await part(page, 'targets')
+  await page.getByTestId('target-new').click()
+  await page.fill('#target-url', 'ftp://127.0.0.1/')
+  await page.getByTestId('target-save').click()
+  await refused('#target-url', 'is no URL such as', () => page.fill('#target-url', target.url))
+  await page.getByTestId('target-save').click()
+  await page.getByTestId('target-row').waitFor()
+
+  await part(page, 'forwarding')
+  await page.getByTestId('rule-new').click()
+  await page.getByLabel('Target 1: its name').fill('nobody')
+  await page.getByTestId('rule-save').click()
+  await refused('#rule-name', 'nobody is neither a URL', () => page.getByLabel('Target 1: its name').fill(target.url))
+
+  await page.getByTestId('nav-settings').click()
+  await page.fill('#folder', '/nowhere/at/all')
+  await page.locator('form', { has: page.locator('#folder') }).getByRole('button', { name: 'Save' }).click()
+  await refused('#folder', '/nowhere/at/all', () => page.fill('#folder', ''))
+})
+
 test('the URL of the bar becomes a target in one step', async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
   await post(receiver, said(1), SECRET)

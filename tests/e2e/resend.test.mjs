@@ -7,11 +7,11 @@ import test from 'node:test'
 
 import { AXE, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
-async function opened(t) {
+async function opened(t, how) {
   const server = await serve(t)
   const body = instagram({ message: { mid: 'm1', text: 'caf\u00e9' } })
   await post(server.receiver, body, 'app-secret')
-  const page = await open(t, server.ui)
+  const page = await open(t, server.ui, how)
   await page.getByTestId('conversation-row').first().click()
   await page.getByTestId('message').first().waitFor()
   return { server, body, page }
@@ -231,4 +231,43 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
   await page.locator('[data-thing="capture:2"]').click()
   await page.getByTestId('copy-of').getByText('#1').click()
   await page.getByTestId('copy-of').waitFor({ state: 'detached' })
+})
+
+test('a refusal stands beside the URL until it is changed, and an answer bears the URL that it is of', { timeout }, async (t) => {
+  const [{ page }, one, two] = [await opened(t, { refused: true }), await sink(t), await sink(t)]
+  const [url, answer] = [page.getByTestId('resend-url'), page.getByTestId('resend-answer')]
+  const refusal = page.locator('.resend').getByRole('alert')
+  await url.fill('nowhere')
+  await page.getByTestId('resend-button').click()
+  await refusal.getByText('nowhere is neither a URL such as').waitFor()
+  assert.equal(await url.getAttribute('aria-describedby'), await refusal.getAttribute('id'), 'the field is described by it')
+  assert.equal(await page.getByTestId('said').innerText(), '')
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/refused.png` })
+  await url.fill(one.url)
+  await refusal.waitFor({ state: 'detached' })
+  assert.equal(await url.getAttribute('aria-describedby'), null)
+
+  await page.getByTestId('resend-button').click()
+  await one.next()
+  await answer.getByText('202').waitFor()
+  assert.equal(await answer.getByText('Sent before').count(), 0)
+  await url.fill(two.url)
+  await answer.getByText(`Sent before, to ${one.url}`).waitFor()
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/before.png` })
+  await url.fill(one.url)
+  await answer.getByText('Sent before').waitFor({ state: 'detached' })
+  await page.getByTestId('save-target').click()
+  await page.waitForFunction((host) => document.querySelector('[data-testid=resend-url]').value === host, new URL(one.url).host)
+  assert.equal(await answer.getByText('Sent before').count(), 0, 'its name stands for the same URL')
+
+  await url.fill('nowhere')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('e')
+  await page.getByTestId('edit-button').click()
+  await page.locator('.edit').getByRole('alert').getByText('nowhere is neither').waitFor()
+  await page.getByTestId('edit-url').fill(two.url)
+  await page.getByTestId('edit-button').click()
+  await two.next()
+  await page.getByTestId('edit-answer').getByText('202').waitFor()
+  assert.equal(await page.getByRole('alert').count(), 0)
 })

@@ -132,8 +132,8 @@ export async function through(t, receiver) {
   return `http://127.0.0.1:${server.address().port}`
 }
 
-/** A page in Debian's Chromium. Whatever the page logs as an error fails the test; `cut`: but for a connection that is cut on purpose. */
-export async function open(t, url, { colorScheme = 'dark', cut = false } = {}) {
+/** A page in Debian's Chromium. Whatever the page logs as an error fails the test; `cut`: but for a connection that is cut on purpose; `refused`: but for what is refused on purpose. */
+export async function open(t, url, { colorScheme = 'dark', cut = false, refused = false } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
@@ -143,7 +143,7 @@ export async function open(t, url, { colorScheme = 'dark', cut = false } = {}) {
   page.setDefaultTimeout(15_000)
   const errors = []
   // A 409 is a question that the page puts to its user, a 404 says that what was shown is gone; the browser calls every such answer an error.
-  const fine = (message) => (cut && message.text().includes('net::ERR')) || (message.location().url.includes('/rpc/') && /status of 40[49]/.test(message.text()))
+  const fine = (message) => (cut && message.text().includes('net::ERR')) || (message.location().url.includes('/rpc/') && (refused ? /status of 40[049]/ : /status of 40[49]/).test(message.text()))
   page.on('console', (message) => message.type() === 'error' && !fine(message) && errors.push(message.text()))
   page.on('pageerror', (error) => errors.push(error.message))
   later(t, async () => {

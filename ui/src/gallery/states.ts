@@ -16,6 +16,7 @@ import Modal from '../components/Modal.svelte'
 import More from '../components/More.svelte'
 import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
+import Refusal from '../components/Refusal.svelte'
 import Retry from '../components/Retry.svelte'
 import Sent from '../components/Sent.svelte'
 import Splitter from '../components/Splitter.svelte'
@@ -141,6 +142,10 @@ export const COMPONENTS: Shown[] = [
     ['closed', { title: 'Columns', children: html('nothing') }],
     ['open', { title: 'Columns', children: html('<label><input type="checkbox" checked> Time</label>') }, { press: 'button' }],
     ['with a face, open, very long', { title: 'Views', face: html('<span class="cut">Slow ones</span>'), children: html(`<p>${WORDS}</p><button class="button cut" title="${LONG}">${LONG}</button>`) }, { press: 'button' }],
+  ]),
+  of('Refusal.svelte', Refusal, [
+    ['refused', { words: 'nowhere is neither a URL such as http://localhost:3000/webhook nor the name of a target.' }],
+    ['very long', { words: `${WORDS} ${LONG}` }],
   ]),
   of('Retry.svelte', Retry, [
     ['once', { id: 'retry-1', value: 'none' }],

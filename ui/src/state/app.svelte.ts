@@ -23,6 +23,8 @@ import type { Dialog, Pane, Tab, View } from './views'
 /** At most so many pulls a second, however fast captures come. */
 const CALM = 120
 const PAGE = 200
+/** The status line shows so long what was done; what was refused three times as long, ms. */
+const LINGERS = 12_000
 
 /** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */
 function painted(mark: string): void {
@@ -132,7 +134,8 @@ class App {
   }
 
   say(text: string, bad = false, undo?: () => void): void {
-    this.said = { text, bad, ...(undo ? { undo } : {}) }
+    const said = (this.said = { text, bad, ...(undo ? { undo } : {}) })
+    if (!undo) setTimeout(() => this.said === said && (this.said = null), bad ? 3 * LINGERS : LINGERS)
   }
 
   /** The line counts no more. */
@@ -376,7 +379,7 @@ class App {
   }
 
   async rebuild(): Promise<void> {
-    this.say('Making everything derived anew…')
+    this.said = { text: 'Making everything derived anew…', bad: false }
     const made = await this.try('rebuild', {} as never)
     if (made) this.say(`Made anew from ${made.captures} captures: ${made.messages} messages in ${made.conversations} conversations.`)
     this.#pulse.now()

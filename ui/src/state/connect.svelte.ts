@@ -3,6 +3,7 @@
 import type { ChecklistItem, SecretList, SecretNew, SecretRow, SourceChange, SourceRow, TunnelSettings, TunnelView } from '../host/contract'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import type { Asks } from './refused.svelte'
 
 export const PLATFORMS = ['instagram', 'messenger', 'whatsapp'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -40,8 +41,8 @@ class Connect {
     if (list) this.#show(list)
   }
 
-  async startTunnel(settings: TunnelSettings): Promise<boolean> {
-    const view = await app.try('tunnel_start', settings)
+  async startTunnel(settings: TunnelSettings, at: Asks = app): Promise<boolean> {
+    const view = await at.try('tunnel_start', settings)
     if (view) this.tunnel = view
     return view !== null
   }
@@ -68,8 +69,8 @@ class Connect {
     this.noSystem = list.noSystem
   }
 
-  async putSecret(secret: SecretNew): Promise<boolean> {
-    const list = await app.try('secret_put', secret)
+  async putSecret(secret: SecretNew, at: Asks): Promise<boolean> {
+    const list = await at.try('secret_put', secret)
     if (!list) return false
     this.#show(list)
     app.say(secret.owner === 'graph' ? 'Names can be looked up from now on.' : `Signatures are checked with ${secret.name} from now on.`)
@@ -96,8 +97,8 @@ class Connect {
     app.wake()
   }
 
-  async put(change: SourceChange, done: string): Promise<boolean> {
-    const kept = await app.try('source_put', change)
+  async put(change: SourceChange, done: string, at: Asks = app): Promise<boolean> {
+    const kept = await at.try('source_put', change)
     if (!kept) return false
     this.sourceId = kept.id
     app.say(done)

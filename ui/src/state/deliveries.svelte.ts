@@ -1,11 +1,11 @@
 // The Deliveries view: which part of it is open, and the rules and queue of forwarding. Pulled only while on the screen.
 
 import type { DeliveryQuery, DeliveryRow, RuleChange, RuleRow } from '../host/contract'
-import { refusal } from '../host/host'
 import { quoted } from '../lib/filter'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
 import { Pager } from './pager.svelte'
+import type { Asks } from './refused.svelte'
 import { replays } from './replays.svelte'
 import { targets } from './targets.svelte'
 
@@ -76,17 +76,11 @@ class Deliveries {
   }
 
   /** Keeps a rule; asks first when data would leave this network. */
-  async put(change: RuleChange, done: string): Promise<void> {
-    try {
-      await app.ask('rule_put', change)
-      this.open = null
-      app.say(done)
-      app.wake()
-    } catch (thrown) {
-      const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.agree(why.message, () => void this.put({ ...change, confirmed: true }, done))
-      else app.say(why.message, true)
-    }
+  async put(change: RuleChange, done: string, at: Asks): Promise<void> {
+    if (!(await at.try('rule_put', change, () => void this.put({ ...change, confirmed: true }, done, at)))) return
+    this.open = null
+    app.say(done)
+    app.wake()
   }
 
   async remove(rule: RuleRow): Promise<void> {

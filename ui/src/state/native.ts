@@ -9,6 +9,7 @@ import { app } from './app.svelte'
 import { deliveries } from './deliveries.svelte'
 import { take } from './imports'
 import { insights } from './insights.svelte'
+import type { Asks } from './refused.svelte'
 import { settings } from './settings.svelte'
 
 class Beside {
@@ -44,9 +45,9 @@ class Beside {
   }
 
   /** Names and vendor ids from a file, into the directory. */
-  async importNames(): Promise<void> {
+  async importNames(at: Asks = app): Promise<void> {
     const text = await this.open(['csv', 'json'])
-    const taken = text === null ? null : await app.try('directory_import', { text })
+    const taken = text === null ? null : await at.try('directory_import', { text })
     if (!taken) return
     app.say(`Taken in: ${count(taken.entries)} ${taken.entries === 1 ? 'entry' : 'entries'}.`)
     await settings.pull()

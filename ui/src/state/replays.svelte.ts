@@ -7,6 +7,7 @@ import { rememberedUrl } from '../lib/memory'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { Pager } from './pager.svelte'
+import { Refused } from './refused.svelte'
 import { targets } from './targets.svelte'
 
 /** What is sent again. */
@@ -193,24 +194,22 @@ class Replays {
 
   select(id: string): void {
     this.open = id
+    this.refused.clear()
     app.wake()
   }
 
+  /** Why the open one was not paused, resumed or cancelled. */
+  readonly refused = new Refused()
+
   async pause(row: ReplayRow): Promise<void> {
-    if (await app.try('replay_pause', { id: row.id })) app.wake()
+    if (await this.refused.try('replay_pause', { id: row.id })) app.wake()
   }
   async resume(row: ReplayRow, secret: string, confirmed = false): Promise<void> {
-    try {
-      await app.ask('replay_resume', { id: row.id, ...(secret ? { secret } : {}), confirmed })
-      app.wake()
-    } catch (thrown) {
-      const why = refusal(thrown)
-      if (why.code !== 'confirm_host') app.say(why.message, true)
-      else app.agree(why.message, () => void this.resume(row, secret, true))
-    }
+    const request = { id: row.id, ...(secret ? { secret } : {}), confirmed }
+    if (await this.refused.try('replay_resume', request, () => void this.resume(row, secret, true))) app.wake()
   }
   async cancel(row: ReplayRow): Promise<void> {
-    if (await app.try('replay_cancel', { id: row.id })) app.wake()
+    if (await this.refused.try('replay_cancel', { id: row.id })) app.wake()
   }
 }
 

@@ -1,11 +1,11 @@
 // What the resend bar holds, and sending itself: what, signed how, changed how, where to.
 
 import type { AttemptRow } from '../host/contract'
-import { refusal } from '../host/host'
 import { remember, rememberedUrl, withoutSecrets } from '../lib/memory'
 import { app } from './app.svelte'
 import { connect } from './connect.svelte'
 import { drafts } from './draft.svelte'
+import { Refused } from './refused.svelte'
 import { targets } from './targets.svelte'
 
 /** How Meta's bytes can be signed, and what it is for. The words are the contract's. */
@@ -26,6 +26,12 @@ class Resend {
   secret = $state('')
   sending = $state(false)
   lastSent = $state.raw<AttemptRow[]>([])
+  /** What the bar held then. */
+  #sentTo = $state('')
+  /** What was answered is of another URL than the one that is in the bar now. */
+  elsewhere = $derived(this.lastSent.length > 0 && this.url.trim() !== this.#sentTo)
+  /** Why it was not sent, or its URL not saved. */
+  readonly refused = new Refused()
 
   /** The bar names a saved target: what is not chosen here is as the target has it. */
   named = $derived(this.url.trim() !== '' && !/^[a-z]+:\/\//i.test(this.url.trim()))
@@ -58,8 +64,9 @@ class Resend {
     const place = connect.preset
     const secret = typed ? { secret: { text: this.secret, place } } : {}
     const signing = this.signing === 'as received' ? {} : { signing: this.signing }
-    const row = await targets.put({ url: this.url.trim(), ...signing, ...secret }, `Saved${typed && place === 'run' ? ', its secret only until Hooktrail ends' : ''}. Replays and rules can name it; its form is under Deliveries, Targets.`)
+    const row = await targets.put({ url: this.url.trim(), ...signing, ...secret }, this.refused, `Saved${typed && place === 'run' ? ', its secret only until Hooktrail ends' : ''}. Replays and rules can name it; its form is under Deliveries, Targets.`)
     if (!row) return
+    if (!this.elsewhere) this.#sentTo = row.name
     this.url = row.name
     this.signing = 'as received'
     this.secret = ''
@@ -71,22 +78,18 @@ class Resend {
     if (!to || this.sending) return
     const draft = vendor ? null : drafts.of(item)
     const changed = draft?.edit()
-    if (draft?.changed && !changed) return app.say('The edit cannot be sent yet: its headers or digits are none.', true)
+    if (draft?.changed && !changed) return this.refused.say('The edit cannot be sent yet: one of its headers has no name and value, or its digits are no bytes.')
     remember('url', withoutSecrets(to))
     this.sending = true
     const edit = changed ? { edit: changed } : {}
     const signing = this.named && this.signing === 'as received' ? {} : { signing: this.signing }
     const signed = vendor ? {} : { as: 'meta', ...signing, ...(this.needsSecret || this.secret ? { secret: this.secret } : {}), ...edit }
-    try {
-      this.lastSent = (await app.ask('send', { item, to, confirmed, ...signed })).attempts
-      app.wake()
-    } catch (thrown) {
-      const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.agree(why.message, () => void this.send(item, vendor, true))
-      else app.say(why.message, true)
-    } finally {
-      this.sending = false
-    }
+    const sent = await this.refused.try('send', { item, to, confirmed, ...signed }, () => void this.send(item, vendor, true))
+    this.sending = false
+    if (!sent) return
+    this.lastSent = sent.attempts
+    this.#sentTo = to
+    app.wake()
   }
 }
 

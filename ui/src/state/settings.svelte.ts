@@ -2,6 +2,7 @@
 
 import type { DirectoryEntry, Settings, SettingsChange } from '../host/contract'
 import { app } from './app.svelte'
+import type { Asks } from './refused.svelte'
 
 class State {
   /** Null until they were asked for. */
@@ -14,8 +15,8 @@ class State {
     if (directory) this.directory = directory.entries
   }
 
-  async change(change: SettingsChange, done: string): Promise<boolean> {
-    const kept = await app.try('settings_put', change)
+  async change(change: SettingsChange, done: string, at: Asks = app): Promise<boolean> {
+    const kept = await at.try('settings_put', change)
     if (!kept) return false
     this.kept = kept
     app.say(done)
@@ -23,8 +24,8 @@ class State {
     return true
   }
 
-  async name(entry: DirectoryEntry): Promise<boolean> {
-    const kept = await app.try('directory_put', entry)
+  async name(entry: DirectoryEntry, at: Asks): Promise<boolean> {
+    const kept = await at.try('directory_put', entry)
     if (!kept) return false
     await this.pull()
     app.wake()

@@ -2,6 +2,7 @@
 
 import type { TargetChange, TargetRow } from '../host/contract'
 import { app } from './app.svelte'
+import type { Asks } from './refused.svelte'
 
 class Targets {
   rows = $state.raw<TargetRow[]>([])
@@ -29,8 +30,8 @@ class Targets {
   }
 
   /** Keeps a target; its row, or null when it was refused. */
-  async put(change: TargetChange, done = 'Kept.'): Promise<TargetRow | null> {
-    const row = await app.try('target_put', change)
+  async put(change: TargetChange, at: Asks, done = 'Kept.'): Promise<TargetRow | null> {
+    const row = await at.try('target_put', change)
     if (!row) return null
     app.say(done)
     await this.pull()

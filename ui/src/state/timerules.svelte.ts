@@ -2,8 +2,8 @@
 // they are on the screen.
 
 import type { TimeFiredList, TimeRuleChange, TimeRuleRow } from '../host/contract'
-import { refusal } from '../host/host'
 import { app } from './app.svelte'
+import type { Asks } from './refused.svelte'
 import { targets } from './targets.svelte'
 
 /** What the form of a new rule begins with. */
@@ -50,16 +50,11 @@ class TimeRules {
   }
 
   /** Keeps a rule; asks first when data would leave this network. */
-  async put(change: TimeRuleChange): Promise<void> {
-    try {
-      const row = await app.ask('time_rule_put', change)
-      app.say(change.id ? 'Kept.' : `From now on: ${row.words}.`)
-      this.choose(row.id)
-    } catch (thrown) {
-      const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.agree(why.message, () => void this.put({ ...change, confirmed: true }))
-      else app.say(why.message, true)
-    }
+  async put(change: TimeRuleChange, at: Asks): Promise<void> {
+    const row = await at.try('time_rule_put', change, () => void this.put({ ...change, confirmed: true }, at))
+    if (!row) return
+    app.say(change.id ? 'Kept.' : `From now on: ${row.words}.`)
+    this.choose(row.id)
   }
 
   async remove(rule: TimeRuleRow): Promise<void> {

@@ -1,0 +1,52 @@
+// Why what a form asked for was refused: beside the form until something in it is changed or it is asked again. One for each form;
+// where no form is on the screen any more, the status line says it.
+
+import type { Attachment } from 'svelte/attachments'
+
+import { type Answer, type Command, type Request, refusal } from '../host/host'
+import { app } from './app.svelte'
+
+/** Asks, and says where it can be seen what was refused; null then. */
+export type Asks = Pick<Refused, 'try'>
+
+export class Refused {
+  /** In words that say what to do. */
+  words = $state<string | null>(null)
+  /** How many forms that show it are on the screen. */
+  #forms = 0
+
+  /** For the form. */
+  readonly form: Attachment = (form) => {
+    const clear = () => this.clear()
+    this.#forms += 1
+    form.addEventListener('input', clear)
+    return () => {
+      this.#forms -= 1
+      form.removeEventListener('input', clear)
+    }
+  }
+
+  /** Null also where the user is asked first whether the host may have customers' data: `agreed` asks again then. */
+  async try<C extends Command>(command: C, request: Request<C>, agreed?: () => void): Promise<Answer<C> | null> {
+    this.clear()
+    try {
+      return await app.ask(command, request)
+    } catch (thrown) {
+      const why = refusal(thrown)
+      if (agreed && why.code === 'confirm_host') app.agree(why.message, agreed)
+      else this.say(why.message)
+      return null
+    }
+  }
+
+  say(words: string): void {
+    if (this.#forms === 0) return app.say(words, true)
+    this.words = words
+    // What the form did before is no word about this.
+    if (app.said && !app.said.undo) app.unsay()
+  }
+
+  clear(): void {
+    this.words = null
+  }
+}
