@@ -12,19 +12,29 @@ const test = (name, job) => run(name, { timeout }, job)
 
 const SECRET = 'app-secret'
 const row = (page) => page.getByTestId('conversation-row')
+/** The number of the capture that the inspector shows. */
+const inspected = async (page) => Number(/Capture #(\d+)/.exec(await page.locator('.inspector').innerText())[1])
 const message = (page, mid) => page.locator(`[data-testid=message][data-message="${mid}"]`)
 
-test('the first run explains itself, and the sample fills the timeline', async (t) => {
+test('the first run explains itself, and the sample is open as it has arrived', async (t) => {
   const { receiver, ui, verify_token } = await serve(t)
   const page = await open(t, ui)
   await page.getByText('Nothing received yet').waitFor()
   await page.getByText(verify_token).waitFor()
   await page.getByText(receiver, { exact: true }).first().waitFor()
   await page.getByTestId('first-sample').click()
-  await row(page).first().click()
   await page.getByTestId('message').nth(1).waitFor()
+  assert.equal(await page.getByTestId('message').nth(1).getAttribute('aria-current'), 'true', 'the last message is chosen')
   await page.getByTestId('rail-dot').filter({ hasText: 'Seen' }).waitFor()
   await page.locator('.inspector .tag.good').filter({ hasText: 'valid' }).waitFor()
+
+  for (const [view, shown] of [['captures', 'captures'], ['insights', 'conversations']]) {
+    const before = await inspected(page)
+    await page.getByTestId(`nav-${view}`).click()
+    await page.getByTestId('send-sample').click()
+    await page.waitForFunction((before) => Number(/Capture #(\d+)/.exec(document.querySelector('.inspector')?.textContent ?? '')?.[1] ?? 0) > before, before)
+    assert.equal(await page.getByTestId(`nav-${shown}`).getAttribute('aria-current'), 'page')
+  }
 })
 
 test('what arrives appears by itself and does not steal the selection', async (t) => {

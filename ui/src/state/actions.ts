@@ -13,6 +13,7 @@ import { places } from './places.svelte'
 import { deliveries } from './deliveries.svelte'
 import { PERIODS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
+import { simulator } from './simulator.svelte'
 import { ofTable } from './table'
 import { targets } from './targets.svelte'
 import { type Action, actionsOf, arrive, currentActions, focus, sendChosen } from './things'
@@ -59,7 +60,7 @@ export function actions(): Action[] {
     { title: 'Enter an app secret…', run: () => (app.show('connect'), arrive('#secret-text')) },
     { title: 'Change the port of the receiver…', run: () => (app.show('settings'), arrive('#port')) },
     { title: 'Watch a folder…', run: () => (app.show('settings'), arrive('#folder')) },
-    { title: 'Send a sample', run: () => void app.sendSample() },
+    { title: 'Send a sample', run: () => void simulator.sample() },
     { title: 'Rebuild what is derived', run: () => void app.rebuild() },
     { title: 'Dark theme', run: () => app.setTheme('dark') },
     { title: 'Light theme', run: () => app.setTheme('light') },

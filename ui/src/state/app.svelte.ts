@@ -365,12 +365,6 @@ class App {
     document.documentElement.dataset['theme'] = theme
   }
 
-  async sendSample(): Promise<void> {
-    const sent = await this.try('sample_send', {} as never)
-    if (sent) this.say('A sample was posted to the receiver, validly signed.')
-    this.#pulse.now()
-  }
-
   /** Sets a state that Meta never says; it is marked as simulated. */
   async simulate(message: MessageRow, state: string): Promise<void> {
     const marked = await this.try('message_mark', { message: message.id, state })

@@ -90,6 +90,17 @@ class Simulator {
     }
   }
 
+  /** Posts a short exchange to the receiver, and shows what arrived: the captures' view the capture, every other the conversation. */
+  async sample(): Promise<void> {
+    const sent = await app.try('sample_send', {} as never)
+    if (!sent) return
+    app.say('A sample was posted to the receiver, validly signed.')
+    const last = sent.captures.at(-1)
+    if (last && app.view !== 'captures') await places.ofCapture(last)
+    else if (last) app.inspect(last)
+    app.wake()
+  }
+
   /** Shows the conversation that it became. */
   async follow(): Promise<void> {
     const last = this.captures.at(-1)

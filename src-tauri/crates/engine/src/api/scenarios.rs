@@ -1,5 +1,7 @@
 //! The simulator: which stories there are, what one would send, and sending it.
 
+use std::time::Duration;
+
 use super::*;
 use crate::engine::Engine;
 use crate::scenario::{self, Cast, Scenario};
@@ -61,9 +63,13 @@ pub(super) async fn send(
     Ok(ScenarioAnswer { captures, attempts })
 }
 
+/// How long *Send a sample* waits until what it became can be shown; behind a long backlog it is shown later.
+const SHOWN: Duration = Duration::from_secs(2);
+
 /// The short exchange of *Send a sample*.
 pub(super) async fn sample(engine: &Engine) -> Result<SampleAnswer, ApiError> {
     let sent = scenario::send(engine, found(scenario::SAMPLE)?, &Cast::default(), false).await?;
+    engine.inner.projection.caught_up(SHOWN).await?;
     Ok(SampleAnswer { captures: sent.captures })
 }
 
