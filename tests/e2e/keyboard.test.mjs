@@ -221,7 +221,7 @@ test('what views, forms and tools do is in the palette, and brings the keyboard 
   await run('Hide the column No.')
   await head('No.').waitFor({ state: 'detached' })
   await page.reload()
-  await page.getByTestId('conversation-row').waitFor()
+  await page.getByTestId('capture-row').first().waitFor()
   await run('Show the view numbered')
   await head('No.').waitFor()
   await run('Show each redelivery by itself')

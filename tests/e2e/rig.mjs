@@ -68,11 +68,11 @@ export function later(t, undo) {
 }
 
 /** Starts `hooktrail serve`, on a new folder unless told; ends with the test. */
-export async function serve(t, { secret = 'app-secret', args = [], programs = 'target/debug', data } = {}) {
+export async function serve(t, { secret = 'app-secret', args = [], programs = 'target/debug', data, uiPort = 0 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hooktrail-e2e-'))
   const program = spawn(
     join(root, programs, 'hooktrail'),
-    ['serve', '--json', '--port', '0', '--ui-port', '0', '--data-dir', data ?? join(folder, 'data'), ...args],
+    ['serve', '--json', '--port', '0', '--ui-port', String(uiPort), '--data-dir', data ?? join(folder, 'data'), ...args],
     // No keyring, as on a server: nobody's own is touched.
     { env: { ...process.env, HOOKTRAIL_APP_SECRET: secret, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }, stdio: ['ignore', 'pipe', 'inherit'] },
   )
@@ -143,7 +143,7 @@ export async function open(t, url, { colorScheme = 'dark', cut = false, refused 
   page.setDefaultTimeout(15_000)
   const errors = []
   // A 409 is a question that the page puts to its user, a 404 says that what was shown is gone; the browser calls every such answer an error.
-  const fine = (message) => (cut && message.text().includes('net::ERR')) || (message.location().url.includes('/rpc/') && (refused ? /status of 40[049]/ : /status of 40[49]/).test(message.text()))
+  const fine = (message) => (cut && /net::ERR|status of 401/.test(message.text())) || (message.location().url.includes('/rpc/') && (refused ? /status of 40[049]/ : /status of 40[49]/).test(message.text()))
   page.on('console', (message) => message.type() === 'error' && !fine(message) && errors.push(message.text()))
   page.on('pageerror', (error) => errors.push(error.message))
   later(t, async () => {

@@ -5,6 +5,9 @@ import { type Host, Refusal, refusal } from './host'
 const GONE = 'Hooktrail does not answer. Start `hooktrail serve` again and open the link that it prints.'
 const UNKNOWN = 'This browser is not signed in. Open the link that `hooktrail serve` prints; it works once.'
 
+/** A browser that is not signed in asks so seldom, ms. */
+const AGAIN = 3_000
+
 export const http: Host = {
   async call(command, request) {
     let answer: Response
@@ -28,7 +31,11 @@ export const http: Host = {
       lost(false)
       changed(JSON.parse(event.data))
     })
-    source.addEventListener('error', () => lost(true))
+    source.addEventListener('error', () => {
+      lost(true)
+      // Refused, because Hooktrail was started anew, it gives up; the new link may be opened in another tab.
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => http.follow(changed, lost), AGAIN)
+    })
   },
 
   async save(name, bytes) {

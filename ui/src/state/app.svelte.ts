@@ -158,9 +158,10 @@ class App {
 
   /** Pulls what is on the screen. */
   async refresh(): Promise<void> {
-    const view = this.view
+    let view = this.view
     try {
       this.status = await this.ask('status_get', {} as never)
+      view = this.view
       this.#arrivals.see(this.status.counts.captures)
       const reading = view === 'conversations'
       await Promise.all([

@@ -3,7 +3,8 @@
 import type { ConversationRow } from '../host/contract'
 import type { Action } from './things'
 
-export type View = 'conversations' | 'captures' | 'deliveries' | 'insights' | 'simulator' | 'connect' | 'settings'
+export const VIEWS = ['conversations', 'captures', 'deliveries', 'insights', 'simulator', 'connect', 'settings'] as const
+export type View = (typeof VIEWS)[number]
 export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
 export type Tab = (typeof TABS)[number]
 export type Pane = 'list' | 'timeline'

@@ -1,0 +1,123 @@
+// Where the user is outlives a reload, back and forward lead through the views, and what is gone meanwhile is not missed.
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as run } from 'node:test'
+
+import { instagram, later, open, post, serve, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+const SECRET = 'app-secret'
+const row = (page, words) => page.getByTestId('conversation-row').filter({ hasText: words })
+const chosen = (page, mid) => page.locator(`[data-testid=message][data-message="${mid}"][aria-current=true]`).waitFor()
+const view = (page) => page.locator('nav [aria-current=page]').innerText()
+const shows = (page, name) => page.locator('nav [aria-current=page]').filter({ hasText: name }).waitFor()
+/** Until the entry of the history says so. */
+const written = (page, place) => page.waitForFunction((place) => Object.entries(place).every(([name, value]) => history.state?.[name] === value), place)
+
+/** Two conversations; in the older one two messages. */
+async function opened(t, how) {
+  const { receiver, ui } = await serve(t)
+  const send = (mid, text, peer, ago) => post(receiver, instagram({ message: { mid, text } }, { peer, at: Date.now() - ago }), SECRET)
+  await send('m1', 'First', '7001000000000011', 90_000)
+  await send('m2', 'Second', '7001000000000011', 80_000)
+  await send('o1', 'Other', '7001000000000099', 70_000)
+  const page = await open(t, ui, how)
+  await row(page, 'Other').waitFor()
+  return { page, base: ui.split('?')[0] }
+}
+
+test('a reload keeps the view, what is chosen in it, and the tab of the inspector', async (t) => {
+  const { page, base } = await opened(t)
+  await row(page, 'Second').click()
+  await page.locator('[data-message=m1]').click()
+  await page.getByTestId('tab-meta').click()
+  await page.getByTestId('resend-signing').selectOption('re-signed')
+  await page.getByTestId('resend-secret').fill('hush-hush')
+  await written(page, { tab: 'meta', capture: '1' })
+  await page.reload()
+  await chosen(page, 'm1')
+  assert.equal(await page.getByTestId('tab-meta').getAttribute('aria-selected'), 'true')
+  await page.locator('.inspector').getByText('"m1"').first().waitFor()
+
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').filter({ hasText: 'Other' }).click()
+  await page.getByTestId('tab-headers').click()
+  await written(page, { view: 'captures', tab: 'headers', capture: '3' })
+  await page.reload()
+  await page.locator('.inspector').getByText('facebookexternalua').first().waitFor()
+  assert.match(await view(page), /^Captures/)
+  await page.getByTestId('tab-summary').click()
+  await page.locator('.inspector').getByText('Capture #3,').waitFor()
+  await page.getByTestId('nav-conversations').click()
+  await page.locator('[data-message=m1]').waitFor()
+
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByRole('tab', { name: 'Targets' }).click()
+  await written(page, { part: 'targets' })
+  await page.reload()
+  await page.getByText('No target yet').waitFor()
+  assert.equal(page.url(), base, 'nothing of it is in the address')
+  assert.doesNotMatch(await page.evaluate(() => JSON.stringify([history.state, { ...sessionStorage }, { ...localStorage }])), /hush-hush|app-secret/)
+})
+
+test('back and forward lead through the views, to what was chosen there', async (t) => {
+  const { page } = await opened(t)
+  await row(page, 'Second').click()
+  await chosen(page, 'm2')
+  await written(page, { message: await page.evaluate(() => history.state?.message), capture: '2' })
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').filter({ hasText: 'Other' }).click()
+  await written(page, { view: 'captures', capture: '3' })
+  await page.getByTestId('nav-conversations').click()
+  await row(page, 'Other').click()
+  await chosen(page, 'o1')
+  await page.keyboard.press('?')
+  await page.goBack()
+  await shows(page, 'Captures')
+  assert.equal(await page.getByRole('dialog').count(), 0, 'nothing stands above what one came back to')
+  await page.locator('.inspector').getByText('Capture #3,').waitFor()
+  await page.goBack()
+  await shows(page, 'Conversations')
+  await chosen(page, 'm2')
+  await page.goForward()
+  await shows(page, 'Captures')
+})
+
+test('what was deleted meanwhile is not chosen, and is no error', async (t) => {
+  for (const [gone, left] of [
+    [{ captures: ['2'], all: false }, (page) => chosen(page, 'm1')],
+    [{ captures: [], all: true }, (page) => page.getByText('Nothing received yet').waitFor()],
+  ]) {
+    const { page, base } = await opened(t)
+    await row(page, 'Second').click()
+    await chosen(page, 'm2')
+    await written(page, { capture: '2' })
+    await page.goto('about:blank')
+    const other = await page.context().newPage()
+    await other.goto(base)
+    assert.equal(await other.evaluate(async (gone) => (await fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(gone) })).status, gone), 200)
+    await other.close()
+    await page.goBack()
+    await left(page)
+    assert.equal(await page.getByRole('alert').count(), 0)
+    assert.equal(await page.getByTestId('said').evaluate((said) => said.classList.contains('bad')), false)
+  }
+})
+
+test('a page of an earlier run comes back by itself once the new link was opened beside it', async (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'hooktrail-again-'))
+  later(t, () => rmSync(data, { recursive: true, force: true }))
+  const first = await serve(t, { data })
+  const page = await open(t, first.ui, { cut: true })
+  await page.getByText('Nothing received yet').waitFor()
+  await first.kill()
+  const again = await serve(t, { data, uiPort: new URL(first.ui).port })
+  await page.getByRole('alert').getByText('open the address that it prints').waitFor()
+  await (await page.context().newPage()).goto(again.ui)
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+  await post(again.receiver, instagram({ message: { mid: 'm1', text: 'Still here' } }), SECRET)
+  await row(page, 'Still here').waitFor()
+})
