@@ -69,8 +69,12 @@ function write(place: Place): void {
     return
   }
   wrote = Date.now()
-  if (another) history.pushState(place, '')
-  else history.replaceState(place, '')
+  try {
+    if (another) history.pushState(place, '')
+    else history.replaceState(place, '')
+  } catch {
+    // A browser that refuses forgets where one was, and all else works.
+  }
 }
 
 async function go(to: Place): Promise<void> {
