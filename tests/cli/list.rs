@@ -157,6 +157,7 @@ fn filters_take_not_or_parentheses_comparisons_and_beginnings() {
         ("mid:mid.t*", "2 3"),
         ("status<300 id>=2", "2 3"),
         ("bytes>1M", ""),
+        ("bytes<1kb bytes>0.1kib", "1 2 3"),
         ("received>-1h", "1 2 3"),
         ("received<-1h", ""),
         ("hello or there", "1 2"),

@@ -5,7 +5,7 @@ use hooktrail_domain::signal::Kind;
 
 use super::captures::{self, directions, platforms};
 use super::*;
-use crate::filter::{Field, number, part, text, time, yes_no};
+use crate::filter::{Field, number, part, size, text, time, yes_no};
 
 /// What a filter of the list called `of` can ask for.
 pub(super) fn of(of: &str) -> Result<Vec<Field>, ApiError> {
@@ -257,7 +257,7 @@ pub(super) const DELIVERIES: &[Field] = &[
          GROUP BY word ORDER BY 2 DESC LIMIT 12",
     ),
     number("duration", "attempts.duration_us / 1000 {op} {}").says("the duration", "milliseconds"),
-    number("bytes", "attempts.request_bytes {op} {}").says("the size", "of the body sent, bytes"),
+    size("bytes", "attempts.request_bytes {op} {}").says("the size", "of the body sent: 500, 10kb"),
     capture("attempts.capture {op} {}"),
     text("signing", "attempts.signing = {}").says("how it was signed", "re-signed, unsigned…").counted(
         "SELECT signing, count(*) FROM attempts WHERE signing GLOB ?1 GROUP BY signing ORDER BY 2 DESC",

@@ -47,13 +47,18 @@ fn field(name: &Word, op: Op, value: &Word, fields: &[Field], not: bool) -> Stri
             return format!("{}{called}", if no == not { "" } else { "not " });
         }
         Kind::Number => format!("{called} {} {value}", amount(op)),
+        Kind::Size => format!("{called} {} {value}{}", amount(op), unless_said(value, " bytes")),
         Kind::Duration(_) => {
-            let unit = if value.ends_with(|last: char| last.is_ascii_digit()) { " ms" } else { "" };
-            format!("{called} {} {value}{unit}", amount(op))
+            format!("{called} {} {value}{}", amount(op), unless_said(value, " ms"))
         }
         Kind::Time(_) => format!("{called} {}", moment(op, value)),
     };
     if not { format!("not ({said})") } else { said }
+}
+
+/// The unit of a number that stands without one.
+fn unless_said(value: &str, unit: &'static str) -> &'static str {
+    if value.ends_with(|last: char| last.is_ascii_digit()) { unit } else { "" }
 }
 
 const fn amount(op: Op) -> &'static str {

@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     YesNo,
     /// A number; `k` and `M` may stand behind it.
     Number,
+    /// Bytes; `kb`, `mb`, `kib` and the like may stand behind it.
+    Size,
     /// How long something took; so many units of the column are a millisecond.
     Duration(i64),
     /// A time; so many units of the column are a millisecond.
@@ -76,6 +78,11 @@ pub(crate) const fn yes_no(name: &'static str, sql: &'static str) -> Field {
 /// A field that is compared as a number: `… {op} {}`.
 pub(crate) const fn number(name: &'static str, sql: &'static str) -> Field {
     field(name, sql, Kind::Number)
+}
+
+/// A field that is compared as a size; the column holds bytes: `… {op} {}`.
+pub(crate) const fn size(name: &'static str, sql: &'static str) -> Field {
+    field(name, sql, Kind::Size)
 }
 
 /// A field that is compared as a span of time; `per_ms` units of the column are a millisecond: `… {op} {}`.
@@ -147,7 +154,7 @@ impl Field {
     pub(super) fn start(&self) -> String {
         let sign = match self.kind {
             Kind::Text | Kind::Part | Kind::YesNo => ":",
-            Kind::Number | Kind::Duration(_) | Kind::Time(_) => ">",
+            Kind::Number | Kind::Size | Kind::Duration(_) | Kind::Time(_) => ">",
         };
         format!("{}{sign}", self.name)
     }

@@ -13,7 +13,7 @@ use rusqlite::types::Value;
 
 pub(crate) use self::describe::described;
 use self::fields::Kind;
-pub(crate) use self::fields::{Field, duration, number, part, text, time, yes_no};
+pub(crate) use self::fields::{Field, duration, number, part, size, text, time, yes_no};
 pub(crate) use self::suggest::suggestions;
 use self::values::{amount, glob, moment, pattern, span};
 use crate::api::ApiError;
@@ -247,6 +247,15 @@ fn compared(
                 wrong(format!("{text:?} is no number: write {}>=500, or 10k.", field.name))
             })?;
             (sql.replace("{op}", op.sign()), Some(bound))
+        }
+        Kind::Size => {
+            let bound = values::size(text).ok_or_else(|| {
+                wrong(format!(
+                    "{text:?} is no size: write {}>500, 10kb (10 000 bytes) or 10kib (10 240).",
+                    field.name
+                ))
+            })?;
+            (sql.replace("{op}", op.sign()), Some(Value::Integer(bound)))
         }
         Kind::Duration(per_ms) => {
             let bound = span(text).and_then(|ms| ms.checked_mul(per_ms)).ok_or_else(|| {

@@ -95,6 +95,7 @@ fn values(
     }
     let known = match field.kind {
         Kind::YesNo => vec!["yes", "no"],
+        Kind::Size => vec!["1kb", "10kb", "100kb", "1mb"],
         Kind::Duration(_) => vec!["100ms", "1s", "5s"],
         Kind::Time(_) => vec!["-5m", "-1h", "-1d", "-7d"],
         _ => field.words.map(|words| words()).unwrap_or_default(),

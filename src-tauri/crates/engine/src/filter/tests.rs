@@ -8,6 +8,7 @@ const FIELDS: &[Field] = &[
     text("kind", "kind = {}"),
     text("peer", "peer = {}"),
     number("status", "status {op} {}"),
+    size("bytes", "received_us / 1000000000 {op} {}"),
     time("received", "received_us {op} {}", 1_000),
 ];
 
@@ -63,7 +64,10 @@ fn what_fits_is_found() {
 #[test]
 fn mistakes_are_said_in_words_with_their_place() {
     for (filter, words) in [
-        ("mood:good", "there is kind, peer, status, received. (In the filter, character 1.)"),
+        (
+            "mood:good",
+            "there is kind, peer, status, bytes, received. (In the filter, character 1.)",
+        ),
         (
             "kind:x \"open",
             "has no end: write another \" behind the text. (In the filter, character 8.)",
@@ -71,6 +75,10 @@ fn mistakes_are_said_in_words_with_their_place() {
         (
             "é status:many",
             "\"many\" is no number: write status>=500, or 10k. (In the filter, character 10.)",
+        ),
+        (
+            "bytes>10kg",
+            "\"10kg\" is no size: write bytes>500, 10kb (10 000 bytes) or 10kib (10 240). (In the filter, character 7.)",
         ),
         ("kind>3", "kind can only be compared by kind:value. (In the filter, character 1.)"),
         (
@@ -109,12 +117,43 @@ fn kinds_of_rows_tell_where_something_can_be() {
     }
 }
 
+#[test]
+fn sizes_are_read_in_bytes() {
+    for (text, bytes) in [
+        ("0", Some(0)),
+        ("500", Some(500)),
+        ("500b", Some(500)),
+        ("10k", Some(10_000)),
+        ("10kb", Some(10_000)),
+        ("10kB", Some(10_000)),
+        ("10 KB", Some(10_000)),
+        ("1.5mb", Some(1_500_000)),
+        ("0.25M", Some(250_000)),
+        ("10kib", Some(10_240)),
+        ("1.5MiB", Some(1_572_864)),
+        ("2gib", Some(2_147_483_648)),
+        ("9g", Some(9_000_000_000)),
+        ("", None),
+        ("kb", None),
+        ("-1", None),
+        ("1.kb", None),
+        ("1.2.3kb", None),
+        ("10kg", None),
+        ("10é", None),
+        ("99999999999gb", None),
+        ("1.99999999999999999999kb", None),
+    ] {
+        assert_eq!(values::size(text), bytes, "{text}");
+    }
+}
+
 const SPOKEN: &[Field] = &[
     text("kind", "kind = {}").says("what it says", "").among(|| vec!["read", "message"]),
     text("sig", "sig = {}").says("the signature", "how it was signed"),
     part("note", "note LIKE {}").says("your note", ""),
     yes_no("pinned", "pinned = 1").says("pinned", ""),
     number("status", "status {op} {}").says("the answer", "a number"),
+    size("bytes", "bytes {op} {}").says("the size", "in bytes"),
     time("received", "received {op} {}", 1).says("received", ""),
 ];
 
@@ -132,6 +171,10 @@ fn a_filter_is_said_in_plain_words() {
         ("received>-1h", "received within the last 1 h"),
         ("received<-2d", "received more than 2 days ago"),
         ("received>=2026-06-16", "received from 2026-06-16 on"),
+        (
+            "bytes>10kb bytes<20000",
+            "the size is more than 10kb and the size is less than 20000 bytes",
+        ),
         ("pinned:yes -pinned:no", "pinned and pinned"),
         ("pinned:no", "not pinned"),
         ("note:slow", "“slow” in your note"),
@@ -167,10 +210,10 @@ fn what_can_be_written_is_offered() {
     let sig = text("sig", "sig = {}")
         .says("the signature", "how it was signed")
         .counted("SELECT sig, count(*) FROM t WHERE sig GLOB ?1 GROUP BY sig ORDER BY 2 DESC, 1");
-    let fields = [SPOKEN[0], sig, SPOKEN[3], SPOKEN[4], SPOKEN[5]];
+    let fields = [SPOKEN[0], sig, SPOKEN[3], SPOKEN[4], SPOKEN[5], SPOKEN[6]];
     // `|` is the cursor.
     for (filter, offered) in [
-        ("|", &["kind:", "sig:", "pinned:", "status>", "received>"][..]),
+        ("|", &["kind:", "sig:", "pinned:", "status>", "bytes>", "received>"][..]),
         ("s|", &["sig:", "status>"]),
         ("sig|", &["sig:"]),
         ("signed|", &["sig:"]),
@@ -181,6 +224,8 @@ fn what_can_be_written_is_offered() {
         ("pinned:|", &["yes", "no"]),
         ("received>|", &["-5m", "-1h", "-1d", "-7d"]),
         ("status>|", &[]),
+        ("bytes>|", &["1kb", "10kb", "100kb", "1mb"]),
+        ("bytes>10|", &["10kb", "100kb"]),
         ("mood:|", &[]),
         ("\"s|", &[]),
     ] {

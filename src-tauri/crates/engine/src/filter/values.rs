@@ -14,6 +14,27 @@ pub(super) fn amount(text: &str) -> Option<Value> {
     digits.parse::<i64>().ok()?.checked_mul(times).map(Value::Integer)
 }
 
+/// A size in bytes: `500`, `10kb`, `1.5 MB`: `k`, `m`, `g` are thousands as the page shows them, `kib`, `mib`, `gib` are
+/// 1024s; in any case of letters.
+pub(super) fn size(text: &str) -> Option<i64> {
+    let end = text.find(|next: char| !matches!(next, '0'..='9' | '.')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let unit: i64 = match unit.trim_start().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => return None,
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    let scale = 10_i64.checked_pow(u32::try_from(part.len()).ok()?)?;
+    let part = part.parse::<i64>().ok()?.checked_mul(unit)? / scale;
+    whole.parse::<i64>().ok()?.checked_mul(unit)?.checked_add(part)
+}
+
 /// A span of time in ms: `200ms`, `2s`, `1m`, `1h30m`; a bare number is ms.
 pub(super) fn span(text: &str) -> Option<i64> {
     let ms = text.strip_suffix("ms").unwrap_or(text);

@@ -3,7 +3,7 @@
 
 use hooktrail_domain::signal::{Direction, Flag, Kind, Platform};
 
-use crate::filter::{Field, duration, number, part, text, time, yes_no};
+use crate::filter::{Field, duration, number, part, size, text, time, yes_no};
 
 /// One of a list of a capture's shape.
 macro_rules! said {
@@ -172,7 +172,8 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .says("an error", "Meta's code of a failure")
         .counted(count_said!("errors"))
         .of_kinds(),
-    number("bytes", "readings.bytes {op} {}").says("the size", "of the body, bytes: 10k"),
+    size("bytes", "readings.bytes {op} {}")
+        .says("the size", "of the body: 500, 10kb (10 000 bytes), 10kib (10 240)"),
     text("method", "shapes.method = {}")
         .says("the method", "POST, GET")
         .counted(count!("method"))
@@ -187,11 +188,11 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .among(origins)
         .counted(count!("origin"))
         .of_kinds(),
-    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, nothing, read ×2…"),
+    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, not JSON, empty body, read ×2…"),
     number("id", "readings.seq {op} {}").says("the number", "its place in the journal"),
     text("signature", "shapes.sig = {}").says("the signature", "").among(verdicts).counted(count!("sig")).of_kinds().hidden(),
     number("answer", "shapes.status {op} {}").says("the answer", "").of_kinds().hidden(),
-    number("size", "readings.bytes {op} {}").says("the size", "").hidden(),
+    size("size", "readings.bytes {op} {}").says("the size", "").hidden(),
 ];
 
 /// Where a bare word is looked for.
