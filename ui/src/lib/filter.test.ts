@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CaptureRow } from '../host/contract'
 import { lines } from './captures'
 import { COLUMNS, chosen, fitting, tracks } from './columns'
-import { around, characters, quoted, units, written } from './filter'
+import { around, characters, onlyEnd, quoted, units, written } from './filter'
 
 describe('a filter', () => {
   test('places are characters', () => {
@@ -18,6 +18,17 @@ describe('a filter', () => {
     ['(sig:)', { text: '"a b"', open: false, start: 5, end: 5 }, '(sig:"a b" )', 11],
   ])('%s takes a suggestion', (text, suggestion, result, cursor) => {
     expect(written(text, suggestion)).toEqual({ text: result, cursor })
+  })
+  const end = (text: string, start: number) => ({ text, about: '', count: null, open: false, start, end: start + 3 })
+  const wrong = (start: number) => ({ message: 'no', start, end: start + 3 })
+  test.each([
+    ['the only end of a mistake', wrong(4), [end('invalid', 4)], 'invalid'],
+    ['one of two', wrong(4), [end('valid', 4), end('void', 4)], undefined],
+    ['a filter that can be read', null, [end('invalid', 4)], undefined],
+    ['a mistake elsewhere', wrong(0), [end('invalid', 12)], undefined],
+    ['nothing offered', wrong(4), [], undefined],
+  ])('Enter writes the only end of a mistake: %s', (_, problem, suggestions, taken) => {
+    expect(onlyEnd({ problem, suggestions })?.text).toBe(taken)
   })
   test('a mistake is cut out', () => {
     expect(around('é status:many x', { start: 9, end: 13 })).toEqual(['é status:', 'many', ' x'])

@@ -1,6 +1,6 @@
 // Filters as they are written: places are characters, not UTF-16 units. What a filter means is the engine's business.
 
-import type { FilterProblem, FilterSuggestion } from '../host/contract'
+import type { FilterAnswer, FilterProblem, FilterSuggestion } from '../host/contract'
 
 /** Characters before a place that the browser counts in UTF-16 units. */
 export function characters(text: string, units: number): number {
@@ -26,6 +26,12 @@ export function written(text: string, { text: put, open, start, end }: Pick<Filt
   const gap = open || rest.startsWith(' ') ? '' : ' '
   const before = all.slice(0, start).join('') + put + gap
   return { text: before + rest, cursor: before.length + (!open && rest.startsWith(' ') ? 1 : 0) }
+}
+
+/** The one way to end what is being written, where it is a mistake as it stands; a filter that can be read has none. */
+export function onlyEnd({ problem, suggestions }: Pick<FilterAnswer, 'problem' | 'suggestions'>): FilterSuggestion | null {
+  const [only, another] = suggestions
+  return only && !another && problem?.start === only.start ? only : null
 }
 
 /** The filter in three parts: before the mistake, the mistake, behind it. */
