@@ -94,11 +94,29 @@ pub fn held(head: &CaptureHead, signals: &[Signal]) -> String {
     if kinds.is_empty() {
         return "nothing".to_owned();
     }
+    if let Some(words) = not_json(signals) {
+        return words.to_owned();
+    }
     let words = kinds.iter().map(|(kind, count)| match count {
         1 => kind.word().to_owned(),
         _ => format!("{} ×{count}", kind.word()),
     });
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// What a body is of which nothing could be read.
+fn not_json(signals: &[Signal]) -> Option<&'static str> {
+    let [Signal { kind: Kind::Unknown, problems, path, .. }] = signals else { return None };
+    let problem = problems.first().filter(|_| path == "$")?;
+    Some(match problem.code {
+        "empty" => "empty body",
+        "truncated" => "JSON, cut off",
+        "not_json" => "not JSON",
+        "binary" => "binary",
+        "compressed" => "compressed",
+        "not_utf8" => "UTF-16",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -125,6 +143,25 @@ mod tests {
             coding.iter().for_each(|value| headers.push(CODING, value.as_bytes()));
             let decoded = decoded(&headers.into_bytes(), body);
             assert_eq!((&*decoded.bytes, decoded.problem.is_some()), (text, said), "{coding:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_of_which_nothing_can_be_read_is_called_what_it_is() {
+        for (body, words) in [
+            (&b""[..], Some("empty body")),
+            (b" \n", Some("empty body")),
+            (b"payload=%7B%7D", Some("not JSON")),
+            (b"<!DOCTYPE html>", Some("not JSON")),
+            (b"{\"object\":\"instagram\",\"ent", Some("JSON, cut off")),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("binary")),
+            (b"\x1f\x8b\x08\0", Some("compressed")),
+            (b"\xff\xfe{\0}\0", Some("UTF-16")),
+            (b"{}", None),
+            (b"[]", None),
+            (br#"{"object":"instagram","entry":7}"#, None),
+        ] {
+            assert_eq!(not_json(&meta::read(body, None).signals), words, "{body:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 /// Reads a document. A byte order mark and space around it are allowed.
 ///
 /// # Errors
-/// `compressed` or `not_utf8` where the bytes are gzip or UTF-16; else `empty`, `truncated` or `not_json`, at the innermost container that was open there; `too_large` above 4 GiB or
+/// `compressed`, `not_utf8` or `binary` where the bytes are gzip, UTF-16 or no text; else `empty`, `truncated` or `not_json`, at the innermost container that was open there; `too_large` above 4 GiB or
 /// [`MOST`] values.
 pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, Problem> {
     if bytes.len() >= NONE as usize {
@@ -30,6 +30,9 @@ fn coding(bytes: &[u8]) -> Option<Problem> {
         [0x1f, 0x8b, ..] => ("compressed", "Not JSON: these bytes are compressed with gzip."),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..] => {
             ("not_utf8", "Not JSON as Meta writes it: these bytes are UTF-16, not UTF-8.")
+        }
+        [first, ..] if !matches!(first, b'{' | b'[') && bytes.contains(&0) => {
+            ("binary", "Not JSON: these bytes are no text.")
         }
         _ => return None,
     };

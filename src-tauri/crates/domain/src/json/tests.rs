@@ -72,6 +72,8 @@ fn what_is_not_json_is_said_with_its_place() {
         (br#"{"a":01}"#, "not_json", "$"),
         (br#"{"a":1} x"#, "not_json", "$"),
         (b"hello", "not_json", "$"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary", "$"),
+        (b"{\"a\":\"\0\" x", "not_json", "$"),
         (b"\x1f\x8b\x08\0", "compressed", "$"),
         (b"\xff\xfe{\0}\0", "not_utf8", "$"),
         (b"\0{\0}", "not_utf8", "$"),
