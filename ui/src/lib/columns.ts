@@ -10,25 +10,25 @@ export interface Column {
   right?: boolean
   /** It needs so much, px. */
   min: number
-  /** Where there is no room, the last one goes first. */
+  /** Where there is no room, the last one goes first: of the usual ones those that say least, then what the user has added. */
   rank: number
 }
 
 export const COLUMNS: Column[] = [
-  { name: 'number', title: 'No.', width: '64px', right: true, min: 64, rank: 10 },
+  { name: 'number', title: 'No.', width: '64px', right: true, min: 64, rank: 7 },
   { name: 'time', title: 'Time', width: '108px', sort: 'time', min: 108, rank: 0 },
-  { name: 'method', title: 'Method', width: '56px', sort: 'method', min: 56, rank: 6 },
-  { name: 'path', title: 'Path', width: 'minmax(64px, 0.6fr)', sort: 'path', min: 64, rank: 9 },
+  { name: 'method', title: 'Method', width: '56px', sort: 'method', min: 56, rank: 10 },
+  { name: 'path', title: 'Path', width: 'minmax(64px, 0.6fr)', sort: 'path', min: 64, rank: 13 },
   { name: 'held', title: 'Held', width: 'minmax(130px, 1.3fr)', sort: 'held', min: 130, rank: 1 },
-  { name: 'words', title: 'Words', width: 'minmax(110px, 1.6fr)', min: 110, rank: 5 },
-  { name: 'signature', title: 'Signature', width: '96px', sort: 'signature', min: 96, rank: 2 },
-  { name: 'size', title: 'Size', width: '66px', sort: 'size', right: true, min: 66, rank: 7 },
-  { name: 'answer', title: 'Answer', width: '62px', sort: 'answer', right: true, min: 62, rank: 3 },
-  { name: 'duration', title: 'Duration', width: '62px', sort: 'duration', right: true, min: 62, rank: 8 },
-  { name: 'marks', title: 'Labels', width: 'minmax(90px, 0.7fr)', min: 90, rank: 4 },
-  { name: 'note', title: 'Note', width: 'minmax(110px, 1fr)', min: 110, rank: 11 },
-  { name: 'source', title: 'Source', width: '90px', sort: 'source', min: 90, rank: 12 },
-  { name: 'origin', title: 'Origin', width: '64px', sort: 'origin', min: 64, rank: 13 },
+  { name: 'words', title: 'Words', width: 'minmax(100px, 1.6fr)', min: 100, rank: 2 },
+  { name: 'signature', title: 'Signature', width: '96px', sort: 'signature', min: 96, rank: 3 },
+  { name: 'size', title: 'Size', width: '66px', sort: 'size', right: true, min: 66, rank: 11 },
+  { name: 'answer', title: 'Answer', width: '62px', sort: 'answer', right: true, min: 62, rank: 4 },
+  { name: 'duration', title: 'Duration', width: '62px', sort: 'duration', right: true, min: 62, rank: 12 },
+  { name: 'marks', title: 'Labels', width: 'minmax(90px, 0.7fr)', min: 90, rank: 5 },
+  { name: 'note', title: 'Note', width: 'minmax(110px, 1fr)', min: 110, rank: 6 },
+  { name: 'source', title: 'Source', width: '90px', sort: 'source', min: 90, rank: 8 },
+  { name: 'origin', title: 'Origin', width: '64px', sort: 'origin', min: 64, rank: 9 },
 ]
 
 export const USUAL = ['time', 'method', 'path', 'held', 'words', 'signature', 'size', 'answer', 'duration']

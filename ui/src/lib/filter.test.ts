@@ -45,7 +45,9 @@ describe('rows of captures', () => {
   test('columns keep their order, and some are always there', () => {
     expect(chosen(['size', 'time', 'mood']).map(({ name }) => name)).toEqual(['time', 'size'])
     expect(chosen([]).length).toBe(9)
-    expect(fitting(chosen([]), 524).map(({ name }) => name)).toEqual(['time', 'held', 'signature', 'answer'])
+    expect(fitting(chosen([]), 524).map(({ name }) => name)).toEqual(['time', 'held', 'words', 'signature'])
+    expect(fitting(chosen(['time', 'method', 'path', 'held', 'size', 'note', 'number']), 524).map(({ name }) => name)).toEqual(['number', 'time', 'held', 'note'])
+    expect(fitting(chosen(['time', 'path', 'held']), 330).map(({ name }) => name)).toEqual(['time', 'held'])
     expect(fitting(chosen(['words']), 20).length).toBe(1)
     expect(fitting(chosen([]), 2000).length).toBe(9)
     expect(tracks(COLUMNS.slice(0, 2))).toBe('64px 108px')
