@@ -138,11 +138,13 @@ test('a choice narrows the picture, and an empty period offers the way back', { 
   await page.waitForSelector('[data-testid=insights-instagram]')
 })
 
-test('transitions and vendor events are saved as files, with exact values', { timeout }, async (t) => {
+test('transitions and vendor events of what is shown are saved as files that say so, with exact values', { timeout }, async (t) => {
   const server = await serve(t)
   const page = await open(t, server.ui)
   await post(server.receiver, instagram({ message: { mid: 'mid.i1', text: 'hi, "you"', is_echo: true } }, { outbound: true }), 'app-secret')
   await post(server.receiver, instagram({ read: { mid: 'mid.i1' } }), 'app-secret')
+  await post(server.receiver, status('wamid.1', 'sent', Date.now() - HOUR), 'app-secret')
+  await post(server.receiver, instagram({ message: { mid: 'mid.old', text: 'long ago', is_echo: true } }, { outbound: true, at: Date.now() - 72 * HOUR }), 'app-secret')
   await page.click('[data-testid=nav-insights]')
   const saved = async (name) => {
     const coming = page.waitForEvent('download')
@@ -150,12 +152,26 @@ test('transitions and vendor events are saved as files, with exact values', { ti
     const download = await coming
     return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
   }
-  const csv = await saved('All transitions as CSV')
-  assert.equal(csv.name, 'transitions.csv')
-  const [heading, first, second] = csv.text.split('\n')
+  await page.selectOption('#insights-period', 'all')
+  await page.waitForSelector('[data-testid=insights-whatsapp]')
+  await page.getByText('Everything as files:').waitFor()
+  const csv = await saved('Transitions as CSV')
+  assert.equal(csv.name, 'transitions-all.csv')
+  const [heading, first, second, third, fourth] = csv.text.split('\n')
   assert.match(heading, /^type,id,capture,message_id,from,to,/)
   assert.match(first, /,mid\.i1,,accepted,/)
   assert.match(second, /,mid\.i1,accepted,seen,/)
-  const lines = (await saved('All vendor events as JSON Lines')).text.trim().split('\n')
-  assert.ok(lines.length >= 2 && lines.every((line) => JSON.parse(line).type === 'normalized'))
+  assert.match(third, /,wamid\.1,,accepted,/)
+  assert.match(fourth, /,mid\.old,,seen,/)
+
+  await page.selectOption('#insights-of', `instagram/${ACCOUNT}`)
+  await page.selectOption('#insights-period', 'day')
+  await page.getByText('What is shown as files:').waitFor()
+  const some = await saved('Transitions as CSV')
+  assert.match(some.name, new RegExp(`^transitions-instagram-${ACCOUNT}-20.*-to-20.*\\.csv$`))
+  assert.deepEqual(some.text.trim().split('\n').slice(1).map((line) => line.split(',')[3]), ['mid.i1', 'mid.i1'])
+  const events = await saved('Vendor events as JSON Lines')
+  assert.match(events.name, /^normalized-instagram-.*\.jsonl$/)
+  const lines = events.text.trim().split('\n').map((line) => JSON.parse(line))
+  assert.ok(lines.length >= 2 && lines.every((line) => line.type === 'normalized' && line.message_id === 'mid.i1'))
 })

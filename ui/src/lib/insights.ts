@@ -1,6 +1,7 @@
 // Insights in words and shares. Pure.
 
-import type { InsightBar, InsightStep } from '../host/contract'
+import type { InsightBar, InsightQuery, InsightStep } from '../host/contract'
+import { quoted } from './filter'
 
 /** 10 s, 5 min, 6 h, 1 d: a length of time. */
 export function span(ms: number): string {
@@ -34,6 +35,24 @@ export function ranges(bars: readonly Pick<InsightBar, 'upToMs'>[]): string[] {
     if (upToMs === null) return from === null ? 'any time' : `over ${span(from)}`
     return from === null ? `up to ${span(upToMs)}` : `${span(from)} – ${span(upToMs)}`
   })
+}
+
+type Within = Pick<InsightQuery, 'platform' | 'account' | 'from'>
+
+/** The filter of rows that asks for what is counted. */
+export function filterOf({ platform, account, from }: Within): string {
+  return [
+    ...(platform === undefined ? [] : [`platform:${quoted(platform)}`]),
+    ...(account === undefined ? [] : [`account:${quoted(account)}`]),
+    ...(from === undefined ? [] : [`said>=${new Date(from).toISOString()}`]),
+  ].join(' ')
+}
+
+/** What a file of such rows is called, without its ending: transitions-whatsapp-106-2026-06-09-to-2026-06-16, or transitions-all. */
+export function fileOf(of: string, { platform, account, from }: Within, now: number): string {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  const parts = [platform, account, ...(from === undefined ? [] : [day(from), 'to', day(now)])].filter((part) => part !== undefined)
+  return [of, ...(parts.length > 0 ? parts : ['all'])].join('-').replace(/[^\w.-]+/g, '_')
 }
 
 const STEPS: Record<string, string> = { outbound: 'Sent', accepted: 'Accepted', delivered: 'Delivered', seen: 'Seen' }

@@ -2,7 +2,7 @@
 // screen, and less often than what follows each event: counting looks at many messages.
 
 import type { InsightMarkQuery, InsightQuery, InsightRow, Insights, InsightRows } from '../host/contract'
-import { span } from '../lib/insights'
+import { fileOf, filterOf, span } from '../lib/insights'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
 import { places } from './places.svelte'
@@ -50,6 +50,17 @@ class State {
       ...(length === null ? {} : { from: Date.now() - length }),
       ...(slash < 0 ? {} : { platform: this.of.slice(0, slash), account: this.of.slice(slash + 1) }),
     }
+  }
+
+  /** Nothing is left out by what was chosen. */
+  get everything(): boolean {
+    return this.of === '' && this.period === 'all'
+  }
+
+  /** What is counted, for those who take its rows away: a filter, and what to call the file. */
+  rowsOf(of: string): { of: string; filter: string; name: string } {
+    const query = this.#query()
+    return { of, filter: filterOf(query), name: fileOf(of, query, Date.now()) }
   }
 
   show(part: Part): void {

@@ -64,9 +64,10 @@ class Beside {
     await this.saveHar({ attempts: [], captures: [], of, filter })
   }
 
-  /** Rows of one kind, as CSV or JSON Lines. */
-  async saveRows(of: string, format: 'csv' | 'jsonl'): Promise<void> {
-    await this.keep(await app.try('rows_export', { of, filter: '', format }))
+  /** Rows of one kind that fit, as CSV or JSON Lines. */
+  async saveRows({ of, filter, name }: { of: string; filter: string; name: string }, format: 'csv' | 'jsonl'): Promise<void> {
+    const file = await app.try('rows_export', { of, filter, format })
+    await this.keep(file && { ...file, name: `${name}.${format}` })
   }
 
   /** A capture as the file it was. */

@@ -189,6 +189,7 @@ pub(super) const TRANSITIONS: &[Field] = &[
         .among(bases),
     part("error", r"transitions.error LIKE {} ESCAPE '\'").says("the error", "why it failed"),
     time("at", "transitions.at {op} {}", 1).says("happened", "when it happened"),
+    time("said", "messages.place {op} {}", 1).says("said", "when its message was said"),
 ];
 
 /// What a filter of openings can ask for.
@@ -197,6 +198,7 @@ pub(super) const OPENINGS: &[Field] = &[
     account("threads.account = {}"),
     peer("threads.peer = {}"),
     capture("openings.id >> 22 {op} {}"),
+    time("said", "openings.place {op} {}", 1).says("said", "when it opened"),
 ];
 
 /// The format of a vendor event: it fits every row, for the rows are made with it.
