@@ -79,6 +79,55 @@ test('a filter is written with suggestions, said in words, and pointed at where 
   assert.equal(await page.evaluate(() => document.activeElement.matches('input')), false, 'Escape leaves the field')
 })
 
+test('Enter takes the only end of what cannot be read, and else applies what is written', async (t) => {
+  const { page } = await captures(t, async ({ receiver }) => {
+    await say(receiver, ['one', 'two'])
+    await say(receiver, ['forged'], 'another secret')
+  })
+  const list = page.getByRole('listbox', { name: 'Suggestions for Filter captures' })
+  await page.keyboard.press('/')
+  await page.keyboard.type('sig:inv')
+  await option(page).filter({ hasText: '↵' }).waitFor()
+  await page.keyboard.press('Enter')
+  const taken = () => page.waitForFunction(() => document.querySelector('[data-testid=filter]').value === 'sig:invalid ')
+  await taken()
+  await fit(page, 1)
+  await page.keyboard.press('Enter')
+  await list.waitFor({ state: 'hidden' })
+
+  // Before it is known what is offered.
+  await field(page).fill('')
+  await page.keyboard.type('sig:inv')
+  await page.keyboard.press('Enter')
+  await taken()
+
+  // What can be read is applied, also where one name would be offered.
+  for (const filter of ['forg', 'sig:invalid', 'sig:inv*', 'pinn']) {
+    await field(page).fill(filter)
+    await field(page).press('Enter')
+    await list.waitFor({ state: 'hidden' })
+    assert.equal(await field(page).inputValue(), filter)
+  }
+  await field(page).fill('sig:')
+  await option(page).filter({ hasText: 'malformed' }).waitFor()
+  await field(page).press('Enter')
+  await list.waitFor({ state: 'hidden' })
+  assert.equal(await field(page).inputValue(), 'sig:', 'of several none is taken')
+})
+
+test('what is no JSON is called what it is, and sizes are asked for as they are shown', async (t) => {
+  const { page } = await captures(t, async ({ receiver }) => {
+    await say(receiver, ['one'])
+    for (const body of ['payload=%7B%7D', '', '{"object":"instagram","ent', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13]), `payload=${'x'.repeat(2_000)}`]) await post(receiver, body, SECRET)
+  })
+  await fit(page, 6)
+  assert.deepEqual((await rows(page).getByTestId('held').allInnerTexts()).reverse(), ['message', 'not JSON', 'empty body', 'JSON, cut off', 'binary', 'not JSON'])
+  for (const [filter, count] of [['held:"not json"', 2], ['problem:binary', 1], ['bytes>2kb', 1], ['bytes<2kb bytes>1b problem:*', 3]]) {
+    await field(page).fill(filter)
+    await fit(page, count)
+  }
+})
+
 test('a suggestion that is chosen stays so when an answer comes late', async (t) => {
   const { page } = await captures(t, ({ receiver }) => say(receiver, ['one']))
   let go
