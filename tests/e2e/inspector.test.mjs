@@ -297,6 +297,8 @@ test('of a body that was too large it is said how much is kept, and that it cann
   await page.getByText('the first 65.5 kB of 9.0 MB, as received').waitFor()
   await page.getByText('only the beginning is kept').first().waitFor()
   await page.getByText('Cannot be sent: only the beginning of capture #1 is kept').waitFor()
+  await page.keyboard.press('c')
+  await page.getByTestId('said').getByText('Only the beginning of capture #1 is kept, because it was too large: no command').waitFor()
   await page.getByTestId('resend-url').fill('http://localhost:9/hook')
   assert.ok(await page.getByTestId('resend-button').isDisabled())
   assert.equal(await page.getByText('exactly as received').count(), 0)

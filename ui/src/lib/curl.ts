@@ -17,9 +17,10 @@ const LONGEST = 40_000
 /** curl takes `name:` for "leave it out"; a header without a value is `name;`. */
 const header = (name: string, value: string) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`
 
-/** Stored headers and bytes; what is no plain text, or too long for an argument, goes through base64. */
-export function curl(capture: CaptureDetail, url: string): string {
+/** Stored headers and bytes; what is no plain text, or too long for an argument, goes through base64. Null where only the beginning of the body is kept: it would send something that never came. */
+export function curl(capture: CaptureDetail, url: string): string | null {
   const { row, query, bodyBase64, text } = capture
+  if (row.truncated) return null
   const headers = passedOn(capture.headers).map(({ name, value }) => header(name, value))
   // A handshake says what it asks in its query.
   const asks = row.method === 'GET' && query && !url.includes('?')

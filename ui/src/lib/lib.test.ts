@@ -150,6 +150,10 @@ describe('copy as curl', () => {
   it('sends bytes that are no text through base64', () => {
     expect(curl(capture(null, []), 'http://localhost/')).toBe(`printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type:' --data-binary @-`)
   })
+  it('says nothing where only the beginning of a body is kept', () => {
+    const whole = capture('{"text":"half')
+    expect(curl({ ...whole, row: { ...whole.row, truncated: true } }, 'http://localhost/')).toBe(null)
+  })
   it('does not let curl take a body for the name of a file', () => {
     const typed = [{ name: 'content-type', value: 'text/plain' }]
     expect(curl(capture('@/etc/hosts', typed), 'http://localhost/')).toBe(

@@ -33,6 +33,8 @@ class Resend {
   /** Why it was not sent, or its URL not saved. */
   readonly refused = new Refused()
 
+  /** Where commands that are copied send to. */
+  target = $derived(targets.rows.find(({ name }) => name === this.url.trim())?.url ?? (this.url.trim() || 'http://localhost:3000/webhook'))
   /** The bar names a saved target: what is not chosen here is as the target has it. */
   named = $derived(this.url.trim() !== '' && !/^[a-z]+:\/\//i.test(this.url.trim()))
   needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)

@@ -116,6 +116,14 @@ export function sendChosen(): void {
   else void shown(app.captureId, send)
 }
 
+/** What the inspector shows, as it came. */
+function copyAsCurl(): void {
+  if (!app.capture) return
+  const command = curl(app.capture, resend.target)
+  if (command) copy(command, 'Copied as curl.')
+  else app.say(`Only the beginning of capture #${app.capture.row.id} is kept, because it was too large: no command can send it as it came.`, true)
+}
+
 /** To a field of what the user writes beside a capture. */
 function beside(field: string): void {
   app.showTab('summary')
@@ -151,7 +159,7 @@ function ofCapture(id: string): Action[] {
     { title: 'Label…', run: () => void shown(id, () => beside('[data-testid=add-label]')) },
     { title: 'Note…', run: () => void shown(id, () => beside('[data-testid=note]')) },
     ...comparing({ kind: 'capture', id }, 'm'),
-    { title: 'Copy as curl', key: 'c', run: () => void shown(id, () => app.capture && copy(curl(app.capture, resend.url.trim() || 'http://localhost:3000/webhook'), 'Copied as curl.')) },
+    { title: 'Copy as curl', key: 'c', run: () => void shown(id, copyAsCurl) },
     { title: 'Save as a file…', run: () => void native.saveCapture(id) },
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [], captures: [id] }) },
     { title: 'Delete this capture…', danger: true, run: () => app.open({ kind: 'delete-capture', id }) },
