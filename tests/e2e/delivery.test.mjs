@@ -163,6 +163,64 @@ test('a conversation is replayed in order, after its plan was shown, and judged'
   await page.getByTestId('replay-verdicts').getByText('4 for the first time').waitFor()
 })
 
+test('what goes out by itself is halted and queued again by name, wherever one is', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: 500 })]
+  const page = await open(t, ui)
+  /** By its name in the palette; what that asks is answered with what stands first. */
+  const run = async (words, answer) => {
+    await page.getByTestId('nav-insights').click()
+    await page.keyboard.press('Control+k')
+    await page.getByLabel('What to do').fill(words)
+    const chosen = page.getByRole('option', { selected: true })
+    await chosen.filter({ hasText: words }).waitFor()
+    await page.keyboard.press('Enter')
+    if (!answer) return
+    await chosen.filter({ hasText: answer }).waitFor()
+    await page.keyboard.press('Enter')
+  }
+  await run('Give up a delivery')
+  await page.getByText('Nothing that rules accepted waits.').waitFor()
+  await part(page, 'forwarding')
+  await page.getByTestId('rule-new').click()
+  await page.getByLabel('Target 1: its name, or a URL').fill(target.url)
+  await page.getByLabel('If it fails').selectOption('fixed')
+  await page.getByTestId('rule-save').click()
+  await page.getByTestId('rule-row').waitFor()
+  await post(receiver, said(1), SECRET)
+  await target.next()
+  const delivery = page.getByTestId('delivery-row')
+  await delivery.getByText('waiting').waitFor()
+  await run('Give up a delivery', 'waiting: #1 to')
+  await delivery.getByText('given up', { exact: true }).waitFor()
+  await run('Queue a delivery again', 'given up: #1 to')
+  await target.next()
+  await delivery.getByText('waiting').waitFor()
+  await delivery.click({ button: 'right', position: { x: 4, y: 4 } })
+  await page.getByRole('menuitem', { name: 'Give up' }).click()
+  await delivery.getByText('given up', { exact: true }).waitFor()
+
+  await post(receiver, said(2), SECRET)
+  await page.getByTestId('nav-conversations').click()
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('replay-conversation').click()
+  await page.getByTestId('replay-to').fill(target.url)
+  await page.getByLabel('Pace').selectOption('every')
+  await page.getByLabel('Milliseconds between two').fill('600000')
+  await page.getByTestId('replay-preview').getByText('2 requests', { exact: false }).waitFor()
+  await page.getByTestId('replay-start').click()
+  const row = page.getByTestId('replay-row')
+  await row.getByText('running', { exact: true }).waitFor()
+  for (const [words, state] of [
+    ['Pause the replay', 'paused'],
+    ['Resume the replay', 'running'],
+    ['Cancel the replay', 'cancelled'],
+  ]) {
+    await run(`${words}: the conversation with`)
+    await part(page, 'replays')
+    await row.getByText(state, { exact: true }).waitFor()
+  }
+})
+
 test('chaos shows its seed before it starts, and does the same again with it', async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: 200 })]
   for (const n of [1, 2, 3, 4, 5, 6]) await post(receiver, said(n), SECRET)

@@ -231,6 +231,7 @@ test('what views, forms and tools do is in the palette, and brings the keyboard 
     ['New target', 'target-name'],
     ['New forwarding rule', 'rule-name'],
     ['New time rule', 'time-rule-name'],
+    ['New source', 'source-name'],
     ['Doctor: examine an endpoint', 'doctor-url'],
     ['Start the tunnel', 'provider'],
     ['Enter an app secret', 'secret-text'],
@@ -238,6 +239,9 @@ test('what views, forms and tools do is in the palette, and brings the keyboard 
     await run(words)
     await page.waitForFunction((field) => document.activeElement?.id === field, field).catch(async () => assert.fail(`${words}: ${await at(page)}`))
   }
+  await run('Simulate: Instagram, Seen before the echo')
+  await page.getByTestId('simulate-send').and(page.locator(':focus')).waitFor()
+  await page.locator('.story[aria-pressed=true]', { hasText: 'Seen before the echo' }).waitFor()
 })
 
 test('every key of a conversation is on the page of keys', async (t) => {

@@ -3,6 +3,7 @@
 import { tick } from 'svelte'
 
 import { meant } from '../lib/key'
+import { platform } from '../lib/text'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { connect } from './connect.svelte'
@@ -13,6 +14,7 @@ import { places } from './places.svelte'
 import { deliveries } from './deliveries.svelte'
 import { PERIODS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
+import { ofSending } from './sending'
 import { simulator } from './simulator.svelte'
 import { ofTable } from './table'
 import { targets } from './targets.svelte'
@@ -38,6 +40,7 @@ export function actions(): Action[] {
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => (app.showTab(tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveFiltered('captures', captures.filter) },
+    ...ofSending(),
     { title: 'Go to replays', run: () => deliveries.show('replays') },
     { title: 'Go to forwarding rules', run: () => deliveries.show('forwarding') },
     { title: 'Go to targets', run: () => deliveries.show('targets') },
@@ -49,8 +52,10 @@ export function actions(): Action[] {
     { title: 'New time rule: tell me when a message is stuck…', run: () => (insights.tellMe(), arrive('#time-rule-name')) },
     { title: 'New target…', run: () => (deliveries.show('targets'), targets.begin(), arrive('#target-name')) },
     { title: 'New forwarding rule…', run: () => (deliveries.show('forwarding'), deliveries.choose('new'), arrive('#rule-name')) },
+    { title: 'New source', run: () => void connect.add().then((added) => added && (app.show('connect'), arrive('#source-name'))) },
     ...PERIODS.map(({ word, title }) => ({ title: `Insights: ${title.toLowerCase()}`, run: () => (insights.show('counts'), insights.change({ period: word })) })),
     { title: 'Go to the simulator', run: () => app.show('simulator') },
+    ...simulator.rows.map((row) => ({ title: `Simulate: ${platform(row.platform)}, ${row.title}`, run: () => (app.show('simulator'), simulator.choose(row), arrive('[data-testid=simulate-send]')) })),
     { title: 'Go to connect', run: () => app.show('connect') },
     { title: 'Go to settings', run: () => app.show('settings') },
     ...inView('captures', ofTable()),
@@ -80,6 +85,13 @@ export function actions(): Action[] {
     { title: 'About Hooktrail', run: () => app.open({ kind: 'about' }) },
   ]
   return all.filter((action) => !!action)
+}
+
+/** Asks for what the palette names, also before its view was on the screen. */
+export function prepare(): void {
+  void captures.pullViews()
+  void simulator.pull().catch(() => {})
+  void replays.list.look().catch(() => {})
 }
 
 /** Something is inspected that can be searched. */

@@ -106,6 +106,11 @@ class Connect {
     return true
   }
 
+  /** Another one, which receives at once. */
+  async add(): Promise<boolean> {
+    return await this.put({}, 'Another source receives. Give it a name and a path.')
+  }
+
   async remove(source: SourceRow): Promise<void> {
     const left = await app.try('source_delete', { id: source.id })
     if (!left) return

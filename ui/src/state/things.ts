@@ -11,11 +11,13 @@ import { attempts } from './attempts.svelte'
 import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
 import { conversations } from './conversations.svelte'
+import { deliveries } from './deliveries.svelte'
 import { native } from './native'
 import { enter } from './panes'
 import { places } from './places.svelte'
 import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
+import { ofDelivery, ofReplay } from './sending'
 
 export interface Action {
   title: string
@@ -26,7 +28,7 @@ export interface Action {
   run: () => void
 }
 
-export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event'] as const
+export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event', 'replay', 'delivery'] as const
 /** What a row stands for; elements name it as `data-thing="capture:17"`. */
 export interface Thing {
   kind: (typeof KINDS)[number]
@@ -59,6 +61,7 @@ export function select({ kind, id }: Thing): void {
   } else if (kind === 'capture' && app.captureId !== id) app.inspect(id)
   else if (kind === 'attempt' && app.view === 'deliveries') attempts.choose(id)
   else if (kind === 'event') app.openEvent(id)
+  else if (kind === 'replay') replays.select(id)
 }
 
 export function copy(text: string, said: string): void {
@@ -214,7 +217,7 @@ function ofAttempt(row: AttemptRow): Action[] {
   ]
 }
 
-function showCapture(id: string): void {
+export function showCapture(id: string): void {
   app.show('captures')
   app.inspect(id)
 }
@@ -232,6 +235,8 @@ function ofEvent(id: string): Action[] {
 export function actionsOf({ kind, id }: Thing): Action[] {
   if (kind === 'capture') return ofCapture(id)
   if (kind === 'event') return ofEvent(id)
+  if (kind === 'replay') return replays.list.rows.filter((row) => row.id === id).flatMap(ofReplay)
+  if (kind === 'delivery') return deliveries.queue.rows.filter((row) => row.id === id).flatMap(ofDelivery)
   const [message, conversation, attempt] = [kind === 'message' ? messageOf(id) : null, kind === 'conversation' ? conversationOf(id) : null, kind === 'attempt' ? attemptOf(id) : null]
   return message ? ofMessage(message) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
 }
@@ -248,7 +253,7 @@ export function currentActions(): Action[] {
 
 /** What keys act on: what the inspector shows, or the chosen delivery. */
 export function current(): Thing | null {
-  if (app.view === 'deliveries') return attempts.id === null ? null : { kind: 'attempt', id: attempts.id }
+  if (app.view === 'deliveries') return attempts.id === null || deliveries.part !== 'attempts' ? null : { kind: 'attempt', id: attempts.id }
   if (app.view !== 'conversations' && app.view !== 'captures') return null
   // Until the answer comes, the event is the one before's.
   if (app.settled && app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }

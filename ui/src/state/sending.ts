@@ -1,0 +1,62 @@
+// What can be done with what goes out by itself: replays, and deliveries of rules. The palette names each replay that goes on, and
+// asks which delivery it shall be: thousands may wait.
+
+import type { DeliveryRow, ReplayRow } from '../host/contract'
+import { clock } from '../lib/time'
+import { app } from './app.svelte'
+import { deliveries } from './deliveries.svelte'
+import { replays } from './replays.svelte'
+import { type Action, arrive, copy, showCapture } from './things'
+
+/** Of each state, so many are to choose from. */
+const MOST = 100
+
+/** A secret that is not kept is asked for where the replay is shown. */
+function resume(row: ReplayRow): void {
+  if (!row.wants.includes('secret')) return void replays.resume(row, '')
+  deliveries.show('replays')
+  replays.select(row.id)
+  arrive('[data-testid=replay-secret]')
+}
+
+export function ofReplay(row: ReplayRow): Action[] {
+  const which = `the replay: ${row.what}, to ${row.to}`
+  const halted = row.state === 'paused' || row.state === 'interrupted'
+  if (!halted && row.state !== 'running') return []
+  return [
+    halted ? { title: `Resume ${which}`, run: () => resume(row) } : { title: `Pause ${which}`, run: () => void replays.pause(row) },
+    { title: `Cancel ${which}`, danger: true, run: () => void replays.cancel(row) },
+  ]
+}
+
+const again = { title: 'Queue again', of: ['failed', 'given up', 'delivered'], none: 'Nothing that rules accepted has ended.', run: (row: DeliveryRow) => void deliveries.again(row) }
+const giveUp = { title: 'Give up', of: ['waiting'], none: 'Nothing that rules accepted waits.', run: (row: DeliveryRow) => void deliveries.giveUp(row) }
+
+export function ofDelivery(row: DeliveryRow): Action[] {
+  return [
+    ...[again, giveUp].filter(({ of }) => of.includes(row.state)).map(({ title, run }) => ({ title, run: () => run(row) })),
+    { title: 'Show its capture', run: () => showCapture(row.captureId) },
+    { title: 'Copy the URL', run: () => copy(row.url, 'Copied the URL.') },
+  ]
+}
+
+async function choose({ title, of, none, run }: typeof again): Promise<void> {
+  const found = await Promise.all(of.map((state) => app.try('deliveries_list', { state, limit: MOST })))
+  if (found.includes(null)) return
+  const rows = found.flatMap((page) => page?.rows ?? [])
+  if (rows.length === 0) return app.say(none)
+  const answers = rows.map((row) => ({
+    title: `${row.state}: ${row.format === 'meta' ? `#${row.item}` : row.item} to ${row.url}, ${clock(row.acceptedAt)}`,
+    run: () => (deliveries.show('forwarding'), run(row)),
+  }))
+  app.open({ kind: 'palette', ask: { title: `${title} which delivery`, answers: () => answers } })
+}
+
+/** By name in the palette. */
+export function ofSending(): Action[] {
+  return [
+    ...replays.list.rows.flatMap(ofReplay),
+    { title: 'Queue a delivery again…', run: () => void choose(again) },
+    { title: 'Give up a delivery…', run: () => void choose(giveUp) },
+  ]
+}
