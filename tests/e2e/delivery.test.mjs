@@ -107,6 +107,11 @@ test('what a form was refused for stands in it until it is corrected', async (t)
   await page.fill('#folder', '/nowhere/at/all')
   await page.locator('form', { has: page.locator('#folder') }).getByRole('button', { name: 'Save' }).click()
   await refused('#folder', '/nowhere/at/all', () => page.fill('#folder', ''))
+
+  await page.getByTestId('nav-connect').click()
+  await page.fill('#source-path', 'hook')
+  await page.locator('form', { has: page.locator('#source-path') }).getByRole('button', { name: 'Save' }).click()
+  await refused('#source-path', 'is no path for an endpoint', () => page.fill('#source-path', '/hook'))
 })
 
 test('the URL of the bar becomes a target in one step', async (t) => {

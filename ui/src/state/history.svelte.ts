@@ -6,6 +6,7 @@ import { attempts } from './attempts.svelte'
 import { PARTS as DELIVERIES, deliveries } from './deliveries.svelte'
 import { PARTS as INSIGHTS, insights } from './insights.svelte'
 import { places } from './places.svelte'
+import { replays } from './replays.svelte'
 import { TABS, type Tab, VIEWS, type View } from './views'
 
 export interface Place {
@@ -82,7 +83,7 @@ async function go(to: Place): Promise<void> {
   clearTimeout(timer)
   going = true
   show(to)
-  await choose(to).catch(app.refused)
+  await choose(to, () => now !== turn).catch(app.refused)
   if (now !== turn) return
   going = false
   write(here())
@@ -99,7 +100,7 @@ function show({ view, part, tab }: Place): void {
 const known = (conversation: string): Promise<boolean> => app.ask('timeline_get', { conversation, limit: 1 }).then(() => true, () => false)
 
 /** What is gone meanwhile is not chosen, as if it had been deleted on the screen. */
-async function choose({ view, conversation, message, capture, attempt }: Place): Promise<void> {
+async function choose({ view, conversation, message, capture, attempt }: Place, elsewhere: () => boolean): Promise<void> {
   if (attempt !== null) attempts.choose(attempt)
   if (view !== 'conversations') {
     // Loaded anew, it is shown as soon as one comes to that view.
@@ -107,8 +108,9 @@ async function choose({ view, conversation, message, capture, attempt }: Place):
     if (app.captureId !== capture) app.inspect(capture)
     return
   }
-  if (conversation === null || !(await known(conversation))) return
+  if (conversation === null || !(await known(conversation)) || elsewhere()) return
   await app.select(conversation)
+  if (elsewhere()) return
   const there = message === null || app.messageId === message || (await places.item(message))
   const chosen = app.message
   if (there && message === null) app.inspect(capture)
@@ -122,7 +124,8 @@ export function follow(): void {
   addEventListener('popstate', (event) => {
     const to = read(event.state)
     if (!to) return
-    app.close()
+    if (app.dialog?.kind === 'replay') replays.close()
+    else app.close()
     void go(to)
   })
   $effect.root(() => {
