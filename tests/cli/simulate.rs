@@ -56,4 +56,8 @@ fn a_story_goes_on_to_a_target_signed_for_it_also_where_nothing_is_received() {
     home.run(&["simulate", "instagram-answered"]).refused(1, "does not listen");
     let refusing = Sink::answering(500);
     assert_eq!(home.run(&["simulate", "instagram/message", "--to", &refusing.url]).code, Some(1));
+    let kept = home.json(&["list", "captures"]).len();
+    let nowhere = ["simulate", "instagram/message", "--to", "nowhere"];
+    home.run(&nowhere).refused(2, "neither a URL such as");
+    assert_eq!(home.json(&["list", "captures"]).len(), kept, "what cannot go on is not received");
 }

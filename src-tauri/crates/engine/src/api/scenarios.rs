@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::delivery;
 use crate::engine::Engine;
 use crate::scenario::{self, Cast, Scenario};
 
@@ -45,6 +46,11 @@ pub(super) async fn send(
     let to = request.to.clone().filter(|to| !to.trim().is_empty());
     let (secret, signing) = (request.secret.clone(), request.signing.clone());
     let confirmed = request.confirmed;
+    if let Some(word) = to.clone() {
+        // What cannot go on is refused before any of it is received.
+        let secrets = engine.inner.secrets.clone();
+        engine.inner.store.read(move |conn| delivery::find(conn, &secrets, &word)).await?;
+    }
     let captures = scenario::send(engine, story, &cast(request), to.is_some()).await?.captures;
     let mut attempts = Vec::new();
     if let Some(to) = to {
