@@ -89,6 +89,8 @@ test('two captures are compared by path and as text, digits beyond 2^53 intact',
   await page.getByRole('button', { name: 'as text' }).click()
   await right.getByText('50007000000006018').waitFor()
   await page.locator('.cm-changedText').first().waitFor()
+  await right.press('Control+Home')
+  assert.equal(await page.locator('.cm-mergeView .cm-matchingBracket').count(), 0, 'what is marked differs')
   await page.keyboard.press('Escape')
 
   await row(2).click()

@@ -101,12 +101,14 @@ export interface Wanted {
   /** Colours and brackets of JSON. */
   json: boolean
   readonly?: boolean
+  /** Marks the bracket that belongs to the one at the cursor; false where marks mean something else. */
+  brackets?: boolean
   /** A search of its own; false where the pane around it has one. */
   find?: boolean
 }
 
 /** For reading or writing a text whose every character counts. */
-export function base({ label, json, readonly = false, find = true }: Wanted): Extension {
+export function base({ label, json, readonly = false, brackets = true, find = true }: Wanted): Extension {
   return [
     EditorView.cspNonce.of(nonce()),
     // Only \n parts lines; a \r is a character like any other, so that nothing is rewritten.
@@ -122,7 +124,8 @@ export function base({ label, json, readonly = false, find = true }: Wanted): Ex
     find ? [search({ top: true }), keymap.of(searchKeymap)] : [],
     readonly ? [] : [history(), highlightActiveLine(), keymap.of([{ key: 'Enter', run: sameLineEnd }, ...historyKeymap])],
     keymap.of(keys),
-    json ? [jsonLanguage(), bracketMatching()] : [],
+    json ? jsonLanguage() : [],
+    json && brackets ? bracketMatching() : [],
     syntaxHighlighting(colours),
     look,
   ]
