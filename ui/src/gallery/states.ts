@@ -12,6 +12,7 @@ import FilterField from '../components/FilterField.svelte'
 import Find from '../components/Find.svelte'
 import FindShown from '../components/FindShown.svelte'
 import Hex from '../components/Hex.svelte'
+import Id from '../components/Id.svelte'
 import Modal from '../components/Modal.svelte'
 import More from '../components/More.svelte'
 import Parts from '../components/Parts.svelte'
@@ -66,6 +67,10 @@ export const COMPONENTS: Shown[] = [
     ['link', { deed: 'Forget', question: 'Forget it?', run: nothing, look: 'link' }],
     ['asking', { deed: 'Remove', question: 'Remove this rule? What waits is given up.', run: nothing }, { press: 'button' }],
     ['asking, very long', { deed: 'Remove', question: `${WORDS} ${LONG}`, run: nothing }, { press: 'button' }],
+  ]),
+  of('Id.svelte', Id, [
+    ['short', { id: '17' }],
+    ['very long', { id: LONG }],
   ]),
   of('Attempt.svelte', Attempt, [
     ['brief', { attempt: ATTEMPT, brief: true }],
