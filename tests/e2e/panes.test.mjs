@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { instagram, open, post, serve, timeout } from './rig.mjs'
+import { instagram, open, post, serve, status, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -98,4 +98,32 @@ test('in a smaller window nothing is narrower than it can be read, and one below
   await page.setViewportSize({ width: 900, height: 700 })
   assert.equal(await page.getByRole('separator').count(), 0)
   assert.deepEqual(await widths(page, 'list', 'timeline', 'inspector'), { list: 900, timeline: 900, inspector: 900 })
+})
+
+test('there is one line for the places at 200 %, for three states of a message, and an id shows its end', async (t) => {
+  const served = await serve(t)
+  const start = Date.now() - 600_000
+  for (const [n, word] of ['sent', 'delivered', 'read'].entries()) await post(served.receiver, status('wamid.1', word, start + n * 60_000), 'app-secret')
+  const page = await open(t, served.ui)
+  await page.getByTestId('conversation-row').click()
+  const tops = (what) => what.evaluateAll((all) => [...new Set(all.filter((one) => one.checkVisibility()).map((one) => Math.round(one.getBoundingClientRect().top)))].length)
+  const dots = page.getByTestId('rail-dot')
+  await dots.nth(2).waitFor()
+  assert.equal(await tops(dots), 1)
+
+  await page.setViewportSize({ width: 1024, height: 700 })
+  const id = page.locator('.who [title]')
+  assert.equal(await id.getAttribute('title'), '4915550000044')
+  const seen = () => id.evaluate((id) => {
+    const [start, end] = id.children
+    return { cut: start.scrollWidth > start.clientWidth, end: end.textContent, fits: end.getBoundingClientRect().right <= id.closest('.who').getBoundingClientRect().right + 1 }
+  })
+  await border(page, 'list').press('Home')
+  assert.deepEqual(await seen(), { cut: true, end: '000044', fits: true })
+
+  await page.setViewportSize({ width: 720, height: 450 })
+  const places = page.getByRole('navigation', { name: 'Main' }).getByRole('button')
+  assert.equal(await tops(places), 1)
+  await places.filter({ hasText: 'Settings' }).click()
+  await page.getByLabel('Receiver port').waitFor()
 })
