@@ -1,7 +1,9 @@
 //! `delete`: gone from the lists and from the bytes of the files.
 
+use serde_json::json;
+
 use crate::meta::{self, ACCOUNT, PEER};
-use crate::rig::Home;
+use crate::rig::{Home, ask};
 
 fn find(haystack: &[u8], needle: &str) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
@@ -33,6 +35,28 @@ fn what_is_deleted_is_gone_from_the_files() {
             assert_eq!(home.json(&["list", "messages"]).len(), left, "{words:?}");
             drop(kept);
         }
+    }
+}
+
+#[test]
+fn whoever_shows_lists_is_told_that_something_went() {
+    for words in [
+        &["delete", "1"][..],
+        &["delete", "--conversation", ACCOUNT, PEER],
+        &["delete", "--all", "--yes"],
+        &["rebuild"],
+    ] {
+        let home = Home::new();
+        let serving = home.serve(&[]);
+        let epoch = || ask(&home, "status_get", json!({})).1["epoch"].as_i64().unwrap();
+        serving.post(meta::said("mid.one", 1, "sesame-one"));
+        assert_eq!(home.json(&["list", "messages"]).len(), 1);
+        let before = epoch();
+        serving.post(meta::said("mid.two", 2, "sesame-two"));
+        assert_eq!(home.json(&["list", "messages"]).len(), 2);
+        assert_eq!(epoch(), before, "what comes is no such thing");
+        home.run(words).quietly();
+        assert!(epoch() > before, "{words:?}");
     }
 }
 

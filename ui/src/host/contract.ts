@@ -2061,7 +2061,11 @@ policyWords: string | null, };
 /**
  * What the top and status bars show.
  */
-export type Status = { revision: number, version: string, dataDir: string, receiver: ReceiverStatus, tunnel: TunnelState, verifyToken: string, 
+export type Status = { revision: number, 
+/**
+ * Another one once something was deleted or made anew: what lists hold from before counts no more.
+ */
+epoch: number, version: string, dataDir: string, receiver: ReceiverStatus, tunnel: TunnelState, verifyToken: string, 
 /**
  * Names of the secrets signatures are checked against; never the secrets.
  */

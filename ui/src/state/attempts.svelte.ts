@@ -23,6 +23,7 @@ class Attempts {
       return { rows: attempts, next }
     },
     failed: app.refused,
+    epoch: () => app.status?.epoch,
     page: PAGE,
     fill: 30,
     reach: REACH,
@@ -35,7 +36,7 @@ class Attempts {
     const count = app.status?.counts.attempts ?? 0
     const arrived = count - this.#counted
     this.#counted = count
-    await this.list.follow(app.live, { arrived, anew: arrived < 0 })
+    await this.list.follow(app.live, { arrived })
   }
 
   /** What is written in the field. */

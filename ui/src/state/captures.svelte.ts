@@ -45,6 +45,7 @@ class Captures {
     query: () => ({ filter: this.filter, sort: this.sort, ascending: this.ascending, grouped: this.grouped, limit: PAGE }),
     pull: (query, from) => app.ask('captures_list', { ...query, ...(from === null ? {} : { from }) }),
     failed: app.refused,
+    epoch: () => app.status?.epoch,
     page: PAGE,
     fill: FILLED,
     reach: REACH,
@@ -62,8 +63,7 @@ class Captures {
 
   #latest = new Latest()
   #found = new Found('captures', this.list)
-  /** Captures that there were at the last look, and of those that could be listed when the first page was last asked for. */
-  #counted = 0
+  /** Captures that could be listed when the first page was last asked for. */
   #came = 0
   /** Up to this one it was looked for new ones, and so many were found. */
   #seen = '0'
@@ -73,20 +73,17 @@ class Captures {
 
   pull = async (): Promise<void> => {
     if (!this.#viewed) void this.pullViews()
-    const count = app.status?.counts.captures ?? 0
-    const gone = count < this.#counted
-    this.#counted = count
-    if (!this.list.known || gone || (app.live && this.list.atTop)) await this.#first(gone)
+    if (!this.list.known || this.list.stale || (app.live && this.list.atTop)) await this.#first()
     else await this.#count()
     if (Date.now() - this.#rated > CALM) await this.pullRate()
   }
 
-  async #first(anew = false): Promise<void> {
+  async #first(): Promise<void> {
     this.#latest.ask('waiting')
     this.#seen = app.status?.readTo ?? '0'
     this.#fresh = 0
     const read = app.status?.counts.read ?? 0
-    await this.list.refresh({ arrived: read - this.#came, anew })
+    await this.list.refresh({ arrived: read - this.#came })
     this.#came = read
     this.#found.tell(this.filter)
   }

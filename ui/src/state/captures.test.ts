@@ -66,6 +66,21 @@ it.each<[string, Partial<{ sort: string; ascending: boolean; filter: string }>, 
   expect(captures.list.waiting).toBe(0)
 })
 
+it('what was deleted goes also while the table is held still and where as many came', async () => {
+  Object.assign(captures, { sort: 'time', ascending: false, filter: '' })
+  engine.fits = () => true
+  app.live = true
+  came(10)
+  await captures.pull()
+  app.live = false
+  const before = app.status
+  came(11)
+  engine.fits = (n) => n !== 4
+  app.status = { ...before, epoch: 1 } as Status
+  await captures.pull()
+  expect(captures.list.rows.map(({ id }) => id).join(' ')).toBe('11 10 9 8 7 6 5 3 2 1')
+})
+
 it('a saved view that is shown is remembered like one chosen by hand', () => {
   const kept = new Map<string, string>()
   vi.stubGlobal('localStorage', { setItem: (key: string, value: string) => kept.set(key, value), getItem: () => null })

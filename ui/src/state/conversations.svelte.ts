@@ -25,6 +25,7 @@ class Conversations {
       return { ...page, rows: renewed(this.list.rows, page.rows) }
     },
     failed: app.refused,
+    epoch: () => app.status?.epoch,
     page: PAGE,
     fill: FILLED,
     reach: REACH,
@@ -32,8 +33,7 @@ class Conversations {
   })
 
   #found = new Found('conversations', this.list)
-  /** At the last look: conversations that there were, and what captures said. A body may speak of thousands of conversations. */
-  #counted = 0
+  /** What captures said at the last look. A body may speak of thousands of conversations. */
   #came = 0
 
   get rows(): ConversationRow[] {
@@ -41,11 +41,10 @@ class Conversations {
   }
 
   pull = async (): Promise<void> => {
-    const { conversations: count, signals: came } = app.status?.counts ?? { conversations: 0, signals: 0 }
-    const seen = { arrived: came - this.#came, anew: count < this.#counted }
-    this.#counted = count
+    const came = app.status?.counts.signals ?? 0
+    const arrived = came - this.#came
     this.#came = came
-    await this.list.follow(app.live, seen)
+    await this.list.follow(app.live, { arrived })
     this.#found.tell(this.filter)
   }
 

@@ -26,6 +26,7 @@ class Deliveries {
     query: () => ({ limit: PAGE, ...(this.state ? { state: this.state } : {}) }),
     pull: (query, from, limit) => app.ask('deliveries_list', { ...query, limit, ...(from === null ? {} : { from }) }),
     failed: app.refused,
+    epoch: () => app.status?.epoch,
     page: PAGE,
     fill: 1,
     renewed: RENEWED,

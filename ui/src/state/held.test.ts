@@ -39,4 +39,18 @@ describe.each([
     await deliveries.pull()
     expect([list.rows.length, list.waiting]).toEqual([4, 0])
   })
+
+  it('loses what was deleted, also while it is held still and where as many came', async () => {
+    came = 3
+    let first = 1
+    app.status = { counts: { attempts: 3 }, epoch: 1 } as Status
+    vi.spyOn(app, 'ask').mockImplementation((async () => ({ attempts: rows().slice(0, came + 1 - first), rows: rows().slice(0, came + 1 - first), next: null })) as never)
+    deliveries.part = part
+    app.live = false
+    await deliveries.pull()
+    ;[came, first] = [4, 2]
+    app.status = { counts: { attempts: 3 }, epoch: 2 } as Status
+    await deliveries.pull()
+    expect(list.rows.map(({ id }) => id).join(' ')).toBe('r4 r3 r2')
+  })
 })

@@ -31,6 +31,8 @@ export interface Kind<Q, R> {
   reach?: number
   /** So many of the rows that are shown are brought up to date, because what they say changes; else those of the first page. */
   renewed?: number
+  /** Another one: what is shown counts no more. */
+  epoch?: () => number | undefined
   /** What a row is, also once it stands elsewhere. */
   same?: (row: R, query: Q) => string
   /** Where it stands: another one when it has moved. */
@@ -56,6 +58,7 @@ export class Pager<Q, R extends { id: string }> {
   #end: string | null = null
   /** What is shown counts no more, though it is what was asked for. */
   #stale = false
+  #epoch: number | undefined
   /** Rows that stand where they stood and belong elsewhere. */
   #moved = new Set<string>()
   #walking = false
@@ -69,6 +72,11 @@ export class Pager<Q, R extends { id: string }> {
   /** What is shown answers what is asked for now. */
   get known(): boolean {
     return this.#of === JSON.stringify(this.kind.query())
+  }
+
+  /** What is shown counts no more, though it may answer what is asked for. */
+  get stale(): boolean {
+    return this.#stale || this.kind.epoch?.() !== this.#epoch
   }
 
   /** What stands where no rows are: nothing fits only once everything was looked at; `stopped`: looking on was refused. */
@@ -85,7 +93,8 @@ export class Pager<Q, R extends { id: string }> {
     const query = this.kind.query()
     const key = JSON.stringify(query)
     const fresh = this.#latest.ask('first')
-    this.#stale ||= anew
+    this.#stale = this.stale || anew
+    this.#epoch = this.kind.epoch?.()
     this.#arrived += arrived
     const asked = this.#of === key
     const same = asked && !this.#stale
@@ -126,7 +135,7 @@ export class Pager<Q, R extends { id: string }> {
 
   /** Follows what comes, or holds still: when the list is paused, and while somebody reads further down. */
   async follow(live: boolean, { arrived = 0, anew = false } = {}): Promise<void> {
-    if (!this.known || anew || (live && this.atTop)) return void (await this.refresh({ arrived, anew }))
+    if (!this.known || this.stale || anew || (live && this.atTop)) return void (await this.refresh({ arrived, anew }))
     this.#arrived += arrived
     await this.look()
   }

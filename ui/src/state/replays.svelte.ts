@@ -24,6 +24,7 @@ class Replays {
     query: () => ({ limit: PAGE }),
     pull: (query, from, limit) => app.ask('replays_list', { ...query, limit, ...(from === null ? {} : { from }) }),
     failed: app.refused,
+    epoch: () => app.status?.epoch,
     page: PAGE,
     fill: 1,
     renewed: RENEWED,
@@ -39,11 +40,11 @@ class Replays {
       return { rows: rows.map((row) => ({ ...row, id: row.attempt.id })), next: more ? next : null, end: next }
     },
     failed: app.refused,
+    epoch: () => app.status?.epoch,
     page: PAGE,
     fill: 30,
   })
   chosen = $derived(this.list.rows.find(({ id }) => id === this.open) ?? null)
-  #counted = 0
   /** One was just started: it is shown, also where the list is held still. */
   #started = false
 
@@ -178,12 +179,9 @@ class Replays {
   onStarted: () => void = () => {}
 
   async pull(): Promise<void> {
-    const count = app.status?.counts.attempts ?? 0
-    const anew = count < this.#counted
-    this.#counted = count
     await this.list.follow(app.live, { anew: this.#started })
     this.#started = false
-    if (this.open !== null) await this.attempts.refresh({ anew })
+    if (this.open !== null) await this.attempts.refresh()
   }
 
   /** Shows only what was not as expected, or all. */

@@ -30,9 +30,9 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         };
         let forwarding = rules::status(conn, &forward)?;
         let time_rules = time_rules::trouble(conn, &forward.failures())?;
-        Ok((backlog, at.cursor, counts, handshake, forwarding, time_rules, targets::status(conn)?))
+        Ok((backlog, at, counts, handshake, forwarding, time_rules, targets::status(conn)?))
     });
-    let (backlog, read_to, counts, handshake, forwarding, time_rules, targets) = read.await?;
+    let (backlog, at, counts, handshake, forwarding, time_rules, targets) = read.await?;
     let receiver = {
         let receiver = engine.receiver();
         ReceiverStatus {
@@ -53,6 +53,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
     let tunnel = tunnel::state(engine).await?;
     Ok(Status {
         revision,
+        epoch: at.epoch,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: inner.store.data_dir().display().to_string(),
         receiver,
@@ -61,7 +62,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         secrets: inner.secrets.names(),
         counts,
         backlog,
-        read_to: read_to.to_string(),
+        read_to: at.cursor.to_string(),
         forwarding,
         time_rules,
         targets,

@@ -9,6 +9,8 @@ wire! {
     /// What the top and status bars show.
     pub struct Status {
         pub revision: i64,
+        /// Another one once something was deleted or made anew: what lists hold from before counts no more.
+        pub epoch: i64,
         pub version: String,
         pub data_dir: String,
         pub receiver: ReceiverStatus,
