@@ -74,5 +74,14 @@ test('a signed payload is received, read and sent again from the real window', {
     return getComputedStyle(document.body).opacity
   })
   assert.equal(refused, '1', 'a style without the nonce is none')
+
+  await page.click('[data-testid=tab-headers]')
+  await until('the place to be written', () => page.run(() => history.state?.tab === 'headers' && history.state.view === 'captures'))
+  await page.run(() => {
+    window.leaving = true
+    location.reload()
+  })
+  const kept = () => !window.leaving && document.querySelector('[data-testid=nav-captures][aria-current=page]') !== null && document.querySelector('[data-testid=tab-headers][aria-selected=true]') !== null
+  await until('the same place again', () => page.run(kept).catch(() => false))
   if (process.env.PICTURE) writeFileSync(process.env.PICTURE, Buffer.from(await page.picture(), 'base64'))
 })
