@@ -173,7 +173,7 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .counted(count_said!("errors"))
         .of_kinds(),
     size("bytes", "readings.bytes {op} {}")
-        .says("the size", "of the body: 500, 10kb (10 000 bytes), 10kib (10 240)"),
+        .says("the size", "10kb is 10 000, 10kib 10 240"),
     text("method", "shapes.method = {}")
         .says("the method", "POST, GET")
         .counted(count!("method"))
@@ -188,7 +188,7 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .among(origins)
         .counted(count!("origin"))
         .of_kinds(),
-    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, not JSON, empty body, read ×2…"),
+    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, not JSON, read ×2…"),
     number("id", "readings.seq {op} {}").says("the number", "its place in the journal"),
     text("signature", "shapes.sig = {}").says("the signature", "").among(verdicts).counted(count!("sig")).of_kinds().hidden(),
     number("answer", "shapes.status {op} {}").says("the answer", "").of_kinds().hidden(),
