@@ -128,6 +128,11 @@ class App {
   /** Says what was refused. */
   readonly refused = (thrown: unknown): void => this.say(refusal(thrown).message, true)
 
+  /** Somebody is at the keys: what comes meanwhile waits a moment. */
+  key(): void {
+    this.#pulse.key()
+  }
+
   /** Pulls soon, because of what was just done. */
   wake(): void {
     this.#pulse.now()
@@ -160,11 +165,18 @@ class App {
   async refresh(): Promise<void> {
     let view = this.view
     try {
-      this.status = await this.ask('status_get', {} as never)
-      view = this.view
-      this.#arrivals.see(this.status.counts.captures)
+      const asked = this.ask('status_get', {} as never).then((status) => {
+        this.status = status
+        this.#arrivals.see(status.counts.captures)
+      })
+      // How much came says how a list is brought up to date; the very first look at conversations needs nothing of that.
+      if (this.status || view !== 'conversations') {
+        await asked
+        view = this.view
+      }
       const reading = view === 'conversations'
       await Promise.all([
+        asked,
         reading && this.pullTimeline(),
         (reading || view === 'captures') && this.pullInspector(),
         this.pulls[view]?.(),

@@ -22,6 +22,25 @@ it('pulls at once, then once for everything that came during a pull', async () =
   expect((pulls[1] ?? 0) - (pulls[0] ?? 0)).toBe(150)
 })
 
+it('lets keys go first, but not for ever', async () => {
+  const pulls: number[] = []
+  const pulse = new Pulse(async () => void pulls.push(Date.now()), 100)
+  const began = Date.now()
+  const type = async (keys: number) => {
+    for (let turn = 0; turn < keys; turn++) {
+      pulse.key()
+      pulse.beat()
+      await vi.advanceTimersByTimeAsync(90)
+    }
+  }
+  await type(5)
+  expect(pulls).toEqual([])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(pulls).toEqual([began + 4 * 90 + 250])
+  await type(30)
+  expect(pulls.length).toBe(3)
+})
+
 it('does what the user did without waiting for calm', async () => {
   const pull = vi.fn(async () => {})
   const pulse = new Pulse(pull, 100)

@@ -1,9 +1,16 @@
-// When to pull: at once after calm, then at most so often; never two pulls at a time, never one lost.
+// When to pull: at once after calm, then at most so often; never two pulls at a time, never one lost. Keys go first.
+
+/** After a key it is waited for so long, ms: the next one is not to wait behind what a pull brings to the screen. */
+const KEYS = 250
+/** What came waits no longer than that for somebody who writes on, ms. */
+const PATIENCE = 1_000
 
 export class Pulse {
   #running = false
   #again = false
   #last = 0
+  #since = 0
+  #key = 0
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(
@@ -18,12 +25,23 @@ export class Pulse {
       return
     }
     if (this.#timer !== null) return
-    const wait = Math.max(0, this.#last + this.calm - Date.now())
-    if (wait === 0) void this.#run()
+    this.#since = Date.now()
+    this.#next()
+  }
+
+  /** Somebody pressed a key. */
+  key(): void {
+    this.#key = Date.now()
+  }
+
+  #next(): void {
+    const due = Math.max(this.#last + this.calm, Math.min(this.#key + KEYS, this.#since + PATIENCE))
+    const wait = due - Date.now()
+    if (wait <= 0) void this.#run()
     else
       this.#timer = setTimeout(() => {
         this.#timer = null
-        void this.#run()
+        this.#next()
       }, wait)
   }
 
