@@ -6,5 +6,5 @@ export default defineConfig({
   build: { target: ['safari16.4', 'chrome111'], chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
   // `npm run dev` beside `hooktrail serve --ui-port 4711`: the same origin for the page and the contract.
   server: { port: 5173, strictPort: true, proxy: { '/rpc': 'http://127.0.0.1:4711', '/events': 'http://127.0.0.1:4711' } },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 })

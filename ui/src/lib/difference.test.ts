@@ -29,7 +29,7 @@ test('what is no JSON has no paths', () => {
   expect(difference('object=page', '{}')).toBeNull()
 })
 
-test('bodies of a thousand entries are compared soon', () => {
+test('bodies of 20 000 entries are compared without comparing each with each', () => {
   const body = (last: number) => `{"entry":[${Array.from({ length: 20_000 }, (_, at) => `{"id":${at},"v":{"a":[1,2,{"b":${at === 19_999 ? last : 0}}]}}`).join(',')}]}`
   expect(told(body(1), body(2))).toEqual(['changed $.entry[19999].v.a[2].b 1 > 2'])
 })

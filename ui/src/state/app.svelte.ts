@@ -1,16 +1,7 @@
 // Everything the page shows, and the only place that changes it. Word of changes wakes it; it pulls what is on the
 // screen. A later answer never loses against an earlier one, and nothing that arrives moves the selection.
 
-import type {
-  AttemptQuery,
-  AttemptRow,
-  CaptureDetail,
-  CaptureRow,
-  EventList,
-  MessageRow,
-  Status,
-  Timeline,
-} from '../host/contract'
+import type { AttemptQuery, AttemptRow, CaptureDetail, CaptureRow, EventList, MessageRow, Status, Timeline } from '../host/contract'
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
 import { merged, neighbour, renewed } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
