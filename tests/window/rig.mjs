@@ -133,7 +133,11 @@ export async function window(t, env, { program = PROGRAM } = {}) {
     open = false
     await ask('DELETE', session).catch(() => {})
     // The whole group: ending the session does not end the program.
-    process.kill(-driver.pid)
+    try {
+      process.kill(-driver.pid)
+    } catch {
+      // It has died, and what failed for that says so.
+    }
     await ended
   }
   later(t, end)

@@ -43,7 +43,7 @@ class Captures {
 
   readonly list = new Pager<CaptureQuery, CaptureRow>({
     query: () => ({ filter: this.filter, sort: this.sort, ascending: this.ascending, grouped: this.grouped, limit: PAGE }),
-    pull: (query, from) => app.ask('captures_list', { ...query, ...(from === null ? {} : { from }) }),
+    pull: (query, from, limit) => app.ask('captures_list', { ...query, limit, ...(from === null ? {} : { from }) }),
     failed: app.refused,
     epoch: () => app.status?.epoch,
     page: PAGE,
@@ -73,6 +73,7 @@ class Captures {
 
   pull = async (): Promise<void> => {
     if (!this.#viewed) void this.pullViews()
+    if (this.list.stale) this.open = new Map()
     if (!this.list.known || this.list.stale || (app.live && this.list.atTop)) await this.#first()
     else await this.#count()
     if (Date.now() - this.#rated > CALM) await this.pullRate()

@@ -24,7 +24,7 @@ function list({ ascending, after, before: _, from, limit, sort }: CaptureQuery) 
 
 function came(newest: number): void {
   engine.newest = newest
-  app.status = { counts: { captures: newest, read: newest, signals: newest, conversations: 0, attempts: 0 }, backlog: 0, readTo: String(newest) } as Status
+  app.status = { counts: { captures: newest, read: newest, signals: newest, conversations: 0, attempts: 0 }, backlog: 0, readTo: String(newest), epoch: 0 } as Status
 }
 
 beforeEach(() => {
@@ -73,12 +73,15 @@ it('what was deleted goes also while the table is held still and where as many c
   came(10)
   await captures.pull()
   app.live = false
+  await captures.toggle({ ...row(9), arrivals: 2 })
+  expect(captures.open.size).toBe(1)
   const before = app.status
   came(11)
   engine.fits = (n) => n !== 4
   app.status = { ...before, epoch: 1 } as Status
   await captures.pull()
   expect(captures.list.rows.map(({ id }) => id).join(' ')).toBe('11 10 9 8 7 6 5 3 2 1')
+  expect(captures.open.size).toBe(0)
 })
 
 it('a saved view that is shown is remembered like one chosen by hand', () => {

@@ -20,8 +20,8 @@ class Conversations {
   filter = $state('')
   readonly list: Pager<ConversationQuery, ConversationRow> = new Pager<ConversationQuery, ConversationRow>({
     query: () => ({ filter: this.filter, limit: PAGE }),
-    pull: async (query, from) => {
-      const page = await app.ask('conversations_list', { ...query, ...(from === null ? {} : { from }) })
+    pull: async (query, from, limit) => {
+      const page = await app.ask('conversations_list', { ...query, limit, ...(from === null ? {} : { from }) })
       return { ...page, rows: renewed(this.list.rows, page.rows) }
     },
     failed: app.refused,

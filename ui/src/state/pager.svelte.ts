@@ -3,6 +3,9 @@
 
 import { Latest } from './pulse'
 
+/** What counts no more is made anew at once up to so many rows. */
+const MOST = 1_000
+
 export interface Page<R> {
   rows: R[]
   /** Where it goes on; null: everything was looked at. */
@@ -76,7 +79,7 @@ export class Pager<Q, R extends { id: string }> {
 
   /** What is shown counts no more, though it may answer what is asked for. */
   get stale(): boolean {
-    return this.#stale || this.kind.epoch?.() !== this.#epoch
+    return this.#stale || (this.#epoch !== undefined && this.kind.epoch?.() !== this.#epoch)
   }
 
   /** What stands where no rows are: nothing fits only once everything was looked at; `stopped`: looking on was refused. */
@@ -135,6 +138,8 @@ export class Pager<Q, R extends { id: string }> {
 
   /** Follows what comes, or holds still: when the list is paused, and while somebody reads further down. */
   async follow(live: boolean, { arrived = 0, anew = false } = {}): Promise<void> {
+    // The very first look may come before the epoch is known.
+    this.#epoch ??= this.kind.epoch?.()
     if (!this.known || this.stale || anew || (live && this.atTop)) return void (await this.refresh({ arrived, anew }))
     this.#arrived += arrived
     await this.look()
@@ -260,7 +265,8 @@ export class Pager<Q, R extends { id: string }> {
   }
 
   #limit(): number {
-    return Math.max(this.kind.page, Math.min(this.rows.length, this.kind.renewed ?? 0))
+    // Made anew as far as it was shown: who deletes further down stays there.
+    return Math.max(this.kind.page, Math.min(this.rows.length, this.#stale ? MOST : (this.kind.renewed ?? 0)))
   }
 
   #same(row: R, query: Q): string {

@@ -357,3 +357,23 @@ it.each([
   await pager.refresh({ arrived: 1 })
   expect(ids()).toBe('r21 r24 r23 r22')
 })
+
+it('what is deleted far down leaves what stands around it, and an epoch that is only learned changes nothing', async () => {
+  const engine = new Engine()
+  engine.put(...Array.from({ length: 12 }, (_, at) => row(at + 1)))
+  let epoch: number | undefined
+  const { pager, ids } = list(engine, { epoch: () => epoch })
+  await pager.refresh()
+  await pager.older()
+  await pager.older()
+  const all = 'r12 r11 r10 r9 r8 r7 r6 r5 r4 r3 r2 r1'
+  expect(ids()).toBe(all)
+  epoch = 1
+  await pager.follow(true)
+  expect([ids(), pager.stale]).toEqual([all, false])
+  epoch = 2
+  engine.rows = engine.rows.filter(({ id }) => id !== 'r3')
+  expect(pager.stale).toBe(true)
+  await pager.follow(false)
+  expect(ids()).toBe(all.replace(' r3', ''))
+})

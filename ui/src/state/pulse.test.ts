@@ -51,6 +51,21 @@ it('does what the user did without waiting for calm', async () => {
   expect(pull).toHaveBeenCalledTimes(2)
 })
 
+it('does what the user did by a key as soon as the pull that runs has ended', async () => {
+  const pulls: number[] = []
+  const pulse = new Pulse(async () => {
+    pulls.push(Date.now())
+    await new Promise((done) => setTimeout(done, 50))
+  }, 100)
+  const began = Date.now()
+  pulse.beat()
+  pulse.key()
+  pulse.beat()
+  pulse.now()
+  await vi.advanceTimersByTimeAsync(60)
+  expect(pulls).toEqual([began, began + 50])
+})
+
 it('lets only the last question of a name be answered', () => {
   const latest = new Latest()
   const first = latest.ask('timeline')

@@ -8,6 +8,8 @@ const PATIENCE = 1_000
 export class Pulse {
   #running = false
   #again = false
+  /** The user waits for it: neither for calm nor for keys. */
+  #urgent = false
   #last = 0
   #since = 0
   #key = 0
@@ -45,11 +47,11 @@ export class Pulse {
       }, wait)
   }
 
-  /** The user did something: do not wait for calm. */
+  /** The user did something: wait for nothing but a pull that runs. */
   now(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#running) this.#again = true
+    if (this.#running) this.#urgent = true
     else void this.#run()
   }
 
@@ -61,10 +63,10 @@ export class Pulse {
       this.#running = false
       this.#last = Date.now()
     }
-    if (this.#again) {
-      this.#again = false
-      this.beat()
-    }
+    const { urgent, again } = { urgent: this.#urgent, again: this.#again }
+    this.#urgent = this.#again = false
+    if (urgent) void this.#run()
+    else if (again) this.beat()
   }
 }
 

@@ -25,16 +25,16 @@ class Resend {
   /** For signing anew; in memory only. */
   secret = $state('')
   sending = $state(false)
+  /** Where commands that are copied send to. */
+  target = $derived(targets.rows.find(({ name }) => name === this.url.trim())?.url ?? (this.url.trim() || 'http://localhost:3000/webhook'))
   lastSent = $state.raw<AttemptRow[]>([])
-  /** What the bar held then. */
+  /** Where they went. */
   #sentTo = $state('')
   /** What was answered is of another URL than the one that is in the bar now. */
-  elsewhere = $derived(this.lastSent.length > 0 && this.url.trim() !== this.#sentTo)
+  elsewhere = $derived(this.lastSent.length > 0 && this.target !== this.#sentTo)
   /** Why it was not sent, or its URL not saved. */
   readonly refused = new Refused()
 
-  /** Where commands that are copied send to. */
-  target = $derived(targets.rows.find(({ name }) => name === this.url.trim())?.url ?? (this.url.trim() || 'http://localhost:3000/webhook'))
   /** The bar names a saved target: what is not chosen here is as the target has it. */
   named = $derived(this.url.trim() !== '' && !/^[a-z]+:\/\//i.test(this.url.trim()))
   needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)
@@ -68,7 +68,6 @@ class Resend {
     const signing = this.signing === 'as received' ? {} : { signing: this.signing }
     const row = await targets.put({ url: this.url.trim(), ...signing, ...secret }, this.refused, `Saved${typed && place === 'run' ? ', its secret only until Hooktrail ends' : ''}. Replays and rules can name it; its form is under Deliveries, Targets.`)
     if (!row) return
-    if (!this.elsewhere) this.#sentTo = row.name
     this.url = row.name
     this.signing = 'as received'
     this.secret = ''
@@ -82,6 +81,7 @@ class Resend {
     const changed = draft?.edit()
     if (draft?.changed && !changed) return this.refused.say('The edit cannot be sent yet: one of its headers has no name and value, or its digits are no bytes.')
     remember('url', withoutSecrets(to))
+    const sentTo = this.target
     this.sending = true
     const edit = changed ? { edit: changed } : {}
     const signing = this.named && this.signing === 'as received' ? {} : { signing: this.signing }
@@ -90,7 +90,7 @@ class Resend {
     this.sending = false
     if (!sent) return
     this.lastSent = sent.attempts
-    this.#sentTo = to
+    this.#sentTo = sentTo
     app.wake()
   }
 }

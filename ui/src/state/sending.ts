@@ -24,8 +24,8 @@ export function ofReplay(row: ReplayRow): Action[] {
   const halted = row.state === 'paused' || row.state === 'interrupted'
   if (!halted && row.state !== 'running') return []
   return [
-    halted ? { title: `Resume ${which}`, run: () => resume(row) } : { title: `Pause ${which}`, run: () => void replays.pause(row) },
-    { title: `Cancel ${which}`, danger: true, run: () => void replays.cancel(row) },
+    halted ? { title: `Resume ${which}`, run: () => resume(row) } : { title: `Pause ${which}`, run: () => (replays.select(row.id), void replays.pause(row)) },
+    { title: `Cancel ${which}`, danger: true, run: () => (replays.select(row.id), void replays.cancel(row)) },
   ]
 }
 
