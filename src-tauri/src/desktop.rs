@@ -29,12 +29,7 @@ type Shown = Arc<Mutex<VecDeque<(u32, Leads)>>>;
 impl Desktop {
     /// Shows one. Blocks until the desktop has taken it.
     pub(crate) fn show(&mut self, app: &AppHandle, word: Word) -> zbus::Result<()> {
-        let kept = self.connection.is_some();
-        let mut told = self.told(app, &word);
-        if kept && self.connection.is_none() {
-            told = self.told(app, &word); // the session is another one by now
-        }
-        let id = told?;
+        let id = self.told(app, &word)?;
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.retain(|(known, _)| *known != id); // a desktop that started anew counts anew
         shown.push_back((id, word.leads));
@@ -44,7 +39,7 @@ impl Desktop {
         Ok(())
     }
 
-    /// A connection lives as long as its thread of clicks does, so it goes only with its socket.
+    /// A connection lives as long as its thread of clicks does, so it goes only with its socket: the next word makes another.
     fn told(&mut self, app: &AppHandle, word: &Word) -> zbus::Result<u32> {
         let told = self.connected(app).and_then(|connection| notify(&connection, app, word));
         if let Err(zbus::Error::InputOutput(_)) = told {
