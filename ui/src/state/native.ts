@@ -4,6 +4,7 @@ import type { HarRequest, SavedFile } from '../host/contract'
 import { type Host, type Leads, type Native, refusal } from '../host/host'
 import { unpacked } from '../lib/bytes'
 import { count } from '../lib/text'
+import { uncover } from './above'
 import { actions } from './actions'
 import { app } from './app.svelte'
 import { deliveries } from './deliveries.svelte'
@@ -103,8 +104,7 @@ class Beside {
 
   /** What somebody was told of comes on the screen; nothing stands above it. */
   #lead(leads: Leads): void {
-    app.answer(false)
-    app.close()
+    uncover()
     if (leads.to === 'forwarding') deliveries.show('forwarding')
     else if (leads.to === 'rule') insights.showRule(leads.rule)
     else void insights.open(leads.message)
