@@ -52,7 +52,8 @@ test('a reload keeps the view, what is chosen in it, and the tab of the inspecto
   await page.getByTestId('tab-summary').click()
   await page.locator('.inspector').getByText('Capture #3,').waitFor()
   await page.getByTestId('nav-conversations').click()
-  await page.locator('[data-message=m1]').waitFor()
+  await chosen(page, 'm1')
+  await page.locator('.inspector').getByText('Capture #1,').waitFor()
 
   await page.getByTestId('nav-deliveries').click()
   await page.getByRole('tab', { name: 'Targets' }).click()

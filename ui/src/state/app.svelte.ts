@@ -89,6 +89,7 @@ class App {
     return found?.type === 'message' ? found : null
   })
 
+  /** Asks nothing yet: the first view may be another one. */
   start(host: Host): void {
     this.#host = host
     this.setTheme(this.theme)
@@ -98,7 +99,6 @@ class App {
         this.trouble = lost ? 'The connection to Hooktrail is lost; trying again. Where it was started anew, open the address that it prints.' : null
       },
     )
-    this.#pulse.beat()
   }
 
   async ask<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>> {

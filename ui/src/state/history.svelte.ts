@@ -1,12 +1,15 @@
 // Where the user is, as an entry of the browser's history: so a reload keeps it, and back and forward lead through the views. It lies
 // in the entry's state, never in the address, which browsers pass on: ids name customers. No secret and no text belongs in it.
 
+import { untrack } from 'svelte'
+
+import { refusal } from '../host/host'
+import { uncover } from './above'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
 import { PARTS as DELIVERIES, deliveries } from './deliveries.svelte'
 import { PARTS as INSIGHTS, insights } from './insights.svelte'
 import { places } from './places.svelte'
-import { replays } from './replays.svelte'
 import { TABS, type Tab, VIEWS, type View } from './views'
 
 export interface Place {
@@ -53,24 +56,30 @@ const here = (): Place => ({
 })
 
 let timer: ReturnType<typeof setTimeout> | undefined
-let wrote = 0
+let wrote = -CALM
+/** What is still to be written into the current entry. */
+let pending: Place | null = null
 /** Which entry is gone to; while one is, what is on the screen is not the place yet. */
 let turn = 0
 let going = false
 
 /** Another view is an entry of its own; what is chosen in it belongs to that entry. */
-function write(place: Place): void {
+export function write(place: Place): void {
   if (going) return
   clearTimeout(timer)
   const entry = read(history.state)
   const another = entry !== null && (entry.view !== place.view || entry.part !== place.part)
-  const rest = another ? 0 : wrote + CALM - Date.now()
+  const rest = another ? 0 : wrote + CALM - performance.now()
   if (rest > 0) {
-    timer = setTimeout(() => write(here()), rest)
+    pending = place
+    timer = setTimeout(() => write(place), rest)
     return
   }
-  wrote = Date.now()
+  wrote = performance.now()
   try {
+    // What was left is come back to as it was left.
+    if (another && pending) history.replaceState(pending, '')
+    pending = null
     if (another) history.pushState(place, '')
     else history.replaceState(place, '')
   } catch {
@@ -81,12 +90,20 @@ function write(place: Place): void {
 async function go(to: Place): Promise<void> {
   const now = ++turn
   clearTimeout(timer)
+  pending = null
   going = true
   show(to)
-  await choose(to, () => now !== turn).catch(app.refused)
-  if (now !== turn) return
-  going = false
-  write(here())
+  try {
+    await choose(to, () => now !== turn)
+    if (now !== turn) return
+    going = false
+    write(here())
+  } catch (thrown) {
+    if (now !== turn) return
+    // Nobody knows whether it is there: the entry keeps it.
+    going = false
+    app.refused(thrown)
+  }
 }
 
 function show({ view, part, tab }: Place): void {
@@ -97,38 +114,58 @@ function show({ view, part, tab }: Place): void {
   app.showTab(tab)
 }
 
-const known = (conversation: string): Promise<boolean> => app.ask('timeline_get', { conversation, limit: 1 }).then(() => true, () => false)
+/** False where the engine says that it is gone; whatever else it refuses goes on. */
+async function there(asked: Promise<unknown>): Promise<boolean> {
+  try {
+    return (await asked) !== false
+  } catch (thrown) {
+    if (refusal(thrown).code === 'not_found') return false
+    throw thrown
+  }
+}
 
 /** What is gone meanwhile is not chosen, as if it had been deleted on the screen. */
 async function choose({ view, conversation, message, capture, attempt }: Place, elsewhere: () => boolean): Promise<void> {
   if (attempt !== null) attempts.choose(attempt)
   if (view !== 'conversations') {
     // Loaded anew, it is shown as soon as one comes to that view.
-    if (app.conversationId === null) app.choose(conversation)
+    if (app.conversationId === null) app.choose(conversation, message)
     if (app.captureId !== capture) app.inspect(capture)
     return
   }
-  if (conversation === null || !(await known(conversation)) || elsewhere()) return
+  if (conversation === null || !(await there(app.ask('timeline_get', { conversation, limit: 1 }))) || elsewhere()) return
   await app.select(conversation)
   if (elsewhere()) return
-  const there = message === null || app.messageId === message || (await places.item(message))
+  if (message === null) return app.inspect(capture)
+  if (app.message?.id !== message && (!(await there(places.find(message))) || elsewhere())) return
   const chosen = app.message
-  if (there && message === null) app.inspect(capture)
-  else if (there && chosen?.id === message && capture !== app.captureId && chosen.captures.some(({ captureId }) => captureId === capture)) app.selectMessage(chosen, capture ?? undefined)
+  if (chosen?.id === message && capture !== app.captureId && chosen.captures.some(({ captureId }) => captureId === capture)) app.selectMessage(chosen, capture ?? undefined)
 }
 
-/** Begins: to where the page was before it was loaded anew, then writes down where one is. */
+/** Shows the message that was chosen in another view before the page was loaded anew; where it is gone, the last one. */
+async function meet(): Promise<void> {
+  const [conversation, message] = [app.conversationId, app.messageId]
+  if (going || conversation === null || message === null || app.timeline?.conversation.id === conversation) return
+  if ((await there(places.find(message))) || app.conversationId !== conversation || app.messageId !== message) return
+  app.choose(conversation)
+  await app.pullTimeline()
+}
+
+/** Begins, with the first look: at where the page was before it was loaded anew. Then writes down where one is. */
 export function follow(): void {
   const kept = read(history.state)
   if (kept) void go(kept)
+  else app.wake()
   addEventListener('popstate', (event) => {
     const to = read(event.state)
     if (!to) return
-    if (app.dialog?.kind === 'replay') replays.close()
-    else app.close()
+    uncover()
     void go(to)
   })
   $effect.root(() => {
     $effect(() => write(here()))
+    $effect(() => {
+      if (app.view === 'conversations') untrack(() => void meet().catch(app.refused))
+    })
   })
 }

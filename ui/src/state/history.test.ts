@@ -1,8 +1,13 @@
-import { expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 
-import { read } from './history.svelte'
+import type { Host } from '../host/host'
+import { app } from './app.svelte'
+import { type Place, follow, read, write } from './history.svelte'
+import { menu } from './menu.svelte'
+import { replays } from './replays.svelte'
 
-const usual = { view: 'captures', part: '', tab: 'summary', conversation: null, message: null, capture: null, attempt: null }
+const usual: Place = { view: 'captures', part: '', tab: 'summary', conversation: null, message: null, capture: null, attempt: null }
+const kept: Place = { ...usual, view: 'conversations', conversation: 'c1', message: 'm1' }
 
 it.each([
   ['what this page wrote', { ...usual, tab: 'meta', capture: '17' }, { ...usual, tab: 'meta', capture: '17' }],
@@ -13,4 +18,119 @@ it.each([
   ['nothing', null, null],
 ])('an entry of the history is read as far as it is known: %s', (_, state, place) => {
   expect(read(state)).toEqual(place)
+})
+
+/** The browser's history, as far as the page uses it. */
+class Entries {
+  readonly all: unknown[]
+  at = 0
+  constructor(...all: unknown[]) {
+    this.all = all
+  }
+  get state(): unknown {
+    return this.all[this.at]
+  }
+  replaceState(state: unknown): void {
+    this.all[this.at] = state
+  }
+  pushState(state: unknown): void {
+    this.all.splice(++this.at, Infinity, state)
+  }
+}
+
+const row = (id: string) => ({ type: 'message', id, at: 1, captures: [{ captureId: `of-${id}` }] })
+const timeline = (items = [row('m1'), row('m2')], id = 'c1') => ({ conversation: { id, unread: 0 }, items, newer: null, older: null, first: null, looked: null })
+type Answers = Record<string, (request: Record<string, unknown>) => unknown>
+/** An engine that has all of it. */
+const USUAL: Answers = {
+  status_get: () => ({ counts: { captures: 2, signals: 2, attempts: 0 } }),
+  timeline_get: ({ conversation }) => timeline(undefined, conversation as string),
+  timeline_find: ({ item }) => ({ item, place: 'p' }),
+  capture_get: ({ id }) => ({ row: { id } }),
+  events_list: () => ({ events: [] }),
+  attempts_list: () => ({ attempts: [], next: null }),
+}
+const refuses = (code: string) => () => {
+  throw { code, message: 'Not now.' }
+}
+
+let asked: string[] = []
+let back: (state: unknown) => void = () => {}
+/** A page that is loaded at the last of the entries. */
+function loaded(entries: Entries, answers: Answers = {}): Entries {
+  asked = []
+  vi.stubGlobal('history', entries)
+  vi.stubGlobal('addEventListener', (_: string, heard: (event: unknown) => void) => (back = (state) => heard({ state })))
+  const call = async (command: string, request: Record<string, unknown>) => {
+    asked.push(command)
+    return ({ ...USUAL, ...answers })[command]?.(request) ?? { rows: [], next: null }
+  }
+  app.start({ call, follow: () => {} } as unknown as Host)
+  follow()
+  return entries
+}
+/** Until nothing is under way. */
+const calm = () => vi.advanceTimersByTimeAsync(2_000)
+
+beforeAll(() => void vi.useFakeTimers())
+afterAll(() => void vi.useRealTimers())
+beforeEach(() => {
+  vi.stubGlobal('document', { documentElement: { dataset: {} }, visibilityState: 'hidden' })
+  vi.stubGlobal('requestAnimationFrame', () => {})
+})
+afterEach(async () => {
+  await calm()
+  app.choose(null)
+  app.inspect(null)
+  app.timeline = app.said = app.status = null
+  app.view = 'conversations'
+  await calm()
+  vi.unstubAllGlobals()
+})
+
+it('what was chosen just before another view came is in the entry that was left', async () => {
+  const entries = loaded(new Entries(null))
+  await calm()
+  for (const message of ['m1', 'm2']) write({ ...kept, message })
+  write(usual)
+  expect(entries.all).toEqual([{ ...kept, message: 'm2' }, usual])
+})
+
+it('a page that is loaded anew in another view keeps the message, and asks for no conversations', async () => {
+  const entries = loaded(new Entries({ ...usual, conversation: 'c1', message: 'm1', capture: 'of-m1' }))
+  await calm()
+  expect(entries.state).toMatchObject({ view: 'captures', conversation: 'c1', message: 'm1', capture: 'of-m1' })
+  expect(asked.filter((command) => /^(conversations_list|timeline_)/.test(command))).toEqual([])
+})
+
+it('the first look at conversations does not wait', () => {
+  loaded(new Entries(null))
+  expect(asked).toContain('conversations_list')
+})
+
+it('a message that was deleted meanwhile is not spoken of', async () => {
+  loaded(new Entries(kept), { timeline_get: () => timeline([row('m2')]), timeline_find: () => ({ item: null, place: null }) })
+  await calm()
+  expect([app.conversationId, app.messageId, app.said]).toEqual(['c1', 'm2', null])
+})
+
+it.each([
+  ['gone', 'not_found', null],
+  ['out of reach', 'unavailable', 'c1'],
+  ['refused, because Hooktrail was started anew', 'unauthorized', 'c1'],
+])('an entry forgets a conversation only where it is gone: %s', async (_, code, conversation) => {
+  const entries = loaded(new Entries(kept), { timeline_get: refuses(code), timeline_find: refuses(code) })
+  await calm()
+  expect((entries.state as Place).conversation).toBe(conversation)
+})
+
+it('nothing stands above what one came back to', async () => {
+  loaded(new Entries(null))
+  const again = vi.fn()
+  replays.ask({ title: 'captures', items: [], filter: '' })
+  replays.type({ secret: 'hush-hush' })
+  app.agree('Send there?', again)
+  menu.open = {} as typeof menu.open
+  back(usual)
+  expect([app.dialog, app.asked, again.mock.calls.length, menu.open, replays.what, replays.secret]).toEqual([null, null, 0, null, null, ''])
 })

@@ -7,6 +7,8 @@ import { app } from './app.svelte'
 
 const PAGE = 200
 
+type Find = { what: string; item?: string; at?: number }
+
 class Places {
   /** Everything newer than this capture is new on this visit; null on the first one. */
   since = $state<number | null>(null)
@@ -45,6 +47,11 @@ class Places {
     const conversation = app.timeline?.conversation
     if (!conversation) return
     await this.item(`${conversation.platform}/${conversation.account}/${mid}`)
+  }
+
+  /** To a message that nobody asked for now: says nothing. False where it is not in this conversation; throws what is refused. */
+  async find(item: string): Promise<boolean> {
+    return await this.#find({ what: 'message', item })
   }
 
   /** To a message by its id; false where it is not in this conversation. */
@@ -109,22 +116,30 @@ class Places {
     app.wake()
   }
 
-  async #go(find: { what: string; item?: string; at?: number }, none: string): Promise<boolean> {
+  async #go(find: Find, none: string): Promise<boolean> {
+    if (app.conversationId === null) return false
+    try {
+      const there = await this.#find(find)
+      if (!there) app.say(none)
+      return there
+    } catch (thrown) {
+      app.refused(thrown)
+      return false
+    }
+  }
+
+  async #find(find: Find): Promise<boolean> {
     const conversation = app.conversationId
     if (conversation === null) return false
     const turn = ++this.#turn
     const elsewhere = () => turn !== this.#turn || app.conversationId !== conversation
-    const found = await app.try('timeline_find', { conversation, ...find })
+    const found = await app.ask('timeline_find', { conversation, ...find })
     if (elsewhere()) return true
-    if (!found?.place) {
-      if (found) app.say(none)
-      return false
-    }
+    if (!found.place) return false
     const there = app.timeline?.conversation.id === conversation && app.timeline.items.some((item) => item.id === found.item)
     if (!there) {
-      const around = await app.try('timeline_get', { conversation, around: found.place, limit: PAGE })
+      const around = await app.ask('timeline_get', { conversation, around: found.place, limit: PAGE })
       if (elsewhere()) return true
-      if (!around) return false
       app.showPart(around)
     }
     app.moveIn('timeline')
