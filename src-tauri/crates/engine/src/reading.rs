@@ -104,19 +104,20 @@ pub fn held(head: &CaptureHead, signals: &[Signal]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// What a body is of which nothing could be read.
+/// What a body is called of which nothing could be read, by the problem at its beginning.
+pub(crate) const NOT_JSON: [(&str, &str); 6] = [
+    ("empty", "empty body"),
+    ("truncated", "cut-off JSON"),
+    ("not_json", "not JSON"),
+    ("binary", "binary"),
+    ("compressed", "compressed"),
+    ("not_utf8", "UTF-16"),
+];
+
 fn not_json(signals: &[Signal]) -> Option<&'static str> {
     let [Signal { kind: Kind::Unknown, problems, path, .. }] = signals else { return None };
     let problem = problems.first().filter(|_| path == "$")?;
-    Some(match problem.code {
-        "empty" => "empty body",
-        "truncated" => "JSON, cut off",
-        "not_json" => "not JSON",
-        "binary" => "binary",
-        "compressed" => "compressed",
-        "not_utf8" => "UTF-16",
-        _ => return None,
-    })
+    NOT_JSON.iter().find(|(code, _)| *code == problem.code).map(|(_, words)| *words)
 }
 
 #[cfg(test)]
@@ -153,7 +154,7 @@ mod tests {
             (b" \n", Some("empty body")),
             (b"payload=%7B%7D", Some("not JSON")),
             (b"<!DOCTYPE html>", Some("not JSON")),
-            (b"{\"object\":\"instagram\",\"ent", Some("JSON, cut off")),
+            (b"{\"object\":\"instagram\",\"ent", Some("cut-off JSON")),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("binary")),
             (b"\x1f\x8b\x08\0", Some("compressed")),
             (b"\xff\xfe{\0}\0", Some("UTF-16")),

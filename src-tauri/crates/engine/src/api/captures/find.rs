@@ -15,6 +15,7 @@ use super::*;
 use crate::api::commands::nowhere;
 use crate::api::pace::Pace;
 use crate::filter::{self, Condition, Reach};
+use crate::reading;
 
 /// How long one page may be looked for.
 const PATIENCE: Duration = Duration::from_millis(80);
@@ -31,6 +32,8 @@ enum Sort {
     Size,
     /// How long the answer took.
     Took,
+    /// What it held, as it is called.
+    Held,
     /// Something that a capture's shape tells, as SQL.
     Shape(&'static str),
 }
@@ -43,7 +46,7 @@ impl Sort {
             "duration" => Self::Took,
             "method" => Self::Shape("method"),
             "path" => Self::Shape("path"),
-            "held" => Self::Shape("coalesce(json_extract(said, '$.kinds[0]'), '')"),
+            "held" => Self::Held,
             "signature" => Self::Shape("sig"),
             "answer" => Self::Shape("printf('%05d', status)"),
             "platform" => Self::Shape("coalesce(json_extract(said, '$.platforms[0]'), '')"),
@@ -57,6 +60,18 @@ impl Sort {
             }
         })
     }
+}
+
+/// SQL of what a capture of a shape held, as [`reading::held`] calls it, by its first kind.
+fn held() -> String {
+    let words = reading::NOT_JSON.map(|(code, words)| format!("WHEN '{code}' THEN '{words}'"));
+    let words = format!("CASE value {} END", words.join(" "));
+    format!(
+        "CASE WHEN method = 'GET' THEN 'handshake'
+         WHEN json_extract(said, '$.kinds') = '[\"unknown\"]'
+         THEN coalesce((SELECT max({words}) FROM json_each(said, '$.problems')), 'unknown')
+         ELSE coalesce(json_extract(said, '$.kinds[0]'), '') END"
+    )
 }
 
 /// What is asked for.
@@ -99,7 +114,7 @@ pub(super) fn find(conn: &Connection, wanted: &Wanted<'_>) -> Result<Found, ApiE
         }
         Sort::Size => plan.by_size(conn, wanted.from, wanted.limit)?,
         Sort::Took => plan.by_took(conn, wanted.from, wanted.limit, deadline)?,
-        Sort::Shape(_) => plan.by_shape(conn, wanted, deadline)?,
+        Sort::Held | Sort::Shape(_) => plan.by_shape(conn, wanted, deadline)?,
     };
     let (total, more) = plan.total(conn, wanted.from.is_none() && next.is_none(), &seqs)?;
     Ok(Found { seqs, next, total, more })
@@ -132,7 +147,11 @@ impl Plan {
         let read = language::parse(wanted.filter).map_err(refused)?;
         let condition = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Exact).map_err(refused)?;
         let wide = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Wide).map_err(refused)?;
-        let key = if let Sort::Shape(sql) = sort { sql } else { "''" };
+        let key = match sort {
+            Sort::Held => held(),
+            Sort::Shape(sql) => sql.to_owned(),
+            Sort::Time | Sort::Size | Sort::Took => "''".to_owned(),
+        };
         let sql = format!("SELECT n, captures, {key} FROM shapes WHERE {}", wide.sql);
         let mut statement = conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(&wide.values), |row| {

@@ -246,6 +246,7 @@ async fn every_order_gives_every_capture_once() {
         ("size", &[1, 5, 6, 8, 2, 4, 7, 3]),
         ("answer", &[8, 6, 4, 3, 2, 1, 5, 7]),
         ("signature", &[5, 8, 7, 6, 4, 3, 2, 1]),
+        ("held", &[1, 8, 7, 4, 2, 5, 6, 3]),
         ("duration", &[1, 3, 5, 7, 2, 8, 6, 4]),
         ("method", &[1, 8, 7, 6, 5, 4, 3, 2]),
     ] {
