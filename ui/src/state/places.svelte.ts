@@ -2,6 +2,7 @@
 // conversation was opened, so that the line above it stays where it is while one reads.
 
 import type { MessageRow, Timeline } from '../host/contract'
+import { kind } from '../lib/insights'
 import { merged } from '../lib/list'
 import { app } from './app.svelte'
 
@@ -68,13 +69,14 @@ class Places {
     else if (!there) app.inspect(capture)
   }
 
-  /** To what a capture speaks of, the first where it speaks of many. */
+  /** To what a capture speaks of, the first where it speaks of many. What it held is known once it was read. */
   async ofCapture(id: string): Promise<void> {
-    const capture = app.capture?.row.id === id ? app.capture : await app.try('capture_get', { id })
+    const capture = app.capture?.row.id === id && app.capture.row.held ? app.capture : await app.try('capture_get', { id })
     if (!capture) return
     const stands = capture.signals.find(({ message }) => message !== null) ?? capture.signals.find(({ conversation }) => conversation !== null)
     if (stands?.conversation) await this.open(stands.conversation, stands.message, id)
-    else app.say(`Capture #${id} is of no conversation: it held ${capture.row.held}.`)
+    else if (capture.row.held === '') app.say(`Capture #${id} is still being read: try again in a moment.`)
+    else app.say(`Capture #${id} is of no conversation (${kind(capture.row.held)}).`)
   }
 
   /** Opens the field for a time, or closes it. */

@@ -90,7 +90,7 @@ class Simulator {
     }
   }
 
-  /** Posts a short exchange to the receiver, and shows what arrived: the captures' view the capture, every other the conversation. */
+  /** Posts a short exchange to the receiver, and shows what arrived: the captures' view the capture, every other the conversation, once it is read. */
   async sample(): Promise<void> {
     const sent = await app.try('sample_send', {} as never)
     if (!sent) return
