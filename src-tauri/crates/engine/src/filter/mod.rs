@@ -15,7 +15,7 @@ pub(crate) use self::describe::described;
 use self::fields::Kind;
 pub(crate) use self::fields::{Field, duration, number, part, size, text, time, yes_no};
 pub(crate) use self::suggest::suggestions;
-use self::values::{amount, glob, moment, pattern, span};
+use self::values::{NoSize, amount, glob, moment, pattern, span};
 use crate::api::ApiError;
 
 /// A condition with its values, to stand behind `WHERE` or `AND`.
@@ -133,6 +133,11 @@ struct Maker<'f> {
 
 impl Maker<'_> {
     fn sql(&mut self, filter: &Filter, reach: Reach) -> Result<String, Misread> {
+        if let Filter::And(parts) = filter
+            && let Some(apart) = parts.windows(2).find_map(|pair| self.apart(&pair[0], &pair[1]))
+        {
+            return Err(apart);
+        }
         let mut joined = |parts: &[Filter], between: &str| {
             let parts: Result<Vec<String>, _> =
                 parts.iter().map(|part| self.sql(part, reach)).collect();
@@ -176,6 +181,30 @@ impl Maker<'_> {
         Ok(format!("({})", sql.replace("{}", &place)))
     }
 
+    /// The mistake of a unit that stands by itself behind the number of a size.
+    fn apart(&self, size: &Filter, unit: &Filter) -> Option<Misread> {
+        let (name, op, value, unit) = match (size, unit) {
+            (Filter::Not(inside), _) => return self.apart(inside, unit),
+            (Filter::Field { name, op, value }, Filter::Word(unit)) => (name, op, value, unit),
+            _ => return None,
+        };
+        let field = self.fields.iter().find(|field| field.name == name.text)?;
+        let number = value.text.ends_with(|end: char| end.is_ascii_digit());
+        // In quotes it is a word.
+        let bare = unit.place.len() == unit.text.len();
+        let is = field.kind == Kind::Size && number && bare && values::unit(&unit.text).is_some();
+        is.then(|| Misread {
+            place: value.place.start..unit.place.end,
+            message: format!(
+                "A unit stands right behind its number: write {}{}{}{}.",
+                name.text,
+                op.sign(),
+                value.text,
+                unit.text
+            ),
+        })
+    }
+
     fn bind(&mut self, value: Value) -> String {
         self.values.push(value);
         format!("?{}", self.first + self.values.len() - 1)
@@ -191,6 +220,21 @@ fn nothing(name: &Word, fields: &[Field]) -> String {
     let known: Vec<&str> =
         fields.iter().filter(|field| !field.hidden).map(|field| field.name).collect();
     format!("Nothing is called {} here: there is {}.", name.text, known.join(", "))
+}
+
+fn no_size(field: &Field, text: &str, why: &NoSize) -> String {
+    let name = field.name;
+    match why {
+        NoSize::Unread => {
+            format!("{text:?} is no size: write {name}>500, 10kb (10 000 bytes) or 10kib (10 240).")
+        }
+        NoSize::Part => {
+            format!(
+                "{text:?} is a part of a byte: write a whole number, or a unit as in {name}>1.5kb."
+            )
+        }
+        NoSize::TooLarge => format!("{text:?} is too large: {name} is at most 9223372036gb."),
+    }
 }
 
 /// The SQL of a comparison, still with its `{}`, and the value that stands there.
@@ -244,17 +288,12 @@ fn compared(
         },
         Kind::Number => {
             let bound = amount(text).ok_or_else(|| {
-                wrong(format!("{text:?} is no number: write {}>=500, or 10k.", field.name))
+                wrong(format!("{text:?} is no number: write {}>=500.", field.name))
             })?;
             (sql.replace("{op}", op.sign()), Some(bound))
         }
         Kind::Size => {
-            let bound = values::size(text).ok_or_else(|| {
-                wrong(format!(
-                    "{text:?} is no size: write {}>500, 10kb (10 000 bytes) or 10kib (10 240).",
-                    field.name
-                ))
-            })?;
+            let bound = values::size(text).map_err(|why| wrong(no_size(field, text, &why)))?;
             (sql.replace("{op}", op.sign()), Some(Value::Integer(bound)))
         }
         Kind::Duration(per_ms) => {

@@ -74,12 +74,25 @@ fn mistakes_are_said_in_words_with_their_place() {
         ),
         (
             "é status:many",
-            "\"many\" is no number: write status>=500, or 10k. (In the filter, character 10.)",
+            "\"many\" is no number: write status>=500. (In the filter, character 10.)",
         ),
         (
             "bytes>10kg",
             "\"10kg\" is no size: write bytes>500, 10kb (10 000 bytes) or 10kib (10 240). (In the filter, character 7.)",
         ),
+        (
+            "bytes:1.5",
+            "\"1.5\" is a part of a byte: write a whole number, or a unit as in bytes>1.5kb. (In the filter, character 7.)",
+        ),
+        (
+            "bytes>99999999999gb",
+            "\"99999999999gb\" is too large: bytes is at most 9223372036gb. (In the filter, character 7.)",
+        ),
+        (
+            "kind:x bytes>10.4 kB",
+            "right behind its number: write bytes>10.4kB. (In the filter, character 14.)",
+        ),
+        ("-bytes<10 kib or x", "write bytes<10kib. (In the filter, character 8.)"),
         ("kind>3", "kind can only be compared by kind:value. (In the filter, character 1.)"),
         (
             "received>soon",
@@ -120,30 +133,44 @@ fn kinds_of_rows_tell_where_something_can_be() {
 #[test]
 fn sizes_are_read_in_bytes() {
     for (text, bytes) in [
-        ("0", Some(0)),
-        ("500", Some(500)),
-        ("500b", Some(500)),
-        ("10k", Some(10_000)),
-        ("10kb", Some(10_000)),
-        ("10kB", Some(10_000)),
-        ("10 KB", Some(10_000)),
-        ("1.5mb", Some(1_500_000)),
-        ("0.25M", Some(250_000)),
-        ("10kib", Some(10_240)),
-        ("1.5MiB", Some(1_572_864)),
-        ("2gib", Some(2_147_483_648)),
-        ("9g", Some(9_000_000_000)),
-        ("", None),
-        ("kb", None),
-        ("-1", None),
-        ("1.kb", None),
-        ("1.2.3kb", None),
-        ("10kg", None),
-        ("10é", None),
-        ("99999999999gb", None),
-        ("1.99999999999999999999kb", None),
+        ("0", Ok(0)),
+        ("500", Ok(500)),
+        ("500b", Ok(500)),
+        ("10k", Ok(10_000)),
+        ("10kb", Ok(10_000)),
+        ("10kB", Ok(10_000)),
+        ("10 KB", Ok(10_000)),
+        ("1.5mb", Ok(1_500_000)),
+        ("0.25M", Ok(250_000)),
+        ("10kib", Ok(10_240)),
+        ("1.5MiB", Ok(1_572_864)),
+        ("2gib", Ok(2_147_483_648)),
+        ("9g", Ok(9_000_000_000)),
+        ("9223372036gb", Ok(9_223_372_036_000_000_000)),
+        ("1.99999999999999999999kb", Ok(1_999)),
+        ("", Err(NoSize::Unread)),
+        ("kb", Err(NoSize::Unread)),
+        ("-1", Err(NoSize::Unread)),
+        ("1.kb", Err(NoSize::Unread)),
+        ("1.2.3kb", Err(NoSize::Unread)),
+        (".5kb", Err(NoSize::Unread)),
+        ("10kg", Err(NoSize::Unread)),
+        ("10é", Err(NoSize::Unread)),
+        ("1.5", Err(NoSize::Part)),
+        ("1.5 B", Err(NoSize::Part)),
+        ("9223372037gb", Err(NoSize::TooLarge)),
+        ("99999999999999999999", Err(NoSize::TooLarge)),
     ] {
         assert_eq!(values::size(text), bytes, "{text}");
+    }
+}
+
+#[test]
+fn what_could_be_a_unit_stays_a_word_elsewhere() {
+    for filter in
+        ["bytes>10kb kb", "bytes>10 \"kb\"", "status>10 kb", "kb bytes>10", "bytes>10 kbs"]
+    {
+        assert!(condition(filter, FIELDS, "1", 1).is_ok(), "{filter}");
     }
 }
 

@@ -14,13 +14,20 @@ pub(super) fn amount(text: &str) -> Option<Value> {
     digits.parse::<i64>().ok()?.checked_mul(times).map(Value::Integer)
 }
 
-/// A size in bytes: `500`, `10kb`, `1.5 MB`: `k`, `m`, `g` are thousands as the page shows them, `kib`, `mib`, `gib` are
-/// 1024s; in any case of letters.
-pub(super) fn size(text: &str) -> Option<i64> {
-    let end = text.find(|next: char| !matches!(next, '0'..='9' | '.')).unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    let unit: i64 = match unit.trim_start().to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
+/// Why a text is no size.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NoSize {
+    Unread,
+    /// A decimal of bytes.
+    Part,
+    TooLarge,
+}
+
+/// What a unit is in bytes: `k`, `m`, `g` are thousands as the page shows them, `kib`, `mib`, `gib` are 1024s; in any
+/// case of letters.
+pub(super) fn unit(text: &str) -> Option<i64> {
+    Some(match text.to_ascii_lowercase().as_str() {
+        "b" => 1,
         "k" | "kb" => 1_000,
         "m" | "mb" => 1_000_000,
         "g" | "gb" => 1_000_000_000,
@@ -28,11 +35,32 @@ pub(super) fn size(text: &str) -> Option<i64> {
         "mib" => 1 << 20,
         "gib" => 1 << 30,
         _ => return None,
+    })
+}
+
+/// So many decimals count.
+const DECIMALS: usize = 9;
+
+/// A size in bytes: `500`, `10kb`, `1.5 MB`.
+pub(super) fn size(text: &str) -> Result<i64, NoSize> {
+    let end = text.find(|next: char| !matches!(next, '0'..='9' | '.')).unwrap_or(text.len());
+    let (number, behind) = text.split_at(end);
+    let unit = match behind.trim_start() {
+        "" => 1,
+        behind => unit(behind).ok_or(NoSize::Unread)?,
     };
     let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
-    let scale = 10_i64.checked_pow(u32::try_from(part.len()).ok()?)?;
-    let part = part.parse::<i64>().ok()?.checked_mul(unit)? / scale;
-    whole.parse::<i64>().ok()?.checked_mul(unit)?.checked_add(part)
+    if whole.is_empty() || part.is_empty() || part.contains('.') {
+        return Err(NoSize::Unread);
+    }
+    if unit == 1 && number.contains('.') {
+        return Err(NoSize::Part);
+    }
+    let part = &part[..part.len().min(DECIMALS)];
+    let scale = part.chars().fold(1, |scale, _| scale * 10);
+    let part = part.parse::<i64>().map_err(|_| NoSize::Unread)? * unit / scale;
+    let whole = whole.parse::<i64>().ok().and_then(|whole| whole.checked_mul(unit));
+    whole.and_then(|whole| whole.checked_add(part)).ok_or(NoSize::TooLarge)
 }
 
 /// A span of time in ms: `200ms`, `2s`, `1m`, `1h30m`; a bare number is ms.
