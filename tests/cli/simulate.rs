@@ -57,7 +57,14 @@ fn a_story_goes_on_to_a_target_signed_for_it_also_where_nothing_is_received() {
     let refusing = Sink::answering(500);
     assert_eq!(home.run(&["simulate", "instagram/message", "--to", &refusing.url]).code, Some(1));
     let kept = home.json(&["list", "captures"]).len();
-    let nowhere = ["simulate", "instagram/message", "--to", "nowhere"];
-    home.run(&nowhere).refused(2, "neither a URL such as");
+    let format = "doubletick.conversation-opened";
+    home.json(&["targets", "add", "desk", &sink.url, "--as", format]);
+    for (words, why) in [
+        (&["--to", "nowhere"][..], "neither a URL such as"),
+        (&["--to", &sink.url, "--sign", "resigned"], "Signing needs the target's secret"),
+        (&["--to", "desk", "--sign", "unsigned"], "neither edited nor signed"),
+    ] {
+        home.run(&[&["simulate", "instagram/message"], words].concat()).refused(2, why);
+    }
     assert_eq!(home.json(&["list", "captures"]).len(), kept, "what cannot go on is not received");
 }

@@ -47,9 +47,10 @@ pub(super) async fn send(
     let (secret, signing) = (request.secret.clone(), request.signing.clone());
     let confirmed = request.confirmed;
     if let Some(word) = to.clone() {
-        // What cannot go on is refused before any of it is received.
-        let secrets = engine.inner.secrets.clone();
-        engine.inner.store.read(move |conn| delivery::find(conn, &secrets, &word)).await?;
+        // What cannot go on, or not signed so, is refused before any of it is received.
+        let signing = signing.as_deref().map(super::send::signing).transpose()?;
+        let to = super::send::destination(engine, word, secret.as_ref()).await?;
+        delivery::signable(&to, signing)?;
     }
     let captures = scenario::send(engine, story, &cast(request), to.is_some()).await?.captures;
     let mut attempts = Vec::new();
@@ -69,7 +70,7 @@ pub(super) async fn send(
     Ok(ScenarioAnswer { captures, attempts })
 }
 
-/// How long *Send a sample* waits until what it became can be shown; behind a long backlog it is shown later.
+/// How long *Send a sample* waits until what it became can be shown; behind a long backlog the page says that it is being read.
 const SHOWN: Duration = Duration::from_secs(2);
 
 /// The short exchange of *Send a sample*.

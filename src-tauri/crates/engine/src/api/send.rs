@@ -7,7 +7,9 @@ use rusqlite::Connection;
 use super::commands::caught_up;
 use super::*;
 use crate::clock::attempt_id;
-use crate::delivery::{self, Edit, Errand, Plan, PlanError, Refusal, Signing, Wish, record};
+use crate::delivery::{
+    self, Destination, Edit, Errand, Plan, PlanError, Refusal, Signing, Wish, record,
+};
 use crate::engine::Engine;
 use crate::secrets::Secret;
 use crate::store::{StoreError, settings};
@@ -46,14 +48,7 @@ pub(super) async fn send(engine: &Engine, request: SendRequest) -> Result<Attemp
         signing: request.signing.as_deref().map(signing).transpose()?,
         edit: request.edit.map(edit).transpose()?.unwrap_or_default(),
     };
-    let (secrets, word) = (inner.secrets.clone(), request.to);
-    let find = inner.store.read(move |conn| delivery::find(conn, &secrets, &word));
-    let mut to = find.await?;
-    if let Some(secret) = &request.secret {
-        to.secret = Some(Secret::new(secret.expose()));
-        // A secret that is given for this once is there to be used.
-        to.signing = None;
-    }
+    let mut to = destination(engine, request.to, request.secret.as_ref()).await?;
     if request.marker == Some(false) {
         to.marker = None;
     } else if request.marker == Some(true) {
@@ -65,6 +60,23 @@ pub(super) async fn send(engine: &Engine, request: SendRequest) -> Result<Attemp
     // What has begun is recorded, also when whoever asked for it has left.
     let sending = tokio::spawn(deliver(engine.clone(), plans, typed));
     sending.await.map_err(|fault| ApiError::internal(fault.to_string()))?
+}
+
+/// The destination that `word` means, with the secret that is given for this once.
+pub(super) async fn destination(
+    engine: &Engine,
+    word: String,
+    secret: Option<&SecretText>,
+) -> Result<Destination, ApiError> {
+    let secrets = engine.inner.secrets.clone();
+    let find = engine.inner.store.read(move |conn| delivery::find(conn, &secrets, &word));
+    let mut to = find.await?;
+    if let Some(secret) = secret {
+        to.secret = Some(Secret::new(secret.expose()));
+        // It is there to be used.
+        to.signing = None;
+    }
+    Ok(to)
 }
 
 /// Sends each once, and records what came of it. A URL that was typed is remembered.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::destination::Destination;
 use super::overdue::{self, OVERDUE};
-use super::plan::{META, Plan};
+use super::plan::{META, Plan, PlanError};
 use super::refusal::Refusal;
 use super::signing::{Edit, Signing};
 use crate::events::{self, Made};
@@ -50,6 +50,24 @@ pub fn plans(conn: &Connection, wish: &Wish, to: &Destination) -> Result<Vec<Pla
         plans.extend(of_form(conn, wish, to, Some(form))?);
     }
     Ok(plans)
+}
+
+/// Refuses what no capture could be signed with for `to`, whatever it holds: to be asked before there is one.
+pub fn signable(to: &Destination, signing: Option<Signing>) -> Result<(), Refusal> {
+    let meta = to.formats.is_empty() || to.formats.iter().any(|format| format == META);
+    if signing.is_some() && to.formats.iter().any(|format| format != META) {
+        return Err(as_shown());
+    }
+    if meta && signing.unwrap_or_else(|| to.signing()).needs_secret() && to.secret.is_none() {
+        return Err(PlanError::NoSecret.into());
+    }
+    Ok(())
+}
+
+fn as_shown() -> Refusal {
+    Refusal::Unusable(
+        "A vendor's event goes as it is shown: it is neither edited nor signed.".to_owned(),
+    )
 }
 
 /// An event of a time rule goes as it was kept, signed as the destination has it.
@@ -129,9 +147,7 @@ fn of_form(
         }
     };
     if wish.edit.is_any() || wish.signing.is_some() {
-        return Err(Refusal::Unusable(
-            "A vendor's event goes as it is shown: it is neither edited nor signed.".to_owned(),
-        ));
+        return Err(as_shown());
     }
     let mut plans = Vec::new();
     for made in wanted {

@@ -18,7 +18,7 @@ mod verdict;
 pub use self::care::{agree, agreed, is_agreed, is_near};
 pub use self::destination::{Destination, find, of_target, shown, shown_text};
 pub(crate) use self::destination::{HIDDEN, is_cut};
-pub use self::items::{Wish, capture_of, plans};
+pub use self::items::{Wish, capture_of, plans, signable};
 pub(crate) use self::overdue::is_overdue;
 pub use self::overdue::{OVERDUE, item as overdue_item};
 pub use self::plan::{META, Plan, PlanError, target};
