@@ -196,7 +196,7 @@ class App {
     this.timeline = timeline && shown ? { ...timeline, items: renewed(shown.items, timeline.items) } : timeline
     if (timeline) this.onTimeline?.(timeline)
     else this.conversationId = null
-    const last = this.messageId === null && timeline?.items.findLast((item) => item.type === 'message')
+    const last = this.view === 'conversations' && this.messageId === null && timeline?.items.findLast((item) => item.type === 'message')
     if (last && last.type === 'message') this.selectMessage(last)
   }
 

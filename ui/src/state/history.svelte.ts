@@ -24,7 +24,9 @@ export interface Place {
 }
 
 /** Between two writes into one entry, ms: browsers refuse those of a page that writes too often. */
-const CALM = 250
+const CALM = 400
+/** After that a browser which refused takes another, ms. */
+const REFUSED = 30_000
 
 const one = <T>(all: readonly T[], word: unknown): T | undefined => all.find((known) => known === word)
 const id = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -83,7 +85,8 @@ export function write(place: Place): void {
     if (another) history.pushState(place, '')
     else history.replaceState(place, '')
   } catch {
-    // A browser that refuses forgets where one was, and all else works.
+    // All else works meanwhile.
+    timer = setTimeout(() => write(place), REFUSED)
   }
 }
 
@@ -133,11 +136,14 @@ async function choose({ view, conversation, message, capture, attempt }: Place, 
     if (app.captureId !== capture) app.inspect(capture)
     return
   }
-  if (conversation === null || !(await there(app.ask('timeline_get', { conversation, limit: 1 }))) || elsewhere()) return
+  // What the user chose meanwhile stays chosen.
+  const left = (at: string | null) => elsewhere() || app.view !== view || (app.conversationId !== null && app.conversationId !== at)
+  const before = app.conversationId
+  if (conversation === null || !(await there(app.ask('timeline_get', { conversation, limit: 1 }))) || left(before)) return
   await app.select(conversation)
-  if (elsewhere()) return
+  if (left(conversation)) return
   if (message === null) return app.inspect(capture)
-  if (app.message?.id !== message && (!(await there(places.find(message))) || elsewhere())) return
+  if (app.message?.id !== message && (!(await there(places.find(message))) || left(conversation))) return
   const chosen = app.message
   if (chosen?.id === message && capture !== app.captureId && chosen.captures.some(({ captureId }) => captureId === capture)) app.selectMessage(chosen, capture ?? undefined)
 }

@@ -124,6 +124,58 @@ it.each([
   expect((entries.state as Place).conversation).toBe(conversation)
 })
 
+/** An engine that gives one answer only when it is let. */
+function held(command: string, nth: number): [Answers, () => void] {
+  let asked = 0
+  let open: () => void = () => {}
+  const gate = new Promise<void>((done) => (open = done))
+  const answer = USUAL[command] as Answers[string]
+  return [{ [command]: async (request) => (++asked === nth && (await gate), answer(request)) }, open]
+}
+
+it.each([
+  ['whether its conversation is there', 'timeline_get', 1],
+  ['its conversation', 'timeline_get', 2],
+  ['where its message is', 'timeline_find', 1],
+])('a place that was left on the way back does not win over where one came to: %s', async (_, command, nth) => {
+  const [answers, go] = held(command, nth)
+  loaded(new Entries(null), answers)
+  await calm()
+  back(kept)
+  await calm()
+  back({ ...usual, capture: '9' })
+  await calm()
+  go()
+  await calm()
+  expect([app.view, app.captureId]).toEqual(['captures', '9'])
+})
+
+it.each([
+  ['another conversation', 'timeline_get', 1, () => void app.select('c2'), 'c2', 'm2'],
+  ['another message', 'timeline_find', 1, () => app.selectMessage(row('m0') as never), 'c1', 'm0'],
+])('what the user chose while an answer was awaited stays chosen: %s', async (_, command, nth, choose, conversation, message) => {
+  const [answers, go] = held(command, nth)
+  loaded(new Entries(kept), answers)
+  await calm()
+  choose()
+  await calm()
+  go()
+  await calm()
+  expect([app.conversationId, app.messageId]).toEqual([conversation, message])
+})
+
+it('what a browser refuses to keep is written once it takes it again', async () => {
+  const entries = loaded(new Entries(null))
+  await calm()
+  const refusing = vi.spyOn(entries, 'replaceState').mockImplementation(() => {
+    throw new Error('too often')
+  })
+  write(kept)
+  refusing.mockRestore()
+  await vi.advanceTimersByTimeAsync(31_000)
+  expect(entries.state).toEqual(kept)
+})
+
 it('nothing stands above what one came back to', async () => {
   loaded(new Entries(null))
   const again = vi.fn()

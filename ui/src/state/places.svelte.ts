@@ -134,7 +134,10 @@ class Places {
     const conversation = app.conversationId
     if (conversation === null) return false
     const turn = ++this.#turn
-    const elsewhere = () => turn !== this.#turn || app.conversationId !== conversation
+    const message = app.messageId
+    // Whoever left, or chose another message meanwhile, is not brought back.
+    const elsewhere = () =>
+      turn !== this.#turn || app.view !== 'conversations' || app.conversationId !== conversation || (message !== null && app.messageId !== message)
     const found = await app.ask('timeline_find', { conversation, ...find })
     if (elsewhere()) return true
     if (!found.place) return false
