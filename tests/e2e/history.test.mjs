@@ -68,7 +68,7 @@ test('back and forward lead through the views, to what was chosen there', async 
   const { page } = await opened(t)
   await row(page, 'Second').click()
   await chosen(page, 'm2')
-  await written(page, { message: await page.evaluate(() => history.state?.message), capture: '2' })
+  await written(page, { capture: '2' })
   await page.getByTestId('nav-captures').click()
   await page.getByTestId('capture-row').filter({ hasText: 'Other' }).click()
   await written(page, { view: 'captures', capture: '3' })
