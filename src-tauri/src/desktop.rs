@@ -29,8 +29,10 @@ type Shown = Arc<Mutex<VecDeque<(u32, Leads)>>>;
 impl Desktop {
     /// Shows one. Blocks until the desktop has taken it.
     pub(crate) fn show(&mut self, app: &AppHandle, word: Word) -> zbus::Result<()> {
+        // Taken before: a click that comes at once waits until it is known what it leads to.
+        let shown = Arc::clone(&self.shown);
+        let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
         let id = self.told(app, &word)?;
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.retain(|(known, _)| *known != id); // a desktop that started anew counts anew
         shown.push_back((id, word.leads));
         if shown.len() > MOST {
