@@ -98,6 +98,7 @@ test('headers and the summary are searched where they stand, from anywhere in th
     assert.deepEqual(await marked(page), want)
   }
   await page.getByTestId('tab-headers').click()
+  await page.getByText('Names are in lower case').waitFor()
   await page.keyboard.press('Control+f')
   await field.fill('CONTENT-')
   await says('1 of 2')
