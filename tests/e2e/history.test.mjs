@@ -60,6 +60,11 @@ test('a reload keeps the view, what is chosen in it, and the tab of the inspecto
   await written(page, { part: 'targets' })
   await page.reload()
   await page.getByText('No target yet').waitFor()
+
+  await page.getByTestId('nav-settings').click()
+  await written(page, { view: 'settings' })
+  await page.reload()
+  await page.locator('section.settings').getByText('7001000000000099').first().waitFor()
   assert.equal(page.url(), base, 'nothing of it is in the address')
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify([history.state, { ...sessionStorage }, { ...localStorage }])), /hush-hush|app-secret/)
 })

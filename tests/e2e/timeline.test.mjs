@@ -245,7 +245,7 @@ test('a capture leads to its message in its conversation, from the table, its me
   await arrived('m7', 2)
   await table(5)
   await page.keyboard.press('o')
-  await page.getByTestId('said').getByText('Capture #5 is of no conversation (unknown).').waitFor()
+  await page.getByTestId('said').getByText('Capture #5 is of no conversation (nothing).').waitFor()
 })
 
 test('a list of very many conversations goes on while one scrolls', async (t) => {

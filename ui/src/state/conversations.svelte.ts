@@ -106,4 +106,6 @@ class Conversations {
 
 export const conversations = new Conversations()
 app.pulls.conversations = conversations.pull
+// Its directory names who wrote.
+app.pulls.settings = conversations.pull
 app.moves.conversations = conversations.move
