@@ -63,7 +63,7 @@ export class Pulse {
       this.#running = false
       this.#last = Date.now()
     }
-    const { urgent, again } = { urgent: this.#urgent, again: this.#again }
+    const [urgent, again] = [this.#urgent, this.#again]
     this.#urgent = this.#again = false
     if (urgent) void this.#run()
     else if (again) this.beat()
