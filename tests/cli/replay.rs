@@ -378,3 +378,19 @@ fn every_list_of_what_was_sent_is_whole_page_by_page() {
     }
     assert_eq!(serving.terminate().0, Some(0));
 }
+
+#[test]
+fn what_is_left_out_is_said_of_one_as_of_many() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 1);
+    let note = |told: &str| {
+        crate::rig::request("GET", serving.receiver(), &[], b"");
+        home.until("status_get", &json!({}), |status| status["backlog"] == 0);
+        let request = json!({ "filter": "", "to": "http://localhost:3000/hook", "pace": "fast" });
+        let (status, preview) = ask(&home, "replay_preview", request);
+        assert_eq!((status, &preview["notes"]), (200, &json!([told])), "{preview}");
+    };
+    note("1 handshake fits too; it is not sent.");
+    note("2 handshakes fit too; they are not sent.");
+}

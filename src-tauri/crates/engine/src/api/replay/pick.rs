@@ -140,15 +140,25 @@ impl Picker<'_> {
                 break;
             }
         }
-        for (count, what) in [
-            (handshakes, "handshakes fit too; they are not sent"),
+        for (count, one, more) in [
+            (
+                handshakes,
+                "handshake fits too; it is not sent",
+                "handshakes fit too; they are not sent",
+            ),
             (
                 refused,
+                "refused request fits too; it is not sent, because nobody knows whose it is",
                 "refused requests fit too; they are not sent, because nobody knows whose they are",
             ),
-            (cut_off, "requests were too large to be kept whole; they are not sent"),
+            (
+                cut_off,
+                "request was too large to be kept whole; it is not sent",
+                "requests were too large to be kept whole; they are not sent",
+            ),
         ] {
             if count > 0 {
+                let what = if count == 1 { one } else { more };
                 self.picked.notes.push(format!("{count} {what}."));
             }
         }
