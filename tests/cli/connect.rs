@@ -63,6 +63,11 @@ fn it_turns_green_by_what_really_happened() {
     check(&home, &[("handshake", "done")]);
     assert_eq!(handshake("t", &[meta, forwarded]), 200);
     check(&home, &[("public", "done")]);
+    // Whoever opens the address in a browser asks for no handshake.
+    assert_eq!(request("GET", hook, &[], b"").status, 403);
+    let last = |home: &Home| ask(home, "status_get", json!({})).1["lastHandshake"]["ok"].clone();
+    home.until("status_get", &json!({}), |status| status["backlog"] == 0);
+    assert_eq!(last(&home), json!(true));
 
     let headers = [("User-Agent", "facebookexternalua"), forwarded];
     crate::rig::post(hook, &headers, said("mid.0", 1, "Hi").as_bytes());

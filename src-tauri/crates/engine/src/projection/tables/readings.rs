@@ -97,12 +97,6 @@ pub fn arrivals(conn: &Connection, first: i64) -> Result<i64, StoreError> {
     Ok(again + 1)
 }
 
-/// The newest handshake.
-pub fn last_handshake(conn: &Connection) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT max(seq) FROM readings WHERE handshake = 1";
-    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-}
-
 /// The newest handshakes, newest first.
 pub fn handshakes(conn: &Connection, limit: i64) -> Result<Vec<i64>, StoreError> {
     let sql = "SELECT seq FROM readings WHERE handshake = 1 ORDER BY seq DESC LIMIT ?1";
