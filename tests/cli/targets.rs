@@ -92,7 +92,9 @@ fn what_cannot_be_a_target_leaves_nothing_behind() {
         home.run(&words).refused(2, "is set by the connection itself: leave it out");
     }
     for (words, about) in [
-        (&["two", "localhost:3000"][..], "localhost:3000"),
+        (&["two", "localhost:3000/hook"][..], "write http://localhost:3000/hook"),
+        (&["two", "ftp://localhost/"], "only http and https"),
+        (&["two", url, "--header", "nocolon:"], "write nocolon: value"),
         (&["ONE", url], "called one already"),
         (&["two", "http://me:pass@localhost/"], "no user or password"),
         (&["two", url, "--header", "Authorization: Bearer x"], "header authorization"),
@@ -104,6 +106,38 @@ fn what_cannot_be_a_target_leaves_nothing_behind() {
     }
     home.run(&["targets", "remove", "two"]).refused(1, "two");
     assert_eq!(home.json(&["targets", "list"]).len(), 1);
+}
+
+#[test]
+fn a_name_that_nobody_gave_goes_with_the_url_and_nothing_leads_back_to_the_receiver() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let put = |change: Value| ask(&home, "target_put", change);
+    let made = put(json!({ "url": "http://localhost:3000/a" })).1;
+    let changed = |change: Value| {
+        let mut whole = json!({ "id": made["id"] });
+        whole.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        put(whole).1["name"].clone()
+    };
+    for (change, name) in [
+        (json!({ "url": "http://localhost:4000/a" }), "localhost:4000"),
+        (json!({ "url": "http://localhost:5000/a", "name": "" }), "localhost:5000"),
+        (json!({ "timeoutMs": 5 }), "localhost:5000"),
+        (json!({ "name": "dev" }), "dev"),
+        (json!({ "url": "http://localhost:6000/a" }), "dev"),
+        (json!({ "name": " " }), "localhost:6000"),
+    ] {
+        assert_eq!(changed(change), name);
+    }
+    let told = put(json!({ "id": made["id"], "name": "", "url": "localhost:7000" })).1;
+    assert_eq!((&told["field"], &told["code"]), (&json!("url"), &json!("invalid")), "{told}");
+    let port = serving.receiver().rsplit(':').next().unwrap().split('/').next().unwrap();
+    for host in ["127.0.0.1", "localhost", "[::1]"] {
+        let (status, told) = put(json!({ "url": format!("http://{host}:{port}/else") }));
+        assert!(status == 400 && told.to_string().contains("own receiver"), "{host}: {told}");
+    }
+    home.run(&["send", "1", "--to", "localhost:3000/hook"])
+        .refused(2, "write http://localhost:3000/hook");
 }
 
 #[test]

@@ -2129,7 +2129,7 @@ export type TargetChange = {
  */
 id?: string, 
 /**
- * Absent for a new one: the URL's host and port.
+ * Empty, or absent for a new one: the URL's host and port, also when that changes later.
  */
 name?: string, url?: string, formats?: Array<string>, 
 /**

@@ -185,16 +185,17 @@ impl Sources {
 }
 
 /// Why these settings cannot be, in words; `others` are the sources beside it.
-pub fn refusal(new: &Settings, others: &[Arc<Source>]) -> Option<String> {
+pub fn refusal(new: &Settings, others: &[Arc<Source>]) -> Option<(&'static str, String)> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+    let path_is = |why| Some(("path", why));
     let path = &new.path;
     if !path.starts_with('/') || path.len() > LONGEST_PATH || !path.bytes().all(plain) {
-        return Some(format!(
+        return path_is(format!(
             "{path:?} is no path for an endpoint: start with / and use letters, digits, - _ . ~ and / only."
         ));
     }
     if path.split('/').any(|part| matches!(part, "." | "..")) {
-        return Some(format!(
+        return path_is(format!(
             "{path:?} is no path for an endpoint: whoever asks resolves its parts . and .. before, so nothing would come."
         ));
     }
@@ -202,15 +203,16 @@ pub fn refusal(new: &Settings, others: &[Arc<Source>]) -> Option<String> {
         |source: &&Arc<Source>| source.settings.id != new.id && source.settings.path == *path;
     if let Some(other) = others.iter().find(taken) {
         let name = &other.settings.name;
-        return Some(format!("{name} receives at {path} already: choose another path."));
+        return path_is(format!("{name} receives at {path} already: choose another path."));
     }
     if new.name.trim().is_empty() {
-        return Some("A source needs a name.".to_owned());
+        return Some(("name", "A source needs a name.".to_owned()));
     }
     if new.verify_token.trim().is_empty() {
-        return Some("The verify token may not be empty: nothing would match it.".to_owned());
+        let why = "The verify token may not be empty: nothing would match it.".to_owned();
+        return Some(("verifyToken", why));
     }
-    new.policy.as_ref().and_then(unusable)
+    new.policy.as_ref().and_then(unusable).map(|why| ("answer", why))
 }
 
 fn unusable(policy: &Policy) -> Option<String> {
@@ -270,7 +272,7 @@ mod tests {
             ("/a/..", "resolves"),
         ] {
             let why = refusal(&settings(path), &others);
-            assert!(why.as_ref().is_some_and(|why| why.contains(word)), "{path}: {why:?}");
+            assert!(why.as_ref().is_some_and(|(_, why)| why.contains(word)), "{path}: {why:?}");
         }
         for path in ["/", "/ig", "/a/b.c-d_e~f/", "/.well-known/x", "/a..b/..."] {
             assert_eq!(refusal(&settings(path), &others), None, "{path}");
@@ -294,7 +296,7 @@ mod tests {
             ),
         ] {
             let why = refusal(&with(policy), &others);
-            assert!(why.as_ref().is_some_and(|why| why.contains(word)), "{word}: {why:?}");
+            assert!(why.as_ref().is_some_and(|(_, why)| why.contains(word)), "{word}: {why:?}");
         }
         assert_eq!(refusal(&with(Policy { status: 0, ..policy(Act::Hang) }), &others), None);
     }

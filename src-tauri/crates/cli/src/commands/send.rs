@@ -107,12 +107,8 @@ async fn send(reach: &Reach, request: &SendRequest) -> Done<AttemptList> {
 
 /// Refuses what is no http or https URL before anything is opened.
 pub(crate) fn check_url(option: &str, word: &str) -> Done {
-    match reqwest::Url::parse(word) {
-        Ok(url) if ["http", "https"].contains(&url.scheme()) && url.has_host() => Ok(()),
-        _ => Err(Failure::unusable(format!(
-            "{option}: {word} is no URL such as http://localhost:3000/webhook"
-        ))),
-    }
+    let url = hooktrail_engine::delivery::target(word);
+    url.map(drop).map_err(|why| Failure::unusable(format!("{option}: {why}")))
 }
 
 pub(crate) fn signing(word: &str) -> Option<String> {

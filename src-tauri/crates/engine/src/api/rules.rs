@@ -82,20 +82,28 @@ pub(super) async fn put(engine: &Engine, change: RuleChange) -> Result<RuleRow, 
         .store
         .read::<_, ApiError, _>(move |conn| {
             if let Some(filter) = &wanted.filter {
-                super::captures::fitting(conn, filter, (0, 0), 0).map_err(ApiError::invalid)?;
+                super::captures::fitting(conn, filter, (0, 0), 0)
+                    .map_err(|why| ApiError::invalid(why).at("filter"))?;
             }
             changed(known(conn, id)?, &wanted)?;
             let places = wanted
                 .targets
                 .as_ref()
-                .map(|all| all.iter().map(|one| place(conn, &secrets, one, held)).collect())
+                .map(|all| {
+                    let place = |(one, n): (&RuleTargetChange, u32)| {
+                        place(conn, &secrets, one, held)
+                            .map_err(|error| error.at(format!("targets.{n}")))
+                    };
+                    all.iter().zip(0..).map(place).collect()
+                })
                 .transpose()?;
             Ok(places)
         })
         .await?;
     let places: Option<Vec<(RuleTarget, Destination)>> = places;
     if places.as_ref().map_or(id.is_none(), Vec::is_empty) {
-        return Err(ApiError::invalid("Name at least one target: a URL, or a target's name."));
+        let why = "Name at least one target: a URL, or a target's name.";
+        return Err(ApiError::invalid(why).at("targets.0"));
     }
     if held && (id.is_some() || places.as_ref().is_none_or(|places| places.len() != 1)) {
         return Err(ApiError::invalid("A listener's rule is new and has one URL."));
@@ -181,11 +189,13 @@ fn changed(known: Option<Rule>, wanted: &RuleChange) -> Result<Rule, ApiError> {
         rule.filter = filter.trim().to_owned();
     }
     if let Some(retry) = &wanted.retry {
-        rule.retry = Policy::from_word(retry.trim()).map_err(ApiError::invalid)?.to_string();
+        let policy = Policy::from_word(retry.trim());
+        rule.retry = policy.map_err(|why| ApiError::invalid(why).at("retry"))?.to_string();
     }
     if let Some(speed) = wanted.speed {
         if !(1..=FASTEST).contains(&speed) {
-            return Err(ApiError::invalid(format!("Pauses are 1 to {FASTEST} times shorter.")));
+            let why = format!("Pauses are 1 to {FASTEST} times shorter.");
+            return Err(ApiError::invalid(why).at("speed"));
         }
         rule.speed = speed;
     }

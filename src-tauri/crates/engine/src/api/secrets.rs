@@ -64,7 +64,8 @@ pub(super) async fn put(engine: &Engine, new: SecretNew) -> Result<SecretList, A
     if text.len() > LONGEST {
         return Err(ApiError::invalid(format!(
             "A secret of over {LONGEST} bytes is none of Meta's."
-        )));
+        ))
+        .at("secret"));
     }
     let header = delivery::secret_header(&name).filter(|_| owner.starts_with("target:"));
     let refused = header.and_then(|header| delivery::secret_refusal(header, text.as_bytes()));

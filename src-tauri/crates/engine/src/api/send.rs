@@ -21,7 +21,12 @@ pub(super) const RECENT_URLS: &str = "recent_urls";
 
 impl From<PlanError> for ApiError {
     fn from(error: PlanError) -> Self {
-        Self::invalid(error.to_string())
+        let refused = Self::invalid(error.to_string());
+        match error {
+            PlanError::Url(_) => refused.at("to"),
+            PlanError::NoSecret => refused.at("secret"),
+            _ => refused,
+        }
     }
 }
 
@@ -32,9 +37,7 @@ impl From<Refusal> for ApiError {
             Refusal::Unusable(words) => Self::invalid(words),
             Refusal::Plan(error) => error.into(),
             Refusal::Store(error) => error.into(),
-            Refusal::Unconfirmed(_) => {
-                Self { code: ErrorCode::ConfirmHost, message: refusal.to_string() }
-            }
+            Refusal::Unconfirmed(_) => Self::of(ErrorCode::ConfirmHost, refusal.to_string()),
         }
     }
 }
@@ -70,7 +73,7 @@ pub(super) async fn destination(
 ) -> Result<Destination, ApiError> {
     let secrets = engine.inner.secrets.clone();
     let find = engine.inner.store.read(move |conn| delivery::find(conn, &secrets, &word));
-    let mut to = find.await?;
+    let mut to = find.await.map_err(|refused| ApiError::from(refused).at("to"))?;
     if let Some(secret) = secret {
         to.secret = Some(Secret::new(secret.expose()));
         // It is there to be used.

@@ -45,8 +45,8 @@ pub(super) async fn put(engine: &Engine, change: SourceChange) -> Result<SourceR
     if let Some(answer) = change.answer {
         settings.policy = answer.policy.map(policy).transpose()?;
     }
-    if let Some(why) = source::refusal(&settings, &all) {
-        return Err(ApiError::invalid(why));
+    if let Some((field, why)) = source::refusal(&settings, &all) {
+        return Err(ApiError::invalid(why).at(field));
     }
     let id = settings.id.clone();
     let kept = settings.clone();

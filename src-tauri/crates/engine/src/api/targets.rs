@@ -1,6 +1,7 @@
 //! Saved targets: list, make, change, delete. What one is and may be stands in [`crate::delivery`].
 
 use rusqlite::Connection;
+use url::Url;
 
 use super::commands::row_id;
 use super::*;
@@ -33,13 +34,14 @@ pub(super) fn status(conn: &Connection) -> Result<Vec<TargetStatus>, StoreError>
 /// Makes one, or changes what is given of one; with its secret, if one is given.
 pub(super) async fn put(engine: &Engine, change: TargetChange) -> Result<TargetRow, ApiError> {
     let secret = change.secret.clone();
+    let receiver = engine.receiver().url.as_deref().and_then(|url| Url::parse(url).ok());
     let (id, is_new) = {
         let _one_at_a_time = engine.inner.arranging.lock().await;
         let write = engine.inner.store.write::<_, ApiError, _>(move |tx| {
             let target = changed(tx, change)?;
             let others = table::all(tx)?;
-            if let Some(why) = refusal(&target, &others) {
-                return Err(ApiError::invalid(why));
+            if let Some((field, why)) = refusal(&target, &others, receiver.as_ref()) {
+                return Err(ApiError::invalid(why).at(field));
             }
             Ok((table::put(tx, &target)?, target.id == 0))
         });
@@ -94,13 +96,19 @@ fn gone(id: &str) -> ApiError {
 fn changed(conn: &Connection, change: TargetChange) -> Result<Target, ApiError> {
     let mut target = match &change.id {
         Some(id) => get(conn, number(id)?)?,
-        None => delivery::new_target(change.url.as_deref().unwrap_or_default())?,
+        None => delivery::new_target(change.url.as_deref().unwrap_or_default())
+            .map_err(|error| ApiError::from(error).at("url"))?,
     };
-    if let Some(name) = change.name {
-        target.name = name.trim().to_owned();
-    }
+    let unnamed = automatic(&target.url).is_some_and(|name| name == target.name);
     if let Some(url) = change.url {
         target.url = url.trim().to_owned();
+    }
+    // A name that nobody gave goes with the URL.
+    match change.name.as_deref().map(str::trim) {
+        Some(name) if !name.is_empty() => target.name = name.to_owned(),
+        None if !unnamed => {}
+        // What is wrong with the URL is said of that.
+        _ => target.name = automatic(&target.url).unwrap_or(target.name),
     }
     if let Some(headers) = change.headers {
         target.headers = headers.into_iter().map(|row| (row.name, row.value)).collect();
@@ -115,6 +123,11 @@ fn changed(conn: &Connection, change: TargetChange) -> Result<Target, ApiError> 
     target.marker = change.marker.unwrap_or(target.marker);
     target.enabled = change.enabled.unwrap_or(target.enabled);
     Ok(target)
+}
+
+/// What a target with this URL is called while nobody gave it a name.
+fn automatic(url: &str) -> Option<String> {
+    delivery::target(url).ok().map(|url| delivery::name_of(&url))
 }
 
 fn row(target: &Target, secrets: &Secrets) -> TargetRow {

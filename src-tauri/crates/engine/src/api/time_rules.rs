@@ -123,11 +123,12 @@ pub(super) async fn put(engine: &Engine, change: TimeRuleChange) -> Result<TimeR
     let (secrets, wanted) = (inner.secrets.clone(), change.clone());
     let read = inner.store.read::<_, ApiError, _>(move |conn| {
         let (rule, time) = changed(known(conn, id)?, &wanted)?;
-        super::fitting_messages(conn, &rule.filter, &[]).map_err(ApiError::invalid)?;
+        super::fitting_messages(conn, &rule.filter, &[])
+            .map_err(|why| ApiError::invalid(why).at("filter"))?;
         let to = wanted.to.as_deref().map(str::trim);
         let to = to.filter(|to| !to.is_empty()).map(|to| {
             let to = RuleTargetChange { to: to.to_owned(), formats: Vec::new() };
-            place(conn, &secrets, &to, false)
+            place(conn, &secrets, &to, false).map_err(|error| error.at("to"))
         });
         let to: Option<(RuleTarget, Destination)> = to.transpose()?;
         let sends = match wanted.to {
@@ -137,7 +138,8 @@ pub(super) async fn put(engine: &Engine, change: TimeRuleChange) -> Result<TimeR
         if !time.notify && !sends {
             return Err(ApiError::invalid(
                 "Choose what happens: that you are told, that an event is sent to a target, or both.",
-            ));
+            )
+            .at("to"));
         }
         Ok(to)
     });
@@ -195,13 +197,15 @@ fn changed(known: Option<Both>, wanted: &TimeRuleChange) -> Result<Both, ApiErro
             ApiError::invalid(format!(
                 "{typed:?} is no time to wait: write 30 s, 10 min, 2 h or 1 d, up to a year."
             ))
+            .at("after")
         })?;
     }
     if let Some(filter) = &wanted.filter {
         rule.filter = filter.trim().to_owned();
     }
     if let Some(retry) = &wanted.retry {
-        rule.retry = Policy::from_word(retry.trim()).map_err(ApiError::invalid)?.to_string();
+        let policy = Policy::from_word(retry.trim());
+        rule.retry = policy.map_err(|why| ApiError::invalid(why).at("retry"))?.to_string();
     }
     time.notify = wanted.notify.unwrap_or(time.notify);
     rule.enabled = wanted.enabled.unwrap_or(rule.enabled);

@@ -4,7 +4,7 @@ use reqwest::Url;
 use rusqlite::Connection;
 use url::form_urlencoded;
 
-use super::plan::{PlanError, target as url_in};
+use super::plan::{PlanError, target as url_in, with_scheme};
 use super::refusal::Refusal;
 use super::send::Timeouts;
 use super::signing::Signing;
@@ -78,9 +78,14 @@ pub fn find(conn: &Connection, secrets: &Secrets, word: &str) -> Result<Destinat
     match targets::named(conn, word.trim())? {
         Some(target) => of_target(conn, secrets, &target),
         None if word.contains("://") => Err(PlanError::Url(word.to_owned()).into()),
-        None => Err(Refusal::Unusable(format!(
-            "{word} is neither a URL such as http://localhost:3000/webhook nor the name of a target."
-        ))),
+        None => Err(Refusal::Unusable(match with_scheme(word) {
+            Some(url) => {
+                format!("{word} is neither a URL nor the name of a target: write {url}")
+            }
+            None => format!(
+                "{word} is neither a URL such as http://localhost:3000/webhook nor the name of a target."
+            ),
+        })),
     }
 }
 

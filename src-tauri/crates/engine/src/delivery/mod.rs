@@ -26,7 +26,9 @@ pub use self::record::{attempt, record};
 pub use self::refusal::Refusal;
 pub use self::send::{ANSWER_KEPT, Answer, Outcome, Phases, Sender, Timeouts};
 pub use self::signing::{Edit, Signing};
-pub use self::target::{SIGNING_SECRET, new_target, refusal, secret_header, secret_refusal};
+pub use self::target::{
+    SIGNING_SECRET, name_of, new_target, refusal, secret_header, secret_refusal,
+};
 pub(crate) use self::target::{is_credential, is_let_in};
 pub use self::verdict::{Verdict, passed, went_well};
 pub use crate::marker::{MARKER, instance, origin, with_instance};

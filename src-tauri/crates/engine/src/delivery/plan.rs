@@ -7,6 +7,7 @@ use http::header::{
 };
 use reqwest::Url;
 
+use super::care::is_near;
 use super::destination::{Destination, shown};
 use super::overdue::OVERDUE;
 use super::send::Timeouts;
@@ -76,7 +77,7 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// Not an http or https URL with a host.
-    #[error("{0} is no URL such as http://localhost:3000/webhook.")]
+    #[error("{}", no_url(.0))]
     Url(String),
     /// The body was too large and its beginning only was kept.
     #[error(
@@ -95,6 +96,34 @@ pub enum PlanError {
     /// Not a header.
     #[error("The header {0:?} cannot be sent.")]
     Header(String),
+}
+
+/// What is wrong with an address, and what to write instead.
+fn no_url(word: &str) -> String {
+    if let Some(url) = with_scheme(word) {
+        return format!("{word} is no URL without its beginning: write {url}");
+    }
+    match word.trim().split_once("://") {
+        Some((scheme, _)) if !matches!(&*scheme.to_ascii_lowercase(), "http" | "https") => {
+            format!("{word} cannot be sent to: only http and https can.")
+        }
+        _ => format!("{word} is no URL such as http://localhost:3000/webhook."),
+    }
+}
+
+/// What an address that lacks only `http://` or `https://` should be: it begins with a host that has a port or a dot, or is this machine.
+pub(super) fn with_scheme(word: &str) -> Option<String> {
+    let word = word.trim();
+    let host = word.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let looks_so = name == "localhost" || is_port || (name.contains('.') && name == host);
+    if name.is_empty() || !looks_so || word.contains(char::is_whitespace) || host.contains('@') {
+        return None;
+    }
+    let near = Url::parse(&format!("http://{word}")).ok().filter(Url::has_host)?;
+    let scheme = if is_near(&near) || !name.contains('.') { "http" } else { "https" };
+    Some(format!("{scheme}://{word}"))
 }
 
 /// The URL in `word`.
@@ -307,4 +336,33 @@ fn given(headers: &[(String, String)]) -> Result<HeaderMap, PlanError> {
         }
     }
     Ok(map)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_no_url_says_what_to_write() {
+        for (word, told) in [
+            ("localhost:3000/hook", "write http://localhost:3000/hook"),
+            ("localhost", "write http://localhost"),
+            ("127.0.0.1:3000", "write http://127.0.0.1:3000"),
+            ("[::1]:3000/a", "write http://[::1]:3000/a"),
+            ("dev.example.com/hook?a=b", "write https://dev.example.com/hook?a=b"),
+            ("dev:3000", "write http://dev:3000"),
+            ("ftp://x", "only http and https"),
+            ("FILE:///etc/hosts", "only http and https"),
+            ("http://", "is no URL such as"),
+            ("nowhere", "is no URL such as"),
+            ("mailto:me@dev.example", "is no URL such as"),
+            ("a dev.example", "is no URL such as"),
+            (":3000", "is no URL such as"),
+            ("", "is no URL such as"),
+        ] {
+            let why = target(word).map_err(|error| error.to_string());
+            assert!(why.as_ref().is_err_and(|why| why.contains(told)), "{word}: {why:?}");
+        }
+        assert_eq!(with_scheme("http://localhost:3000/hook"), None);
+    }
 }

@@ -12,6 +12,10 @@ pub struct ApiError {
     pub code: ErrorCode,
     /// One sentence that says what to do.
     pub message: String,
+    /// Which field of the request it is about, by its name there (of a list `name.0`); absent where it is none by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub field: Option<String>,
 }
 
 /// Kinds of refusal.
@@ -32,20 +36,29 @@ pub enum ErrorCode {
 }
 
 impl ApiError {
+    /// A refusal of this kind, of no field by itself.
+    pub fn of(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None }
+    }
+    /// The same, about this field of the request; what makes sense as it stands is about none.
+    pub fn at(self, field: impl Into<String>) -> Self {
+        let field = (self.code == ErrorCode::Invalid).then(|| field.into());
+        Self { field, ..self }
+    }
     /// A request that makes no sense as it stands.
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::Invalid, message: message.into() }
+        Self::of(ErrorCode::Invalid, message)
     }
     /// What the request names is not there.
     pub fn not_found(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::NotFound, message: message.into() }
+        Self::of(ErrorCode::NotFound, message)
     }
     /// The database cannot be used right now.
     pub fn unavailable(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::Unavailable, message: message.into() }
+        Self::of(ErrorCode::Unavailable, message)
     }
     /// A fault of Hooktrail itself.
     pub fn internal(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::Internal, message: message.into() }
+        Self::of(ErrorCode::Internal, message)
     }
 }

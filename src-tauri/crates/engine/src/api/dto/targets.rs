@@ -65,7 +65,7 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub id: Option<String>,
-        /// Absent for a new one: the URL's host and port.
+        /// Empty, or absent for a new one: the URL's host and port, also when that changes later.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub name: Option<String>,
