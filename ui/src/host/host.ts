@@ -9,8 +9,8 @@ export type Answer<C extends Command> = Commands[C][1]
 export interface Host {
   /** Asks one command. Throws a {@link Refusal} with the engine's own sentence. */
   call<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>>
-  /** Word of changes, also once at the beginning and after every reconnect; `lost` says whether there is a connection. */
-  follow(changed: (changed: Changed) => void, lost: (lost: boolean) => void): void
+  /** Word of changes, also once at the beginning and after every reconnect; `lost` says why there is no connection, null that there is one. */
+  follow(changed: (changed: Changed) => void, lost: (why: Refusal | null) => void): void
   /** Keeps bytes where the user says, or where a browser puts what it loads down: where that is; null when they thought better of it. */
   save(name: string, bytes: Uint8Array): Promise<string | null>
   /** A file of the user's choice with one of these endings; null when they thought better of it. */
@@ -39,8 +39,15 @@ export class Refusal extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Which field of the request it is about, by its name there; null where it is none by itself. */
+    readonly field: string | null = null,
   ) {
     super(message)
+  }
+
+  /** Nobody was asked: there is no connection to the program, or none that it lets in. */
+  get away(): boolean {
+    return this.code === 'silent' || this.code === 'stranger'
   }
 }
 
@@ -48,7 +55,7 @@ export class Refusal extends Error {
 export function refusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
-    return new Refusal(String(thrown.code), String(thrown.message))
+    return new Refusal(String(thrown.code), String(thrown.message), 'field' in thrown && thrown.field ? String(thrown.field) : null)
   }
   return new Refusal('unavailable', thrown instanceof Error ? thrown.message : String(thrown))
 }

@@ -2,8 +2,10 @@
 
 import { type Host, Refusal, refusal } from './host'
 
-const GONE = 'Hooktrail does not answer. Start `hooktrail serve` again and open the link that it prints.'
-const UNKNOWN = 'This browser is not signed in. Open the link that `hooktrail serve` prints; it works once.'
+const SILENT = 'The program does not answer; trying again. If it has ended, start `hooktrail serve` and open the link that it prints.'
+const STRANGER = 'The program does not know this browser: it was started anew, or its link was opened elsewhere. Open the new link that `hooktrail serve` printed; it works once.'
+const silent = () => new Refusal('silent', SILENT)
+const stranger = () => new Refusal('stranger', STRANGER)
 
 /** A browser that is not signed in asks so seldom, ms. */
 const AGAIN = 3_000
@@ -18,23 +20,24 @@ export const http: Host = {
         body: JSON.stringify(request),
       })
     } catch {
-      throw new Refusal('unavailable', GONE)
+      throw silent()
     }
     if (answer.ok) return await answer.json()
-    if (answer.status === 401) throw new Refusal('unauthorized', UNKNOWN)
+    if (answer.status === 401) throw stranger()
     throw refusal(await answer.json().catch(() => new Error(`${command}: ${answer.status}`)))
   },
 
   follow(changed, lost) {
     const source = new EventSource('/events')
     source.addEventListener('changed', (event) => {
-      lost(false)
+      lost(null)
       changed(JSON.parse(event.data))
     })
     source.addEventListener('error', () => {
-      lost(true)
-      // Refused, because Hooktrail was started anew, it gives up; the new link may be opened in another tab.
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => http.follow(changed, lost), AGAIN)
+      // It goes on by itself where nobody answers, and gives up where it is refused; the new link may be opened in another tab.
+      const refused = source.readyState === EventSource.CLOSED
+      lost(refused ? stranger() : silent())
+      if (refused) setTimeout(() => http.follow(changed, lost), AGAIN)
     })
   },
 

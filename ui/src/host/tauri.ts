@@ -33,7 +33,7 @@ export const tauri: Host = {
 
   follow(changed, lost) {
     void listen<Changed>('changed', (event) => {
-      lost(false)
+      lost(null)
       changed(event.payload)
     }).then(() => changed({ revision: 0, captures: [] }))
   },

@@ -7,6 +7,7 @@ import { merged, neighbour, renewed } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
 import { Arrivals } from './arrivals'
+import { Line } from './line.svelte'
 import { Pager } from './pager.svelte'
 import { Latest, Pulse } from './pulse'
 import type { Dialog, Pane, Tab, View } from './views'
@@ -14,15 +15,13 @@ import type { Dialog, Pane, Tab, View } from './views'
 /** At most so many pulls a second, however fast captures come. */
 const CALM = 120
 const PAGE = 200
-/** The status line shows so long what was done; what was refused three times as long, ms. */
-const LINGERS = 12_000
 
 /** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */
 function painted(mark: string): void {
   requestAnimationFrame(() => setTimeout(() => performance.mark(mark)))
 }
 
-class App {
+class App extends Line {
   view = $state<View>('conversations')
   tab = $state<Tab>('summary')
   pane = $state<Pane>('list')
@@ -31,16 +30,10 @@ class App {
   asked = $state.raw<{ message: string; again: () => void } | null>(null)
 
   status = $state.raw<Status | null>(null)
-  /** Why nothing can be asked at the moment. */
-  trouble = $state<string | null>(null)
   /** The views whose first answer is there. */
   known = $state.raw<ReadonlySet<View>>(new Set())
   /** Lists follow what comes; else they are held still, and say what is new. */
   live = $state(true)
-  /** What only those hear who cannot see it. */
-  heard = $state('')
-  /** One line that says what was just done or refused, and takes it back where that can be. */
-  said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
 
   conversationId = $state<string | null>(null)
   timeline = $state.raw<Timeline | null>(null)
@@ -77,7 +70,6 @@ class App {
   /** How a view with a state of its own moves its selection. */
   readonly moves: Partial<Record<View, (by: 1 | -1) => void>> = {}
 
-  #host: Host | null = null
   #shown = false
   #pulse = new Pulse(() => this.refresh(), CALM)
   #arrivals = new Arrivals((words) => this.tell(words))
@@ -91,33 +83,9 @@ class App {
 
   /** Asks nothing yet: the first view may be another one. */
   start(host: Host): void {
-    this.#host = host
     this.setTheme(this.theme)
-    host.follow(
-      () => this.#pulse.beat(),
-      (lost) => {
-        this.trouble = lost ? 'The connection to Hooktrail is lost; trying again. Where it was started anew, open the address that it prints.' : null
-      },
-    )
+    this.follow(host, () => this.#pulse.beat())
   }
-
-  async ask<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>> {
-    if (!this.#host) throw refusal(new Error('not started'))
-    return await this.#host.call(command, request)
-  }
-
-  /** Asks, and says in the status line what was refused; null then. */
-  async try<C extends Command>(command: C, request: Request<C>): Promise<Answer<C> | null> {
-    try {
-      return await this.ask(command, request)
-    } catch (thrown) {
-      this.refused(thrown)
-      return null
-    }
-  }
-
-  /** Says what was refused. */
-  readonly refused = (thrown: unknown): void => this.say(refusal(thrown).message, true)
 
   /** Somebody is at the keys: what comes meanwhile waits a moment. */
   key(): void {
@@ -127,29 +95,6 @@ class App {
   /** Pulls soon, because of what was just done. */
   wake(): void {
     this.#pulse.now()
-  }
-
-  say(text: string, bad = false, undo?: () => void): void {
-    const said = (this.said = { text, bad, ...(undo ? { undo } : {}) })
-    if (!undo) setTimeout(() => this.said === said && (this.said = null), bad ? 3 * LINGERS : LINGERS)
-  }
-
-  /** The line counts no more. */
-  unsay(): void {
-    this.said = null
-  }
-
-  /** Says something to those only who cannot see it. */
-  tell(words: string): void {
-    this.heard = words
-  }
-
-  /** Takes back what the line says was done. */
-  undo(): void {
-    const undo = this.said?.undo
-    if (!undo) return
-    this.said = null
-    undo()
   }
 
   /** Pulls what is on the screen. */
@@ -172,12 +117,12 @@ class App {
         (reading || view === 'captures') && this.pullInspector(),
         this.pulls[view]?.(),
       ])
-      this.trouble = null
+      this.reached()
       if (!this.known.has(view)) this.known = new Set([...this.known, view])
       if (!this.#shown) painted('shown')
       this.#shown = true
     } catch (thrown) {
-      this.trouble = refusal(thrown).message
+      this.missed(refusal(thrown))
     }
   }
 

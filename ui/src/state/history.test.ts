@@ -116,8 +116,8 @@ it('a message that was deleted meanwhile is not spoken of', async () => {
 
 it.each([
   ['gone', 'not_found', null],
-  ['out of reach', 'unavailable', 'c1'],
-  ['refused, because Hooktrail was started anew', 'unauthorized', 'c1'],
+  ['out of reach', 'silent', 'c1'],
+  ['refused, because Hooktrail was started anew', 'stranger', 'c1'],
 ])('an entry forgets a conversation only where it is gone: %s', async (_, code, conversation) => {
   const entries = loaded(new Entries(kept), { timeline_get: refuses(code), timeline_find: refuses(code) })
   await calm()

@@ -1,0 +1,86 @@
+// The line to the program: asks it, knows whether it can be reached, and says in one line what was done or refused. Knows no view.
+
+import { type Answer, type Command, type Host, type Refusal, type Request, refusal } from '../host/host'
+
+/** The status line shows so long what was done; what was refused three times as long, ms. */
+const LINGERS = 12_000
+
+export class Line {
+  /** Why nothing can be asked at the moment, or why what is on the screen could not be. */
+  trouble = $state<string | null>(null)
+  /** There is no connection: what is shown of the program's state is what it was. */
+  away = $state(false)
+  /** What only those hear who cannot see it. */
+  heard = $state('')
+  /** One line that says what was just done or refused, and takes it back where that can be. */
+  said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
+
+  #host: Host | null = null
+
+  /** Asks this host from now on, and hears of what changes. */
+  protected follow(host: Host, changed: () => void): void {
+    this.#host = host
+    host.follow(changed, (why) => (why ? this.missed(why) : this.reached()))
+  }
+
+  async ask<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>> {
+    if (!this.#host) throw refusal(new Error('not started'))
+    const answer = await this.#host.call(command, request)
+    if (this.away) this.reached()
+    return answer
+  }
+
+  /** Asks, and says in the status line what was refused; null then. */
+  async try<C extends Command>(command: C, request: Request<C>): Promise<Answer<C> | null> {
+    try {
+      return await this.ask(command, request)
+    } catch (thrown) {
+      this.refused(thrown)
+      if (this.away) this.say('Nothing was done: the program cannot be asked now.', true)
+      return null
+    }
+  }
+
+  /** Says what was refused. */
+  readonly refused = (thrown: unknown): void => {
+    const why = refusal(thrown)
+    // Said once, above the page, whatever was asked.
+    if (why.away) this.missed(why)
+    else this.say(why.message, true)
+  }
+
+  /** What is on the screen could not be asked for. */
+  missed(why: Refusal): void {
+    this.trouble = why.message
+    this.away = why.away
+  }
+
+  /** It was answered. */
+  reached(): void {
+    this.trouble = null
+    this.away = false
+  }
+
+  say(text: string, bad = false, undo?: () => void): void {
+    const said = (this.said = { text, bad, ...(undo ? { undo } : {}) })
+    if (!undo) setTimeout(() => this.said === said && (this.said = null), bad ? 3 * LINGERS : LINGERS)
+  }
+
+  /** The line counts no more. */
+  unsay(): void {
+    this.said = null
+  }
+
+  /** Says something to those only who cannot see it. */
+  tell(words: string): void {
+    this.heard = words
+  }
+
+  /** Takes back what the line says was done. */
+  undo(): void {
+    const undo = this.said?.undo
+    if (!undo) return
+    this.said = null
+    undo()
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, it, vi } from 'vitest'
+
+import { type Host, Refusal } from '../host/host'
+import { Line } from './line.svelte'
+
+const silent = new Refusal('silent', 'The program does not answer.')
+
+/** A line to a host that answers so. */
+function line(answer: () => unknown): { line: Line; lost: (why: Refusal | null) => void; changed: () => void } {
+  const follow = vi.fn()
+  class Own extends Line {
+    begin(host: Host): void {
+      this.follow(host, () => {})
+    }
+  }
+  const line = new Own()
+  line.begin({ call: async () => answer(), follow } as unknown as Host)
+  const [changed, lost] = follow.mock.calls[0] as [() => void, (why: Refusal | null) => void]
+  return { line, lost, changed }
+}
+
+it('while there is no connection it says so once, and what is shown counts as what it was', async () => {
+  const { line: one, lost } = line(() => {
+    throw silent
+  })
+  lost(silent)
+  expect([one.away, one.trouble]).toEqual([true, silent.message])
+  one.refused(silent)
+  expect(one.said).toBe(null)
+  expect(await one.try('status_get', {} as never)).toBe(null)
+  expect(one.said?.text).toBe('Nothing was done: the program cannot be asked now.')
+  lost(null)
+  expect([one.away, one.trouble]).toEqual([false, null])
+})
+
+it('an answer ends it too', async () => {
+  const { line: one, lost } = line(() => ({}))
+  lost(silent)
+  await one.ask('status_get', {} as never)
+  expect([one.away, one.trouble]).toEqual([false, null])
+})
+
+it('what is refused otherwise says nothing of the connection', () => {
+  const { line: one } = line(() => ({}))
+  one.refused(new Refusal('unavailable', 'The disk is full.'))
+  expect([one.away, one.trouble, one.said?.text]).toEqual([false, null, 'The disk is full.'])
+})
