@@ -63,8 +63,13 @@ class Replays {
   problem = $state<string | null>(null)
   starting = $state(false)
 
+  /** The last filter that could be read: nothing is asked of one that is half written. */
+  #read = $state('')
+  /** What is written of the filter cannot be read, or not yet. */
+  unread = $derived(this.what !== null && this.what.filter !== this.#read)
+
   request = $derived.by((): ReplayRequest | null => {
-    if (!this.what || !this.to.trim()) return null
+    if (!this.what || !this.to.trim() || this.unread) return null
     const chaos = chaosText(this.chaos)
     return {
       items: this.what.items,
@@ -96,6 +101,7 @@ class Replays {
 
   ask(what: What): void {
     this.what = what
+    this.read(what.filter)
     this.preview = null
     this.problem = null
     app.open({ kind: 'replay' })
@@ -124,9 +130,15 @@ class Replays {
     Object.assign(this.chaos, change)
   }
 
-  /** Which captures. */
+  /** Which captures: what is written of it. */
   narrow(filter: string): void {
     if (this.what) this.what.filter = filter
+    if (filter.trim() === '') this.read(filter)
+  }
+
+  /** What is written can be read. */
+  read(filter: string): void {
+    this.#read = filter
   }
 
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -135,6 +147,7 @@ class Replays {
     if (this.#timer !== null) clearTimeout(this.#timer)
     if (!request) {
       this.preview = null
+      this.problem = null
       return
     }
     this.#timer = setTimeout(async () => {
@@ -164,7 +177,7 @@ class Replays {
       this.#started = true
       this.missed = false
       this.onStarted()
-      app.say(`The replay sends ${row.total} requests to ${row.to}.`)
+      app.say(`The replay sends ${row.total === 1 ? '1 request' : `${row.total} requests`} to ${row.to}.`)
       app.wake()
     } catch (thrown) {
       const why = refusal(thrown)
@@ -200,14 +213,20 @@ class Replays {
   readonly refused = new Refused()
 
   async pause(row: ReplayRow): Promise<void> {
-    if (await this.refused.try('replay_pause', { id: row.id })) app.wake()
+    if (await this.refused.try('replay_pause', { id: row.id })) this.#done(row, 'is paused')
   }
   async resume(row: ReplayRow, secret: string, confirmed = false): Promise<void> {
     const request = { id: row.id, ...(secret ? { secret } : {}), confirmed }
-    if (await this.refused.try('replay_resume', request, () => void this.resume(row, secret, true))) app.wake()
+    if (await this.refused.try('replay_resume', request, () => void this.resume(row, secret, true))) this.#done(row, 'goes on')
   }
   async cancel(row: ReplayRow): Promise<void> {
-    if (await this.refused.try('replay_cancel', { id: row.id })) app.wake()
+    if (await this.refused.try('replay_cancel', { id: row.id })) this.#done(row, 'is cancelled; what it sent stays listed')
+  }
+
+  /** Says so wherever one is; the palette names replays in every view. */
+  #done(row: ReplayRow, what: string): void {
+    app.say(`The replay of ${row.what} to ${row.to} ${what}.`)
+    app.wake()
   }
 }
 
