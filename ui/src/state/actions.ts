@@ -14,7 +14,7 @@ import { places } from './places.svelte'
 import { deliveries } from './deliveries.svelte'
 import { PERIODS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
-import { ofSending } from './sending'
+import { ofReplay, ofSending } from './sending'
 import { simulator } from './simulator.svelte'
 import { ofTable } from './table'
 import { targets } from './targets.svelte'
@@ -36,7 +36,9 @@ export function actions(): Action[] {
     ...conversation(),
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
-    ...inView(HELD.includes(app.view) ? app.view : 'captures', [{ title: 'Live or paused', key: 'l', run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)) }]),
+    // What runs is likelier meant by “pause” than what only stands on the screen.
+    ...replays.list.rows.flatMap(ofReplay),
+    ...inView(HELD.includes(app.view) ? app.view : 'captures', [holding()]),
     ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => (app.showTab(tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveFiltered('captures', captures.filter) },
@@ -93,6 +95,14 @@ export function prepare(): void {
   void simulator.pull().catch(() => {})
   void replays.list.look().catch(() => {})
 }
+
+/** The lists of this page stand still, or follow again; replays and forwarding go on. */
+const holding = (): Action => ({
+  title: app.live ? 'Pause arrivals on this page' : 'Go live: show arrivals on this page again',
+  menu: 'Live or paused',
+  key: 'l',
+  run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)),
+})
 
 /** Something is inspected that can be searched. */
 const inspecting = (): boolean => (app.view === 'conversations' || app.view === 'captures') && app.capture !== null

@@ -97,7 +97,7 @@ class Beside {
 
   /** An action of the menu, if it makes sense now. */
   #choose(title: string): void {
-    const action = actions().find((one) => one.title === title)
+    const action = actions().find((one) => (one.menu ?? one.title) === title)
     if (action) action.run()
     else app.say(`${title.replace('…', '')}: choose a capture or a conversation first.`, true)
   }

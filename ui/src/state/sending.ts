@@ -55,7 +55,6 @@ async function choose({ title, of, none, run }: typeof again): Promise<void> {
 /** By name in the palette. */
 export function ofSending(): Action[] {
   return [
-    ...replays.list.rows.flatMap(ofReplay),
     { title: 'Queue a delivery again…', run: () => void choose(again) },
     { title: 'Give up a delivery…', run: () => void choose(giveUp) },
   ]

@@ -21,6 +21,8 @@ import { ofDelivery, ofReplay } from './sending'
 
 export interface Action {
   title: string
+  /** What the menu of the window calls it, where that is another title. */
+  menu?: string
   /** As `KeyboardEvent.key`; shown where it works. */
   key?: string
   /** It cannot be taken back. */
