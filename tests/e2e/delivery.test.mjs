@@ -78,30 +78,62 @@ test('where the system keeps no secrets, a target is kept with one all the same,
 })
 
 test('what a form was refused for stands in it until it is corrected', async (t) => {
-  const [{ ui }, target] = [await serve(t), await sink(t)]
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
   const page = await open(t, ui, { refused: true })
   const shot = async (name) => process.env.PICTURES && (await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }))
-  const refused = async (form, words, correct) => {
-    const refusal = page.locator('form', { has: page.locator(form) }).getByRole('alert')
+  const refused = async (form, words, correct, field = form) => {
+    const refusal = page.locator('form', { has: page.locator(form) }).getByTestId('refusal')
     await refusal.getByText(words).waitFor()
+    const wrong = typeof field === 'string' ? page.locator(field) : field
+    const ids = (await wrong.getAttribute('aria-describedby')).split(' ')
+    assert.deepEqual([await wrong.getAttribute('aria-invalid'), ids.at(-1)], ['true', await refusal.getAttribute('id')])
     assert.equal(await page.getByTestId('said').innerText(), '', 'it stands there only')
     await shot(`refused-${form.replace(/\W/g, '')}`)
     await correct()
     await refusal.waitFor({ state: 'detached' })
+    assert.equal(await wrong.getAttribute('aria-invalid'), null)
   }
   await part(page, 'targets')
   await page.getByTestId('target-new').click()
   await page.fill('#target-url', 'ftp://127.0.0.1/')
   await page.getByTestId('target-save').click()
-  await refused('#target-url', 'is no URL such as', () => page.fill('#target-url', target.url))
+  await refused('#target-url', 'only http and https', () => page.fill('#target-url', 'localhost:3000/hook'))
   await page.getByTestId('target-save').click()
-  await page.getByTestId('target-row').waitFor()
+  await refused('#target-url', 'write http://localhost:3000/hook', () => page.fill('#target-url', receiver))
+  await page.getByTestId('target-save').click()
+  await refused('#target-url', "Hooktrail's own receiver", () => page.fill('#target-url', target.url))
+  await page.fill('#target-headers', 'x-env: dev\nnocolon')
+  await page.getByTestId('target-save').click()
+  await refused('#target-headers', 'Line 2 of the headers has no colon: write “nocolon: value”', () => page.fill('#target-headers', 'x-env: dev'))
+  await page.getByTestId('target-save').click()
+  const row = page.getByTestId('target-row')
+  await row.getByText(new URL(target.url).host, { exact: true }).waitFor()
+  // A name that nobody typed goes with the URL; one that was typed stays.
+  await page.fill('#target-url', 'http://localhost:4000/hook')
+  assert.equal(await page.getAttribute('#target-name', 'placeholder'), 'localhost:4000')
+  await page.getByTestId('target-save').click()
+  await row.getByText('localhost:4000', { exact: true }).waitFor()
+  await page.fill('#target-name', 'dev')
+  await page.getByTestId('target-save').click()
+  await row.getByText('dev', { exact: true }).waitFor()
+  await page.fill('#target-url', target.url)
+  await page.getByTestId('target-save').click()
+  await row.getByText(target.url).waitFor()
+  await row.getByText('dev', { exact: true }).waitFor()
 
   await part(page, 'forwarding')
   await page.getByTestId('rule-new').click()
   await page.getByLabel('Target 1: its name').fill('nobody')
   await page.getByTestId('rule-save').click()
-  await refused('#rule-name', 'nobody is neither a URL', () => page.getByLabel('Target 1: its name').fill(target.url))
+  await refused('#rule-name', 'nobody is neither a URL', () => page.getByLabel('Target 1: its name').fill(target.url), page.getByLabel('Target 1: its name'))
+
+  // What is wrong with a filter stands once: below it, with its place.
+  const rule = page.locator('form', { has: page.locator('#rule-name') })
+  const what = rule.getByLabel('What', { exact: true })
+  await what.fill('kind:pigeon')
+  await page.getByTestId('rule-save').click()
+  await refused('#rule-name', 'Not kept: the filter cannot be read', () => what.fill(''), what)
+  assert.equal(await rule.getByRole('alert').count(), 0)
 
   await page.getByTestId('nav-settings').click()
   await page.fill('#folder', '/nowhere/at/all')
@@ -112,6 +144,22 @@ test('what a form was refused for stands in it until it is corrected', async (t)
   await page.fill('#source-path', 'hook')
   await page.locator('form', { has: page.locator('#source-path') }).getByRole('button', { name: 'Save' }).click()
   await refused('#source-path', 'is no path for an endpoint', () => page.fill('#source-path', '/hook'))
+
+  // Beside a capture, and a view of captures.
+  await post(receiver, said(1), SECRET)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().click()
+  const [label, note, view] = ['add-label', 'note', 'view-name'].map((id) => `[data-testid=${id}]`)
+  await page.fill(label, 'two\twords')
+  await page.press(label, 'Enter')
+  await refused(label, 'A label is one line', () => page.fill(label, ''))
+  await page.fill(note, 'x'.repeat(10_001))
+  await page.locator(note).blur()
+  await refused(note, 'A note has 10000 characters at most', () => page.fill(note, ''))
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.fill(view, 'two\twords')
+  await page.press(view, 'Enter')
+  await refused(view, "A view's name is one line", () => page.fill(view, ''))
 })
 
 test('the URL of the bar becomes a target in one step', async (t) => {
@@ -221,9 +269,38 @@ test('what goes out by itself is halted and queued again by name, wherever one i
     ['Cancel the replay', 'cancelled'],
   ]) {
     await run(`${words}: the conversation with`)
+    await page.getByTestId('said').getByText(/The replay of the conversation with .* (is paused|goes on|is cancelled)/).waitFor()
     await part(page, 'replays')
     await row.getByText(state, { exact: true }).waitFor()
   }
+})
+
+test('Escape closes what is suggested before it leaves the dialog', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, said(1), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').first().waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Replay the captures that')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  const what = dialog.getByLabel('What', { exact: true })
+  await page.getByTestId('replay-to').fill(target.url)
+  await page.getByTestId('replay-preview').getByText('1 request', { exact: false }).waitFor()
+  await what.fill('kind:mes')
+  const suggested = dialog.getByRole('listbox')
+  await suggested.getByText('message').first().waitFor()
+  await page.getByTestId('replay-preview').getByText('What should go?').waitFor()
+  assert.ok(await page.getByTestId('replay-start').isDisabled(), 'a filter that cannot be read starts nothing')
+  await page.keyboard.press('Escape')
+  await suggested.waitFor({ state: 'hidden' })
+  assert.ok(await dialog.isVisible())
+  await what.fill('')
+  await page.getByTestId('replay-preview').getByText('1 request', { exact: false }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
 })
 
 test('chaos shows its seed before it starts, and does the same again with it', async (t) => {

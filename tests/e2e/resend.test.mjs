@@ -234,9 +234,20 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
 })
 
 test('a refusal stands beside the URL until it is changed, and an answer bears the URL that it is of', { timeout }, async (t) => {
-  const [{ page }, one, two] = [await opened(t, { refused: true }), await sink(t), await sink(t)]
+  const [{ page, server }, one, two] = [await opened(t, { refused: true }), await sink(t), await sink(t)]
   const [url, answer] = [page.getByTestId('resend-url'), page.getByTestId('resend-answer')]
   const refusal = page.locator('.resend').getByRole('alert')
+  // What would be refused as a target is not offered to be one.
+  const save = page.getByTestId('save-target')
+  for (const refused of ['localhost:3000/hook', 'ftp://x', 'http://', 'http://me:hush@localhost:3000/', server.receiver]) {
+    await url.fill(one.url)
+    await save.waitFor()
+    await url.fill(refused)
+    await save.waitFor({ state: 'detached' })
+  }
+  await url.fill('localhost:3000/hook')
+  await page.getByTestId('resend-button').click()
+  await refusal.getByText('write http://localhost:3000/hook').waitFor()
   await url.fill('nowhere')
   await page.getByTestId('resend-button').click()
   await refusal.getByText('nowhere is neither a URL such as').waitFor()

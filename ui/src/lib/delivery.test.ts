@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { CALM, chaosText, lasting, paceText } from './chaos'
 import { headerLines } from './formats'
+import { canBeTarget, hostOf } from './url'
 
 describe('what a replay is asked for, in the words of the command line', () => {
   test.each([
@@ -30,9 +31,38 @@ describe('what a replay is asked for, in the words of the command line', () => {
 })
 
 test('headers are lines with a colon', () => {
-  expect(headerLines('x-a: 1\n\n x-b :2:3\nx-c')).toEqual([
-    { name: 'x-a', value: '1' },
-    { name: 'x-b', value: '2:3' },
-    { name: 'x-c', value: '' },
-  ])
+  expect(headerLines('x-a: 1\n\n X-b :2:3\n')).toEqual({
+    headers: [
+      { name: 'x-a', value: '1' },
+      { name: 'X-b', value: '2:3' },
+    ],
+    wrong: null,
+  })
 })
+
+test.each([
+  ['x-a: 1\nnocolon', 'Line 2 of the headers has no colon: write “nocolon: value”, or leave it out.'],
+  ['\nx-c:', 'Line 2 of the headers has no value behind its colon: write “x-c: value”, or leave it out.'],
+  [': 7', 'Line 1 of the headers has no name before its colon: write “x-name: 7”, or leave it out.'],
+])('a line that is no header says which it is and what to write: %j', (text, wrong) => expect(headerLines(text).wrong).toBe(wrong))
+
+test.each([
+  ['http://localhost:3000/hook', true, 'localhost:3000'],
+  ['https://dev.example.com', true, 'dev.example.com'],
+  [' HTTP://[::1]:8080/a ', true, '[::1]:8080'],
+  ['https://dev.example.com:443/', true, 'dev.example.com'],
+  ['http://me:hush@dev.example.com/', false, 'dev.example.com'],
+  ['http://token@dev.example.com/', false, 'dev.example.com'],
+  ['localhost:3000/hook', false, null],
+  ['ftp://x', false, null],
+  ['http://', false, null],
+  ['dev', false, null],
+  ['', false, null],
+])('what can be saved as a target: %j', (url, savable, host) => expect([canBeTarget(url, null), hostOf(url)]).toEqual([savable, host]))
+
+test.each([
+  ['http://127.0.0.1:8787/webhook', false],
+  ['http://localhost:8787', false],
+  ['http://[::1]:8787/else', false],
+  ['http://localhost:3000/hook', true],
+])('the receiver itself is no target: %s', (url, savable) => expect(canBeTarget(url, 'http://127.0.0.1:8787/webhook')).toBe(savable))

@@ -14,11 +14,17 @@ export function formatTitle(word: string): string {
   return FORMATS.find((format) => format.word === word)?.title ?? word
 }
 
-/** `name: value` lines as rows; a line without a colon is a name with nothing. */
-export function headerLines(text: string): { name: string; value: string }[] {
-  const lines = text.split('\n').map((line) => line.trim())
-  return lines.filter(Boolean).map((line) => {
-    const [name = '', ...rest] = line.split(':')
-    return { name: name.trim(), value: rest.join(':').trim() }
-  })
+/** `name: value` lines as rows, or what is wrong with the first line that is none, in words. */
+export function headerLines(text: string): { headers: { name: string; value: string }[]; wrong: string | null } {
+  const headers: { name: string; value: string }[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon < 0 ? undefined : colon).trim()
+    const value = colon < 0 ? '' : line.slice(colon + 1).trim()
+    const lacks = !name ? 'name before its colon' : colon < 0 ? 'colon' : !value ? 'value behind its colon' : null
+    if (lacks) return { headers, wrong: `Line ${index + 1} of the headers has no ${lacks}: write “${name || 'x-name'}: ${value || 'value'}”, or leave it out.` }
+    headers.push({ name, value })
+  }
+  return { headers, wrong: null }
 }

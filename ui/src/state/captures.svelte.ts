@@ -9,6 +9,7 @@ import { app } from './app.svelte'
 import { Found } from './found'
 import { Pager } from './pager.svelte'
 import { Latest } from './pulse'
+import type { Asks } from './refused.svelte'
 
 const PAGE = 200
 /** New ones are counted up to this. */
@@ -217,13 +218,13 @@ class Captures {
     ) ?? null,
   )
 
-  async keep(name: string): Promise<boolean> {
+  async keep(name: string, at: Asks): Promise<boolean> {
     const { filter, sort, ascending, grouped } = this
-    return await this.#keep({ id: '', of: 'captures', name, filter, sort, ascending, grouped, columns: this.columns.map((column) => column.name) })
+    return await this.#keep({ id: '', of: 'captures', name, filter, sort, ascending, grouped, columns: this.columns.map((column) => column.name) }, at)
   }
 
-  async #keep(view: ViewRow): Promise<boolean> {
-    const list = await app.try('view_put', view)
+  async #keep(view: ViewRow, at: Asks = app): Promise<boolean> {
+    const list = await at.try('view_put', view)
     if (!list) return false
     this.views = list.views
     app.say(`The view “${view.name.trim()}” is kept.`)
@@ -246,8 +247,8 @@ class Captures {
   }
 
   /** Writes beside captures; the rows show it at once. */
-  async annotate(change: Partial<Annotate> & { captures: string[] }): Promise<boolean> {
-    const done = await app.try('captures_annotate', { label: [], unlabel: [], ...change })
+  async annotate(change: Partial<Annotate> & { captures: string[] }, at: Asks = app): Promise<boolean> {
+    const done = await at.try('captures_annotate', { label: [], unlabel: [], ...change })
     if (!done) return false
     const by = new Map(done.rows.map((row) => [row.id, row]))
     const fresh = (row: CaptureRow) => by.get(row.id) ?? row
@@ -264,15 +265,15 @@ class Captures {
   }
 
   /** Keeps a note beside it; an empty one takes it away. */
-  async note(row: CaptureRow, note: string): Promise<void> {
+  async note(row: CaptureRow, note: string, at: Asks): Promise<void> {
     const before = row.note
-    if (note.trim() === before || !(await this.annotate({ captures: [row.id], note }))) return
+    if (note.trim() === before || !(await this.annotate({ captures: [row.id], note }, at))) return
     app.say(note.trim() ? `The note of capture #${row.id} is kept.` : `The note of capture #${row.id} is gone.`, false, () => void this.annotate({ captures: [row.id], note: before }))
   }
 
-  async label(row: CaptureRow, label: string): Promise<boolean> {
+  async label(row: CaptureRow, label: string, at: Asks): Promise<boolean> {
     const name = label.trim()
-    const done = await this.annotate({ captures: [row.id], label: [name] })
+    const done = await this.annotate({ captures: [row.id], label: [name] }, at)
     if (done && !row.labels.includes(name)) app.say(`Capture #${row.id} is labelled ${name}.`, false, () => void this.annotate({ captures: [row.id], unlabel: [name] }))
     return done
   }

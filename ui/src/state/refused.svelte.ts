@@ -12,8 +12,13 @@ export type Asks = Pick<Refused, 'try'>
 export class Refused {
   /** In words that say what to do. */
   words = $state<string | null>(null)
+  /** The field that it is about, as the form calls it in `data-field`. */
+  field = $state<string | null>(null)
   /** How many forms that show it are on the screen. */
   #forms = 0
+
+  /** `only`: the field of a form that has no other which could be refused. */
+  constructor(private readonly only: string | null = null) {}
 
   /** For the form. */
   readonly form: Attachment = (form) => {
@@ -34,14 +39,15 @@ export class Refused {
     } catch (thrown) {
       const why = refusal(thrown)
       if (agreed && why.code === 'confirm_host') app.agree(why.message, agreed)
-      else this.say(why.message)
+      else this.say(why.message, why.field)
       return null
     }
   }
 
-  say(words: string): void {
+  say(words: string, field: string | null = null): void {
     if (this.#forms === 0) return app.say(words, true)
     this.words = words
+    this.field = field ?? this.only
     // What the form did before is no word about this.
     if (app.said && !app.said.undo) app.unsay()
   }

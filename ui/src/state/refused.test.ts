@@ -34,6 +34,21 @@ it('what was refused stands beside the form, and not in the status line', async 
   expect([refused.words, app.said]).toEqual([WHY, null])
 })
 
+it.each([
+  ['what the engine names', 'url', null, 'url'],
+  ['that before the only one', 'url', 'path', 'url'],
+  ['the only one', undefined, 'path', 'path'],
+  ['none', undefined, null, null],
+])('the field that it is about: %s', async (_, named, only, field) => {
+  engine(() => {
+    throw { code: 'invalid', message: WHY, field: named }
+  })
+  const refused = new Refused(only)
+  refused.form(new EventTarget() as Element)
+  await ask(refused)
+  expect([refused.words, refused.field]).toEqual([WHY, field])
+})
+
 it('it goes when something in the form is changed, and when it is done', async () => {
   engine(refuses('invalid'))
   const { refused, form } = beside()

@@ -2,6 +2,7 @@
 
 import type { AttemptRow } from '../host/contract'
 import { remember, rememberedUrl, withoutSecrets } from '../lib/memory'
+import { canBeTarget } from '../lib/url'
 import { app } from './app.svelte'
 import { connect } from './connect.svelte'
 import { drafts } from './draft.svelte'
@@ -37,6 +38,8 @@ class Resend {
 
   /** The bar names a saved target: what is not chosen here is as the target has it. */
   named = $derived(this.url.trim() !== '' && !/^[a-z]+:\/\//i.test(this.url.trim()))
+  /** The URL of the bar can be saved. */
+  savable = $derived(canBeTarget(this.url, app.status?.receiver.url ?? null))
   needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)
 
   /** What is written and chosen in the bar. */
