@@ -66,6 +66,8 @@ class Captures {
   #found = new Found('captures', this.list)
   /** Captures that could be listed when the first page was last asked for. */
   #came = 0
+  /** What is shown was asked for when this was the last one. */
+  #since = '0'
   /** Up to this one it was looked for new ones, and so many were found. */
   #seen = '0'
   #fresh = 0
@@ -74,20 +76,34 @@ class Captures {
 
   pull = async (): Promise<void> => {
     if (!this.#viewed) void this.pullViews()
-    if (this.list.stale) this.open = new Map()
-    if (!this.list.known || this.list.stale || (app.live && this.list.atTop)) await this.#first()
+    const { stale } = this.list
+    if (stale) this.open = new Map()
+    if (!this.list.known || (app.live && this.list.atTop) || (stale && !(await this.#hold()))) await this.#first()
     else await this.#count()
     if (Date.now() - this.#rated > CALM) await this.pullRate()
   }
 
   async #first(): Promise<void> {
-    this.#latest.ask('waiting')
-    this.#seen = app.status?.readTo ?? '0'
-    this.#fresh = 0
+    this.#recount((this.#since = app.status?.readTo ?? '0'))
     const read = app.status?.counts.read ?? 0
     await this.list.refresh({ arrived: read - this.#came })
     this.#came = read
     this.#found.tell(this.filter)
+  }
+
+  /** What is shown stays where it is. What was deleted may be among those that were counted. */
+  async #hold(): Promise<boolean> {
+    this.#recount(this.#since)
+    const read = app.status?.counts.read ?? 0
+    const arrived = read - this.#came
+    this.#came = read
+    return await this.list.hold(arrived)
+  }
+
+  #recount(since: string): void {
+    this.#latest.ask('waiting')
+    this.#seen = since
+    this.#fresh = 0
   }
 
   /** How many came that are not shown, whatever the order is. */

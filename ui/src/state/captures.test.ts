@@ -66,22 +66,37 @@ it.each<[string, Partial<{ sort: string; ascending: boolean; filter: string }>, 
   expect(captures.list.waiting).toBe(0)
 })
 
-it('what was deleted goes also while the table is held still and where as many came', async () => {
+it.each<[string, boolean, boolean]>([
+  ['while the table is held still', false, true],
+  ['while somebody reads further down', true, false],
+])('what was deleted goes, and what came meanwhile is counted, not shown: %s', async (_, live, atTop) => {
   Object.assign(captures, { sort: 'time', ascending: false, filter: '' })
   engine.fits = () => true
   app.live = true
+  captures.list.atTop = true
   came(10)
+  captures.latest()
   await captures.pull()
-  app.live = false
+  Object.assign(app, { live })
+  captures.list.atTop = atTop
   await captures.toggle({ ...row(9), arrivals: 2 })
   expect(captures.open.size).toBe(1)
-  const before = app.status
-  came(11)
-  engine.fits = (n) => n !== 4
-  app.status = { ...before, epoch: 1 } as Status
+  came(13)
   await captures.pull()
-  expect(captures.list.rows.map(({ id }) => id).join(' ')).toBe('11 10 9 8 7 6 5 3 2 1')
-  expect(captures.open.size).toBe(0)
+  expect(captures.list.waiting).toBe(3)
+  const before = app.status
+  came(14)
+  // One that is shown, and one that waits.
+  engine.fits = (n) => n !== 4 && n !== 12
+  app.status = { ...before, ...app.status, epoch: (before?.epoch ?? 0) + 1 } as Status
+  await captures.pull()
+  expect(captures.list.rows.map(({ id }) => id).join(' ')).toBe('10 9 8 7 6 5 3 2 1')
+  expect([captures.list.waiting, captures.open.size]).toEqual([3, 0])
+  app.live = true
+  captures.latest()
+  await captures.pull()
+  expect(captures.list.rows.map(({ id }) => id).join(' ')).toBe('14 13 11 10 9 8 7 6 5 3 2 1')
+  expect(captures.list.waiting).toBe(0)
 })
 
 it('a saved view that is shown is remembered like one chosen by hand', () => {

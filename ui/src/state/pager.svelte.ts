@@ -5,6 +5,8 @@ import { Latest } from './pulse'
 
 /** What counts no more is made anew at once up to so many rows. */
 const MOST = 1_000
+/** So many times it is looked on for what is held still; then more came than anybody waits for. */
+const LOOKS = 20
 
 export interface Page<R> {
   rows: R[]
@@ -140,9 +142,44 @@ export class Pager<Q, R extends { id: string }> {
   async follow(live: boolean, { arrived = 0, anew = false } = {}): Promise<void> {
     // The very first look may come before the epoch is known.
     this.#epoch ??= this.kind.epoch?.()
-    if (!this.known || this.stale || anew || (live && this.atTop)) return void (await this.refresh({ arrived, anew }))
+    const moves = !this.known || anew || (live && this.atTop)
+    if (!moves && this.stale && (await this.hold(arrived))) return
+    if (moves || this.stale) return void (await this.refresh({ arrived: moves ? arrived : 0, anew }))
     this.#arrived += arrived
     await this.look()
+  }
+
+  /** Takes out what is gone once what is shown counts no more, and moves nothing: what came is counted. False where nothing of
+      it is left, or too much came: it is to be asked for anew. */
+  async hold(arrived = 0): Promise<boolean> {
+    const query = this.kind.query()
+    const key = JSON.stringify(query)
+    const fresh = this.#latest.ask('first')
+    this.#stale = this.stale
+    this.#epoch = this.kind.epoch?.()
+    this.#arrived += arrived
+    this.#latest.ask('walk')
+    this.#walking = false
+    const first = await this.kind.pull(query, null, Math.max(this.kind.page, Math.min(MOST, this.rows.length + this.#arrived - this.#reached)))
+    let { rows, next } = first
+    for (let looks = 0; fresh() && this.#asks(key) && next !== null && !this.#covers(rows, query); looks += 1) {
+      if (looks === LOOKS) return false
+      const page: Page<R> = await this.kind.pull(query, next, MOST)
+      rows = [...rows, ...page.rows]
+      next = page.next
+    }
+    // Whoever asked later sees to it.
+    if (!fresh() || !this.#asks(key)) return true
+    const kept = this.#still(rows, query)
+    if (kept.length === 0) return false
+    this.waiting = this.#new(rows, query)
+    this.rows = kept
+    this.#stale = false
+    this.more = first.more ?? false
+    this.total = first.total ?? 0
+    this.#count()
+    this.#fill()
+    return true
   }
 
   /** Whether the top is on the screen; true when it has come there. */
@@ -159,8 +196,7 @@ export class Pager<Q, R extends { id: string }> {
     const fresh = this.#latest.ask('first')
     const page = await this.kind.pull(query, null, this.#limit())
     if (!fresh() || !this.known) return
-    const ids = new Set(this.rows.map(({ id }) => id))
-    this.waiting = page.rows.slice(0, this.#met(page.rows, query).from + 1 || page.rows.length).filter(({ id }) => !ids.has(id)).length
+    this.waiting = this.#new(page.rows, query)
     this.renew(page.rows)
   }
 
@@ -236,6 +272,30 @@ export class Pager<Q, R extends { id: string }> {
     })
     const met = fresh[from]
     return { from, at: (met && shown.get(this.#same(met, query))?.at) ?? -1 }
+  }
+
+  /** How many fresh rows stand before or among what is shown and are not shown. */
+  #new(fresh: R[], query: Q): number {
+    const shown = new Set(this.rows.map((row) => this.#same(row, query)))
+    const last = this.#met(fresh, query).from
+    return fresh.slice(0, last + 1 || fresh.length).filter((row) => !shown.has(this.#same(row, query))).length
+  }
+
+  /** Whether fresh rows reach as far as what is shown: what of that is not among them is gone. */
+  #covers(fresh: R[], query: Q): boolean {
+    const there = new Set(fresh.map((row) => this.#same(row, query)))
+    const { from, at } = this.#met(fresh, query)
+    return from >= 0 && this.rows.slice(at + 1).filter((row) => !there.has(this.#same(row, query))).length <= fresh.length - from - 1
+  }
+
+  /** What is shown and is still there, each where it stands. */
+  #still(fresh: R[], query: Q): R[] {
+    const now = new Map(fresh.map((row) => [this.#same(row, query), row]))
+    return this.rows.flatMap((row) => {
+      const one = now.get(this.#same(row, query))
+      if (one && this.#place(one) !== this.#place(row)) this.#moved.add(one.id)
+      return one ? [one] : []
+    })
   }
 
   async #onward(query: Q, end: string, fresh: () => boolean): Promise<void> {

@@ -377,3 +377,67 @@ it('what is deleted far down leaves what stands around it, and an epoch that is 
   await pager.follow(false)
   expect(ids()).toBe(all.replace(' r3', ''))
 })
+
+describe('what is deleted while others come and nothing is to move', () => {
+  const many = (top: number) => Array.from({ length: top }, (_, at) => row(at + 1))
+  it.each<[string, Row[], string, string, number]>([
+    ['new ones are counted, not put in above', [row(13), row(14)], 'r3', 'r12 r11 r10 r9 r8 r7 r6 r5 r4', 2],
+    ['the first one is deleted', [row(13), row(14)], 'r12', 'r11 r10 r9 r8 r7 r6 r5 r4 r3', 2],
+    ['the last one is deleted', [row(13)], 'r3', 'r12 r11 r10 r9 r8 r7 r6 r5 r4', 1],
+    ['one that moved up stays where it stood', [row(13), row(14, 'r5')], 'r7', 'r12 r11 r10 r9 r8 r6 r5 r4 r3', 1],
+    ['only such came', [row(13, 'r5'), row(14, 'r6')], 'r9', 'r12 r11 r10 r8 r7 r6 r5 r4 r3', 0],
+    ['far more came than a page holds', Array.from({ length: 3_000 }, (_, at) => row(at + 13)), 'r9', 'r12 r11 r10 r8 r7 r6 r5 r4 r3', 3_000],
+  ])('%s', async (_, came, gone, shown, waiting) => {
+    const engine = new Engine()
+    engine.put(...many(12))
+    let epoch = 1
+    const { pager, ids } = list(engine, { epoch: () => epoch })
+    await pager.refresh()
+    await pager.older()
+    pager.rows = pager.rows.slice(0, 10)
+    pager.next = '3'
+    pager.atTop = false
+    engine.put(...came)
+    engine.rows = engine.rows.filter(({ id }) => id !== gone)
+    epoch = 2
+    await pager.follow(true, { arrived: came.length })
+    const kept = shown.split(' ')
+    expect([pager.rows.slice(0, kept.length).map(({ id }) => id), pager.waiting, pager.stale]).toEqual([kept, waiting, false])
+    pager.atTop = true
+    await pager.follow(true)
+    await settled()
+    expect([pager.rows[0]?.id, pager.waiting]).toEqual([engine.rows[0]?.id, 0])
+    expect(new Set(pager.rows.map(({ id }) => id)).size).toBe(pager.rows.length)
+  })
+
+  it('what was looked up further down meanwhile is not lost', async () => {
+    const engine = new Engine()
+    engine.put(...many(30))
+    let epoch = 1
+    const { pager, ids } = list(engine, { epoch: () => epoch })
+    await pager.refresh()
+    pager.atTop = false
+    engine.rows = engine.rows.filter(({ id }) => id !== 'r28')
+    epoch = 2
+    engine.hold()
+    const held = pager.follow(true)
+    const older = pager.older()
+    await engine.go()
+    await Promise.all([held, older])
+    expect(ids()).toBe('r30 r29 r27 r26 r25 r24 r23 r22 r21')
+  })
+
+  it('where nothing of it is left, what is there is shown', async () => {
+    const engine = new Engine()
+    engine.put(...many(4))
+    let epoch = 1
+    const { pager, ids } = list(engine, { epoch: () => epoch })
+    await pager.refresh()
+    pager.atTop = false
+    engine.rows = []
+    engine.put(row(5))
+    epoch = 2
+    await pager.follow(true, { arrived: 1 })
+    expect([ids(), pager.waiting, pager.stale]).toEqual(['r5', 0, false])
+  })
+})
