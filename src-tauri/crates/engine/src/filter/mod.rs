@@ -251,6 +251,11 @@ fn compared(
         let message = format!("{} can only be compared by {}:value.", field.name, field.name);
         return Err(Misread { place: name.place.clone(), message });
     }
+    // An empty text in quotes is one that is meant.
+    let nothing = value.place.is_empty() || field.kind == Kind::Part || field.words.is_some();
+    if text.is_empty() && nothing && matches!(field.kind, Kind::Text | Kind::Part) {
+        return Err(wrong(format!("{}: wants a value behind it.", field.name)));
+    }
     Ok(match field.kind {
         Kind::Text => match text.strip_suffix(['*', '…']) {
             Some(start) => {
@@ -262,10 +267,6 @@ fn compared(
                 if let Some(words) = field.words.map(|words| words())
                     && !words.contains(&text.as_str())
                 {
-                    let name = field.name;
-                    if text.is_empty() {
-                        return Err(wrong(format!("{name}: wants a value behind it.")));
-                    }
                     return Err(wrong(format!(
                         "{} is never {text:?}: it is {}.",
                         field.name,

@@ -55,7 +55,7 @@ fn what_fits_is_found() {
         ("50%", &["50%"]),
         ("%", &["50%"]),
         ("a or b", &["a", "b"]),
-        ("peer:", &["50%"]),
+        ("peer:\"\"", &["50%"]),
     ] {
         assert_eq!(fit(filter), found, "{filter}");
     }
@@ -93,6 +93,8 @@ fn mistakes_are_said_in_words_with_their_place() {
             "right behind its number: write bytes>10.4kB. (In the filter, character 14.)",
         ),
         ("-bytes<10 kib or x", "write bytes<10kib. (In the filter, character 8.)"),
+        ("kind:x peer:", "peer: wants a value behind it. (In the filter, character 13.)"),
+        ("peer: kind:x", "peer: wants a value behind it. (In the filter, character 6.)"),
         ("kind>3", "kind can only be compared by kind:value. (In the filter, character 1.)"),
         (
             "received>soon",
@@ -218,6 +220,10 @@ fn a_filter_is_said_in_plain_words() {
 fn mistakes_in_values_are_pointed_at() {
     for (filter, words) in [
         ("kind:reed", "kind is never \"reed\": it is read, message."),
+        ("kind:", "kind: wants a value behind it."),
+        ("kind:\"\"", "kind: wants a value behind it."),
+        ("-note:", "note: wants a value behind it."),
+        ("note:\"\"", "note: wants a value behind it."),
         ("pinned:maybe", "\"maybe\" is neither yes nor no: write pinned:yes or pinned:no."),
         ("note>3", "note can only be compared by note:value."),
     ] {

@@ -253,7 +253,7 @@ fn mark(records: &mut Records<'_>, seq: i64, mark: &Mark) -> Result<(), StoreErr
 }
 
 /// The messages that a signal speaks of, each once.
-pub fn mentioned(signal: &Signal) -> Vec<MessageKey> {
+pub(super) fn mentioned(signal: &Signal) -> Vec<MessageKey> {
     let Some(account) = signal.account.as_ref().filter(|_| signal.platform != Platform::Unknown)
     else {
         return Vec::new();

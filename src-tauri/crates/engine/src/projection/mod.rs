@@ -19,7 +19,6 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use self::apply::mentioned;
 use self::tables::progress::{self, Counts};
 use crate::store::{Store, StoreError, journal};
 

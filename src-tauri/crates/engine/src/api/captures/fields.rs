@@ -63,6 +63,13 @@ fn origins() -> Vec<&'static str> {
     vec!["http", "file", "sample"]
 }
 
+/// Whoever asks for what is invalid means all that failed: a signature that is none, too.
+const SIG: &str = "shapes.sig = {} OR shapes.sig = 'malformed' AND 'invalid' = {}";
+const COUNT_SIG: &str = "SELECT word, sum(captures) FROM
+      (SELECT sig AS word, captures FROM shapes
+       UNION ALL SELECT 'invalid', captures FROM shapes WHERE sig = 'malformed')
+    WHERE word GLOB ?1 GROUP BY word ORDER BY 2 DESC, 1 LIMIT 12";
+
 const PATH: &str = "shapes.path = {} OR shapes.origin = 'file'
     AND (SELECT path FROM journal WHERE journal.seq = readings.seq) = {}";
 const SOME_PATH: &str = "shapes.path = {} OR shapes.origin = 'file'";
@@ -84,10 +91,10 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .among(platforms)
         .counted(count_said!("platforms"))
         .of_kinds(),
-    text("sig", "shapes.sig = {}")
-        .says("the signature", "valid, invalid, missing…")
+    text("sig", SIG)
+        .says("the signature", "valid, invalid (malformed too), missing…")
         .among(verdicts)
-        .counted(count!("sig"))
+        .counted(COUNT_SIG)
         .of_kinds(),
     time("received", "readings.received_us {op} {}", 1_000).says("received", "when it came: -1h, 2026-06-16"),
     number("status", "shapes.status {op} {}")
@@ -190,7 +197,7 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .of_kinds(),
     part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, not JSON, read ×2…"),
     number("id", "readings.seq {op} {}").says("the number", "its place in the journal"),
-    text("signature", "shapes.sig = {}").says("the signature", "").among(verdicts).counted(count!("sig")).of_kinds().hidden(),
+    text("signature", SIG).says("the signature", "").among(verdicts).counted(COUNT_SIG).of_kinds().hidden(),
     number("answer", "shapes.status {op} {}").says("the answer", "").of_kinds().hidden(),
     size("size", "readings.bytes {op} {}").says("the size", "").hidden(),
 ];

@@ -62,15 +62,17 @@ impl Sort {
     }
 }
 
-/// SQL of what a capture of a shape held, as [`reading::held`] calls it, by its first kind.
-fn held() -> String {
+/// SQL of what a capture of a shape held, as [`reading::held`] calls it, by its first kind. What nothing could be read of
+/// comes last, in either order.
+fn held(ascending: bool) -> String {
     let words = reading::NOT_JSON.map(|(code, words)| format!("WHEN '{code}' THEN '{words}'"));
     let words = format!("CASE value {} END", words.join(" "));
+    let [read, odd] = if ascending { ["0", "1"] } else { ["1", "0"] };
     format!(
-        "CASE WHEN method = 'GET' THEN 'handshake'
+        "CASE WHEN method = 'GET' THEN '{read}handshake'
          WHEN json_extract(said, '$.kinds') = '[\"unknown\"]'
-         THEN coalesce((SELECT max({words}) FROM json_each(said, '$.problems')), 'unknown')
-         ELSE coalesce(json_extract(said, '$.kinds[0]'), '') END"
+         THEN '{odd}' || coalesce((SELECT max({words}) FROM json_each(said, '$.problems')), 'unknown')
+         ELSE coalesce('{read}' || json_extract(said, '$.kinds[0]'), '{odd}nothing') END"
     )
 }
 
@@ -148,7 +150,7 @@ impl Plan {
         let condition = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Exact).map_err(refused)?;
         let wide = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Wide).map_err(refused)?;
         let key = match sort {
-            Sort::Held => held(),
+            Sort::Held => held(wanted.ascending),
             Sort::Shape(sql) => sql.to_owned(),
             Sort::Time | Sort::Size | Sort::Took => "''".to_owned(),
         };

@@ -158,7 +158,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             })
             .collect();
         let problems = said.problems.iter().map(problem_row).collect();
-        let arrivals = redelivery::of(conn, &said.signals)?;
+        let arrivals = redelivery::of(conn, readings::first_of(conn, seq)?)?;
         let reason = reason(conn, &capture, &said, &secrets)?;
         Ok(CaptureDetail {
             row: row(conn, &capture.head)?,

@@ -64,7 +64,9 @@ async fn house() -> House {
         capture(3, whatsapp, |_| ()),
         capture(4, &hello, |_| ()),
         capture(5, "not json", |new| (new.verdict, new.status) = (Verdict::Invalid, 401)),
-        capture(6, &item(r#""read":{"mid":"m-out"}"#, START + 6_000), |_| ()),
+        capture(6, &item(r#""read":{"mid":"m-out"}"#, START + 6_000), |new| {
+            new.verdict = Verdict::Malformed;
+        }),
         capture(7, &hello, |new| new.status = 500),
         capture(8, &item(r#""message":{"mid":"m-2","text":"bye"}"#, START + 8_000), |new| {
             (new.origin, new.source) = (Origin::File, String::new());
@@ -131,9 +133,13 @@ async fn what_fits_is_found() {
         ("kind:message", &[2, 4, 7, 8][..]),
         ("-kind:message", &[1, 3, 5, 6]),
         ("kind:mess*", &[2, 4, 7, 8]),
-        ("platform:instagram sig:valid status:200", &[2, 4, 6, 8]),
-        ("sig:invalid or method:GET", &[1, 5]),
-        ("signature:invalid", &[5]),
+        ("platform:instagram sig:valid status:200", &[2, 4, 8]),
+        ("sig:invalid or method:GET", &[1, 5, 6]),
+        ("signature:invalid", &[5, 6]),
+        ("sig:inv*", &[5, 6]),
+        ("-sig:invalid kind:read", &[]),
+        ("sig:malformed", &[6]),
+        ("sig:invalid -sig:malformed", &[5]),
         ("status>=400", &[5, 7]),
         ("not (status>=400 or kind:message)", &[1, 3, 6]),
         ("account:106", &[3]),
@@ -180,6 +186,25 @@ async fn what_fits_is_found() {
     ] {
         assert_eq!(house.fits(filter).await, found, "{filter}");
     }
+    house.projection.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_offered_says_how_many_it_would_find() {
+    let house = house().await;
+    let read = house
+        .store
+        .read::<_, StoreError, _>(|conn| crate::filter::suggestions(conn, "sig:", 4, FIELDS));
+    let offered = read.await.unwrap().into_iter().map(|one| (one.text, one.count));
+    let count = |word: &str, count| (word.to_owned(), count);
+    let found = [
+        count("valid", Some(6)),
+        count("invalid", Some(2)),
+        count("malformed", Some(1)),
+        count("missing", None),
+        count("unchecked", None),
+    ];
+    assert_eq!(offered.collect::<Vec<_>>(), found);
     house.projection.stop().await;
 }
 
@@ -245,8 +270,8 @@ async fn every_order_gives_every_capture_once() {
         ("time", &[1, 2, 3, 4, 5, 6, 7, 8][..]),
         ("size", &[1, 5, 6, 8, 2, 4, 7, 3]),
         ("answer", &[8, 6, 4, 3, 2, 1, 5, 7]),
-        ("signature", &[5, 8, 7, 6, 4, 3, 2, 1]),
-        ("held", &[1, 8, 7, 4, 2, 5, 6, 3]),
+        ("signature", &[5, 6, 8, 7, 4, 3, 2, 1]),
+        ("held", &[1, 8, 7, 4, 2, 6, 3, 5]),
         ("duration", &[1, 3, 5, 7, 2, 8, 6, 4]),
         ("method", &[1, 8, 7, 6, 5, 4, 3, 2]),
     ] {
@@ -262,6 +287,8 @@ async fn every_order_gives_every_capture_once() {
     let (slowest, _) = house.pages("", "duration", false, false).await;
     assert_eq!(slowest, [2, 7, 5, 3, 1, 8, 6, 4], "what is not known comes last");
     assert_eq!(house.pages("kind:message", "duration", false, true).await.0, [7, 8]);
+    let (named, _) = house.pages("", "held", false, false).await;
+    assert_eq!(named, [3, 6, 8, 7, 4, 2, 1, 5], "what is no JSON comes last");
     let wrong = house.store.read::<_, ApiError, _>(|conn| {
         find(conn, &Wanted { sort: "mood", limit: 1, ..Wanted::default() })
     });
@@ -325,7 +352,7 @@ async fn what_the_user_wrote_beside_a_capture_outlives_a_rebuild_and_goes_with_i
         ("note:FORGED", &[5]),
         ("purpose", &[5]),
         ("slow", &[5]),
-        ("-label:\"slow one\" sig:invalid", &[]),
+        ("-label:\"slow one\" sig:invalid", &[6]),
     ] {
         assert_eq!(house.fits(filter).await, found, "{filter}");
     }

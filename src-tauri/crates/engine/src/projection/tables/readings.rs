@@ -97,6 +97,14 @@ pub fn arrivals(conn: &Connection, first: i64) -> Result<i64, StoreError> {
     Ok(again + 1)
 }
 
+/// The captures that say the same as `first`, itself included, the oldest first, at most `limit`.
+pub fn arrived(conn: &Connection, first: i64, limit: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT seq FROM readings WHERE seq = ?1 OR first = ?1 ORDER BY seq LIMIT ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([first, limit], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The newest handshakes, newest first.
 pub fn handshakes(conn: &Connection, limit: i64) -> Result<Vec<i64>, StoreError> {
     let sql = "SELECT seq FROM readings WHERE handshake = 1 ORDER BY seq DESC LIMIT ?1";
