@@ -26,7 +26,7 @@ async function opened(t, how) {
   await send('o1', 'Other', '7001000000000099', 70_000)
   const page = await open(t, ui, how)
   await row(page, 'Other').waitFor()
-  return { page, base: ui.split('?')[0] }
+  return { page, receiver, base: ui.split('?')[0] }
 }
 
 test('a reload keeps the view, what is chosen in it, and the tab of the inspector', async (t) => {
@@ -67,6 +67,40 @@ test('a reload keeps the view, what is chosen in it, and the tab of the inspecto
   await page.locator('section.settings').getByText('7001000000000099').first().waitFor()
   assert.equal(page.url(), base, 'nothing of it is in the address')
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify([history.state, { ...sessionStorage }, { ...localStorage }])), /hush-hush|app-secret/)
+})
+
+test('a reload keeps what the lists were asked for, and what is half written', async (t) => {
+  const { page, receiver } = await opened(t)
+  await post(receiver, instagram({ message: { mid: 'e1', text: 'Other answer', is_echo: true } }, { peer: '7001000000000099', outbound: true }), SECRET)
+  await page.getByTestId('filter').fill('text:second')
+  await row(page, 'Other').waitFor({ state: 'detached' })
+  await page.keyboard.press('Escape')
+  await page.getByTestId('nav-captures').click()
+  await page.getByRole('columnheader', { name: 'Size' }).click()
+  await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Size' }).waitFor()
+  await page.getByTestId('filter').fill('kind:message peer:7001000000000011')
+  await page.getByTestId('found').getByText(/^2$/).waitFor()
+  const before = await page.evaluate(() => history.length)
+  await page.getByTestId('filter').pressSequentially(' sig:')
+  await page.waitForFunction(() => history.state.captures.text.endsWith(' sig:'))
+  assert.equal(await page.evaluate(() => history.length), before, 'what is typed is no entry of its own')
+  await page.reload()
+  await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Size' }).waitFor()
+  assert.equal(await page.getByTestId('filter').inputValue(), 'kind:message peer:7001000000000011 sig:')
+  await page.getByRole('alert').filter({ hasText: 'sig: wants a value' }).waitFor()
+  await page.getByTestId('filter-words').getByText('Below is still what fits kind:message peer:7001000000000011').waitFor()
+  assert.equal(await page.getByTestId('capture-row').count(), 2)
+  await page.getByTestId('nav-conversations').click()
+  await row(page, 'Second').waitFor()
+  assert.equal(await row(page, 'Other').count(), 0)
+  assert.equal(await page.getByTestId('filter').inputValue(), 'text:second')
+
+  await page.getByTestId('nav-insights').click()
+  await page.locator('#insights-of').selectOption({ index: 1 })
+  const of = await page.locator('#insights-of').inputValue()
+  await written(page, { insights: of })
+  await page.reload()
+  await page.waitForFunction((of) => document.querySelector('#insights-of')?.value === of, of)
 })
 
 test('back and forward lead through the views, to what was chosen there', async (t) => {

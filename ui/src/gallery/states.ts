@@ -110,6 +110,7 @@ export const COMPONENTS: Shown[] = [
     ['offers while it has the keyboard', { ...field, value: '', describe: async () => ANSWERS['offers'] ?? null }],
     ['read', { ...field, value: 'kind:message', describe: async () => ANSWERS['read'] ?? null }],
     ['wrong', { ...field, value: 'sig:vald x', describe: async () => ANSWERS['wrong'] ?? null }],
+    ['wrong above rows', { ...field, value: 'sig:vald x', shown: 'kind:message', describe: async () => ANSWERS['wrong'] ?? null }],
     ['very long', { ...field, value: LONG, describe: async () => ANSWERS['nothing'] ?? null }],
     ['no answer', { ...field, value: 'kind:message', describe: async () => null }],
   ]),

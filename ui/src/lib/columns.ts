@@ -44,6 +44,11 @@ export function tracks(columns: Column[]): string {
   return columns.map(({ width }) => width).join(' ')
 }
 
+/** Whether an order begins with its smallest one: words by the alphabet, numbers and times the largest first. */
+export function rises(sort: string): boolean {
+  return !COLUMNS.some((column) => column.sort === sort && (column.right || column.sort === 'time'))
+}
+
 /** Between columns, px. */
 const GAP = 10
 /** Beside them all, px. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { CaptureRow } from '../host/contract'
 import { lines } from './captures'
-import { COLUMNS, chosen, fitting, tracks } from './columns'
+import { COLUMNS, chosen, fitting, rises, tracks } from './columns'
 import { around, characters, onlyEnd, quoted, units, written } from './filter'
 
 describe('a filter', () => {
@@ -51,6 +51,7 @@ describe('rows of captures', () => {
     expect(fitting(chosen(['words']), 20).length).toBe(1)
     expect(fitting(chosen([]), 2000).length).toBe(9)
     expect(tracks(COLUMNS.slice(0, 2))).toBe('64px 108px')
+    expect(COLUMNS.flatMap(({ sort }) => (sort && rises(sort) ? [sort] : []))).toEqual(['method', 'path', 'held', 'signature', 'source', 'origin'])
   })
 })
 

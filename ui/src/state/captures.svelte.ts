@@ -2,7 +2,7 @@
 
 import type { Annotate, CaptureQuery, CaptureRow, Rate, ViewRow } from '../host/contract'
 import { lines } from '../lib/captures'
-import { USUAL, chosen, fitting } from '../lib/columns'
+import { USUAL, chosen, fitting, rises } from '../lib/columns'
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
@@ -27,11 +27,21 @@ export const SPANS = [
 ] as const
 const BARS = 60
 
+/** What the table is asked for, and what stands in its field. */
+export interface Asked {
+  text: string
+  filter: string
+  sort: string
+  ascending: boolean
+}
+
 class Captures {
   /** What stands in the field; it may be half written. */
   text = $state('')
   /** What is asked for. */
   filter = $state('')
+  /** What stands in the field cannot be read: the rows are of the filter before. */
+  outdated = $state(false)
   sort = $state('time')
   ascending = $state(false)
   grouped = $state(remembered('captures-grouped', 'yes') === 'yes')
@@ -131,6 +141,22 @@ class Captures {
     this.text = text
   }
 
+  get asked(): Asked {
+    return { text: this.text, filter: this.filter, sort: this.sort, ascending: this.ascending }
+  }
+
+  /** As it was asked for before; the next look asks. */
+  restore({ text, filter, sort, ascending }: Asked): void {
+    this.text = text
+    this.filter = filter
+    this.sort = sort
+    this.ascending = ascending
+    this.outdated = false
+    if (this.list.known) return
+    this.open = new Map()
+    this.list.atTop = true
+  }
+
   setFilter(text: string): void {
     this.type(text)
     this.settle(text)
@@ -141,8 +167,14 @@ class Captures {
     this.width = width
   }
 
+  /** It cannot be read as it stands. */
+  misread(): void {
+    this.outdated = true
+  }
+
   /** Asks for what stands in the field, once it can be read. */
   settle(text: string): void {
+    this.outdated = false
     if (this.filter === text) return
     this.filter = text
     this.#again()
@@ -152,7 +184,7 @@ class Captures {
     if (this.sort === sort) this.ascending = !this.ascending
     else {
       this.sort = sort
-      this.ascending = false
+      this.ascending = rises(sort)
     }
     this.#again()
   }

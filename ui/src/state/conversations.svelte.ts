@@ -18,6 +18,8 @@ class Conversations {
   text = $state('')
   /** What is asked for. */
   filter = $state('')
+  /** What stands in the field cannot be read: the rows are of the filter before. */
+  outdated = $state(false)
   readonly list: Pager<ConversationQuery, ConversationRow> = new Pager<ConversationQuery, ConversationRow>({
     query: () => ({ filter: this.filter, limit: PAGE }),
     pull: async (query, from, limit) => {
@@ -53,13 +55,31 @@ class Conversations {
     this.text = text
   }
 
+  get asked(): { text: string; filter: string } {
+    return { text: this.text, filter: this.filter }
+  }
+
+  /** As it was asked for before; the next look asks. */
+  restore({ text, filter }: { text: string; filter: string }): void {
+    this.text = text
+    this.filter = filter
+    this.outdated = false
+    if (!this.list.known) this.list.atTop = true
+  }
+
   setFilter(text: string): void {
     this.type(text)
     this.settle(text)
   }
 
+  /** It cannot be read as it stands. */
+  misread(): void {
+    this.outdated = true
+  }
+
   /** Asks for what stands in the field, once it can be read. */
   settle(text: string): void {
+    this.outdated = false
     if (this.filter === text) return
     this.filter = text
     this.list.atTop = true

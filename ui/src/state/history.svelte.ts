@@ -1,12 +1,16 @@
 // Where the user is, as an entry of the browser's history: so a reload keeps it, and back and forward lead through the views. It lies
-// in the entry's state, never in the address, which browsers pass on: ids name customers. No secret and no text belongs in it.
+// in the entry's state, never in the address, which browsers pass on: ids name customers, and filters hold ids and words. No secret
+// belongs in it.
 
 import { untrack } from 'svelte'
 
 import { refusal } from '../host/host'
+import { COLUMNS } from '../lib/columns'
 import { uncover } from './above'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
+import { type Asked, captures } from './captures.svelte'
+import { conversations } from './conversations.svelte'
 import { PARTS as DELIVERIES, deliveries } from './deliveries.svelte'
 import { PARTS as INSIGHTS, insights } from './insights.svelte'
 import { places } from './places.svelte'
@@ -21,6 +25,10 @@ export interface Place {
   message: string | null
   capture: string | null
   attempt: string | null
+  /** What each view was asked for. */
+  captures: Asked
+  conversations: { text: string; filter: string }
+  insights: string
 }
 
 /** Between two writes into one entry, ms: browsers refuse those of a page that writes too often. */
@@ -28,12 +36,16 @@ const CALM = 400
 /** After that a browser which refused takes another, ms. */
 const REFUSED = 30_000
 
+const SORTS = COLUMNS.map(({ sort }) => sort)
 const one = <T>(all: readonly T[], word: unknown): T | undefined => all.find((known) => known === word)
 const id = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const fields = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {})
+const written = ({ text, filter }: Record<string, unknown>) => ({ text: id(text) ?? '', filter: id(filter) ?? '' })
 
 /** What an entry says, as far as this page knows it; null where another one wrote it. */
 export function read(state: unknown): Place | null {
-  const kept = (typeof state === 'object' && state !== null ? state : {}) as Record<string, unknown>
+  const kept = fields(state)
+  const table = fields(kept['captures'])
   const view = one(VIEWS, kept['view'])
   if (!view) return null
   return {
@@ -44,6 +56,9 @@ export function read(state: unknown): Place | null {
     message: id(kept['message']),
     capture: id(kept['capture']),
     attempt: id(kept['attempt']),
+    captures: { ...written(table), sort: one(SORTS, table['sort']) ?? 'time', ascending: table['ascending'] === true },
+    conversations: written(fields(kept['conversations'])),
+    insights: id(kept['insights']) ?? '',
   }
 }
 
@@ -55,6 +70,9 @@ const here = (): Place => ({
   message: app.messageId,
   capture: app.captureId,
   attempt: attempts.id,
+  captures: captures.asked,
+  conversations: conversations.asked,
+  insights: insights.of,
 })
 
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -90,11 +108,12 @@ export function write(place: Place): void {
   }
 }
 
-async function go(to: Place): Promise<void> {
+async function go(to: Place, first = false): Promise<void> {
   const now = ++turn
   clearTimeout(timer)
   pending = null
   going = true
+  ask(to, first)
   show(to)
   try {
     await choose(to, () => now !== turn)
@@ -107,6 +126,13 @@ async function go(to: Place): Promise<void> {
     going = false
     app.refused(thrown)
   }
+}
+
+/** What the view was asked for; what the others were, once the page is loaded anew: the user left them so. */
+function ask(to: Place, all: boolean): void {
+  if (all || to.view === 'captures') captures.restore(to.captures)
+  if (all || to.view === 'conversations') conversations.restore(to.conversations)
+  if (all || to.view === 'insights') insights.restore(to.insights)
 }
 
 function show({ view, part, tab }: Place): void {
@@ -160,7 +186,7 @@ async function meet(): Promise<void> {
 /** Begins, with the first look: at where the page was before it was loaded anew. Then writes down where one is. */
 export function follow(): void {
   const kept = read(history.state)
-  if (kept) void go(kept)
+  if (kept) void go(kept, true)
   else app.wake()
   addEventListener('popstate', (event) => {
     const to = read(event.state)

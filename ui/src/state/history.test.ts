@@ -2,17 +2,23 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 
 import type { Host } from '../host/host'
 import { app } from './app.svelte'
+import { captures } from './captures.svelte'
+import { conversations } from './conversations.svelte'
 import { type Place, follow, read, write } from './history.svelte'
+import { insights } from './insights.svelte'
 import { menu } from './menu.svelte'
 import { replays } from './replays.svelte'
 
-const usual: Place = { view: 'captures', part: '', tab: 'summary', conversation: null, message: null, capture: null, attempt: null }
+const nothing = { captures: { text: '', filter: '', sort: 'time', ascending: false }, conversations: { text: '', filter: '' }, insights: '' }
+const usual: Place = { view: 'captures', part: '', tab: 'summary', conversation: null, message: null, capture: null, attempt: null, ...nothing }
 const kept: Place = { ...usual, view: 'conversations', conversation: 'c1', message: 'm1' }
 
 it.each([
   ['what this page wrote', { ...usual, tab: 'meta', capture: '17' }, { ...usual, tab: 'meta', capture: '17' }],
   ['a tab that there is no more', { ...usual, tab: 'gone' }, usual],
   ['ids that are none', { ...usual, capture: 17, conversation: {} }, usual],
+  ['what lists were asked for', { view: 'captures', captures: { text: 'sig:inv', filter: 'kind:read', sort: 'held', ascending: true }, insights: 'whatsapp/106' }, { ...usual, captures: { text: 'sig:inv', filter: 'kind:read', sort: 'held', ascending: true }, insights: 'whatsapp/106' }],
+  ['an order that there is no more', { view: 'captures', captures: { text: {}, filter: 7, sort: 'mood', ascending: 'yes' }, conversations: 'all' }, usual],
   ['a view that there is no more', { ...usual, view: 'gone' }, null],
   ['what another one wrote', 'elsewhere', null],
   ['nothing', null, null],
@@ -82,6 +88,9 @@ afterEach(async () => {
   await calm()
   app.choose(null)
   app.inspect(null)
+  captures.restore(nothing.captures)
+  conversations.restore(nothing.conversations)
+  insights.restore(nothing.insights)
   app.timeline = app.said = app.status = null
   app.view = 'conversations'
   await calm()
@@ -101,6 +110,23 @@ it('a page that is loaded anew in another view keeps the message, and asks for n
   await calm()
   expect(entries.state).toMatchObject({ view: 'captures', conversation: 'c1', message: 'm1', capture: 'of-m1' })
   expect(asked.filter((command) => /^(conversations_list|timeline_)/.test(command))).toEqual([])
+})
+
+it('a page that is loaded anew asks for what was asked for, of each view when one comes there', async () => {
+  const asks: unknown[] = []
+  const list = (request: Record<string, unknown>) => (asks.push([request['filter'], request['sort']]), { rows: [], next: null })
+  const was = { captures: { text: 'kind:', filter: 'sig:invalid', sort: 'size', ascending: true }, conversations: { text: 'state:done', filter: 'state:done' }, insights: 'whatsapp/106' }
+  loaded(new Entries({ ...usual, view: 'conversations', ...was }), { conversations_list: list, captures_list: list })
+  await calm()
+  expect([asks, captures.text, insights.of]).toEqual([[['state:done', undefined]], 'kind:', 'whatsapp/106'])
+  app.show('captures')
+  await calm()
+  expect(asks.slice(1)).toEqual([['sig:invalid', 'size']])
+  captures.setFilter('sig:valid')
+  await calm()
+  back({ ...usual, view: 'conversations', ...nothing, captures: was.captures })
+  await calm()
+  expect([conversations.text, captures.text]).toEqual(['', 'sig:valid'])
 })
 
 it('the first look at conversations does not wait', () => {

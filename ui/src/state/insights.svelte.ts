@@ -124,6 +124,13 @@ class State {
     app.wake()
   }
 
+  /** Counts this again with the next look. */
+  restore(of: string): void {
+    if (of === this.of) return
+    this.of = of
+    this.choose(null)
+  }
+
   choose(chosen: Chosen | null): void {
     this.chosen = chosen
     this.rows = null

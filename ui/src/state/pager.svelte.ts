@@ -3,7 +3,7 @@
 
 import { Latest } from './pulse'
 
-/** What counts no more is made anew at once up to so many rows. */
+/** So many rows are asked for at once to see which of those that are shown are still there. */
 const MOST = 1_000
 /** So many times it is looked on for what is held still; then more came than anybody waits for. */
 const LOOKS = 20
@@ -325,8 +325,7 @@ export class Pager<Q, R extends { id: string }> {
   }
 
   #limit(): number {
-    // Made anew as far as it was shown: who deletes further down stays there.
-    return Math.max(this.kind.page, Math.min(this.rows.length, this.#stale ? MOST : (this.kind.renewed ?? 0)))
+    return Math.max(this.kind.page, Math.min(this.rows.length, this.kind.renewed ?? 0))
   }
 
   #same(row: R, query: Q): string {

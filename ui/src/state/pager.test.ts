@@ -391,7 +391,7 @@ describe('what is deleted while others come and nothing is to move', () => {
     const engine = new Engine()
     engine.put(...many(12))
     let epoch = 1
-    const { pager, ids } = list(engine, { epoch: () => epoch })
+    const { pager } = list(engine, { epoch: () => epoch })
     await pager.refresh()
     await pager.older()
     pager.rows = pager.rows.slice(0, 10)
