@@ -62,9 +62,19 @@ test('a filter is written with suggestions, said in words, and pointed at where 
   assert.equal(await page.getByTestId('filter-words').locator('mark').innerText(), 'vald')
   assert.equal(await field(page).getAttribute('aria-invalid'), 'true')
   assert.equal(await rows(page).count(), 3, 'what was shown stays')
+  const dimmed = () => rows(page).first().evaluate((row) => getComputedStyle(row).color !== getComputedStyle(document.body).color)
+  assert.equal(await dimmed(), true, 'and looks it')
+  await page.getByTestId('filter-words').getByText('Below is still what fits kind:message sig:valid.').waitFor()
 
   await field(page).fill('')
   await fit(page, 5)
+  assert.equal(await dimmed(), false)
+  for (const name of ['held', 'kind', 'peer']) {
+    await field(page).fill(`${name}: sig:valid`)
+    await page.getByRole('alert').filter({ hasText: `${name}: wants a value behind it.` }).waitFor()
+    await page.getByTestId('filter-words').getByText('Below is still everything.').waitFor()
+  }
+  assert.equal(await rows(page).count(), 5)
   await field(page).fill('text:nobody-said-this')
   await page.getByText('Nothing matches').waitFor()
   await page.locator('.empty').getByRole('button').click()
@@ -92,6 +102,9 @@ test('Enter takes the only end of what cannot be read, and else applies what is 
   const taken = () => page.waitForFunction(() => document.querySelector('[data-testid=filter]').value === 'sig:invalid ')
   await taken()
   await fit(page, 1)
+  await list.waitFor({ state: 'hidden' })
+  await page.keyboard.press('ArrowDown')
+  await list.waitFor()
   await page.keyboard.press('Enter')
   await list.waitFor({ state: 'hidden' })
 
@@ -100,6 +113,9 @@ test('Enter takes the only end of what cannot be read, and else applies what is 
   await page.keyboard.type('sig:inv')
   await page.keyboard.press('Enter')
   await taken()
+  await list.waitFor({ state: 'hidden' })
+  await page.keyboard.type('k')
+  await list.waitFor()
 
   // What can be read is applied, also where one name would be offered.
   for (const [filter, count] of [['forg', 1], ['sig:invalid', 1], ['sig:inv*', 1], ['pinn', 0]]) {
@@ -205,6 +221,26 @@ test('the table keeps its selection while captures come, live, paused and scroll
   await rows(page).filter({ hasText: 'late' }).waitFor()
 })
 
+test('what is deleted further down slides nothing while others arrive', async (t) => {
+  const { page, receiver } = await captures(t, ({ receiver }) => say(receiver, Array.from({ length: 60 }, (_, index) => `n${index}`)))
+  await page.getByTestId('found').getByText('60').waitFor()
+  await page.locator('[role=grid] .rows').evaluate((rows) => rows.scrollTo(0, 640))
+  const place = (id) => page.locator(`[data-capture="${id}"]`).evaluate((row) => Math.round(row.getBoundingClientRect().top - row.closest('.rows').getBoundingClientRect().top))
+  await page.locator('[data-capture="40"]').waitFor()
+  const before = await place(40)
+  await page.locator('[data-capture="35"]').click()
+  await say(receiver, ['x', 'y'])
+  await page.getByText('2 new · show them').waitFor()
+  await page.getByRole('button', { name: 'Delete this capture…' }).click()
+  await say(receiver, ['z'])
+  await page.getByTestId('confirm-delete').click()
+  await page.locator('[data-capture="35"]').waitFor({ state: 'detached' })
+  await page.getByText('3 new · show them').waitFor()
+  assert.equal(await place(40), before)
+  await page.getByText('3 new · show them').click()
+  await rows(page).filter({ hasText: 'z' }).waitFor()
+})
+
 test('how long each answer took is shown, sorted by and asked for', async (t) => {
   const { page } = await captures(t, ({ receiver }) => say(receiver, ['a', 'b', 'c']))
   const known = (count) => page.waitForFunction((count) => [...document.querySelectorAll('[data-testid=capture-row] [role=gridcell]:last-child')].filter((cell) => /^\d[\d.]* m?s$/.test(cell.textContent.trim())).length === count, count)
@@ -242,6 +278,15 @@ test('captures are put in order by a column, and a view keeps order, columns and
   await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
   await page.locator('[role=columnheader][aria-sort=ascending]').waitFor()
 
+  // The whole cell, not the word alone.
+  const cell = page.getByRole('columnheader', { name: 'Held' })
+  const { width, height } = await cell.boundingBox()
+  await cell.click({ position: { x: width - 3, y: height - 3 } })
+  await page.locator('[role=columnheader][aria-sort=ascending]').filter({ hasText: 'Held' }).waitFor()
+  await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
+  await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
+  await page.locator('[role=columnheader][aria-sort=ascending]').filter({ hasText: 'Size' }).waitFor()
+
   await page.getByRole('button', { name: 'Columns' }).click()
   await page.getByLabel('Path').uncheck()
   await page.getByLabel('Words').uncheck()
@@ -259,6 +304,7 @@ test('captures are put in order by a column, and a view keeps order, columns and
   await page.keyboard.press('Escape')
   await page.getByRole('columnheader', { name: 'Time' }).getByRole('button').click()
   await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Time' }).waitFor()
+  await page.waitForFunction(() => history.state.captures.text === '' && history.state.captures.sort === 'time')
 
   await page.goto(ui.split('?')[0])
   await page.getByTestId('nav-captures').click()
@@ -282,8 +328,14 @@ test('deliveries of one event stand together and can be opened', async (t) => {
     await say(receiver, ['between'])
     await post(receiver, again, SECRET)
     await post(receiver, again, SECRET)
+    await post(receiver, again, 'another secret')
   })
+  await fit(page, 3)
+  await rows(page).nth(1).click()
+  await page.locator('.inspector').getByText('Delivered 3 times').waitFor()
+  await field(page).fill('sig:valid')
   await fit(page, 2)
+  await page.keyboard.press('Escape')
   await rows(page).first().getByRole('button', { name: '×3' }).click()
   await fit(page, 4)
   assert.deepEqual((await held(page)).map((text) => text.includes('↳')), [false, true, true, false])
@@ -307,6 +359,7 @@ test('pins, labels and notes are found again, undone, and go with their capture'
   await rows(page).nth(1).getByText('slow one').waitFor()
   await page.getByTestId('add-label').fill('mistake')
   await page.getByTestId('add-label').press('Enter')
+  await page.getByTestId('said').getByText('is labelled mistake').waitFor()
   await page.getByTestId('undo').click()
   await page.getByTestId('label').filter({ hasText: 'mistake' }).waitFor({ state: 'detached' })
   await page.getByTestId('note').fill('Our handler broke on this')
@@ -322,6 +375,7 @@ test('pins, labels and notes are found again, undone, and go with their capture'
   await field(page).fill('')
   await page.keyboard.press('Escape')
   await page.getByTestId('label').getByRole('button').click()
+  await page.getByTestId('said').getByText('The label slow one is off').waitFor()
   await page.getByTestId('undo').click()
   await page.getByTestId('label').filter({ hasText: 'slow one' }).waitFor()
 
