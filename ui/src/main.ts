@@ -10,11 +10,16 @@ import { app } from './state/app.svelte'
 import { follow } from './state/history.svelte'
 import { native } from './state/native'
 
+/** An empty page is shown after that, ms. */
+const PATIENCE = 250
+
 const target = document.getElementById('app')
 if (target) {
   const host = await connect()
   app.start(host)
   native.start(host)
   follow()
+  // Mostly the answer is there before an empty page could be painted: one painting then, not two.
+  await Promise.race([app.first, new Promise((done) => setTimeout(done, PATIENCE))])
   mount(App, { target })
 }

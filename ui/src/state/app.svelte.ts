@@ -22,6 +22,7 @@ function painted(mark: string): void {
 }
 
 class App extends Line {
+  #looked = () => {}
   view = $state<View>('conversations')
   tab = $state<Tab>('summary')
   pane = $state<Pane>('list')
@@ -97,6 +98,9 @@ class App extends Line {
     this.#pulse.now()
   }
 
+  /** Until what is on the screen was asked for once, and is there or refused. */
+  readonly first = new Promise<void>((done) => (this.#looked = done))
+
   /** Pulls what is on the screen. */
   async refresh(): Promise<void> {
     let view = this.view
@@ -123,6 +127,8 @@ class App extends Line {
       this.#shown = true
     } catch (thrown) {
       this.missed(refusal(thrown))
+    } finally {
+      this.#looked()
     }
   }
 
