@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [svelte()],
-  build: { target: ['safari16.4', 'chrome111'], chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
+  build: {
+    target: ['safari16.4', 'chrome111'],
+    chunkSizeWarningLimit: 900,
+    assetsInlineLimit: 0,
+    // What the first view needs comes in one file, whatever later views share of it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
+  },
   // `npm run dev` beside `hooktrail serve --ui-port 4711`: the same origin for the page and the contract.
   server: { port: 5173, strictPort: true, proxy: { '/rpc': 'http://127.0.0.1:4711', '/events': 'http://127.0.0.1:4711' } },
   test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
