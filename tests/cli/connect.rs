@@ -63,11 +63,23 @@ fn it_turns_green_by_what_really_happened() {
     check(&home, &[("handshake", "done")]);
     assert_eq!(handshake("t", &[meta, forwarded]), 200);
     check(&home, &[("public", "done")]);
-    // Whoever opens the address in a browser asks for no handshake.
-    assert_eq!(request("GET", hook, &[], b"").status, 403);
+    // Whoever opens the address in a browser, however often, asks for no handshake.
+    for query in ["", "?from=github.com"].repeat(15) {
+        assert_eq!(request("GET", &format!("{hook}{query}"), &[meta], b"").status, 403);
+    }
     let last = |home: &Home| ask(home, "status_get", json!({})).1["lastHandshake"]["ok"].clone();
     home.until("status_get", &json!({}), |status| status["backlog"] == 0);
     assert_eq!(last(&home), json!(true));
+    check(&home, &[("handshake", "done")]);
+    let held =
+        |filter: &str| ask(&home, "captures_list", json!({ "filter": filter, "limit": 100 }));
+    assert_eq!(held("held:visit").1["total"], 30);
+    assert_eq!(held("held:handshake").1["total"], 5);
+    let first = |ascending: bool| {
+        let query = json!({ "filter": "method:GET", "sort": "held", "ascending": ascending });
+        ask(&home, "captures_list", query).1["rows"][0]["held"].clone()
+    };
+    assert_eq!([first(true), first(false)], [json!("handshake"), json!("visit")]);
 
     let headers = [("User-Agent", "facebookexternalua"), forwarded];
     crate::rig::post(hook, &headers, said("mid.0", 1, "Hi").as_bytes());

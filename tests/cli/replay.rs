@@ -384,13 +384,17 @@ fn what_is_left_out_is_said_of_one_as_of_many() {
     let home = Home::new();
     let serving = home.serve(&[]);
     post(&serving, 1);
-    let note = |told: &str| {
-        crate::rig::request("GET", serving.receiver(), &[], b"");
+    let notes = |query: &str, told: &[&str]| {
+        crate::rig::request("GET", &format!("{}{query}", serving.receiver()), &[], b"");
         home.until("status_get", &json!({}), |status| status["backlog"] == 0);
         let request = json!({ "filter": "", "to": "http://localhost:3000/hook", "pace": "fast" });
         let (status, preview) = ask(&home, "replay_preview", request);
-        assert_eq!((status, &preview["notes"]), (200, &json!([told])), "{preview}");
+        assert_eq!((status, &preview["notes"]), (200, &json!(told)), "{preview}");
     };
-    note("1 handshake fits too; it is not sent.");
-    note("2 handshakes fit too; they are not sent.");
+    let [one, two] =
+        ["1 handshake fits too; it is not sent.", "2 handshakes fit too; they are not sent."];
+    notes("?hub.mode=subscribe", &[one]);
+    notes("?hub.mode=subscribe", &[two]);
+    notes("?from=github.com", &[two, "1 visit of the address fits too; it is not sent."]);
+    notes("", &[two, "2 visits of the address fit too; they are not sent."]);
 }

@@ -11,6 +11,7 @@ use hooktrail_domain::signal::{Data, Flags, Kind, Platform, Signal};
 
 pub(crate) use self::bodies::{Bodies, Said};
 use crate::journal::{self, CaptureHead, Decoded, Headers};
+use crate::receiver;
 
 /// The body for reading: content codings undone, else the stored bytes. A gzip that nobody announced counts as one.
 pub fn decoded<'a>(headers: &[u8], body: &'a [u8]) -> Decoded<'a> {
@@ -24,7 +25,12 @@ pub fn decoded<'a>(headers: &[u8], body: &'a [u8]) -> Decoded<'a> {
 /// Header that says how a body is packed.
 pub(crate) const CODING: &str = "content-encoding";
 
-/// Whether the capture is read at all: a handshake says nothing, a rejected one is not believed, and of a truncated one
+/// Whether somebody asked for Meta's handshake with it, rather than only opening the address.
+pub fn is_handshake(head: &CaptureHead) -> bool {
+    head.method == "GET" && receiver::asks(&head.query)
+}
+
+/// Whether the capture is read at all: a GET says nothing, a rejected one is not believed, and of a truncated one
 /// the end is missing.
 pub fn is_read(head: &CaptureHead) -> bool {
     head.method != "GET" && !head.rejected && !head.truncated
@@ -73,10 +79,10 @@ fn unreadable(received_at: i64, length: usize) -> Signal {
     }
 }
 
-/// What a capture held, in words: `message`, `read ×2`, `handshake`…
+/// What a capture held, in words: `message`, `read ×2`, `handshake`; `visit` of a GET that asks for none…
 pub fn held(head: &CaptureHead, signals: &[Signal]) -> String {
     if head.method == "GET" {
-        return "handshake".to_owned();
+        return if is_handshake(head) { HANDSHAKE } else { VISIT }.to_owned();
     }
     if head.truncated {
         return "too large".to_owned();
@@ -103,6 +109,10 @@ pub fn held(head: &CaptureHead, signals: &[Signal]) -> String {
     });
     words.collect::<Vec<_>>().join(", ")
 }
+
+/// What a GET is called: one that asks for the handshake, and one by which somebody only opened the address.
+pub(crate) const HANDSHAKE: &str = "handshake";
+pub(crate) const VISIT: &str = "visit";
 
 /// What a body is called of which nothing could be read, by the problem at its beginning.
 pub(crate) const NOT_JSON: [(&str, &str); 6] = [

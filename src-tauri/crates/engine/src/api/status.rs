@@ -1,17 +1,12 @@
 //! What the top and status bars show.
 
-use rusqlite::Connection;
-
 use super::*;
 use crate::engine::Engine;
-use crate::journal::CaptureHead;
 use crate::projection::tables::{progress, readings};
 use crate::store::{StoreError, attempts, journal};
 
 /// Up to this many captures behind are counted one by one.
 const COUNTED: i64 = 2_000;
-/// So many GETs are looked at for the last handshake, newest first.
-const LOOKED_AT: i64 = 20;
 
 pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
     let inner = &engine.inner;
@@ -22,7 +17,10 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         let backlog = (journal::newest(conn)? - at.cursor).max(0);
         let behind =
             if backlog > COUNTED { backlog } else { journal::count_after(conn, at.cursor)? };
-        let handshake = last_handshake(conn)?;
+        let handshake = match readings::handshakes(conn, 1)?.first() {
+            Some(seq) => journal::head(conn, *seq)?,
+            None => None,
+        };
         let counts = Counts {
             captures: at.counts.captures + behind,
             read: at.counts.captures,
@@ -77,16 +75,6 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             capture_id: head.seq.to_string(),
         }),
     })
-}
-
-/// The newest GET that asked for a handshake: somebody who only opens the address in a browser did not.
-fn last_handshake(conn: &Connection) -> Result<Option<CaptureHead>, StoreError> {
-    for seq in readings::handshakes(conn, LOOKED_AT)? {
-        if let Some(head) = journal::head(conn, seq)?.filter(|head| head.query.contains("hub.")) {
-            return Ok(Some(head));
-        }
-    }
-    Ok(None)
 }
 
 /// The sentences that are there, each once.

@@ -76,7 +76,7 @@ pub(super) async fn state(engine: &Engine) -> Result<TunnelState, ApiError> {
 
 /// Whether a handshake of Meta's was answered since then.
 fn verified_since(conn: &rusqlite::Connection, since: i64) -> Result<bool, StoreError> {
-    for seq in readings::handshakes(conn, 20)? {
+    for seq in readings::handshakes(conn, connect::HANDSHAKES)? {
         if connect::verified(conn, seq, since)? {
             return Ok(true);
         }

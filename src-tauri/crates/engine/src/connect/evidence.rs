@@ -15,7 +15,7 @@ use crate::store::{StoreError, journal};
 /// Captures that are looked at, newest first.
 const NEWEST: i64 = 20_000;
 /// Handshakes that are looked at, newest first.
-const HANDSHAKES: i64 = 500;
+pub const HANDSHAKES: i64 = 500;
 /// Of so many newest events, half must have been answered well.
 const ANSWERS: usize = 20;
 

@@ -10,7 +10,7 @@ use reqwest::Url;
 
 pub use self::caller::Caller;
 pub use self::causes::Cause;
-pub use self::evidence::{Evidence, Seen, gather, verified};
+pub use self::evidence::{Evidence, HANDSHAKES, Seen, gather, verified};
 use crate::delivery::is_near;
 
 /// A step of the way from nothing to the first read message.

@@ -17,7 +17,7 @@ use super::tables::{
     directory, dones, key, mentions, openings, progress, readings, sayings, transitions,
 };
 use crate::journal::Mark;
-use crate::reading::held;
+use crate::reading::{held, is_handshake};
 use crate::store::journal::CaptureHead;
 use crate::store::{StoreError, journal};
 
@@ -78,7 +78,7 @@ fn capture(
         bytes: head.bytes,
         first: first(records, head, &signals)?,
         problems: i64::try_from(odd).unwrap_or(i64::MAX),
-        handshake: head.method == "GET",
+        handshake: is_handshake(head),
         held: held(head, &signals),
     };
     readings::insert(records.conn, seq, &reading)?;

@@ -19,17 +19,23 @@ fn equal(left: &[u8], right: &[u8]) -> bool {
             == 0
 }
 
+/// The names and values of a query, decoded.
+fn fields(query: &str) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+    query.split('&').map(|field| {
+        let (name, value) = field.split_once('=').unwrap_or((field, ""));
+        (decoded(name), decoded(value))
+    })
+}
+
+/// Whether a GET with this query asks for the handshake, in whatever way: some parameter's name begins with `hub.`.
+/// Without one, somebody only opened the address.
+pub(crate) fn asks(query: &str) -> bool {
+    fields(query).any(|(name, _)| name.starts_with(b"hub."))
+}
+
 /// What to answer to a GET: the challenge exactly, whatever bytes it has, or a refusal.
 pub(super) fn answer(uri: &Uri, token: &str) -> (StatusCode, Bytes) {
-    let fields: Vec<(Vec<u8>, Vec<u8>)> = uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .map(|field| {
-            let (name, value) = field.split_once('=').unwrap_or((field, ""));
-            (decoded(name), decoded(value))
-        })
-        .collect();
+    let fields: Vec<(Vec<u8>, Vec<u8>)> = fields(uri.query().unwrap_or_default()).collect();
     let field = |name: &str| {
         fields.iter().find(|(known, _)| known == name.as_bytes()).map(|(_, value)| &value[..])
     };
@@ -96,6 +102,22 @@ mod tests {
             let text = String::from_utf8(text.into()).unwrap();
             let exact = if status == 200 { text == body } else { text.contains(body) };
             assert!(code == status && exact, "{query}: {code} {text}");
+        }
+    }
+
+    #[test]
+    fn whoever_only_opens_the_address_asks_for_no_handshake() {
+        for (query, asked) in [
+            ("hub.mode=subscribe&hub.challenge=1&hub.verify_token=t", true),
+            ("a=b&hub%2Emode", true),
+            ("hub.", true),
+            ("", false),
+            ("from=github.com", false),
+            ("from=hub.mode", false),
+            ("github.mode=1", false),
+            ("hub_mode=subscribe", false),
+        ] {
+            assert_eq!(asks(query), asked, "{query}");
         }
     }
 

@@ -195,7 +195,7 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .among(origins)
         .counted(count!("origin"))
         .of_kinds(),
-    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, not JSON, read ×2…"),
+    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, visit, not JSON, read ×2…"),
     number("id", "readings.seq {op} {}").says("the number", "its place in the journal"),
     text("signature", SIG).says("the signature", "").among(verdicts).counted(COUNT_SIG).of_kinds().hidden(),
     number("answer", "shapes.status {op} {}").says("the answer", "").of_kinds().hidden(),

@@ -15,7 +15,7 @@ use super::*;
 use crate::api::commands::nowhere;
 use crate::api::pace::Pace;
 use crate::filter::{self, Condition, Reach};
-use crate::reading;
+use crate::reading::{self, HANDSHAKE, VISIT};
 
 /// How long one page may be looked for.
 const PATIENCE: Duration = Duration::from_millis(80);
@@ -69,7 +69,7 @@ fn held(ascending: bool) -> String {
     let words = format!("CASE value {} END", words.join(" "));
     let [read, odd] = if ascending { ["0", "1"] } else { ["1", "0"] };
     format!(
-        "CASE WHEN method = 'GET' THEN '{read}handshake'
+        "CASE WHEN method = 'GET' THEN '{read}' || iif(json_extract(said, '$.handshake'), '{HANDSHAKE}', '{VISIT}')
          WHEN json_extract(said, '$.kinds') = '[\"unknown\"]'
          THEN '{odd}' || coalesce((SELECT max({words}) FROM json_each(said, '$.problems')), 'unknown')
          ELSE coalesce('{read}' || json_extract(said, '$.kinds[0]'), '{odd}nothing') END"

@@ -7,7 +7,7 @@ use hooktrail_domain::signature::{SHA1_HEADER, SHA256_HEADER, Verdict};
 use rusqlite::Connection;
 
 use crate::journal::Headers;
-use crate::reading::{Bodies, CODING, Said};
+use crate::reading::{Bodies, CODING, HANDSHAKE, Said, VISIT, is_handshake};
 use crate::secrets::Secrets;
 use crate::store::StoreError;
 use crate::store::journal::{self, Capture, CaptureHead, Origin};
@@ -17,7 +17,7 @@ const LOOKED_AT: i64 = 5;
 
 /// What is said of a signature: a stable word, and why it is so.
 pub(super) struct Reason {
-    /// A cause of the doctor's; `file`, `handshake` or `too_large` where nothing is checked, `secret_later` where what it was made
+    /// A cause of the doctor's; `file`, `handshake`, `visit` or `too_large` where nothing is checked, `secret_later` where what it was made
     /// with was entered after it came.
     pub(super) cause: &'static str,
     pub(super) words: String,
@@ -36,7 +36,10 @@ pub(super) fn reason(
         }
         (Verdict::Valid, None) => ("valid", "Made with a secret that is in use.".to_owned()),
         _ if head.origin == Origin::File => ("file", "A file has no signature.".to_owned()),
-        _ if head.method == "GET" => ("handshake", "A handshake is not signed.".to_owned()),
+        _ if is_handshake(head) => (HANDSHAKE, "A handshake is not signed.".to_owned()),
+        _ if head.method == "GET" => {
+            (VISIT, "Somebody opened the address: that is not signed.".to_owned())
+        }
         _ if head.truncated => (
             "too_large",
             "Too large to be checked: only the beginning of the body is kept.".to_owned(),

@@ -59,7 +59,9 @@ async fn house() -> House {
     let hello = item(r#""message":{"mid":"m-hello","text":"Hello (50%) there"}"#, START);
     let whatsapp = r#"{"object":"whatsapp_business_account","entry":[{"id":"104","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"106"},"statuses":[{"id":"wamid.1","status":"failed","timestamp":"1781606220","recipient_id":"8","errors":[{"code":131047,"title":"Re-engagement message"}]}]},"field":"messages"}]}]}"#;
     let all = [
-        capture(1, "", |new| new.method = "GET".to_owned()),
+        capture(1, "", |new| {
+            (new.method, new.query) = ("GET".to_owned(), "hub.mode=subscribe".to_owned());
+        }),
         capture(2, &hello, |_| ()),
         capture(3, whatsapp, |_| ()),
         capture(4, &hello, |_| ()),

@@ -15,7 +15,7 @@ use crate::projection::tables::openings;
 use crate::projection::tables::signals;
 use crate::projection::tables::threads;
 use crate::projection::tables::transitions;
-use crate::reading;
+use crate::reading::{self, is_handshake};
 use crate::store::StoreError;
 use crate::store::journal::{self, CaptureHead};
 
@@ -114,11 +114,12 @@ impl Picker<'_> {
             let both = format!("account:\"{account}\" peer:\"{peer}\"");
             filter = if filter.trim().is_empty() { both } else { format!("({filter}) {both}") };
         }
-        let (mut handshakes, mut refused, mut cut_off) = (0, 0, 0);
+        let (mut handshakes, mut visits, mut refused, mut cut_off) = (0, 0, 0, 0);
         for seq in captures::seqs(self.conn, &filter, None, "ASC", i64::MAX)? {
             let Some(head) = journal::head(self.conn, seq)? else { continue };
             let left_out = match &head {
-                head if head.method == "GET" => Some(&mut handshakes),
+                head if is_handshake(head) => Some(&mut handshakes),
+                head if head.method == "GET" => Some(&mut visits),
                 head if head.rejected => Some(&mut refused),
                 head if head.is_cut_off() => Some(&mut cut_off),
                 _ => None,
@@ -145,6 +146,11 @@ impl Picker<'_> {
                 handshakes,
                 "handshake fits too; it is not sent",
                 "handshakes fit too; they are not sent",
+            ),
+            (
+                visits,
+                "visit of the address fits too; it is not sent",
+                "visits of the address fit too; they are not sent",
             ),
             (
                 refused,

@@ -35,7 +35,7 @@ pub struct ReadingRow {
     pub first: Option<i64>,
     /// How many oddities.
     pub problems: i64,
-    /// Somebody tried Meta's handshake.
+    /// Somebody asked for Meta's handshake.
     pub handshake: bool,
     /// In words.
     pub held: String,

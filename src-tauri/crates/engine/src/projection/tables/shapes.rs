@@ -8,6 +8,7 @@ use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signal::{Flags, Signal};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::reading::is_handshake;
 use crate::store::StoreError;
 use crate::store::journal::{CaptureHead, Origin};
 
@@ -19,7 +20,7 @@ pub(super) const CREATE: &str = "CREATE TABLE shapes (
         source TEXT NOT NULL,
         sig TEXT NOT NULL,
         status INTEGER NOT NULL,
-        said TEXT NOT NULL,               -- JSON: kinds, platforms, accounts, directions, flags, problems, errors: each a list
+        said TEXT NOT NULL,               -- JSON: kinds, platforms, accounts, directions, flags, problems, errors: each a list; handshake, if it asked for one
         captures INTEGER NOT NULL,
         UNIQUE (said, status, sig, source, origin, path, method)
     ) STRICT;";
@@ -48,6 +49,8 @@ struct Said<'a> {
     flags: Vec<&'static str>,
     problems: Words<'a>,
     errors: BTreeSet<i64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    handshake: bool,
 }
 
 impl Shape {
@@ -57,7 +60,7 @@ impl Shape {
         signals: &[Signal],
         problems: &[Problem],
     ) -> Self {
-        let mut said = Said::default();
+        let mut said = Said { handshake: is_handshake(head), ..Said::default() };
         let mut flags = Flags::default();
         said.problems.extend(problems.iter().map(|problem| problem.code));
         for signal in signals {
