@@ -94,8 +94,9 @@ pub fn refusal(
     if let Some(other) = others.iter().find(same) {
         return name_is(format!("A target is called {} already: choose another name.", other.name));
     }
-    // One that was saved before this was asked stays as it is.
-    let old = others.iter().any(|other| other.id == new.id && other.url == new.url);
+    // What was saved before this was asked stays as it is.
+    let kept = others.iter().find(|other| other.id == new.id);
+    let old = kept.is_some_and(|kept| kept.url == new.url);
     match url_in(&new.url) {
         Err(error) => return Some(("url", error.to_string())),
         Ok(url) if !old && is_let_in(&url) => {
@@ -127,7 +128,9 @@ pub fn refusal(
     if let Some(word) = new.signing.as_ref().filter(|word| Signing::from_word(word).is_none()) {
         return Some(("signing", format!("{word:?} is no way to sign.")));
     }
-    let wrong = new.headers.iter().find_map(|(name, value)| unusable(name, value));
+    let mut fresh =
+        new.headers.iter().filter(|header| !kept.is_some_and(|kept| kept.headers.contains(header)));
+    let wrong = fresh.find_map(|(name, value)| unusable(name, value));
     wrong.map(|why| ("headers", why))
 }
 
@@ -205,6 +208,29 @@ mod tests {
         assert_eq!(refusal(&other, std::slice::from_ref(&other), None), None, "itself");
         assert_eq!(new_target("http://localhost:3000/a").unwrap().name, "localhost:3000");
         assert_eq!(new_target("https://dev.example.com").unwrap().name, "dev.example.com");
+    }
+
+    #[test]
+    fn a_target_can_be_changed_whose_headers_were_kept_before_they_were_asked_about() {
+        let usual = new_target("http://localhost:3000/a").unwrap();
+        let with = |headers: &[(&str, &str)]| {
+            let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            Target { id: 3, headers: headers.iter().map(own).collect(), ..usual.clone() }
+        };
+        let kept = with(&[("X-Env", ""), ("X-Token", "t")]);
+        for (headers, word) in [
+            (&[("X-Env", ""), ("X-Token", "t")][..], None),
+            (&[("X-Env", "")], None),
+            (&[("X-Env", ""), ("X-Other", "")], Some("X-Other")),
+            (&[("X-Token", "u")], Some("X-Token")),
+        ] {
+            let new = Target { timeout_ms: 7, ..with(headers) };
+            let why = refusal(&new, std::slice::from_ref(&kept), None);
+            let told = why
+                .as_ref()
+                .map(|(field, why)| (*field, word.is_some_and(|word| why.contains(word))));
+            assert_eq!(told, word.map(|_| ("headers", true)), "{headers:?}: {why:?}");
+        }
     }
 
     #[test]
