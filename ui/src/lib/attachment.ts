@@ -10,13 +10,3 @@ export function fileName(url: string | null): string | null {
     return file
   }
 }
-
-/** The host that a link leads to; null for what is no web link. */
-export function hostOf(url: string | null): string | null {
-  if (!url || !/^https?:/i.test(url)) return null
-  try {
-    return new URL(url).host
-  } catch {
-    return null
-  }
-}

@@ -1,6 +1,6 @@
-// Addresses that are typed, as far as the page must know them before it asks. What may be sent to is the engine's word.
+// Addresses that are typed or were told, as far as the page must know them before it asks. What may be sent to is the engine's word.
 
-/** What is sent to over http or https; null for anything else. */
+/** What is reached over http or https; null for anything else. */
 function address(text: string): URL | null {
   try {
     const url = new URL(text.trim())
