@@ -244,7 +244,7 @@ run('every view says in words that it opens, and why it cannot', { timeout }, as
     assert.equal(await section.getByText(/yet$/).count(), 0, `${view} does not say that nothing is there`)
   }
   await page.getByTestId('send-sample').click()
-  await page.getByTestId('said').getByText('Nothing was done').waitFor()
+  await page.getByTestId('said').getByText('No answer came').waitFor()
   assert.equal(await page.getByText('does not answer').count(), 1, 'why stands once')
 })
 

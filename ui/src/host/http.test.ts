@@ -35,6 +35,7 @@ it.each([
 
 it.each([
   ['nobody answers', () => Promise.reject(new TypeError('failed to fetch')), 'silent'],
+  ['the answer breaks off', async () => new Response('{"rev'), 'silent'],
   ['the browser is unknown', async () => new Response('', { status: 401 }), 'stranger'],
 ])('a command is told the same: %s', async (_, fetch, code) => {
   vi.stubGlobal('fetch', fetch)

@@ -22,7 +22,11 @@ export const http: Host = {
     } catch {
       throw silent()
     }
-    if (answer.ok) return await answer.json()
+    if (answer.ok) {
+      return await answer.json().catch(() => {
+        throw silent()
+      })
+    }
     if (answer.status === 401) throw stranger()
     throw refusal(await answer.json().catch(() => new Error(`${command}: ${answer.status}`)))
   },

@@ -5,11 +5,19 @@ import { type Answer, type Command, type Host, type Refusal, type Request, refus
 /** The status line shows so long what was done; what was refused three times as long, ms. */
 const LINGERS = 12_000
 
+const SILENT = 'No answer came: whether it was done is seen once the program can be asked again.'
+const STRANGER = 'Nothing was done: the program cannot be asked now.'
+
+/** What is known of what was asked while nobody could be reached; why stands above the page. */
+export const unanswered = (why: Refusal): string => (why.code === 'silent' ? SILENT : STRANGER)
+
 export class Line {
   /** Why nothing can be asked at the moment, or why what is on the screen could not be. */
   trouble = $state<string | null>(null)
   /** There is no connection: what is shown of the program's state is what it was. */
   away = $state(false)
+  /** How often there was one again: what was said of one that was lost counts no more then. */
+  returned = $state(0)
   /** What only those hear who cannot see it. */
   heard = $state('')
   /** One line that says what was just done or refused, and takes it back where that can be. */
@@ -25,9 +33,16 @@ export class Line {
 
   async ask<C extends Command>(command: C, request: Request<C>): Promise<Answer<C>> {
     if (!this.#host) throw refusal(new Error('not started'))
-    const answer = await this.#host.call(command, request)
-    if (this.away) this.reached()
-    return answer
+    try {
+      const answer = await this.#host.call(command, request)
+      if (this.away) this.reached()
+      return answer
+    } catch (thrown) {
+      const why = refusal(thrown)
+      // A refusal is an answer.
+      if (this.away && !why.away) this.reached()
+      throw why
+    }
   }
 
   /** Asks, and says in the status line what was refused; null then. */
@@ -35,8 +50,9 @@ export class Line {
     try {
       return await this.ask(command, request)
     } catch (thrown) {
-      this.refused(thrown)
-      if (this.away) this.say('Nothing was done: the program cannot be asked now.', true)
+      const why = refusal(thrown)
+      this.refused(why)
+      if (why.away) this.say(unanswered(why), true)
       return null
     }
   }
@@ -57,6 +73,10 @@ export class Line {
 
   /** It was answered. */
   reached(): void {
+    if (this.away) {
+      this.returned += 1
+      if (this.said?.text === SILENT || this.said?.text === STRANGER) this.unsay()
+    }
     this.trouble = null
     this.away = false
   }

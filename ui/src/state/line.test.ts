@@ -28,9 +28,36 @@ it('while there is no connection it says so once, and what is shown counts as wh
   one.refused(silent)
   expect(one.said).toBe(null)
   expect(await one.try('status_get', {} as never)).toBe(null)
-  expect(one.said?.text).toBe('Nothing was done: the program cannot be asked now.')
+  expect(one.said?.text).toBe('No answer came: whether it was done is seen once the program can be asked again.')
   lost(null)
-  expect([one.away, one.trouble]).toEqual([false, null])
+  expect([one.away, one.trouble, one.said]).toEqual([false, null, null])
+})
+
+it('who is not let in knows that nothing was done', async () => {
+  const { line: one } = line(() => {
+    throw new Refusal('stranger', 'The program does not know this browser.')
+  })
+  expect(await one.try('status_get', {} as never)).toBe(null)
+  expect([one.away, one.said?.text]).toEqual([true, 'Nothing was done: the program cannot be asked now.'])
+})
+
+it('what is refused for another reason is an answer: it is said, and there is a connection', async () => {
+  const { line: one, lost } = line(() => {
+    throw new Refusal('invalid', 'There is no such state.')
+  })
+  lost(silent)
+  expect(await one.try('status_get', {} as never)).toBe(null)
+  expect([one.away, one.trouble, one.said?.text]).toEqual([false, null, 'There is no such state.'])
+})
+
+it('what was done since stays said when there is a connection again', async () => {
+  const { line: one, lost } = line(() => {
+    throw silent
+  })
+  await one.try('status_get', {} as never)
+  one.say('The theme is dark.')
+  lost(null)
+  expect(one.said?.text).toBe('The theme is dark.')
 })
 
 it('an answer ends it too', async () => {

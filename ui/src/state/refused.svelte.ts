@@ -5,19 +5,23 @@ import type { Attachment } from 'svelte/attachments'
 
 import { type Answer, type Command, type Request, refusal } from '../host/host'
 import { app } from './app.svelte'
+import { unanswered } from './line.svelte'
 
 /** Asks, and says where it can be seen what was refused; null then. */
 export type Asks = Pick<Refused, 'try'>
 
 export class Refused {
-  /** In words that say what to do. */
-  words = $state<string | null>(null)
+  #said = $state<string | null>(null)
+  /** How often there had been a connection again, where it was said because there was none. */
+  #lost = $state<number | null>(null)
+  /** In words that say what to do; of a lost connection only until there is one again. */
+  words = $derived(this.#lost === null || this.#lost === app.returned ? this.#said : null)
   /** The field that it is about, as the form calls it in `data-field`. */
   field = $state<string | null>(null)
   /** How many forms that show it are on the screen. */
   #forms = 0
 
-  /** `only`: the field of a form that has no other which could be refused. */
+  /** `only`: the field of a form that has no other which could be invalid. */
   constructor(private readonly only: string | null = null) {}
 
   /** For the form. */
@@ -39,20 +43,26 @@ export class Refused {
     } catch (thrown) {
       const why = refusal(thrown)
       if (agreed && why.code === 'confirm_host') app.agree(why.message, agreed)
-      else this.say(why.message, why.field)
+      else if (why.away) {
+        // Why stands above the page.
+        app.refused(why)
+        this.say(unanswered(why))
+        this.#lost = app.returned
+      } else this.say(why.message, why.field ?? (why.code === 'invalid' ? this.only : null))
       return null
     }
   }
 
   say(words: string, field: string | null = null): void {
     if (this.#forms === 0) return app.say(words, true)
-    this.words = words
-    this.field = field ?? this.only
+    this.#said = words
+    this.#lost = null
+    this.field = field
     // What the form did before is no word about this.
     if (app.said && !app.said.undo) app.unsay()
   }
 
   clear(): void {
-    this.words = null
+    this.#said = null
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
+import { Refusal } from '../host/host'
 import { app } from './app.svelte'
 import { Refused } from './refused.svelte'
 
@@ -35,13 +36,17 @@ it('what was refused stands beside the form, and not in the status line', async 
 })
 
 it.each([
-  ['what the engine names', 'url', null, 'url'],
-  ['that before the only one', 'url', 'path', 'url'],
-  ['the only one', undefined, 'path', 'path'],
-  ['none', undefined, null, null],
-])('the field that it is about: %s', async (_, named, only, field) => {
+  ['what the engine names', 'invalid', 'url', null, 'url'],
+  ['that before the only one', 'invalid', 'url', 'path', 'url'],
+  ['the only one', 'invalid', undefined, 'path', 'path'],
+  ['none', 'invalid', undefined, null, null],
+  ['what the engine names, whatever is wrong', 'unavailable', 'url', 'path', 'url'],
+  ['none where it is gone', 'not_found', undefined, 'path', null],
+  ['none where the store is broken', 'unavailable', undefined, 'path', null],
+  ['none where the fault is ours', 'internal', undefined, 'path', null],
+])('the field that it is about: %s', async (_, code, named, only, field) => {
   engine(() => {
-    throw { code: 'invalid', message: WHY, field: named }
+    throw { code, message: WHY, field: named }
   })
   const refused = new Refused(only)
   refused.form(new EventTarget() as Element)
@@ -67,6 +72,43 @@ it('a form that was left meanwhile leaves the words to the status line', async (
   leave()
   await ask(refused)
   expect([refused.words, app.said?.text, app.said?.bad]).toEqual([null, WHY, true])
+})
+
+it.each([
+  ['silent', 'No answer came: whether it was done is seen once the program can be asked again.'],
+  ['stranger', 'Nothing was done: the program cannot be asked now.'],
+])('why nobody was reached stands above the page, and beside the form until there is a connection: %s', async (code, words) => {
+  engine(refuses(code))
+  const { refused } = beside()
+  const only = new Refused('path')
+  only.form(new EventTarget() as Element)
+  await Promise.all([ask(refused), ask(only)])
+  expect([app.trouble, app.away, app.said]).toEqual([WHY, true, null])
+  expect([refused.words, only.words, only.field]).toEqual([words, words, null])
+  app.reached()
+  expect([refused.words, only.words]).toEqual([null, null])
+  app.missed(new Refusal(code, WHY))
+  expect(refused.words).toBe(null)
+  app.reached()
+})
+
+it('where the form was left meanwhile, the status line says what is known, until there is a connection', async () => {
+  engine(refuses('silent'))
+  const { refused, leave } = beside()
+  leave()
+  await ask(refused)
+  expect([refused.words, app.said?.text]).toEqual([null, 'No answer came: whether it was done is seen once the program can be asked again.'])
+  app.reached()
+  expect(app.said).toBe(null)
+})
+
+it('what was refused otherwise stays until it is corrected, whatever becomes of the connection', async () => {
+  engine(refuses('invalid'))
+  const { refused } = beside()
+  await ask(refused)
+  app.missed(new Refusal('silent', 'The program does not answer.'))
+  app.reached()
+  expect(refused.words).toBe(WHY)
 })
 
 it('the question about a host is asked where it can be answered, and is no refusal', async () => {

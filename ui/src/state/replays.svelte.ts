@@ -6,6 +6,7 @@ import { CALM, type Chaos, type Pace, chaosText, paceText } from '../lib/chaos'
 import { rememberedUrl } from '../lib/memory'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
+import { unanswered } from './line.svelte'
 import { Pager } from './pager.svelte'
 import { Refused } from './refused.svelte'
 import { targets } from './targets.svelte'
@@ -159,7 +160,9 @@ class Replays {
       } catch (thrown) {
         if (this.request !== request) return
         this.preview = null
-        this.problem = refusal(thrown).message
+        const why = refusal(thrown)
+        if (why.away) app.refused(why)
+        this.problem = why.away ? 'What would be sent can be counted once the program can be asked again.' : why.message
       }
     }, SETTLED)
   }
@@ -182,7 +185,11 @@ class Replays {
     } catch (thrown) {
       const why = refusal(thrown)
       if (why.code === 'confirm_host') app.agree(why.message, () => void this.start(true))
-      else this.problem = why.message
+      else {
+        // Why nobody was reached stands above the page.
+        if (why.away) app.refused(why)
+        this.problem = why.away ? unanswered(why) : why.message
+      }
     } finally {
       this.starting = false
     }
