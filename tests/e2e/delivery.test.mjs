@@ -91,7 +91,8 @@ test('what a form was refused for stands in it until it is corrected', async (t)
     await shot(`refused-${form.replace(/\W/g, '')}`)
     await correct()
     await refusal.waitFor({ state: 'detached' })
-    assert.equal(await wrong.getAttribute('aria-invalid'), null)
+    // A filter says so itself, once it was read.
+    await page.waitForFunction((field) => field.getAttribute('aria-invalid') !== 'true', await wrong.elementHandle())
   }
   await part(page, 'targets')
   await page.getByTestId('target-new').click()
@@ -123,14 +124,27 @@ test('what a form was refused for stands in it until it is corrected', async (t)
 
   await part(page, 'forwarding')
   await page.getByTestId('rule-new').click()
-  await page.getByLabel('Target 1: its name').fill('nobody')
+  // Rows that are empty are not sent, so they do not count.
+  const [one, two, three] = [1, 2, 3].map((n) => page.getByLabel(`Target ${n}: its name`))
   await page.getByTestId('rule-save').click()
-  await refused('#rule-name', 'nobody is neither a URL', () => page.getByLabel('Target 1: its name').fill(target.url), page.getByLabel('Target 1: its name'))
+  await refused('#rule-name', 'Name at least one target', () => one.fill(' '), one)
+  for (const _ of [2, 3]) await page.getByRole('button', { name: 'one more target' }).click()
+  await three.fill('nobody')
+  await page.getByTestId('rule-save').click()
+  await refused('#rule-name', 'nobody is neither a URL', () => two.fill(target.url), three)
+  await page.getByTestId('rule-save').click()
+  await refused('#rule-name', 'nobody is neither a URL', () => three.fill(''), three)
 
   // What is wrong with a filter stands once: below it, with its place.
   const rule = page.locator('form', { has: page.locator('#rule-name') })
   const what = rule.getByLabel('What', { exact: true })
   await what.fill('kind:pigeon')
+  await page.getByTestId('rule-save').click()
+  const refusal = rule.getByTestId('refusal')
+  await refusal.getByText('Not kept: the filter cannot be read').waitFor()
+  await page.fill('#rule-name', 'messages')
+  await refusal.waitFor({ state: 'detached' })
+  assert.equal(await what.getAttribute('aria-invalid'), 'true', 'the filter is as wrong as before')
   await page.getByTestId('rule-save').click()
   await refused('#rule-name', 'Not kept: the filter cannot be read', () => what.fill(''), what)
   await rule.getByRole('alert').waitFor({ state: 'detached' })
@@ -165,7 +179,7 @@ test('what a form was refused for stands in it until it is corrected', async (t)
 test('the URL of the bar becomes a target in one step', async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
   await post(receiver, said(1), SECRET)
-  const page = await open(t, ui)
+  const page = await open(t, ui, { refused: true })
   await page.getByTestId('nav-captures').click()
   await page.getByTestId('capture-row').first().click()
   await page.getByTestId('resend-url').fill(target.url)
@@ -177,6 +191,71 @@ test('the URL of the bar becomes a target in one step', async (t) => {
   await target.next()
   await page.getByTestId('resend-answer').getByText('202').waitFor()
   await page.getByTestId('nav-deliveries').getByText('1', { exact: true }).waitFor()
+
+  // What the target would be called is said of the URL: the bar has no other field for it.
+  const [url, refusal] = [page.getByTestId('resend-url'), page.locator('.resend').getByTestId('refusal')]
+  await url.fill(new URL('/elsewhere', target.url).href)
+  await page.getByTestId('save-target').click()
+  await refusal.getByText('already: choose another name').waitFor()
+  assert.deepEqual([await url.getAttribute('aria-invalid'), await url.getAttribute('aria-describedby')], ['true', await refusal.getAttribute('id')])
+})
+
+test('a form that is saved twice before it is answered makes one rule', async (t) => {
+  const [{ ui }, target] = [await serve(t), await sink(t)]
+  const page = await open(t, ui)
+  const twice = (form) => page.locator(form).evaluate((form) => (form.requestSubmit(), form.requestSubmit()))
+  const count = (command) => page.evaluate(async (command) => (await (await fetch(`/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).json()).rows.length, command)
+  await part(page, 'forwarding')
+  await page.getByTestId('rule-new').click()
+  await page.getByLabel('Target 1: its name').fill(target.url)
+  await twice('form[aria-label=Rule]')
+  await page.locator('form[aria-label=Rule]').waitFor({ state: 'detached' })
+  assert.equal(await count('rules_list'), 1)
+
+  await page.getByTestId('nav-insights').click()
+  await page.getByTestId('insights-part-rules').click()
+  await page.getByTestId('time-rule-new').click()
+  await twice('form[aria-label="Time rule"]')
+  await page.getByTestId('time-rule-row').waitFor()
+  assert.equal(await count('time_rules_list'), 1)
+})
+
+test('a lost connection is told above the page; beside a form stands only what is known of it, until there is one again', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await post(receiver, said(1), SECRET)
+  const page = await open(t, ui, { cut: true })
+  await page.getByTestId('conversation-row').first().click()
+  const cut = () => page.route('**/rpc/**', (route) => route.abort())
+  const back = () => page.unroute('**/rpc/**').then(() => post(receiver, said(2), SECRET))
+  const told = async (where) => {
+    await where.getByText('No answer came: whether it was done').waitFor()
+    await page.getByTestId('unknown').waitFor()
+    assert.equal(await page.getByText('does not answer').count(), 1, 'why stands once')
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/lost-${shots++}.png` })
+    await back()
+    await where.getByText('No answer came').waitFor({ state: 'detached' })
+    await page.getByTestId('receiver-url').waitFor()
+  }
+  let shots = 1
+  await page.getByTestId('resend-url').fill(target.url)
+  await cut()
+  await page.getByTestId('resend-button').click()
+  await told(page.locator('.resend'))
+  assert.equal(await page.getByTestId('resend-url').getAttribute('aria-invalid'), null)
+
+  await page.getByTestId('replay-conversation').click()
+  await page.getByTestId('replay-to').fill(target.url)
+  const [preview, start] = [page.getByTestId('replay-preview'), page.getByTestId('replay-start')]
+  await preview.getByText('request').first().waitFor()
+  await cut()
+  await start.click()
+  await told(preview)
+  await preview.getByText('request').first().waitFor()
+  await cut()
+  await page.getByTestId('replay-to').fill(`${target.url}?other`)
+  await preview.getByText('can be counted once the program can be asked again').waitFor()
+  await back()
+  await preview.getByText('?other').waitFor()
 })
 
 test('what fits a rule is forwarded as it comes, and what cannot be sent says why', async (t) => {
