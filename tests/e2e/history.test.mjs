@@ -96,6 +96,17 @@ test('a reload keeps what the lists were asked for, and what is half written', a
   assert.equal(await row(page, 'Other').count(), 0)
   assert.equal(await page.getByTestId('filter').inputValue(), 'text:second')
 
+  await page.getByTestId('nav-deliveries').click()
+  const deliveries = page.getByRole('combobox', { name: 'Filter deliveries' })
+  await deliveries.fill('target:dev')
+  await page.getByText('No delivery fits target:dev').waitFor()
+  await deliveries.pressSequentially(' status:')
+  await page.waitForFunction(() => history.state.attempts.text === 'target:dev status:')
+  await page.reload()
+  await page.locator('.outdated').getByText('No delivery fits target:dev').waitFor()
+  assert.equal(await deliveries.inputValue(), 'target:dev status:')
+  await page.getByTestId('filter-words').getByText('Below is still what fits target:dev').waitFor()
+
   await page.getByTestId('nav-insights').click()
   await page.locator('#insights-of').selectOption({ index: 1 })
   const of = await page.locator('#insights-of').inputValue()

@@ -13,6 +13,8 @@ class Attempts {
   text = $state('')
   /** What is asked for. */
   filter = $state('')
+  /** What stands in the field cannot be read: the rows are of the filter before. */
+  outdated = $state(false)
   /** The one that is open. */
   id = $state<string | null>(null)
 
@@ -44,6 +46,18 @@ class Attempts {
     this.text = text
   }
 
+  get asked(): { text: string; filter: string } {
+    return { text: this.text, filter: this.filter }
+  }
+
+  /** As it was asked for before; the next look asks. */
+  restore({ text, filter }: { text: string; filter: string }): void {
+    this.text = text
+    this.filter = filter
+    this.outdated = false
+    if (!this.list.known) this.list.atTop = true
+  }
+
   setFilter(text: string): void {
     this.type(text)
     this.settle(text)
@@ -54,11 +68,18 @@ class Attempts {
     this.id = id
   }
 
+  /** It cannot be read as it stands. */
+  misread(): void {
+    this.outdated = true
+  }
+
   /** Asks for what stands in the field, once it can be read. */
   settle(text: string): void {
+    this.outdated = false
     if (this.filter === text) return
     this.filter = text
-    void this.list.refresh().catch(app.refused)
+    this.list.atTop = true
+    void this.pull().catch(app.refused)
   }
 }
 

@@ -28,6 +28,7 @@ export interface Place {
   /** What each view was asked for. */
   captures: Asked
   conversations: { text: string; filter: string }
+  attempts: { text: string; filter: string }
   insights: string
 }
 
@@ -58,6 +59,7 @@ export function read(state: unknown): Place | null {
     attempt: id(kept['attempt']),
     captures: { ...written(table), sort: one(SORTS, table['sort']) ?? 'time', ascending: table['ascending'] === true },
     conversations: written(fields(kept['conversations'])),
+    attempts: written(fields(kept['attempts'])),
     insights: id(kept['insights']) ?? '',
   }
 }
@@ -72,6 +74,7 @@ const here = (): Place => ({
   attempt: attempts.id,
   captures: captures.asked,
   conversations: conversations.asked,
+  attempts: attempts.asked,
   insights: insights.of,
 })
 
@@ -132,6 +135,7 @@ async function go(to: Place, first = false): Promise<void> {
 function ask(to: Place, all: boolean): void {
   if (all || to.view === 'captures') captures.restore(to.captures)
   if (all || to.view === 'conversations') conversations.restore(to.conversations)
+  if (all || to.view === 'deliveries') attempts.restore(to.attempts)
   if (all || to.view === 'insights') insights.restore(to.insights)
 }
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 
 import type { Host } from '../host/host'
 import { app } from './app.svelte'
+import { attempts } from './attempts.svelte'
 import { captures } from './captures.svelte'
 import { conversations } from './conversations.svelte'
 import { type Place, follow, read, write } from './history.svelte'
@@ -9,7 +10,7 @@ import { insights } from './insights.svelte'
 import { menu } from './menu.svelte'
 import { replays } from './replays.svelte'
 
-const nothing = { captures: { text: '', filter: '', sort: 'time', ascending: false }, conversations: { text: '', filter: '' }, insights: '' }
+const nothing = { captures: { text: '', filter: '', sort: 'time', ascending: false }, conversations: { text: '', filter: '' }, attempts: { text: '', filter: '' }, insights: '' }
 const usual: Place = { view: 'captures', part: '', tab: 'summary', conversation: null, message: null, capture: null, attempt: null, ...nothing }
 const kept: Place = { ...usual, view: 'conversations', conversation: 'c1', message: 'm1' }
 
@@ -90,6 +91,7 @@ afterEach(async () => {
   app.inspect(null)
   captures.restore(nothing.captures)
   conversations.restore(nothing.conversations)
+  attempts.restore(nothing.attempts)
   insights.restore(nothing.insights)
   app.timeline = app.said = app.status = null
   app.view = 'conversations'
@@ -115,18 +117,25 @@ it('a page that is loaded anew in another view keeps the message, and asks for n
 it('a page that is loaded anew asks for what was asked for, of each view when one comes there', async () => {
   const asks: unknown[] = []
   const list = (request: Record<string, unknown>) => (asks.push([request['filter'], request['sort']]), { rows: [], next: null })
-  const was = { captures: { text: 'kind:', filter: 'sig:invalid', sort: 'size', ascending: true }, conversations: { text: 'state:done', filter: 'state:done' }, insights: 'whatsapp/106' }
-  loaded(new Entries({ ...usual, view: 'conversations', ...was }), { conversations_list: list, captures_list: list })
+  const was = { captures: { text: 'kind:', filter: 'sig:invalid', sort: 'size', ascending: true }, conversations: { text: 'state:done', filter: 'state:done' }, attempts: { text: 'status:', filter: 'target:dev' }, insights: 'whatsapp/106' }
+  loaded(new Entries({ ...usual, view: 'conversations', ...was }), { conversations_list: list, captures_list: list, attempts_list: (request) => (list(request), { attempts: [], next: null }) })
   await calm()
   expect([asks, captures.text, insights.of]).toEqual([[['state:done', undefined]], 'kind:', 'whatsapp/106'])
   app.show('captures')
   await calm()
   expect(asks.slice(1)).toEqual([['sig:invalid', 'size']])
+  app.show('deliveries')
+  await calm()
+  expect([asks.slice(2), attempts.text]).toEqual([[['target:dev', undefined]], 'status:'])
   captures.setFilter('sig:valid')
+  attempts.setFilter('status:500')
   await calm()
   back({ ...usual, view: 'conversations', ...nothing, captures: was.captures })
   await calm()
-  expect([conversations.text, captures.text]).toEqual(['', 'sig:valid'])
+  expect([conversations.text, captures.text, attempts.text]).toEqual(['', 'sig:valid', 'status:500'])
+  back({ ...usual, view: 'deliveries', ...nothing })
+  await calm()
+  expect(attempts.text).toBe('')
 })
 
 it('the first look at conversations does not wait', () => {
