@@ -348,10 +348,52 @@ test('what goes out by itself is halted and queued again by name, wherever one i
     ['Cancel the replay', 'cancelled'],
   ]) {
     await run(`${words}: the conversation with`)
+    if (state === 'cancelled') await page.getByTestId('confirm').click()
     await page.getByTestId('said').getByText(/The replay of the conversation with .* (is paused|goes on|is cancelled)/).waitFor()
     await part(page, 'replays')
     await row.getByText(state, { exact: true }).waitFor()
   }
+})
+
+test('what is kept is switched and removed from the menu of its row, once it was asked', async (t) => {
+  const [{ ui }, target] = [await serve(t), await sink(t)]
+  const page = await open(t, ui)
+  await part(page, 'targets')
+  await page.getByTestId('target-new').click()
+  await page.fill('#target-name', 'dev')
+  await page.fill('#target-url', target.url)
+  await page.getByTestId('target-save').click()
+  const row = page.getByTestId('target-row').filter({ hasText: 'dev' })
+  const choose = async (row, words) => {
+    await row.click({ button: 'right' })
+    await page.getByRole('menuitem', { name: words }).click()
+  }
+  await choose(row, 'Switch the target dev off')
+  await row.getByText('off', { exact: true }).waitFor()
+  await page.getByTestId('said').getByText('dev is off').waitFor()
+  assert.equal(await page.getByRole('checkbox', { name: 'Enabled' }).isChecked(), false, 'the open form shows it')
+  await choose(row, 'Switch the target dev on')
+  await row.getByText('off', { exact: true }).waitFor({ state: 'detached' })
+
+  await choose(page.getByTestId('nav-target'), 'Forget the target dev…')
+  await page.getByRole('dialog').getByText('What was sent to it stays.').waitFor()
+  await page.getByRole('button', { name: 'Keep' }).click()
+  assert.equal(await row.count(), 1)
+  await choose(row, 'Forget the target dev…')
+  await page.getByTestId('confirm').click()
+  await row.waitFor({ state: 'detached' })
+
+  await part(page, 'forwarding')
+  await page.getByTestId('rule-new').click()
+  await page.fill('#rule-name', 'all')
+  await page.getByLabel('Target 1: its name').fill(target.url)
+  await page.getByTestId('rule-save').click()
+  const rule = page.locator('[data-thing^="rule:"]')
+  await choose(rule, 'Switch the forwarding rule all off')
+  await rule.getByText('off', { exact: true }).waitFor()
+  await choose(rule, 'Remove the forwarding rule all…')
+  await page.getByTestId('confirm').click()
+  await rule.waitFor({ state: 'detached' })
 })
 
 test('Escape closes what is suggested before it leaves the dialog', async (t) => {

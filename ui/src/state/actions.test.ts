@@ -3,14 +3,27 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { ReplayRow } from '../host/contract'
 import { actions } from './actions'
 import { app } from './app.svelte'
+import { connect } from './connect.svelte'
+import { deliveries } from './deliveries.svelte'
 import { replays } from './replays.svelte'
+import { captures } from './captures.svelte'
+import { targets } from './targets.svelte'
+import { timeRules } from './timerules.svelte'
+import { actionsOf } from './things'
 
 const replay = (state: string) => ({ id: '7', what: '40 captures', to: 'dev', state, wants: [] }) as unknown as ReplayRow
 const found = (word: string) => actions().filter(({ title }) => title.toLowerCase().includes(word))
 
+const sure = () => (app.dialog?.kind === 'sure' ? app.dialog : null)
+
 afterEach(() => {
   vi.restoreAllMocks()
   replays.list.rows = []
+  targets.rows = []
+  deliveries.rules = []
+  timeRules.rows = null
+  connect.sources = []
+  app.status = app.dialog = null
   app.live = true
   app.said = null
   app.view = 'conversations'
@@ -24,7 +37,7 @@ it.each(['conversations', 'captures', 'deliveries', 'insights'] as const)('“pa
   replays.list.rows = [replay('paused')]
   app.live = false
   expect(found('pause').map(({ title }) => title)).toEqual([])
-  expect(found('replay:').map(({ title }) => title)).toEqual(['Resume the replay: 40 captures, to dev', 'Cancel the replay: 40 captures, to dev'])
+  expect(found('replay:').map(({ title }) => title)).toEqual(['Resume the replay: 40 captures, to dev', 'Cancel the replay: 40 captures, to dev…'])
 })
 
 it('the menu of the window finds what holds the lists still by its own title', () => {
@@ -43,5 +56,59 @@ it.each([
   vi.spyOn(app, 'wake').mockReturnValue()
   replays.list.rows = [replay(state)]
   found(`${word.toLowerCase()} the replay`)[0]?.run()
+  if (word === 'Cancel') expect(sure()?.question).toBe('Cancel the replay of 40 captures?')
+  sure()?.run()
   await vi.waitFor(() => expect(app.said?.text).toBe(told))
+})
+
+const titles = (all: { title: string }[]) => all.map(({ title }) => title)
+
+it.each([
+  ['a target that is on', 'target', ['Open the target dev', 'Show what was sent to dev', 'Switch the target dev off', 'Forget the target dev…']],
+  ['a rule that is off', 'rule', ['Open the forwarding rule all', 'Switch the forwarding rule all on', 'Remove the forwarding rule all…']],
+  ['a time rule that is on', 'timerule', ['Open the time rule stuck', 'Switch the time rule stuck off', 'Remove the time rule stuck…']],
+] as const)('what is kept is opened, switched and removed from its menu and by name: %s', async (_, kind, want) => {
+  targets.rows = [{ id: '1', name: 'dev' }] as never
+  app.status = { targets: [{ id: '1', name: 'dev', last: null }], tunnel: { phase: 'off' } } as never
+  deliveries.rules = [{ id: '1', name: 'all', enabled: false, held: false }] as never
+  timeRules.rows = [{ id: '1', name: 'stuck', enabled: true }] as never
+  const asked: string[] = []
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string) => (asked.push(command), { rows: [] })) as never)
+  vi.spyOn(app, 'wake').mockReturnValue()
+  expect(titles(actionsOf({ kind, id: '1' }))).toEqual(want)
+  expect(titles(actions())).toEqual(expect.arrayContaining([...want]))
+  actionsOf({ kind, id: '1' }).at(-1)?.run()
+  expect([asked, sure() !== null], 'nothing goes before it was asked').toEqual([[], true])
+  await sure()?.run()
+  expect(asked).toEqual([{ target: 'target_delete', rule: 'rule_delete', timerule: 'time_rule_delete' }[kind]])
+})
+
+it("a listener's rule and the first source are not removed", () => {
+  deliveries.rules = [{ id: '1', name: 'listen', enabled: true, held: true }] as never
+  connect.sources = [{ id: 'default', name: 'Default' }, { id: '2', name: 'Shop' }] as never
+  expect(titles(found('remove'))).toEqual(['Remove the source Shop…'])
+})
+
+it('a delivery that was given up is queued again by Undo', async () => {
+  const asked: string[] = []
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string) => (asked.push(command), {})) as never)
+  vi.spyOn(app, 'wake').mockReturnValue()
+  await deliveries.giveUp({ id: '3', item: '17', format: 'meta' } as never)
+  expect(app.said?.text).toBe('The delivery of #17 is given up.')
+  app.undo()
+  await vi.waitFor(() => expect(asked).toEqual(['delivery_cancel', 'delivery_retry']))
+})
+
+it.each([
+  ['held', true, 'by held, Z to A'],
+  ['held', false, 'by held, A to Z'],
+  ['time', false, 'by time, oldest first'],
+  ['size', true, 'by size, largest first'],
+])('the palette says what the other order of a column is: %s, rising %s', (sort, ascending, want) => {
+  app.view = 'captures'
+  captures.sort = sort
+  captures.ascending = ascending
+  expect(titles(found('captures in order by')).filter((title) => title.includes(','))).toEqual([`Put captures in order ${want}`])
+  captures.sort = 'time'
+  captures.ascending = false
 })

@@ -3,20 +3,23 @@
 import { tick } from 'svelte'
 
 import { meant } from '../lib/key'
+import { span } from '../lib/insights'
 import { platform } from '../lib/text'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { connect } from './connect.svelte'
+import { ofKept } from './kept'
 import { menu } from './menu.svelte'
 import { native } from './native'
 import { enter, go, here, leave, move } from './panes'
 import { places } from './places.svelte'
 import { deliveries } from './deliveries.svelte'
-import { PERIODS, insights } from './insights.svelte'
+import { PERIODS, WAITS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
 import { ofReplay, ofSending } from './sending'
 import { simulator } from './simulator.svelte'
 import { ofTable } from './table'
+import { timeRules } from './timerules.svelte'
 import { targets } from './targets.svelte'
 import { type Action, actionsOf, arrive, currentActions, focus, sendChosen } from './things'
 import { TABS, type View } from './views'
@@ -55,7 +58,10 @@ export function actions(): Action[] {
     { title: 'New target…', run: () => (deliveries.show('targets'), targets.begin(), arrive('#target-name')) },
     { title: 'New forwarding rule…', run: () => (deliveries.show('forwarding'), deliveries.choose('new'), arrive('#rule-name')) },
     { title: 'New source', run: () => void connect.add().then((added) => added && (app.show('connect'), arrive('#source-name'))) },
+    ...ofKept(),
     ...PERIODS.map(({ word, title }) => ({ title: `Insights: ${title.toLowerCase()}`, run: () => (insights.show('counts'), insights.change({ period: word })) })),
+    ...WAITS.map((waiting) => ({ title: `Insights: stuck for longer than ${span(waiting)}`, run: () => (insights.show('counts'), insights.change({ waiting })) })),
+    { title: 'Insights: choose a channel…', run: () => void channel() },
     { title: 'Go to the simulator', run: () => app.show('simulator') },
     ...simulator.rows.map((row) => ({ title: `Simulate: ${platform(row.platform)}, ${row.title}`, run: () => (app.show('simulator'), simulator.choose(row), arrive('[data-testid=simulate-send]')) })),
     { title: 'Go to connect', run: () => app.show('connect') },
@@ -92,7 +98,7 @@ export function actions(): Action[] {
 /** Asks for what the palette names, also before its view was on the screen. */
 export function prepare(): void {
   void captures.pullViews()
-  void simulator.pull().catch(() => {})
+  for (const pull of [() => simulator.pull(), () => targets.pull(), () => deliveries.pullRules(), () => timeRules.pullRows(), () => connect.pullSources()]) void pull().catch(() => {})
   void replays.list.look().catch(() => {})
 }
 
@@ -106,6 +112,14 @@ const holding = (): Action => ({
 
 /** Something is inspected that can be searched. */
 const inspecting = (): boolean => (app.view === 'conversations' || app.view === 'captures') && app.capture !== null
+
+/** Which accounts there are is known once they were counted. */
+async function channel(): Promise<void> {
+  insights.show('counts')
+  if (insights.counts === null) await insights.now().catch(app.refused)
+  const all = [{ title: 'All, side by side', of: '' }, ...(insights.counts?.accounts ?? []).map((one) => ({ title: `${platform(one.platform)} ${one.name ?? one.account}`, of: `${one.platform}/${one.account}` }))]
+  app.open({ kind: 'palette', ask: { title: 'Insights of which channel', answers: () => all.map(({ title, of }) => ({ title, run: () => insights.change({ of }) })) } })
+}
 
 /** On or off, by what it is now; where no tunnel was chosen yet, to where one is. */
 function tunnel(): Action {

@@ -35,6 +35,10 @@ class Connect {
     this.tunnel = tunnel
   }
 
+  async pullSources(): Promise<void> {
+    this.sources = (await app.ask('sources_list', {} as never)).rows
+  }
+
   /** Not with every change: a store that is locked may ask its user each time. */
   async pullSecrets(): Promise<void> {
     const list = await app.try('secrets_list', {} as never)

@@ -66,9 +66,12 @@ class Deliveries {
     if (this.part === 'replays') await replays.pull()
     if (this.part === 'targets') await targets.pull()
     if (this.part === 'forwarding') {
-      const [rules] = await Promise.all([app.ask('rules_list', {} as never), this.queue.follow(app.live), targets.pull()])
-      this.rules = rules.rows
+      await Promise.all([this.pullRules(), this.queue.follow(app.live), targets.pull()])
     }
+  }
+
+  async pullRules(): Promise<void> {
+    this.rules = (await app.ask('rules_list', {} as never)).rows
   }
 
   list(state: string): void {
@@ -81,6 +84,14 @@ class Deliveries {
     if (!(await at.try('rule_put', change, () => void this.put({ ...change, confirmed: true }, done, at)))) return
     this.open = null
     app.say(done)
+    app.wake()
+  }
+
+  /** Switches a rule on or off; where it sends to was agreed to when it was kept. */
+  async turn({ id, name }: RuleRow, enabled: boolean): Promise<void> {
+    if (!(await app.try('rule_put', { id, enabled, held: false, confirmed: false }))) return
+    app.say(enabled ? `${name} forwards what comes from now on.` : `${name} is off: it forwards nothing.`)
+    await this.pullRules().catch(app.refused)
     app.wake()
   }
 
@@ -98,7 +109,9 @@ class Deliveries {
   }
 
   async giveUp(delivery: DeliveryRow): Promise<void> {
-    if (await app.try('delivery_cancel', { id: delivery.id })) app.wake()
+    if (!(await app.try('delivery_cancel', { id: delivery.id }))) return
+    app.say(`The delivery of ${delivery.format === 'meta' ? `#${delivery.item}` : delivery.item} is given up.`, false, () => void this.again(delivery))
+    app.wake()
   }
 }
 

@@ -1,7 +1,7 @@
 // Which menu is open, of what, and where.
 
 import { app } from './app.svelte'
-import { type Thing, select, thingOf } from './things'
+import { type Thing, actionsOf, select, thingOf } from './things'
 
 interface Open {
   thing: Thing
@@ -25,6 +25,7 @@ class Menu {
     const thing = thingOf(element)
     if (!thing) return false
     select(thing)
+    if (actionsOf(thing).length === 0) return false
     this.open = { thing, box, back: document.activeElement }
     return true
   }

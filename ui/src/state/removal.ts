@@ -1,11 +1,13 @@
 // Deleting, once it was asked: what stands beside the deleted one is chosen, and its list has the keyboard.
 
+import { tick } from 'svelte'
+
 import { neighbour } from '../lib/list'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { conversations } from './conversations.svelte'
 import { enter } from './panes'
-import type { Dialog } from './views'
+import type { Dialog, Sure } from './views'
 
 /** The one after it, else the one before; null when it is not there or alone. */
 function beside<T extends { id: string }>(rows: T[], id: string | null): string | null {
@@ -13,6 +15,14 @@ function beside<T extends { id: string }>(rows: T[], id: string | null): string 
   return rows.some(is) ? ((neighbour(rows, is, 1) ?? neighbour(rows, is, -1))?.id ?? null) : null
 }
 const messages = () => (app.timeline?.items ?? []).filter((item) => item.type === 'message')
+
+/** Does what was asked about; the list has the keyboard where it went with its row. */
+export async function done(sure: Sure): Promise<void> {
+  app.close()
+  await sure.run()
+  await tick()
+  if (document.activeElement === document.body) enter('list')
+}
 
 /** Deletes what the dialog asked about, for good. */
 export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {

@@ -25,8 +25,14 @@ export function ofReplay(row: ReplayRow): Action[] {
   if (!halted && row.state !== 'running') return []
   return [
     halted ? { title: `Resume ${which}`, run: () => resume(row) } : { title: `Pause ${which}`, run: () => (replays.select(row.id), void replays.pause(row)) },
-    { title: `Cancel ${which}`, danger: true, run: () => (replays.select(row.id), void replays.cancel(row)) },
+    { title: `Cancel ${which}…`, danger: true, run: () => cancel(row) },
   ]
+}
+
+/** Asks first: what was not sent yet would have to be a replay of its own. */
+export function cancel(row: ReplayRow): void {
+  const run = () => (replays.select(row.id), replays.cancel(row))
+  app.open({ kind: 'sure', deed: 'Cancel the replay', question: `Cancel the replay of ${row.what}?`, rest: `What it sent to ${row.to} stays listed. The rest is not sent, and it cannot go on.`, run })
 }
 
 const again = { title: 'Queue again', of: ['failed', 'given up', 'delivered'], none: 'Nothing that rules accepted has ended.', run: (row: DeliveryRow) => void deliveries.again(row) }

@@ -1,7 +1,8 @@
 // What can be done with the table of captures as a whole: how it looks, in what order, and what it shows.
 
-import { COLUMNS } from '../lib/columns'
+import { COLUMNS, rises } from '../lib/columns'
 import { captures } from './captures.svelte'
+import { ofView } from './kept'
 import { type Action, arrive } from './things'
 
 function columns(): Action[] {
@@ -14,17 +15,18 @@ function columns(): Action[] {
 
 function orders(): Action[] {
   return COLUMNS.flatMap(({ sort, title }) => {
-    const now = captures.sort === sort ? `, ${captures.ascending ? 'largest or newest' : 'smallest or oldest'} first` : ''
-    return sort ? [{ title: `Put captures in order by ${title.toLowerCase()}${now}`, run: () => captures.sortBy(sort) }] : []
+    if (!sort) return []
+    const [up, down] = rises(sort) ? ['A to Z', 'Z to A'] : sort === 'time' ? ['oldest first', 'newest first'] : ['smallest first', 'largest first']
+    const now = captures.sort === sort ? `, ${captures.ascending ? down : up}` : ''
+    return [{ title: `Put captures in order by ${title.toLowerCase()}${now}`, run: () => captures.sortBy(sort) }]
   })
 }
 
 /** By name in the palette. */
 export function ofTable(): Action[] {
   return [
-    ...captures.views.map((view) => ({ title: `Show the view ${view.name}`, run: () => captures.apply(view) })),
+    ...captures.views.flatMap(ofView),
     { title: 'Keep what captures shows as a view…', run: () => arrive('[data-testid=views] button', (button) => (button.click(), arrive('[data-testid=view-name]'))) },
-    ...captures.views.map((view) => ({ title: `Delete the view ${view.name}`, run: () => void captures.forget(view) })),
     { title: captures.grouped ? 'Show each redelivery by itself' : 'Show redeliveries together', run: () => captures.group(!captures.grouped) },
     ...orders(),
     ...columns(),

@@ -38,7 +38,12 @@ class Targets {
     return row
   }
 
-  async remove(target: TargetRow): Promise<void> {
+  /** Switches one on or off. */
+  async turn({ id, name }: Pick<TargetRow, 'id' | 'name'>, enabled: boolean): Promise<void> {
+    if (await this.put({ id, enabled }, app, enabled ? `${name} is on.` : `${name} is off: nothing is sent to it.`)) app.wake()
+  }
+
+  async remove(target: Pick<TargetRow, 'id' | 'name'>): Promise<void> {
     const left = await app.try('target_delete', { id: target.id })
     if (!left) return
     this.rows = left.rows

@@ -12,12 +12,14 @@ import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
 import { conversations } from './conversations.svelte'
 import { deliveries } from './deliveries.svelte'
+import { ofRule, ofTarget, ofTimeRule, ofView } from './kept'
 import { native } from './native'
 import { enter } from './panes'
 import { places } from './places.svelte'
 import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
 import { ofDelivery, ofReplay } from './sending'
+import { timeRules } from './timerules.svelte'
 
 export interface Action {
   title: string
@@ -30,7 +32,7 @@ export interface Action {
   run: () => void
 }
 
-export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event', 'replay', 'delivery'] as const
+export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event', 'replay', 'delivery', 'target', 'rule', 'timerule', 'view'] as const
 /** What a row stands for; elements name it as `data-thing="capture:17"`. */
 export interface Thing {
   kind: (typeof KINDS)[number]
@@ -239,6 +241,10 @@ export function actionsOf({ kind, id }: Thing): Action[] {
   if (kind === 'event') return ofEvent(id)
   if (kind === 'replay') return replays.list.rows.filter((row) => row.id === id).flatMap(ofReplay)
   if (kind === 'delivery') return deliveries.queue.rows.filter((row) => row.id === id).flatMap(ofDelivery)
+  if (kind === 'target') return ofTarget(id)
+  if (kind === 'rule') return deliveries.rules.filter((row) => row.id === id).flatMap(ofRule)
+  if (kind === 'timerule') return (timeRules.rows ?? []).filter((row) => row.id === id).flatMap(ofTimeRule)
+  if (kind === 'view') return captures.views.filter((row) => row.id === id).flatMap(ofView)
   const [message, conversation, attempt] = [kind === 'message' ? messageOf(id) : null, kind === 'conversation' ? conversationOf(id) : null, kind === 'attempt' ? attemptOf(id) : null]
   return message ? ofMessage(message) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
 }

@@ -25,9 +25,12 @@ class TimeRules {
 
   chosen = $derived(this.rows?.find(({ id }) => id === this.open) ?? null)
 
+  async pullRows(): Promise<void> {
+    this.rows = (await app.ask('time_rules_list', {} as never)).rows
+  }
+
   async pull(): Promise<void> {
-    const [list] = await Promise.all([app.ask('time_rules_list', {} as never), targets.pull()])
-    this.rows = list.rows
+    await Promise.all([this.pullRows(), targets.pull()])
     const open = this.chosen?.id
     if (open === undefined) {
       this.fired = null
@@ -55,6 +58,14 @@ class TimeRules {
     if (!row) return
     app.say(change.id ? 'Kept.' : `From now on: ${row.words}.`)
     this.choose(row.id)
+  }
+
+  /** Switches one on or off; where it sends to was agreed to when it was kept. */
+  async turn({ id, name }: TimeRuleRow, enabled: boolean): Promise<void> {
+    if (!(await app.try('time_rule_put', { id, enabled, confirmed: false }))) return
+    app.say(enabled ? `${name} is on: what begins from now on counts.` : `${name} is off: it tells of nothing.`)
+    await this.pullRows().catch(app.refused)
+    app.wake()
   }
 
   async remove(rule: TimeRuleRow): Promise<void> {

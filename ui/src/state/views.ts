@@ -13,10 +13,18 @@ export interface Question {
   title: string
   answers: (words: string) => Action[]
 }
+/** A deed that cannot be taken back: what it is called, and what is asked, with what goes. */
+export interface Sure {
+  deed: string
+  question: string
+  rest: string
+  run: () => unknown
+}
 export type Dialog =
   | { kind: 'delete-capture'; id: string }
   | { kind: 'delete-conversation'; conversation: ConversationRow }
   | { kind: 'delete-all' }
+  | ({ kind: 'sure' } & Sure)
   | { kind: 'about' }
   | { kind: 'edit'; capture: string }
   | { kind: 'compare' }
