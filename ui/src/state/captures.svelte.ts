@@ -6,6 +6,7 @@ import { USUAL, chosen, fitting, rises } from '../lib/columns'
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import { Filtered, type Written } from './filtered.svelte'
 import { Found } from './found'
 import { Pager } from './pager.svelte'
 import { Latest } from './pulse'
@@ -28,20 +29,12 @@ export const SPANS = [
 const BARS = 60
 
 /** What the table is asked for, and what stands in its field. */
-export interface Asked {
-  text: string
-  filter: string
+export interface Asked extends Written {
   sort: string
   ascending: boolean
 }
 
-class Captures {
-  /** What stands in the field; it may be half written. */
-  text = $state('')
-  /** What is asked for. */
-  filter = $state('')
-  /** What stands in the field cannot be read: the rows are of the filter before. */
-  outdated = $state(false)
+class Captures extends Filtered {
   sort = $state('time')
   ascending = $state(false)
   grouped = $state(remembered('captures-grouped', 'yes') === 'yes')
@@ -130,54 +123,26 @@ class Captures {
     this.list.waiting = this.#fresh
   }
 
-  #again(): void {
+  protected override again(): void {
     this.open = new Map()
     this.list.atTop = true
     void this.#first().catch(app.refused)
   }
 
-  /** What is written in the field. */
-  type(text: string): void {
-    this.text = text
+  override get asked(): Asked {
+    return { ...super.asked, sort: this.sort, ascending: this.ascending }
   }
 
-  get asked(): Asked {
-    return { text: this.text, filter: this.filter, sort: this.sort, ascending: this.ascending }
-  }
-
-  /** As it was asked for before; the next look asks. */
-  restore({ text, filter, sort, ascending }: Asked): void {
-    this.text = text
-    this.filter = filter
-    this.sort = sort
-    this.ascending = ascending
-    this.outdated = false
-    if (this.list.known) return
-    this.open = new Map()
-    this.list.atTop = true
-  }
-
-  setFilter(text: string): void {
-    this.type(text)
-    this.settle(text)
+  override restore(asked: Asked): void {
+    this.sort = asked.sort
+    this.ascending = asked.ascending
+    super.restore(asked)
+    if (!this.list.known) this.open = new Map()
   }
 
   /** Room for the table, px. */
   measure(width: number): void {
     this.width = width
-  }
-
-  /** It cannot be read as it stands. */
-  misread(): void {
-    this.outdated = true
-  }
-
-  /** Asks for what stands in the field, once it can be read. */
-  settle(text: string): void {
-    this.outdated = false
-    if (this.filter === text) return
-    this.filter = text
-    this.#again()
   }
 
   sortBy(sort: string): void {
@@ -186,13 +151,13 @@ class Captures {
       this.sort = sort
       this.ascending = rises(sort)
     }
-    this.#again()
+    this.again()
   }
 
   group(grouped: boolean): void {
     this.grouped = grouped
     remember('captures-grouped', grouped ? 'yes' : 'no')
-    this.#again()
+    this.again()
   }
 
   /** Shows a column, or takes it away; the last one stays. */

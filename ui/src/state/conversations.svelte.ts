@@ -4,6 +4,7 @@
 import type { ConversationQuery, ConversationRow } from '../host/contract'
 import { neighbour, renewed } from '../lib/list'
 import { app } from './app.svelte'
+import { Filtered } from './filtered.svelte'
 import { Found } from './found'
 import { Pager } from './pager.svelte'
 
@@ -13,13 +14,7 @@ const FILLED = 30
 /** Those that were active last and that a first page looks at for sure, as the engine has it. */
 const REACH = 256
 
-class Conversations {
-  /** What stands in the field; it may be half written. */
-  text = $state('')
-  /** What is asked for. */
-  filter = $state('')
-  /** What stands in the field cannot be read: the rows are of the filter before. */
-  outdated = $state(false)
+class Conversations extends Filtered {
   readonly list: Pager<ConversationQuery, ConversationRow> = new Pager<ConversationQuery, ConversationRow>({
     query: () => ({ filter: this.filter, limit: PAGE }),
     pull: async (query, from, limit) => {
@@ -48,42 +43,6 @@ class Conversations {
     this.#came = came
     await this.list.follow(app.live, { arrived })
     this.#found.tell(this.filter)
-  }
-
-  /** What is written in the field. */
-  type(text: string): void {
-    this.text = text
-  }
-
-  get asked(): { text: string; filter: string } {
-    return { text: this.text, filter: this.filter }
-  }
-
-  /** As it was asked for before; the next look asks. */
-  restore({ text, filter }: { text: string; filter: string }): void {
-    this.text = text
-    this.filter = filter
-    this.outdated = false
-    if (!this.list.known) this.list.atTop = true
-  }
-
-  setFilter(text: string): void {
-    this.type(text)
-    this.settle(text)
-  }
-
-  /** It cannot be read as it stands. */
-  misread(): void {
-    this.outdated = true
-  }
-
-  /** Asks for what stands in the field, once it can be read. */
-  settle(text: string): void {
-    this.outdated = false
-    if (this.filter === text) return
-    this.filter = text
-    this.list.atTop = true
-    void this.pull().catch(app.refused)
   }
 
   /** The reader is there. */

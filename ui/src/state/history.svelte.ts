@@ -12,6 +12,7 @@ import { attempts } from './attempts.svelte'
 import { type Asked, captures } from './captures.svelte'
 import { conversations } from './conversations.svelte'
 import { PARTS as DELIVERIES, deliveries } from './deliveries.svelte'
+import type { Written } from './filtered.svelte'
 import { PARTS as INSIGHTS, insights } from './insights.svelte'
 import { places } from './places.svelte'
 import { TABS, type Tab, VIEWS, type View } from './views'
@@ -27,8 +28,8 @@ export interface Place {
   attempt: string | null
   /** What each view was asked for. */
   captures: Asked
-  conversations: { text: string; filter: string }
-  attempts: { text: string; filter: string }
+  conversations: Written
+  attempts: Written
   insights: string
 }
 
