@@ -184,7 +184,7 @@ impl Sources {
     }
 }
 
-/// Why these settings cannot be, in words; `others` are the sources beside it.
+/// Which field of these settings cannot be like this, and why, in words; `others` are the sources beside it.
 pub fn refusal(new: &Settings, others: &[Arc<Source>]) -> Option<(&'static str, String)> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
     let path_is = |why| Some(("path", why));
