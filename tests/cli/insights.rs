@@ -9,6 +9,7 @@ fn told(home: &Home) -> crate::rig::Serving {
     let serving = home.serve(&[]);
     let locked = json!([{ "code": 131_031, "title": "Account locked" }]);
     let outside = json!([{ "code": 131_026, "title": "Message undeliverable" }]);
+    let late = json!([{ "code": 131_047, "title": "Message undeliverable" }]);
     for body in [
         said("mid.in", 1, "is it open?"),
         echo("mid.1", 5, "yes"),
@@ -23,6 +24,7 @@ fn told(home: &Home) -> crate::rig::Serving {
         status("wamid.4", 5, "failed", outside.clone()),
         status("wamid.5", 6, "failed", outside),
         status("wamid.6", 7, "failed", locked),
+        status("wamid.7", 7, "failed", late),
     ] {
         assert_eq!(serving.post(body).status, 200);
     }
@@ -54,6 +56,10 @@ fn listed(home: &Home, mark: Value) -> i64 {
     list["total"].as_i64().unwrap()
 }
 
+fn failure(state: &str, code: Option<i64>, words: &str) -> Value {
+    json!({ "mark": "failure", "state": state, "code": code, "words": words })
+}
+
 fn funnel(channel: &Value) -> Vec<i64> {
     channel["funnel"]
         .as_array()
@@ -77,20 +83,21 @@ fn each_channel_is_counted_by_what_it_says_and_no_more() {
     assert_eq!(instagram["seenAfter"]["medianMs"], 4_000);
     assert_eq!(instagram["waiting"], 1, "the one that was not seen");
     assert_eq!(whatsapp["account"], PHONE);
-    assert_eq!(funnel(whatsapp), [6, 3, 2, 1]);
+    assert_eq!(funnel(whatsapp), [7, 3, 2, 1]);
     assert_eq!(whatsapp["funnel"][2]["absent"], Value::Null);
-    assert_eq!((&whatsapp["waiting"], &whatsapp["failed"]), (&json!(1), &json!(3)));
+    assert_eq!((&whatsapp["waiting"], &whatsapp["failed"]), (&json!(1), &json!(4)));
     assert_eq!(
         whatsapp["failures"],
         json!([
             { "state": "failed", "code": 131_026, "words": "Message undeliverable", "messages": 2 },
             { "state": "channel_failed", "code": 131_031, "words": "Account locked", "messages": 1 },
+            { "state": "failed", "code": 131_047, "words": "Message undeliverable", "messages": 1 },
         ])
     );
     let statuses =
         insights["mix"]["kinds"].as_array().unwrap().iter().find(|kind| kind["kind"] == "status");
     let counts = statuses.unwrap()["counts"].as_array().unwrap();
-    assert_eq!(counts.iter().map(|count| count.as_i64().unwrap()).sum::<i64>(), 9);
+    assert_eq!(counts.iter().map(|count| count.as_i64().unwrap()).sum::<i64>(), 10);
 }
 
 #[test]
@@ -98,18 +105,20 @@ fn every_mark_lists_what_it_counts() {
     let home = Home::new();
     let _serving = told(&home);
     let table = [
-        (json!({ "mark": "outbound" }), 8),
+        (json!({ "mark": "outbound" }), 9),
         (json!({ "mark": "accepted" }), 5),
         (json!({ "mark": "delivered" }), 2),
         (json!({ "mark": "seen" }), 2),
         (json!({ "mark": "seen_after", "bar": 0 }), 1),
         (json!({ "mark": "seen_after", "bar": 1 }), 1),
         (json!({ "mark": "waiting" }), 2),
-        (json!({ "mark": "failed" }), 3),
-        (json!({ "mark": "failure", "state": "failed", "words": "Message undeliverable" }), 2),
-        (json!({ "mark": "failure", "state": "channel_failed", "words": "Account locked" }), 1),
+        (json!({ "mark": "failed" }), 4),
+        (failure("failed", Some(131_026), "Message undeliverable"), 2),
+        (failure("failed", Some(131_047), "Message undeliverable"), 1),
+        (failure("failed", None, "Message undeliverable"), 0),
+        (failure("channel_failed", Some(131_031), "Account locked"), 1),
         (json!({ "mark": "simulated" }), 0),
-        (json!({ "mark": "kind", "words": "status" }), 9),
+        (json!({ "mark": "kind", "words": "status" }), 10),
         (json!({ "mark": "kind", "words": "message_echo" }), 2),
     ];
     for (mark, expected) in table {
@@ -131,7 +140,7 @@ fn a_choice_narrows_what_is_counted_and_not_what_there_is_to_choose() {
     later["from"] = json!(1_781_606_226_000_i64);
     assert_eq!(
         funnel(&get(&home, later.clone())["channels"][1]),
-        [2, 0, 0, 0],
+        [3, 0, 0, 0],
         "those of seconds 6 and 7"
     );
     later["platform"] = json!("telegram");

@@ -994,7 +994,7 @@ failures: Array<InsightFailure>, deleted: number,
 simulated: number, };
 
 /**
- * Messages that failed with the same words.
+ * Messages that failed in the same way: state, code and words.
  */
 export type InsightFailure = { 
 /**
@@ -1002,7 +1002,7 @@ export type InsightFailure = {
  */
 state: string, 
 /**
- * Meta's code in the newest of them.
+ * Meta's code.
  */
 code: number | null, words: string | null, messages: number, };
 
@@ -1036,6 +1036,10 @@ words?: string,
  * `failure`: its state.
  */
 state?: string, 
+/**
+ * `failure`: its code (absent: none).
+ */
+code?: number, 
 /**
  * 0: 200.
  */
@@ -1090,11 +1094,23 @@ waitingMs: number, };
 /**
  * A message, or a signal.
  */
-export type InsightRow = { captureId: string, conversation: string | null, message: string | null, at: number | null, 
+export type InsightRow = { captureId: string, conversation: string | null, message: string | null, 
+/**
+ * The customer.
+ */
+peer: string | null, 
+/**
+ * What the customer is called.
+ */
+name: string | null, at: number | null, 
 /**
  * The message's words, or the signal's kind.
  */
-words: string, state: string | null, };
+words: string, state: string | null, 
+/**
+ * Meta's code, where the state is a failure.
+ */
+code: number | null, };
 
 /**
  * What is behind a mark, newest first.

@@ -125,6 +125,7 @@ pub fn apply_mark<S: Storage>(storage: &mut S, seq: i64, mark: &Mark) -> Result<
                     participant: participant.clone(),
                     key: None,
                     error: error.clone(),
+                    code: None,
                 }),
             };
             let capture = CaptureInfo { seq, received_at: None };

@@ -82,6 +82,9 @@ pub(super) struct Receipt {
     /// Failure in words; not kept in a skeleton.
     #[serde(skip)]
     pub(super) error: Option<String>,
+    /// Meta's code of the error that the words are of; kept no longer than they are.
+    #[serde(skip)]
+    pub(super) code: Option<i64>,
 }
 
 impl Fact {
@@ -163,6 +166,7 @@ fn says(signal: &Signal) -> Says {
                 participant: None,
                 key: (!named || before.is_some()).then(|| receipt_key(signal)),
                 error: None,
+                code: None,
             })
         }
         Kind::Status => status(signal),
@@ -193,6 +197,7 @@ fn status(signal: &Signal) -> Says {
         participant: signal.data.participant.clone(),
         key: (word == "played").then(|| receipt_key(signal)),
         error: failure(signal),
+        code: signal.data.errors.first().and_then(|error| error.code),
     })
 }
 

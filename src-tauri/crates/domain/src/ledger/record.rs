@@ -21,6 +21,9 @@ pub struct Evidence {
     /// Failure in words.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Meta's code of the error that the words are of.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<i64>,
 }
 
 /// Joins `new` into `slot`: earliest time, best basis, first bringer. What was set by hand gives way to what was told.
@@ -34,7 +37,7 @@ pub(super) fn join(slot: &mut Option<Evidence>, new: Evidence) {
             old.at = earliest(old.at, new.at);
             old.basis = old.basis.min(new.basis);
             if old.error.is_none() {
-                old.error = new.error;
+                (old.error, old.code) = (new.error, new.code);
             }
         }
     }

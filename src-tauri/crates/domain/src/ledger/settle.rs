@@ -9,7 +9,7 @@ use crate::signal::{Flag, Flags, Millis, Platform};
 
 impl<S: Storage> Step<'_, S> {
     pub(super) fn evidence(&self, error: Option<String>) -> Evidence {
-        Evidence { at: self.fact.at, seq: self.capture.seq, basis: self.basis, error }
+        Evidence { at: self.fact.at, seq: self.capture.seq, basis: self.basis, error, code: None }
     }
 
     /// Changes one record, lets its conversation's horizons cover it, lets it move its conversation's read horizon,
@@ -80,7 +80,9 @@ impl<S: Storage> Step<'_, S> {
             };
             let Some(stored) = self.storage.message(&key)? else { continue };
             let mut record = stored.clone();
-            record.rail.add(state, Evidence { at, seq, basis: Basis::Implied, error: None });
+            record
+                .rail
+                .add(state, Evidence { at, seq, basis: Basis::Implied, error: None, code: None });
             if record != stored {
                 self.note(&stored, &record)?;
                 self.effects.touch_message(key);
@@ -206,7 +208,13 @@ fn cover(record: &mut MessageRecord, state: State, horizon: Option<&Horizon>, at
     if let Some(horizon) = horizon.filter(|horizon| at < horizon.before) {
         record.rail.add(
             state,
-            Evidence { at: horizon.at, seq: horizon.seq, basis: Basis::Implied, error: None },
+            Evidence {
+                at: horizon.at,
+                seq: horizon.seq,
+                basis: Basis::Implied,
+                error: None,
+                code: None,
+            },
         );
     }
 }

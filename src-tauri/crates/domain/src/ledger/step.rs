@@ -3,7 +3,7 @@
 use super::apply::CaptureInfo;
 use super::conversation::ConversationRecord;
 use super::fact::{Fact, Receipt, Says};
-use super::record::{Claims, MessageRecord, earliest, join};
+use super::record::{Claims, Evidence, MessageRecord, earliest, join};
 use super::settle::covers;
 use super::{Basis, Caused, Effects, MessageKey, Opening, State, Storage, ThreadKey, Transition};
 use crate::signal::{Direction, Flag, Flags, Millis, Platform};
@@ -359,7 +359,7 @@ impl<'a, S: Storage> Step<'a, S> {
                 Some(conversation.map_or(0, |conversation| conversation.session_at(self.fact.at)));
         }
         self.amend(record, |record, step| {
-            let evidence = step.evidence(receipt.error.clone());
+            let evidence = Evidence { code: receipt.code, ..step.evidence(receipt.error.clone()) };
             if receipt.earlier {
                 join(&mut record.read_named, evidence.clone());
             }

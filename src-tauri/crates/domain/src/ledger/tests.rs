@@ -549,3 +549,43 @@ fn a_delivery_of_what_is_seen_already_is_late() {
         assert_eq!(life[2].flags.contains(Flag::Late), late, "{mids:?} {until}");
     }
 }
+
+#[test]
+fn a_failure_keeps_words_and_code_of_the_same_error() {
+    let failed = |errors: &[(Option<i64>, &str)]| {
+        let errors = errors.iter().map(|(code, words)| MetaError {
+            code: *code,
+            details: Some((*words).to_owned()),
+            ..MetaError::default()
+        });
+        let mut signal = wa("failed", "m", 9, None, None);
+        signal.data.errors = errors.collect();
+        signal
+    };
+    let one = || failed(&[(Some(131_026), "Undeliverable.")]);
+    let other = || failed(&[(Some(131_047), "Undeliverable.")]);
+    type Known = (Option<&'static str>, Option<i64>);
+    let table: [(&str, Vec<Signal>, Known); 7] = [
+        ("one", vec![one()], (Some("Undeliverable."), Some(131_026))),
+        ("the same words, another code", vec![other()], (Some("Undeliverable."), Some(131_047))),
+        ("no words", vec![failed(&[(Some(131_026), "")])], (Some("code 131026"), Some(131_026))),
+        ("no code", vec![failed(&[(None, "Why not.")])], (Some("Why not."), None)),
+        (
+            "two of one status",
+            vec![failed(&[(None, "First."), (Some(131_047), "Second.")])],
+            (Some("First."), None),
+        ),
+        ("told first", vec![one(), other()], (Some("Undeliverable."), Some(131_026))),
+        ("nothing told first", vec![failed(&[]), other()], (Some("Undeliverable."), Some(131_047))),
+    ];
+    for (name, signals, expected) in table {
+        let mut storage = Memory::default();
+        for (seq, signal) in (1..).zip(signals) {
+            apply(&mut storage, &CaptureInfo { seq, received_at: None }, &mut [signal]).unwrap();
+        }
+        let record = storage.messages().next().unwrap();
+        let rail = record.summary();
+        let evidence = rail.of(State::Failed).unwrap();
+        assert_eq!((evidence.error.as_deref(), evidence.code), expected, "{name}");
+    }
+}

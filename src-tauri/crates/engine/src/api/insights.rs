@@ -1,9 +1,12 @@
 //! Insights: counts of what came of messages, and the rows behind a mark.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use hooktrail_domain::directory::Directory;
-use hooktrail_domain::ledger::of_the_channel;
+use hooktrail_domain::ledger::ThreadKey;
 use hooktrail_domain::signal::Platform;
 use rusqlite::Connection;
 
@@ -11,8 +14,7 @@ use super::commands::caught_up;
 use super::*;
 use crate::engine::Engine;
 use crate::insights::{self, BOUNDS, Channel, Failure, Mark, Patience, Window, tells_delivery};
-use crate::projection::tables::{directory, messages, seq_of, signals, threads};
-use crate::reading::Bodies;
+use crate::projection::tables::{directory, messages, seq_of, threads};
 use crate::store::StoreError;
 
 /// Ways of failing that are listed per channel.
@@ -39,11 +41,9 @@ pub(super) async fn get(engine: &Engine, request: InsightQuery) -> Result<Insigh
             accounts.insert(key);
         })?;
         let mix = insights::mix(conn, &window)?;
-        let mut bodies = Bodies::new(conn);
-        let rows =
-            channels.into_iter().map(|(key, counts)| channel(conn, &mut bodies, key, &counts));
+        let rows = channels.into_iter().map(|(key, counts)| channel(conn, key, &counts));
         let accounts = accounts.into_iter().map(|(platform, account)| {
-            let name = name(conn, platform, &account)?;
+            let name = name(conn, platform, &account, None)?;
             Ok(InsightAccount { platform: platform.word().to_owned(), account, name })
         });
         Ok(Insights {
@@ -83,20 +83,26 @@ fn asked(engine: &Engine, request: &InsightQuery) -> Result<(Window, Patience), 
     Ok((window, Patience { now: engine.inner.clock.millis(), after: request.waiting_ms }))
 }
 
+/// What an account is called, or a customer of it.
 fn name(
     conn: &Connection,
     platform: Platform,
     account: &str,
+    peer: Option<&str>,
 ) -> Result<Option<String>, StoreError> {
     let mut names = Directory::default();
-    directory::load(conn, &mut names, account, "")?;
-    let name = |column| names.find(platform, account, None, column);
+    directory::load(conn, &mut names, account, peer.unwrap_or_default())?;
+    let name = |column| names.find(platform, account, peer, column);
     Ok(name("handle").or_else(|| name("name")).map(|(value, _)| value.to_owned()))
+}
+
+fn customer(conn: &Connection, thread: Option<&ThreadKey>) -> Result<Option<String>, StoreError> {
+    let Some(ThreadKey { platform, account, peer }) = thread else { return Ok(None) };
+    name(conn, *platform, account, Some(peer))
 }
 
 fn channel(
     conn: &Connection,
-    bodies: &mut Bodies<'_>,
     (platform, account): (Platform, String),
     counts: &Channel,
 ) -> Result<InsightChannel, StoreError> {
@@ -108,23 +114,17 @@ fn channel(
     let silent = (!tells_delivery(platform)).then_some(NO_DELIVERY);
     let ends = BOUNDS.iter().copied().map(Some).chain([None]);
     let bars = ends.zip(counts.seen_after.bars());
-    let mut failures: Vec<(&Failure, i64, i64)> = counts
-        .failures
-        .iter()
-        .map(|(failure, (count, newest))| (failure, *count, *newest))
-        .collect();
-    failures.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
-    let failures = failures.into_iter().take(FAILURES).map(|(failure, messages, newest)| {
-        Ok(InsightFailure {
-            state: failure.state.to_owned(),
-            code: code(conn, bodies, newest, failure)?,
-            words: failure.words.clone(),
-            messages,
-        })
+    let mut failures: Vec<(&Failure, &i64)> = counts.failures.iter().collect();
+    failures.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let failures = failures.into_iter().take(FAILURES).map(|(failure, messages)| InsightFailure {
+        state: failure.state.to_owned(),
+        code: failure.code,
+        words: failure.words.clone(),
+        messages: *messages,
     });
     Ok(InsightChannel {
         platform: platform.word().to_owned(),
-        name: name(conn, platform, &account)?,
+        name: name(conn, platform, &account, None)?,
         account,
         funnel: vec![
             step("outbound", counts.outbound, None),
@@ -147,31 +147,10 @@ fn channel(
         },
         unseen: counts.unseen,
         failed: counts.failed(),
-        failures: failures.collect::<Result<_, StoreError>>()?,
+        failures: failures.collect(),
         deleted: counts.deleted,
         simulated: counts.simulated,
     })
-}
-
-/// Meta's code for a failure, in what was said of the message in row `n`.
-fn code(
-    conn: &Connection,
-    bodies: &mut Bodies<'_>,
-    n: i64,
-    failure: &Failure,
-) -> Result<Option<i64>, StoreError> {
-    for mention in signals::of_message(conn, n)? {
-        if !matches!(mention.state.as_deref(), Some("failed" | "channel_failed")) {
-            continue;
-        }
-        let said = bodies.signal(mention.id)?;
-        let codes = said.iter().flat_map(|said| &said.data.errors).filter_map(|error| error.code);
-        let of_this = |code: &i64| of_the_channel(*code) == (failure.state == "channel_failed");
-        if let Some(code) = codes.take(1).find(of_this) {
-            return Ok(Some(code));
-        }
-    }
-    Ok(None)
 }
 
 pub(super) async fn rows(
@@ -185,20 +164,29 @@ pub(super) async fn rows(
         if request.mark == "kind" {
             return of_kind(conn, &window, request.words.as_deref().unwrap_or_default(), limit);
         }
-        let mark = mark(&request)?;
-        let (mut total, mut rows) = (0, Vec::new());
-        insights::messages(conn, &window, |course| {
-            if course.is(&mark, patience) {
-                total += 1;
-                if total <= limit {
-                    rows.push(course.n);
-                }
-            }
-        })?;
-        let rows = rows.into_iter().filter_map(|n| message(conn, n).transpose());
-        Ok(InsightRows { total, rows: rows.collect::<Result<_, StoreError>>()? })
+        Ok(of_mark(conn, &window, &mark(&request)?, patience, limit)?)
     });
     read.await
+}
+
+fn of_mark(
+    conn: &Connection,
+    window: &Window,
+    mark: &Mark,
+    patience: Patience,
+    limit: i64,
+) -> Result<InsightRows, StoreError> {
+    let (mut total, mut rows) = (0, Vec::new());
+    insights::messages(conn, window, |course| {
+        if course.is(mark, patience) {
+            total += 1;
+            if total <= limit {
+                rows.push(course.n);
+            }
+        }
+    })?;
+    let rows = rows.into_iter().filter_map(|n| message(conn, n).transpose());
+    Ok(InsightRows { total, rows: rows.collect::<Result<_, _>>()? })
 }
 
 fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
@@ -223,7 +211,7 @@ fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
                 Some("channel_failed") => "channel_failed",
                 _ => "failed",
             };
-            Mark::FailedFor(Failure { state, words: request.words.clone() })
+            Mark::FailedFor(Failure { state, code: request.code, words: request.words.clone() })
         }
         "deleted" => Mark::Deleted,
         "simulated" => Mark::Simulated,
@@ -239,13 +227,18 @@ pub(super) fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, S
     let Some(record) = &row.record else { return Ok(None) };
     let capture = insights::behind(conn, &row)?.unwrap_or(n);
     let words = row.text.clone().or_else(|| row.gist.clone());
+    let state = record.state();
+    let told = record.summary();
     Ok(Some(InsightRow {
         capture_id: seq_of(capture).to_string(),
         conversation: record.thread().as_ref().map(threads::id),
         message: Some(messages::id(&record.key())),
+        name: customer(conn, record.thread().as_ref())?,
+        peer: record.peer.clone(),
         at: messages::at(record),
         words: words.unwrap_or_else(|| conversations::not_here(record).to_owned()),
-        state: record.state().map(|state| state.word().to_owned()),
+        state: state.map(|state| state.word().to_owned()),
+        code: state.and_then(|state| told.of(state)?.code),
     }))
 }
 
@@ -256,13 +249,19 @@ fn of_kind(
     limit: i64,
 ) -> Result<InsightRows, ApiError> {
     let (total, said) = insights::said(conn, window, kind, limit)?;
-    let rows = said.into_iter().map(|said| InsightRow {
-        capture_id: seq_of(said.id).to_string(),
-        conversation: said.conversation,
-        message: said.message,
-        at: said.at,
-        words: said.kind,
-        state: None,
+    let rows = said.into_iter().map(|said| {
+        let thread = said.conversation.as_deref().and_then(threads::key_of);
+        Ok(InsightRow {
+            capture_id: seq_of(said.id).to_string(),
+            conversation: said.conversation,
+            message: said.message,
+            name: customer(conn, thread.as_ref())?,
+            peer: thread.map(|thread| thread.peer),
+            at: said.at,
+            words: said.kind,
+            state: None,
+            code: None,
+        })
     });
-    Ok(InsightRows { total, rows: rows.collect() })
+    Ok(InsightRows { total, rows: rows.collect::<Result<_, StoreError>>()? })
 }

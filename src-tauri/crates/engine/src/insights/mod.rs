@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use hooktrail_domain::ledger::{Basis, MessageRecord, Standstill, State};
+use hooktrail_domain::ledger::{Basis, Evidence, MessageRecord, Standstill, State};
 use hooktrail_domain::signal::{Millis, Platform};
 
 pub use self::gather::{Mix, Said, Window, behind, messages, mix, said};
@@ -45,11 +45,13 @@ pub struct Course {
     pub standstill: Option<Standstill>,
 }
 
-/// A failure: which kind, and Meta's words.
+/// A failure: which kind, and what Meta said of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Failure {
     /// `failed`, or `channel_failed`.
     pub state: &'static str,
+    /// Meta's code; none when it gave none.
+    pub code: Option<i64>,
     /// Meta's words; none when it gave none.
     pub words: Option<String>,
 }
@@ -104,7 +106,8 @@ impl Course {
         let delivered = seen.is_some() || told(State::Delivered).is_some();
         let failure = [State::ChannelFailed, State::Failed].into_iter().find_map(|state| {
             let evidence = told(state).filter(|_| !delivered)?;
-            Some(Failure { state: state.word(), words: evidence.error.clone() })
+            let Evidence { code, error, .. } = evidence;
+            Some(Failure { state: state.word(), code: *code, words: error.clone() })
         });
         let deleted = record.deleted.as_ref();
         let by_hand = |basis: Basis| basis == Basis::Simulated;
@@ -175,8 +178,8 @@ pub struct Channel {
     pub waiting: i64,
     /// See [`Mark::Unseen`].
     pub unseen: i64,
-    /// Failures by kind: how many, and the row of the newest.
-    pub failures: BTreeMap<Failure, (i64, i64)>,
+    /// How many failed in which way.
+    pub failures: BTreeMap<Failure, i64>,
     /// Taken back.
     pub deleted: i64,
     /// See [`Course::simulated`].
@@ -199,14 +202,12 @@ impl Channel {
             self.seen_after.add(course.seen_after);
         }
         if let Some(failure) = &course.failure {
-            let (count, newest) = self.failures.entry(failure.clone()).or_insert((0, course.n));
-            *count += 1;
-            *newest = course.n.max(*newest);
+            *self.failures.entry(failure.clone()).or_default() += 1;
         }
     }
 
     /// How many failed, in any way.
     pub fn failed(&self) -> i64 {
-        self.failures.values().map(|(count, _)| count).sum()
+        self.failures.values().sum()
     }
 }

@@ -91,11 +91,11 @@ wire! {
         pub messages: i64,
     }
 
-    /// Messages that failed with the same words.
+    /// Messages that failed in the same way: state, code and words.
     pub struct InsightFailure {
         /// `failed` or `channel_failed`.
         pub state: String,
-        /// Meta's code in the newest of them.
+        /// Meta's code.
         pub code: Option<i64>,
         pub words: Option<String>,
         pub messages: i64,
@@ -138,6 +138,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub state: Option<String>,
+        /// `failure`: its code (absent: none).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub code: Option<i64>,
         /// 0: 200.
         #[serde(default)]
         pub limit: i64,
@@ -154,9 +158,15 @@ wire! {
         pub capture_id: String,
         pub conversation: Option<String>,
         pub message: Option<String>,
+        /// The customer.
+        pub peer: Option<String>,
+        /// What the customer is called.
+        pub name: Option<String>,
         pub at: Option<i64>,
         /// The message's words, or the signal's kind.
         pub words: String,
         pub state: Option<String>,
+        /// Meta's code, where the state is a failure.
+        pub code: Option<i64>,
     }
 }

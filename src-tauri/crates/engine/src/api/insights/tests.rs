@@ -1,0 +1,106 @@
+//! Failures in a real database: a line for each code, each leading to its own messages, told apart by their customers.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::Clock;
+use crate::journal::Journal;
+use crate::projection::Projection;
+use crate::store::Store;
+use crate::store::tests::capture;
+
+const START: i64 = 1_781_606_220;
+const CODES: [i64; 3] = [131_026, 131_047, 130_472];
+const WORDS: &str = "Message Undeliverable.";
+const PATIENCE: Patience = Patience { now: START * 1_000, after: 600_000 };
+
+fn whatsapp(told: &Value) -> String {
+    let mut value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": { "display_phone_number": "15550001234", "phone_number_id": "106" },
+    });
+    value.as_object_mut().unwrap().extend(told.as_object().unwrap().clone());
+    json!({ "object": "whatsapp_business_account", "entry": [{ "id": "104", "changes": [{ "field": "messages", "value": value }] }] })
+        .to_string()
+}
+
+/// Message `n`, to a customer of its own, failed with the `n`-th code in turn.
+fn failed(n: usize) -> String {
+    let error = json!({ "code": CODES[n % 3], "title": format!("Title {n}"), "error_data": { "details": WORDS } });
+    whatsapp(&json!({ "statuses": [{
+        "id": format!("wamid.{n}"), "status": "failed", "timestamp": (START + n as i64).to_string(),
+        "recipient_id": format!("49155500{n:04}"), "errors": [error],
+    }] }))
+}
+
+/// Customer 1 writes, which tells their name.
+fn named() -> String {
+    whatsapp(&json!({
+        "contacts": [{ "wa_id": "491555000001", "profile": { "name": "نور" } }],
+        "messages": [{ "from": "491555000001", "id": "wamid.in", "timestamp": START.to_string(), "type": "text", "text": { "body": "hi" } }],
+    }))
+}
+
+async fn store(folder: &TempDir, bodies: impl Iterator<Item = String>) -> Store {
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let journal = Journal::new(store.clone());
+    for body in bodies {
+        journal.append(capture(&body)).await.unwrap();
+    }
+    let projection = Projection::start(store.clone()).await.unwrap();
+    assert!(projection.caught_up(Duration::from_secs(30)).await.unwrap().is_some());
+    projection.stop().await;
+    store
+}
+
+#[tokio::test]
+async fn each_code_is_a_line_that_leads_to_its_own_messages_whatever_the_words() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, (0..36).map(failed).chain([named()])).await;
+    let read = store.read::<_, ApiError, _>(|conn| {
+        let (everything, mut counts) = (Window::default(), Channel::default());
+        insights::messages(conn, &everything, |course| counts.add(&course, PATIENCE))?;
+        let channel = channel(conn, (Platform::Whatsapp, "106".to_owned()), &counts)?;
+        assert_eq!(channel.failed, 36);
+        let mut lines = BTreeSet::new();
+        for InsightFailure { state, code, words, messages } in channel.failures {
+            lines.insert((state.clone(), code, words.clone(), messages));
+            let request = json!({ "of": { "waitingMs": 1 }, "mark": "failure", "state": state, "code": code, "words": words });
+            let request: InsightMarkQuery = serde_json::from_value(request).unwrap();
+            let behind = of_mark(conn, &everything, &mark(&request)?, PATIENCE, 200)?;
+            assert_eq!(behind.total, 12);
+            for row in behind.rows {
+                let n: usize = row.message.unwrap().rsplit('.').next().unwrap().parse().unwrap();
+                let name = (n == 1).then(|| "نور".to_owned());
+                assert_eq!((row.code, code), (code, Some(CODES[n % 3])), "{n}");
+                assert_eq!((row.peer, row.name), (Some(format!("49155500{n:04}")), name), "{n}");
+                assert_eq!(row.at, Some((START + n as i64) * 1_000), "{n}");
+            }
+        }
+        let line = |code| ("failed".to_owned(), Some(code), Some(WORDS.to_owned()), 12);
+        assert_eq!(lines, CODES.into_iter().map(line).collect());
+        Ok(())
+    });
+    read.await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_signal_behind_the_mix_names_its_customer_too() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, [failed(1), named()].into_iter()).await;
+    let read = store.read::<_, ApiError, _>(|conn| {
+        let rows = of_kind(conn, &Window::default(), "status message", 200)?.rows;
+        let who: Vec<_> = rows.into_iter().map(|row| (row.words, row.peer, row.name)).collect();
+        let named =
+            |kind: &str| (kind.to_owned(), Some("491555000001".to_owned()), Some("نور".to_owned()));
+        assert_eq!(who, [named("message"), named("status")]);
+        Ok(())
+    });
+    read.await.unwrap();
+    store.close().await;
+}
