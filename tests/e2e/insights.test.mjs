@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 
-import { ACCOUNT, AXE, PEER, ailments, instagram, open, post, serve, status, timeout } from './rig.mjs'
+import { ACCOUNT, AXE, PEER, ailments, instagram, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
 
 const HOUR = 3_600_000
 
@@ -52,6 +52,51 @@ test('insights count what came of messages, and each mark leads to them', { time
   await page.click('[data-testid=behind-row] >> text=we close at six')
   await page.waitForSelector('[data-testid=nav-conversations][aria-current=page]')
   await page.waitForSelector('section.timeline >> text=we close at six')
+})
+
+test('failures are a line for each code, also of the same words, and each leads to its own messages', { timeout }, async (t) => {
+  const server = await serve(t)
+  const codes = [131026, 131047, 130472]
+  const at = Date.now() - 50 * HOUR
+  for (let n = 0; n < 36; n++) {
+    const failed = whatsapp({
+      statuses: [{ id: `wamid.${n}`, status: 'failed', timestamp: String(Math.floor(at / 1000) + n), recipient_id: `49155500${String(n).padStart(5, '0')}`, errors: [{ code: codes[n % 3], title: 'Undeliverable', error_data: { details: 'Message Undeliverable.' } }] }],
+    })
+    assert.equal(await post(server.receiver, failed, 'app-secret'), 200)
+  }
+  const named = whatsapp({
+    contacts: [{ wa_id: '4915550000004', profile: { name: 'نور الدين' } }],
+    messages: [{ from: '4915550000004', id: 'wamid.in', timestamp: String(Math.floor(at / 1000)), type: 'text', text: { body: 'hi' } }],
+  })
+  assert.equal(await post(server.receiver, named, 'app-secret'), 200)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  const line = (code) => page.getByTestId('mark-failure').filter({ hasText: `12 failed, ${code}` })
+  for (const again of [false, true]) {
+    if (again) await page.reload()
+    await line(codes[0]).waitFor()
+    assert.equal(await page.getByTestId('mark-failure').count(), 3)
+    for (const [index, code] of codes.entries()) {
+      await line(code).click()
+      await page.getByTestId('behind').getByText(`failed ${code} Message Undeliverable.`).waitFor()
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid=behind-row]').length === 12)
+      const rows = await page.getByTestId('behind-row').allInnerTexts()
+      const own = Array.from({ length: 12 }, (_, n) => 33 + index - 3 * n)
+      for (const [place, n] of own.entries()) {
+        const who = n === 4 ? 'نور الدين' : `49155500${String(n).padStart(5, '0')}`
+        const row = rows[place].replaceAll('\n', ' ')
+        assert.ok(row.replaceAll(' ', '').includes(who.replaceAll(' ', '')), `${who} in ${row}`)
+        assert.match(row, new RegExp(`\\d\\d:\\d\\d:\\d\\d .*Failed ${code}$`))
+      }
+    }
+  }
+  assert.deepEqual(await ailments(page), [])
+  await page.getByTestId('behind-row').filter({ hasText: '0035' }).click()
+  await page.waitForSelector('[data-testid=message][data-message="wamid.35"][aria-current=true]')
+
+  await page.click('[data-testid=nav-captures]')
+  await page.getByTestId('filter').fill(`error:${codes[1]}`)
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=capture-row]').length === 12)
 })
 
 test('each piece of the mix is reached by arrows, says what it is, and leads to its messages', { timeout }, async (t) => {

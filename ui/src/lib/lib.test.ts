@@ -7,7 +7,7 @@ import { merged } from './list'
 import { withoutSecrets } from './memory'
 import { dots, extras, setByHand } from './rail'
 import { brief, count, initials, middle, size } from './text'
-import { day, gap, sameDay, short, took } from './time'
+import { day, gap, moment, sameDay, short, took } from './time'
 
 describe('gaps', () => {
   it.each([
@@ -63,6 +63,13 @@ describe('times', () => {
     [null, ''],
     [9e15, '9000000000000000'],
   ])('%s is short for a list', (at, words) => expect(short(at, now)).toBe(words))
+  it.each([
+    [new Date(2026, 5, 16, 14, 3, 2).getTime(), '14:03:02'],
+    [new Date(2026, 4, 24, 9, 0, 7).getTime(), '24 May 09:00:07'],
+    [new Date(2018, 4, 24, 9, 0, 7).getTime(), '24 May 2018 09:00:07'],
+    [null, 'unknown time'],
+    [9e15, '9000000000000000'],
+  ])('%s is a moment of a day', (at, words) => expect(moment(at, now)).toBe(words))
   it.each([
     [now - 60_000, 'Today'],
     [now - 86_400_000, 'Yesterday'],

@@ -24,6 +24,13 @@ export function short(at: number | null, now = Date.now()): string {
   return (time.getFullYear() === today.getFullYear() ? DATE : DATE_AND_YEAR).format(time)
 }
 
+/** 14:03:02 today, else 16 Jun 14:03:02: the day and the time of it. */
+export function moment(at: number | null, now = Date.now()): string {
+  if (at === null || !sayable(new Date(at))) return at === null ? 'unknown time' : String(at)
+  const day = short(at, now)
+  return day.includes(':') ? clock(at) : `${day} ${clock(at)}`
+}
+
 /** Today, Yesterday, else Tuesday, 16 June 2026. */
 export function day(at: number | null, now = Date.now()): string {
   if (at === null) return 'Unknown time'
