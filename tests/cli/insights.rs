@@ -147,3 +147,24 @@ fn a_choice_narrows_what_is_counted_and_not_what_there_is_to_choose() {
     assert_eq!(ask(&home, "insights_get", later).0, 400);
     assert_eq!(ask(&home, "insights_rows", json!({ "of": query(), "mark": "loved" })).0, 400);
 }
+
+#[test]
+fn rows_are_found_by_the_code_that_insights_count_by_and_tell_it() {
+    let home = Home::new();
+    let _serving = told(&home);
+    let codes = |filter: &str| -> Vec<i64> {
+        let rows = home.json(&["list", "transitions", filter]);
+        rows.iter().map(|row| row["code"].as_i64().unwrap()).collect()
+    };
+    for (filter, expected) in [
+        ("error:131026", vec![131_026, 131_026]),
+        ("error:131047", vec![131_047]),
+        ("error:undeliverable", vec![131_026, 131_026, 131_047]),
+        ("error:130472", vec![]),
+    ] {
+        assert_eq!(codes(filter), expected, "{filter}");
+        if filter != "error:undeliverable" {
+            assert_eq!(home.json(&["list", "captures", filter]).len(), expected.len(), "{filter}");
+        }
+    }
+}

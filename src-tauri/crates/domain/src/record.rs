@@ -162,6 +162,7 @@ pub struct TransitionRecord<'a> {
     account: &'a str,
     peer: Option<&'a str>,
     participant: Option<&'a str>,
+    code: Option<i64>,
 }
 
 impl<'a> TransitionRecord<'a> {
@@ -180,6 +181,7 @@ impl<'a> TransitionRecord<'a> {
             basis: transition.basis.word(),
             flags: transition.flags,
             error: transition.error.as_deref(),
+            code: transition.code,
         }
     }
 }

@@ -130,6 +130,8 @@ pub struct Transition {
     pub flags: Flags,
     /// Failure in words: `errors[0].error_data.details`, else message, else title, else `code N`.
     pub error: Option<String>,
+    /// Meta's code of the same error.
+    pub code: Option<i64>,
     /// How many done marks of the conversation came before the message: Zoho's session changes with each.
     pub session: u32,
 }

@@ -174,6 +174,7 @@ impl<S: Storage> Step<'_, S> {
             }
             (None, None) => 0,
         };
+        let failed = matches!(to, State::Failed | State::ChannelFailed);
         let transition = Transition {
             platform: after.platform,
             account: after.account.clone(),
@@ -185,7 +186,8 @@ impl<S: Storage> Step<'_, S> {
             at: evidence.at,
             basis: evidence.basis,
             flags,
-            error: evidence.error.filter(|_| matches!(to, State::Failed | State::ChannelFailed)),
+            error: evidence.error.filter(|_| failed),
+            code: evidence.code.filter(|_| failed),
             session,
         };
         self.moved.push((after.at.or(evidence.at).unwrap_or(Millis::MAX), transition));

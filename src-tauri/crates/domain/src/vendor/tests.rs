@@ -36,6 +36,7 @@ fn transition(platform: Platform, to: State, at: Millis) -> Transition {
         basis: Basis::Observed,
         flags: Flags::default(),
         error: None,
+        code: None,
         session: 0,
     }
 }

@@ -187,7 +187,8 @@ pub(super) const TRANSITIONS: &[Field] = &[
     text("basis", "transitions.basis = {}")
         .says("the basis", "observed, implied, simulated")
         .among(bases),
-    part("error", r"transitions.error LIKE {} ESCAPE '\'").says("the error", "why it failed"),
+    part("error", r"transitions.error LIKE {} ESCAPE '\' OR transitions.code LIKE {} ESCAPE '\'")
+        .says("the error", "why it failed, or Meta's code"),
     time("at", "transitions.at {op} {}", 1).says("happened", "when it happened"),
     time("said", "messages.place {op} {}", 1).says("said", "when its message was said"),
 ];

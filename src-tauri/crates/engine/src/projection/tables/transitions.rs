@@ -19,7 +19,8 @@ pub(super) const CREATE: &str = "CREATE TABLE transitions (
         basis TEXT NOT NULL,
         flags INTEGER NOT NULL,
         error TEXT,
-        session INTEGER NOT NULL
+        session INTEGER NOT NULL,
+        code INTEGER                      -- Meta's, of the error
     ) STRICT;
     CREATE INDEX transitions_message ON transitions (message);";
 
@@ -48,7 +49,7 @@ pub(in crate::projection) fn insert(
     transition: &Transition,
 ) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "INSERT INTO transitions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO transitions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         keys.id,
@@ -63,6 +64,7 @@ pub(in crate::projection) fn insert(
         transition.flags.bits(),
         transition.error,
         transition.session,
+        transition.code,
     ])?;
     Ok(())
 }
@@ -70,7 +72,7 @@ pub(in crate::projection) fn insert(
 /// Columns for [`transition_of`], in order; needs [`JOINED`].
 pub const COLUMNS: &str = "transitions.id, transitions.signal, messages.platform, messages.account, messages.mid,
     threads.peer, transitions.participant, transitions.from_state, transitions.to_state, transitions.at,
-    transitions.basis, transitions.flags, transitions.error, transitions.session";
+    transitions.basis, transitions.flags, transitions.error, transitions.session, transitions.code";
 
 /// The tables that [`COLUMNS`] come from. A customer who became known later counts as known.
 pub const JOINED: &str = "transitions JOIN messages ON messages.n = transitions.message
@@ -126,6 +128,7 @@ pub fn transition_of(row: &Row<'_>) -> rusqlite::Result<TransitionRow> {
         flags: Flags::from_bits(row.get(11)?),
         error: row.get(12)?,
         session: row.get(13)?,
+        code: row.get(14)?,
     };
     Ok(TransitionRow { id: row.get(0)?, signal: row.get(1)?, transition })
 }
