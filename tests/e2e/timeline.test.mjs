@@ -248,6 +248,31 @@ test('a capture leads to its message in its conversation, from the table, its me
   await page.getByTestId('said').getByText('Capture #5 is of no conversation (nothing).').waitFor()
 })
 
+test('a redelivery storm is one tag a kind, which leads to the latest; each capture is reached from the message', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 900_000
+  const told = (word, after, errors) => post(receiver, status('wamid.1', word, at + after, errors))
+  await told('sent', 0)
+  for (let n = 0; n < 9; n++) await told('sent', 0)
+  await told('delivered', 1_000)
+  const page = await open(t, ui)
+  await row(page).click()
+  const kept = message(page, 'wamid.1').getByTestId('rail-kept')
+  await kept.getByText('Accepted repeated ×9').waitFor()
+  assert.equal(await kept.count(), 1)
+  assert.match(await kept.getAttribute('title'), /^First came 2\S+Z, last 2\S+Z, capture 10\. Meta sent this before/)
+  await kept.click()
+  await page.locator('.resend').getByText('of capture #10').waitFor()
+  const captures = message(page, 'wamid.1').getByTestId('message-captures').getByRole('button')
+  assert.deepEqual(await captures.allInnerTexts(), ['status #1', 'status #2', 'status #3', '5 more', 'status #9', 'status #10', 'status #11'])
+  await captures.nth(3).click()
+  assert.equal(await captures.count(), 12)
+  await captures.nth(5).click()
+  await page.locator('.resend').getByText('of capture #6').waitFor()
+  await captures.getByText('Show fewer').click()
+  await captures.nth(3).getByText('5 more').waitFor()
+})
+
 test('a list of very many conversations goes on while one scrolls', async (t) => {
   const { receiver, ui } = await serve(t)
   const start = Date.now() - 900_000

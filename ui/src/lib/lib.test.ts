@@ -5,7 +5,7 @@ import { curl } from './curl'
 import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
-import { dots, extras, setByHand } from './rail'
+import { dots, ends, extras, type Kept, setByHand } from './rail'
 import { brief, count, initials, middle, size } from './text'
 import { day, gap, moment, sameDay, short, took } from './time'
 
@@ -141,8 +141,31 @@ describe('the rail', () => {
     const rail = [step('accepted', 0), { ...step('sent', 9, moved), basis: 'simulated' }]
     expect(setByHand('sent', { rail, state, deleted })).toBe(words)
   })
-  it('keeps what changed nothing beside it', () => {
-    expect(extras([step('accepted', 0), step('accepted', 1, false)])).toHaveLength(1)
+  const told = (state: string, at: number, ...flags: string[]) => ({ ...step(state, at, false), flags })
+  const byHand = (state: string, at: number) => ({ ...told(state, at), basis: 'simulated' })
+  const storm = Array.from({ length: 30 }, (_, n) => told('failed', n, 'duplicate', 'contradicted'))
+  it.each([
+    ['nothing where all moved', [step('accepted', 0), step('seen', 1)], []],
+    ['one that came once', [step('accepted', 0), told('accepted', 1, 'duplicate')], ['accepted duplicate ×1, 1 to 1']],
+    ['a storm as one', [step('failed', 0), ...storm], ['failed duplicate contradicted ×30, 0 to 29']],
+    ['each state by itself', [told('accepted', 1, 'duplicate'), told('seen', 2, 'duplicate'), told('accepted', 3, 'duplicate')], ['accepted duplicate ×2, 1 to 3', 'seen duplicate ×1, 2 to 2']],
+    ['the same state with something else odd by itself', [told('accepted', 1, 'late'), told('accepted', 2, 'duplicate', 'late')], ['accepted late ×1, 1 to 1', 'accepted duplicate late ×1, 2 to 2']],
+    ['what was told apart from what was set by hand', [told('sent', 1), byHand('sent', 2), told('sent', 3)], ['sent ×2, 1 to 3', 'sent by hand ×1, 2 to 2']],
+  ])('keeps beside it %s', (_name, rail, kept) => {
+    const words = ({ state, byHand, flags, steps }: Kept) => `${[state, ...(byHand ? ['by hand'] : []), ...flags].join(' ')} ×${steps.length}, ${steps[0].at} to ${steps.at(-1)?.at}`
+    expect(extras(rail).map(words)).toEqual(kept)
+  })
+  it.each([
+    [0, '0 | 0 | 0'],
+    [6, '6 | 0 | 0'],
+    [7, '7 | 0 | 0'],
+    [8, '3 | 2 | 3'],
+    [400, '3 | 394 | 3'],
+  ])('of %i captures shows the first and the last, and one sooner than a word that stands for it', (length, shown) => {
+    const all = Array.from({ length }, (_, n) => n)
+    const { first, between, last } = ends(all, 6)
+    expect(`${first.length} | ${between} | ${last.length}`).toBe(shown)
+    expect([...first, ...last]).toEqual(all.filter((n) => n < first.length || n >= first.length + between))
   })
 })
 

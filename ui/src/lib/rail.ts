@@ -39,9 +39,35 @@ function coming(state: string, look: Dot['look']): Dot {
   return { state, at: null, look, basis: '', flags: [], error: null, gap: null, captureId: null }
 }
 
-/** Signals that were kept and changed nothing. */
-export function extras(rail: RailStep[]): RailStep[] {
-  return rail.filter((step) => !step.moved)
+/** Signals that were kept and changed nothing, all that say the same: a state, and what is odd about it. */
+export interface Kept {
+  state: string
+  byHand: boolean
+  flags: string[]
+  /** As they arrived. */
+  steps: [RailStep, ...RailStep[]]
+}
+
+/** What was kept and changed nothing, in the order in which each was first told. */
+export function extras(rail: RailStep[]): Kept[] {
+  const all = new Map<string, Kept>()
+  for (const step of rail.filter(({ moved }) => !moved)) {
+    const { state, flags } = step
+    const byHand = step.basis === 'simulated'
+    const key = [state, byHand, ...flags].join(' ')
+    const known = all.get(key)
+    if (known) known.steps.push(step)
+    else all.set(key, { state, byHand, flags, steps: [step] })
+  }
+  return [...all.values()]
+}
+
+/** The first and the last of many, and how many lie between that nobody asked for. */
+export function ends<T>(all: T[], most: number): { first: T[]; between: number; last: T[] } {
+  // Hiding one saves no room.
+  if (all.length <= most + 1) return { first: all, between: 0, last: [] }
+  const half = Math.floor(most / 2)
+  return { first: all.slice(0, most - half), between: all.length - most, last: all.slice(all.length - half) }
 }
 
 /** What came of a state that the user set, in words. */
