@@ -22,7 +22,7 @@ import { ofTable } from './table'
 import { timeRules } from './timerules.svelte'
 import { targets } from './targets.svelte'
 import { type Action, actionsOf, arrive, currentActions, focus, sendChosen } from './things'
-import { TABS, type View } from './views'
+import { TAB_NAMES, TABS, type View } from './views'
 
 export type { Action }
 
@@ -42,7 +42,7 @@ export function actions(): Action[] {
     // What runs is likelier meant by “pause” than what only stands on the screen.
     ...replays.list.rows.flatMap(ofReplay),
     ...inView(HELD.includes(app.view) ? app.view : 'captures', [holding()]),
-    ...TABS.map((tab, index) => ({ title: `Show ${tab}`, key: String(index + 1), run: () => (app.showTab(tab), void tick().then(() => enter('inspector'))) })),
+    ...TABS.map((tab, index) => ({ title: `Show ${TAB_NAMES[tab]}`, key: String(index + 1), run: () => (app.showTab(tab), void tick().then(() => enter('inspector'))) })),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveFiltered('captures', captures.filter) },
     ...ofSending(),

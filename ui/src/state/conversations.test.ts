@@ -68,6 +68,21 @@ it.each<[string, [filter: string, after: number][], string[]]>([
   expect(told).toEqual(heard)
 })
 
+it.each([
+  [0, false, 'a', '0 captures fit the filter.'],
+  [1, false, 'a', '1 capture fits the filter.'],
+  [1, true, 'a', 'At least 1 capture fits the filter.'],
+  [1, false, '', '1 capture.'],
+])('how many were found is told in a sentence: %i (more: %s) of “%s”', (total, more, filter, heard) => {
+  const told: string[] = []
+  vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))
+  const found = new Found('captures', { total, more, searching: false })
+  found.tell('before')
+  found.tell(filter)
+  vi.advanceTimersByTime(1_000)
+  expect(told).toEqual([heard])
+})
+
 it('while it is still looked for, no number is told', () => {
   const told: string[] = []
   vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))

@@ -13,6 +13,7 @@ export class Found {
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(
+    /** What is looked for, as of many: `captures`. */
     private readonly what: string,
     private readonly list: { readonly total: number; readonly more: boolean; readonly searching: boolean },
   ) {}
@@ -29,6 +30,9 @@ export class Found {
     const { total, more, searching } = this.list
     // So far it is no answer.
     if (searching) this.#timer = setTimeout(() => this.#say(filter), CALM)
-    else app.tell(`${more ? 'At least ' : ''}${count(total)} ${this.what}${filter ? ' fit the filter' : ''}.`)
+    else {
+      const [what, fit] = total === 1 ? [this.what.slice(0, -1), 'fits'] : [this.what, 'fit']
+      app.tell(`${more ? 'At least ' : ''}${count(total)} ${what}${filter ? ` ${fit} the filter` : ''}.`)
+    }
   }
 }

@@ -7,6 +7,15 @@ export const VIEWS = ['conversations', 'captures', 'deliveries', 'insights', 'si
 export type View = (typeof VIEWS)[number]
 export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
 export type Tab = (typeof TABS)[number]
+export const TAB_NAMES: Record<Tab, string> = {
+  summary: 'Summary',
+  meta: 'Meta',
+  doubletick: 'DoubleTick',
+  texter: 'Texter',
+  zoho: 'Zoho Desk',
+  headers: 'Headers',
+  deliveries: 'Deliveries',
+}
 export type Pane = 'list' | 'timeline'
 /** What the palette asks instead of what to do: its title, and what can be answered to the words typed so far. */
 export interface Question {
