@@ -139,7 +139,7 @@ function beside(field: string): void {
 
 function comparing(it: Comparable, key?: string): Action[] {
   const from = compare.against(it)
-  const title = from ? `Compare with ${called(from)}` : compare.from ? 'Compare with nothing' : 'Compare from here'
+  const title = from ? `Compare with ${called(from)}` : compare.from ? 'Clear the mark to compare' : 'Compare from here'
   return [
     { title, ...(key ? { key } : {}), run: () => compare.step(it) },
     { title: 'Compare with…', run: () => void compare.ask(it) },
