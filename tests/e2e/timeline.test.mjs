@@ -96,11 +96,60 @@ test('older messages come also while newer ones arrive', async (t) => {
     await route.fulfill({ response: answer })
   })
   await page.getByRole('button', { name: 'Older messages' }).press('Enter')
-  await message(page, 'm100').waitFor({ state: 'attached' })
+  await message(page, 'm370').waitFor({ state: 'attached' })
   const all = await page.getByTestId('message').evaluateAll((all) => all.map(({ dataset }) => dataset.message))
   assert.deepEqual(all, [...Array.from({ length: all.length - 1 }, (_, n) => `m${450 - all.length + 1 + n}`), 'last'])
   // A pull may still be under way.
   await page.unrouteAll({ behavior: 'ignoreErrors' })
+})
+
+test('who scrolls up reads on, and nothing moves that stands there', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, batch(450, Date.now() - 90_000_000), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm449').waitFor()
+  const list = page.locator('.timeline .items')
+  const held = () => page.getByTestId('message').evaluateAll((all) => all.map(({ dataset }) => dataset.message))
+  /** Where a message stands on the screen. */
+  const stands = (mid) => page.locator(`[data-message="${mid}"]`).evaluate((one) => one.getBoundingClientRect().top)
+  /** A scroller stands at whole pixels. */
+  const same = (one, other) => assert.ok(Math.abs(one - other) < 1, `${one} is not ${other}`)
+  for (let upTo = (await held()).length; upTo < 450; upTo = (await held()).length) {
+    const first = `m${450 - upTo}`
+    // Where it will stand once it has been scrolled to, and once what came before it was loaded.
+    const place = await list.evaluate((list, mid) => {
+      list.scrollTop = 40
+      return list.querySelector(`[data-message="${mid}"]`).getBoundingClientRect().top
+    }, first)
+    await message(page, `m${Math.max(0, 450 - upTo - 40)}`).waitFor({ state: 'attached' })
+    same(await stands(first), place)
+  }
+  assert.equal(await page.getByRole('button', { name: 'Older messages' }).count(), 0)
+
+  // What comes meanwhile takes nothing away above, and moves nothing.
+  const place = await stands('m200')
+  await post(receiver, instagram({ message: { mid: 'last', text: 'Newest' } }), SECRET)
+  await row(page).filter({ hasText: 'Newest' }).waitFor()
+  await message(page, 'm0').waitFor({ state: 'attached' })
+  same(await stands('m200'), place)
+})
+
+test('what is new is found also where it reaches further back than what is shown', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm', text: 'First' } }, { at: Date.now() - 99_000_000 }), SECRET)
+  const page = await open(t, ui)
+  await row(page).filter({ hasText: 'First' }).click()
+  await message(page, 'm').waitFor()
+  await post(receiver, instagram({ message: { mid: 'other', text: 'Someone else' } }, { peer: '7001000000000099' }), SECRET)
+  await row(page).filter({ hasText: 'Someone else' }).click()
+  await message(page, 'other').waitFor()
+  await post(receiver, batch(150, Date.now() - 90_000_000), SECRET)
+  await row(page).filter({ hasText: 'Message 149' }).click()
+  await message(page, 'm149').waitFor()
+  await page.keyboard.press('u')
+  await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'm0')
+  await shown(page, 'm0')
 })
 
 test('what came since the last visit is counted, marked and found by a key', async (t) => {

@@ -15,6 +15,10 @@ import type { Dialog, Pane, Tab, View } from './views'
 /** At most so many pulls a second, however fast captures come. */
 const CALM = 120
 const PAGE = 200
+/** Messages that are asked for at once: more than a screen holds, and few enough to be painted at once. */
+export const MESSAGES = 40
+/** As many are kept below somebody who reads further up; what comes after that waits. */
+const KEPT = 200
 
 /** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */
 function painted(mark: string): void {
@@ -39,6 +43,8 @@ class App extends Line {
   conversationId = $state<string | null>(null)
   timeline = $state.raw<Timeline | null>(null)
   messageId = $state<string | null>(null)
+  /** The end of the conversation is on the screen: what comes is followed. */
+  atEnd = true
 
   /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
@@ -141,7 +147,10 @@ class App extends Line {
     const fresh = this.#latest.ask('timeline')
     const shown = this.timeline?.conversation.id === conversation ? this.timeline : null
     // Somebody who reads further up stays there.
-    const window = shown?.newer && shown.first ? { from: shown.first, limit: shown.items.length } : { limit: Math.max(PAGE, shown?.items.length ?? 0) }
+    const window =
+      shown?.first && (shown.newer || !this.atEnd)
+        ? { from: shown.first, limit: Math.max(shown.newer ? 0 : KEPT, shown.items.length) }
+        : { limit: Math.max(MESSAGES, shown?.items.length ?? 0) }
     const timeline = await this.#found('timeline_get', { conversation, ...window })
     if (!fresh()) return
     this.timeline = timeline && shown ? { ...timeline, items: renewed(shown.items, timeline.items) } : timeline
@@ -158,16 +167,28 @@ class App extends Line {
     this.onTimeline?.(timeline)
   }
 
-  async older(): Promise<void> {
+  /** Whether the reader is at the end. */
+  reads(atEnd: boolean): void {
+    this.atEnd = atEnd
+  }
+
+  /** Loads what was said before what is shown; false where that brought nothing. */
+  older(): Promise<boolean> {
+    return (this.#older ??= this.#before().finally(() => (this.#older = null)))
+  }
+  #older: Promise<boolean> | null = null
+
+  async #before(): Promise<boolean> {
     const shown = this.timeline
-    if (!shown?.older) return
-    const more = await this.try('timeline_get', { conversation: shown.conversation.id, before: shown.older, limit: PAGE })
+    if (!shown?.older) return false
+    const more = await this.try('timeline_get', { conversation: shown.conversation.id, before: shown.older, limit: MESSAGES })
     const now = this.timeline
-    if (!more || now?.conversation.id !== shown.conversation.id) return
+    if (!more || now?.conversation.id !== shown.conversation.id) return false
     // What arrived meanwhile may have moved the window on; after a jump it lies elsewhere.
-    if (now.first !== shown.first && !now.items.some(({ id }) => id === shown.items.at(-1)?.id)) return
+    if (now.first !== shown.first && !now.items.some(({ id }) => id === shown.items.at(-1)?.id)) return false
     this.showPart({ ...now, items: merged(more.items, merged(shown.items, now.items)), first: more.first, older: more.older })
     this.wake()
+    return true
   }
 
   /** The capture in the inspector, what the vendors would have sent, what was sent. */
@@ -295,6 +316,7 @@ class App extends Line {
   choose(conversation: string | null, message: string | null = null): void {
     this.conversationId = conversation
     this.messageId = message
+    this.atEnd = true
   }
 
   async select(conversation: string): Promise<void> {

@@ -4,9 +4,7 @@
 import type { MessageRow, Timeline } from '../host/contract'
 import { kind } from '../lib/insights'
 import { merged } from '../lib/list'
-import { app } from './app.svelte'
-
-const PAGE = 200
+import { app, MESSAGES } from './app.svelte'
 
 type Find = { what: string; item?: string; at?: number }
 
@@ -95,6 +93,8 @@ class Places {
       app.say('Nothing is new here since your last visit.')
       return
     }
+    // What is new may reach further back than what is shown.
+    while (app.timeline?.items.find(({ type }) => type === 'message')?.id === this.firstNew && (await app.older()));
     const found = app.timeline?.items.find((item) => item.id === this.firstNew)
     if (found?.type === 'message') app.selectMessage(found)
     app.moveIn('timeline')
@@ -108,10 +108,15 @@ class Places {
   }
 
   /** Loads what follows the window that is shown. */
-  async newer(): Promise<void> {
+  newer(): Promise<void> {
+    return (this.#newer ??= this.#after().finally(() => (this.#newer = null)))
+  }
+  #newer: Promise<void> | null = null
+
+  async #after(): Promise<void> {
     const shown = app.timeline
     if (!shown?.newer) return
-    const more = await app.try('timeline_get', { conversation: shown.conversation.id, from: shown.newer, limit: PAGE })
+    const more = await app.try('timeline_get', { conversation: shown.conversation.id, from: shown.newer, limit: MESSAGES })
     const now = app.timeline
     if (!more || now?.conversation.id !== shown.conversation.id || now.first !== shown.first) return
     app.showPart({ ...now, items: merged(now.items, merged(shown.items, more.items)), newer: more.newer })
@@ -143,7 +148,7 @@ class Places {
     if (!found.place) return false
     const there = app.timeline?.conversation.id === conversation && app.timeline.items.some((item) => item.id === found.item)
     if (!there) {
-      const around = await app.ask('timeline_get', { conversation, around: found.place, limit: PAGE })
+      const around = await app.ask('timeline_get', { conversation, around: found.place, limit: MESSAGES })
       if (elsewhere()) return true
       app.showPart(around)
     }
