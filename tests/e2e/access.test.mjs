@@ -8,6 +8,7 @@ import { ACCOUNT, PEER, ailments, instagram, open, post, serve, sink, timeout, u
 
 const SECRET = 'app-secret'
 const OTHER = '7001000000000022'
+const CROWD = '7001000000000033'
 /** As large as pictures are made; the smallest window; and both at 200 %. */
 const SIZES = [[1440, 900], [1024, 700], [720, 450], [512, 350]]
 const THEMES = ['dark', 'light']
@@ -61,6 +62,8 @@ async function day(t, page, { receiver }) {
   await ask('rule_put', { name: 'reads to dev', filter: 'kind:read', targets: [{ to: 'dev server', formats: [] }], retry: 'meta', held: false, confirmed: false })
   await say({ read: { mid: 'm2' } }, 10_000)
   await ask('replay_start', { items: [], conversation: { account: ACCOUNT, peer: PEER }, filter: '', limit: 0, to: 'dev server', concurrency: 4, expect: [], confirmed: false })
+  // More than a window holds, and none of it seen.
+  for (let n = 0; n < 24; n++) await say({ message: { mid: `c${n}`, text: `Still packing, part ${n}`, is_echo: true } }, 3_600_000 - n, { outbound: true, peer: CROWD })
   await row(page, 'maya.klein').waitFor()
   return target
 }
@@ -108,7 +111,8 @@ const PLACES = {
     ['as wide as usual', all(border('list', 'Enter'), (page) => row(page, 'maya.klein').click(), (page) => page.locator('[data-message=m2] .bubble').click())],
     ['an anomaly explained', key('n')],
     ['what was said before an edit', all((page) => page.getByTestId('edited').click(), (page) => page.getByTestId('wordings').waitFor())],
-    ['a time is asked for', key('g')],
+    ['more messages than a window holds', all(go('conversations'), (page) => page.locator(`[data-thing$="/${CROWD}"]`).click(), (page) => page.locator('[data-message=c20] .bubble').click())],
+    ['a time is asked for', all((page) => row(page, 'maya.klein').click(), key('g'))],
     ['its menu', all(key('Escape'), (page) => row(page, 'maya.klein').click({ button: 'right' }), (page) => page.getByTestId('menu').waitFor())],
     ['the menu of a message', all(key('Escape'), menuOf('[data-message=m2] .bubble'))],
     ['done, to be undone', all(key('Escape', 'd'), (page) => page.getByTestId('undo').waitFor())],

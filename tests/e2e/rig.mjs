@@ -162,7 +162,7 @@ export async function ailments(page, { part, besides = [] } = {}) {
   return violations.filter(({ id }) => !besides.includes(id)).map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 4).map(told).join('\n   ')}`)
 }
 
-/** What is out of reach or cut in what is shown: the page scrolls sideways, a text ends in dots that no title spells out, a control cannot be pointed at. */
+/** What is out of reach or cut in what is shown: the page scrolls sideways, or slides out of its window, a text ends in dots that no title spells out, a control cannot be pointed at. */
 export async function unfit(page) {
   return page.evaluate(() => {
     const told = (element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 140)
@@ -187,6 +187,11 @@ export async function unfit(page) {
       const over = hit?.closest('.panel, [role=listbox], [role=menu], .cm-panels, .find')
       if (!hit || !(element.contains(hit) || hit.contains(element) || hit.closest('label')?.contains(element) || over)) wrong.push(`out of reach: ${told(element)} under ${hit ? told(hit) : 'nothing'}`)
     }
+    // A window keeps its frame: what scrolls is a part of it.
+    const still = getComputedStyle(document.body).overflowY === 'hidden'
+    const moved = [document.scrollingElement, ...document.querySelectorAll('body, #app, #app > *, main')].filter((element) => element.scrollTop > 0)
+    const { scrollHeight, clientHeight } = document.documentElement
+    if (still && (scrollHeight > clientHeight || moved.length > 0)) wrong.push(`the page slides: it is ${scrollHeight} high in ${clientHeight} ${moved.map(told).join(' ')}`)
     scrollTo(0, 0)
     return wrong
   })

@@ -96,7 +96,7 @@ describe('words', () => {
     expect([202, 9_999, 10_400, 100_000, 999_600, 1_250_000].map(brief)).toEqual(['202', '9\u202f999', '10k', '100k', '1M', '1.3M'])
   })
   it('makes two letters of any name', () => {
-    expect(['@maya.klein', 'Dana', ''].map(initials)).toEqual(['MK', 'DA', '?'])
+    expect(['@maya.klein', 'Dana', 'Ravi 🚀 1', '🚀', ''].map(initials)).toEqual(['MK', 'DA', 'R🚀', '🚀', '?'])
   })
 })
 

@@ -43,8 +43,9 @@ export function platform(word: string): string {
 /** Two letters for a round picture. */
 export function initials(name: string): string {
   const words = name.replace(/^[@+]/, '').split(/[\s._-]+/).filter(Boolean)
-  const letters = words.length > 1 ? `${words[0]?.[0] ?? ''}${words[1]?.[0] ?? ''}` : (words[0] ?? '?').slice(0, 2)
-  return letters.toUpperCase()
+  const [first = [], second] = words.map((word) => [...word])
+  const letters = second ? [first[0], second[0]] : first.slice(0, 2)
+  return letters.join('').toUpperCase() || '?'
 }
 
 const STATES: Record<string, string> = {
