@@ -147,6 +147,30 @@ test('what is no JSON is called what it is, and sizes are asked for as they are 
   }
 })
 
+test('a word is asked for once its writer pauses, because it may become the name of a field', async (t) => {
+  const { page } = await captures(t, ({ receiver }) => say(receiver, ['one', 'two']))
+  await fit(page, 2)
+  const asked = []
+  page.on('request', (request) => request.url().endsWith('/captures_list') && asked.push(request.postDataJSON().filter))
+  await page.clock.install()
+  await page.keyboard.press('/')
+  await page.keyboard.type('received')
+  await option(page).filter({ hasText: 'received>' }).waitFor()
+  const whole = page.waitForResponse((answer) => answer.url().endsWith('/captures_list') && answer.request().postDataJSON().filter === 'received>-1d')
+  await page.keyboard.type('>-1d')
+  await whole
+  assert.deepEqual([...new Set(asked.filter((filter) => !filter.includes('>')))], [], 'no half of it was looked for')
+
+  // The writer pauses, or says that it is all.
+  for (const [word, done, count] of [['two', () => page.clock.runFor(300), 1], ['one', () => page.keyboard.press('Enter'), 1]]) {
+    await field(page).fill(word)
+    await page.getByTestId('filter-words').getByText(`“${word}”`).waitFor()
+    assert.ok(!asked.includes(word))
+    await done()
+    await fit(page, count)
+  }
+})
+
 test('a suggestion that is chosen stays so when an answer comes late', async (t) => {
   const { page } = await captures(t, ({ receiver }) => say(receiver, ['one']))
   let go
