@@ -191,6 +191,22 @@ test('arrows choose among radios, and open no other row from within a form', asy
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'half written')
 })
 
+test('what is no command is looked for from the palette', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await say(receiver, 'm1')
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').waitFor()
+  for (const [list, rows] of [['captures', 'capture-row'], ['conversations', 'conversation-row']]) {
+    await press(page, 'Control+k')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.type('nobody said')
+    await page.getByRole('option', { name: `Find nobody said in ${list}` }).click()
+    await page.getByText('Nothing matches').waitFor()
+    assert.equal(await page.getByTestId('filter').first().inputValue(), '"nobody said"')
+    assert.equal(await page.getByTestId(rows).count(), 0)
+  }
+})
+
 test('what views, forms and tools do is in the palette, and brings the keyboard there', async (t) => {
   const { receiver, ui } = await serve(t)
   await say(receiver, 'm1')

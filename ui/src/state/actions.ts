@@ -2,12 +2,14 @@
 
 import { tick } from 'svelte'
 
+import { quoted } from '../lib/filter'
 import { meant } from '../lib/key'
 import { span } from '../lib/insights'
 import { platform } from '../lib/text'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { connect } from './connect.svelte'
+import { conversations } from './conversations.svelte'
 import { ofKept } from './kept'
 import { menu } from './menu.svelte'
 import { native } from './native'
@@ -93,6 +95,14 @@ export function actions(): Action[] {
     { title: 'About Hooktrail', run: () => app.open({ kind: 'about' }) },
   ]
   return all.filter((action) => !!action)
+}
+
+/** Looking for what is no name of something to do. */
+export function finding(words: string): Action[] {
+  return [
+    { title: `Find ${words} in conversations`, run: () => (app.show('conversations'), conversations.setFilter(quoted(words)), arrive('[data-search]')) },
+    { title: `Find ${words} in captures`, run: () => (app.show('captures'), captures.setFilter(quoted(words)), arrive('[data-search]')) },
+  ]
 }
 
 /** Asks for what the palette names, also before its view was on the screen. */
