@@ -66,3 +66,53 @@ fn a_message_sent_through_whatsapps_api_stands_where_its_first_status_says() {
         ])
     );
 }
+
+/// Meta's words are the same for many codes, and the inspector's words were `status` alone.
+#[test]
+fn a_failure_tells_its_code_in_the_timeline_and_in_what_its_capture_says() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let error = |code: i64| json!([{ "code": code, "title": "Message undeliverable", "error_data": { "details": "Message Undeliverable." } }]);
+    for body in [
+        status("wamid.1", 1, "sent", Value::Null),
+        status("wamid.1", 2, "failed", error(131_026)),
+        status("wamid.1", 2, "failed", error(131_026)),
+        status("wamid.2", 1, "delivered", Value::Null),
+        status("wamid.2", 1, "failed", error(131_047)),
+    ] {
+        assert_eq!(serving.post(body).status, 200);
+    }
+    assert_eq!(home.json(&["list", "messages"]).len(), 2, "all is understood");
+    let conversation = format!("whatsapp/{PHONE}/{PEER}");
+    let (_, timeline) = ask(&home, "timeline_get", json!({ "conversation": conversation }));
+    let steps = |mid: &str| {
+        let items = timeline["items"].as_array().unwrap();
+        let message = items.iter().find(|item| item["messageId"] == mid).unwrap();
+        let step =
+            |step: &Value| json!([step["state"], step["moved"], step["code"], step["error"]]);
+        json!(message["rail"].as_array().unwrap().iter().map(step).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        steps("wamid.1"),
+        json!([
+            ["accepted", true, null, null],
+            ["failed", true, 131_026, "Message Undeliverable."],
+            ["failed", false, null, null],
+        ])
+    );
+    assert_eq!(
+        steps("wamid.2"),
+        json!([
+            ["delivered", true, null, null],
+            ["failed", false, 131_047, "Message Undeliverable."],
+        ])
+    );
+    let says = |id: &str| {
+        let (_, capture) = ask(&home, "capture_get", json!({ "id": id }));
+        let signal = &capture["signals"][0];
+        json!([signal["status"], signal["state"], signal["errors"]])
+    };
+    let told = json!([{ "code": 131_026, "title": "Message undeliverable", "message": null, "details": "Message Undeliverable." }]);
+    assert_eq!(says("1"), json!(["sent", "accepted", []]));
+    assert_eq!(says("2"), json!(["failed", "failed", told]));
+}

@@ -322,6 +322,25 @@ test('a redelivery storm is one tag a kind, which leads to the latest; each capt
   await captures.nth(3).getByText('5 more').waitFor()
 })
 
+test('a failure tells its code with its words, under its message and in what its capture says', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 900_000
+  await post(receiver, status('wamid.1', 'sent', at), SECRET)
+  await post(receiver, status('wamid.1', 'failed', at + 1_000, [{ code: 131026, title: 'Message undeliverable', error_data: { details: 'The recipient has not accepted the terms.' } }]), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'wamid.1').getByTestId('rail-failure').getByText('131026 · The recipient has not accepted the terms.', { exact: true }).waitFor()
+  await page.getByTestId('tab-summary').click()
+  const says = page.locator('.summary li').filter({ hasText: 'wamid.1' })
+  await message(page, 'wamid.1').getByTestId('rail-dot').filter({ hasText: 'Accepted' }).click()
+  await says.getByText('status sent · Accepted').waitFor()
+  await message(page, 'wamid.1').getByTestId('rail-dot').filter({ hasText: 'Failed' }).click()
+  await says.getByTestId('signal-error').getByText('131026 · Message undeliverable', { exact: true }).waitFor()
+  await says.getByText('The recipient has not accepted the terms.', { exact: true }).waitFor()
+  assert.match((await says.innerText()).replace(/\s+/g, ' '), /^status failed \$/)
+  assert.deepEqual(await ailments(page), [])
+})
+
 test('a list of very many conversations goes on while one scrolls', async (t) => {
   const { receiver, ui } = await serve(t)
   const start = Date.now() - 900_000

@@ -1223,6 +1223,15 @@ hasDelivered: boolean, flags: Array<string>,
 captures: Array<CaptureRefRow>, sample: boolean, standby: boolean, };
 
 /**
+ * One error as Meta tells it.
+ */
+export type MetaErrorRow = { code: number | null, title: string | null, message: string | null, 
+/**
+ * `error_data.details`.
+ */
+details: string | null, };
+
+/**
  * Somebody of a group.
  */
 export type ParticipantRow = { id: string, 
@@ -1243,7 +1252,15 @@ export type RailStep = { state: string, at: number | null, receivedAt: number | 
 /**
  * observed, implied, simulated.
  */
-basis: string, captureId: string, flags: Array<string>, error: string | null, 
+basis: string, captureId: string, flags: Array<string>, 
+/**
+ * Meta's words for a failure.
+ */
+error: string | null, 
+/**
+ * Meta's code of the failure that the words are of.
+ */
+code: number | null, 
 /**
  * False for a late or repeated signal.
  */
@@ -2025,7 +2042,19 @@ conversation: string | null,
 /**
  * Id of the message in there that it speaks of.
  */
-message: string | null, at: number | null, text: string | null, flags: Array<string>, problems: Array<ProblemRow>, };
+message: string | null, at: number | null, text: string | null, 
+/**
+ * WhatsApp's own word for a status, a call or a template: `sent`, `read`, `failed`…
+ */
+status: string | null, 
+/**
+ * The state that it says a message has: `accepted`, `seen`, `channel_failed`…
+ */
+state: string | null, 
+/**
+ * What failed, as Meta tells it.
+ */
+errors: Array<MetaErrorRow>, flags: Array<string>, problems: Array<ProblemRow>, };
 
 /**
  * A source to make or to change; what is absent stays, or is made up for a new one.

@@ -5,7 +5,7 @@ import { curl } from './curl'
 import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
-import { dots, ends, extras, type Kept, setByHand } from './rail'
+import { dots, ends, extras, failures, type Kept, setByHand } from './rail'
 import { brief, count, initials, middle, size } from './text'
 import { day, gap, moment, sameDay, short, took } from './time'
 
@@ -118,7 +118,7 @@ describe('JSON as text', () => {
 })
 
 describe('the rail', () => {
-  const step = (state: string, at: number, moved = true): RailStep => ({ state, at, receivedAt: at, basis: 'observed', captureId: '1', flags: [], error: null, moved })
+  const step = (state: string, at: number, moved = true): RailStep => ({ state, at, receivedAt: at, basis: 'observed', captureId: '1', flags: [], error: null, code: null, moved })
   const looks = (rail: RailStep[], hasDelivered: boolean, state: string, deleted = false) =>
     dots({ rail, hasDelivered, state, deleted }).map((dot) => `${dot.state} ${dot.look}${dot.gap ? ` ${dot.gap}` : ''}`)
 
@@ -154,6 +154,20 @@ describe('the rail', () => {
   ])('keeps beside it %s', (_name, rail, kept) => {
     const words = ({ state, byHand, flags, steps }: Kept) => `${[state, ...(byHand ? ['by hand'] : []), ...flags].join(' ')} ×${steps.length}, ${steps[0].at} to ${steps.at(-1)?.at}`
     expect(extras(rail).map(words)).toEqual(kept)
+  })
+  const failed = (code: number | null, error: string | null, over: Partial<RailStep> = {}) => ({ ...step('failed', 5), code, error, ...over })
+  it.each<[string, RailStep[], string[]]>([
+    ['nothing where nothing failed', [step('accepted', 0)], []],
+    ['the code with the words', [step('accepted', 0), failed(131026, 'Message Undeliverable.')], ['131026 · Message Undeliverable.']],
+    ['the words alone', [failed(null, 'Offline')], ['Offline']],
+    ['the code alone', [failed(131026, null)], ['131026']],
+    ['the code once where it stands for the words', [failed(131026, 'code 131026')], ['code 131026']],
+    ['nothing of what a repeat does not say', [failed(131026, 'No'), failed(null, null, { moved: false })], ['131026 · No']],
+    ['the same words of two codes', [failed(131026, 'No'), failed(131047, 'No')], ['131026 · No', '131047 · No']],
+    ['what failed after it was delivered', [step('delivered', 0), failed(131026, 'No', { moved: false })], ['131026 · No']],
+    ['what was set by hand, where the state moved', [failed(null, 'Mine', { basis: 'simulated' }), failed(null, 'Other', { basis: 'simulated', moved: false })], ['Mine']],
+  ])('says why it failed: %s', (_name, rail, words) => {
+    expect(failures(rail)).toEqual(words)
   })
   it.each([
     [0, '0 | 0 | 0'],

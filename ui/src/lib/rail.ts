@@ -1,6 +1,7 @@
 // The status rail under an outbound message: what was reached, what is still to come, and what the channel cannot say.
 
 import type { MessageRow, RailStep } from '../host/contract'
+import { failure } from './text'
 import { gap } from './time'
 
 export interface Dot {
@@ -10,7 +11,8 @@ export interface Dot {
   look: 'reached' | 'waiting' | 'absent'
   basis: string
   flags: string[]
-  error: string | null
+  /** Meta's code and words for it. */
+  failure: string | null
   /** Time since the dot before, in words. */
   gap: string | null
   captureId: string | null
@@ -36,7 +38,7 @@ export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state'
 }
 
 function coming(state: string, look: Dot['look']): Dot {
-  return { state, at: null, look, basis: '', flags: [], error: null, gap: null, captureId: null }
+  return { state, at: null, look, basis: '', flags: [], failure: null, gap: null, captureId: null }
 }
 
 /** Signals that were kept and changed nothing, all that say the same: a state, and what is odd about it. */
@@ -62,6 +64,12 @@ export function extras(rail: RailStep[]): Kept[] {
   return [...all.values()]
 }
 
+/** Why it failed, in Meta's words and each once: also where the state did not move. What was set by hand says so itself. */
+export function failures(rail: RailStep[]): string[] {
+  const told = rail.filter(({ moved, basis }) => moved || basis !== 'simulated').map(failure)
+  return [...new Set(told.filter((words) => words !== null))]
+}
+
 /** The first and the last of many, and how many lie between that nobody asked for. */
 export function ends<T>(all: T[], most: number): { first: T[]; between: number; last: T[] } {
   // Hiding one saves no room.
@@ -79,6 +87,6 @@ export function setByHand(word: string, message: Pick<MessageRow, 'rail' | 'stat
 }
 
 function dot(step: RailStep): Dot {
-  const { state, at, basis, flags, error, captureId } = step
-  return { state, at, look: 'reached', basis, flags, error, gap: null, captureId }
+  const { state, at, basis, flags, captureId } = step
+  return { state, at, look: 'reached', basis, flags, failure: failure(step), gap: null, captureId }
 }

@@ -63,6 +63,13 @@ export function state(word: string): string {
   return STATES[word] ?? word
 }
 
+/** 131026 · Message Undeliverable.: Meta's code and words for a failure; null where it gave neither. */
+export function failure({ code, error }: { code: number | null; error: string | null }): string | null {
+  // The code stands in for words that Meta did not give.
+  const parts = code === null || error === `code ${code}` ? [error] : [code, error]
+  return parts.filter((part) => part !== null && part !== '').join(' · ') || null
+}
+
 const FLAGS: Record<string, string> = {
   duplicate: 'repeated',
   late: 'arrived late',

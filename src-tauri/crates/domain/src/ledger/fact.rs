@@ -220,8 +220,8 @@ pub fn of_the_channel(code: i64) -> bool {
     )
 }
 
-/// The failure in words: details, else message, else title, else `code N`, of the first error.
-fn failure(signal: &Signal) -> Option<String> {
+/// The failure in words: details, else message, else title, else `code N`, of the first error. None where nothing failed.
+pub fn failure(signal: &Signal) -> Option<String> {
     let error = signal.data.errors.first()?;
     [&error.details, &error.message, &error.title]
         .into_iter()

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::apply::{CaptureInfo, Mark, apply, apply_mark, apply_skeleton};
 pub use self::conversation::{ConversationRecord, Horizon};
-pub use self::fact::{Fact, Skeleton, of_the_channel, skeleton};
+pub use self::fact::{Fact, Skeleton, failure, of_the_channel, skeleton};
 pub use self::record::{Claims, Evidence, Member, MessageRecord, Rail, Standstill};
 pub use self::storage::{Memory, Storage};
 use crate::signal::{Flags, Millis, Platform, words};

@@ -1,7 +1,7 @@
 //! The status rail of an outbound message: the states it reached, and the signals that changed nothing, as they arrived.
 
-use hooktrail_domain::ledger::{Basis, MessageRecord};
-use hooktrail_domain::signal::{Flags, Kind};
+use hooktrail_domain::ledger::{Basis, MessageRecord, failure};
+use hooktrail_domain::signal::{Flag, Flags, Kind};
 use rusqlite::Connection;
 
 use super::RailStep;
@@ -32,6 +32,7 @@ pub(super) fn rail(
             capture_id: seq_of(moved.id).to_string(),
             flags: words(change.flags),
             error: change.error.clone(),
+            code: change.code,
             moved: change.moves(),
         };
         steps.push(((moved.signal, moved.id), step));
@@ -45,6 +46,9 @@ pub(super) fn rail(
         if told || (mention.kind == Kind::MessageDeleted && record.deleted.is_none()) {
             continue;
         }
+        // A repeat says nothing that was not said: its body is not opened.
+        let fresh = mention.kind == Kind::Status && !mention.flags.contains(Flag::Duplicate);
+        let (error, code) = if fresh { failure_in(bodies, mention.id)? } else { (None, None) };
         let step = RailStep {
             state: state.clone(),
             at: mention.at,
@@ -52,13 +56,24 @@ pub(super) fn rail(
             basis: Basis::Observed.word().to_owned(),
             capture_id: seq_of(mention.id).to_string(),
             flags: words(mention.flags),
-            error: None,
+            error,
+            code,
             moved: false,
         };
         steps.push(((mention.id, 0), step));
     }
     steps.sort_by_key(|(order, _)| *order);
     Ok(steps.into_iter().map(|(_, step)| step).collect())
+}
+
+/// What a signal says of a failure: Meta's words, and its code.
+fn failure_in(
+    bodies: &mut Bodies<'_>,
+    signal: i64,
+) -> Result<(Option<String>, Option<i64>), StoreError> {
+    let said = bodies.signal(signal)?;
+    let code = said.as_ref().and_then(|said| said.data.errors.first()?.code);
+    Ok((said.as_ref().and_then(failure), code))
 }
 
 fn words(flags: Flags) -> Vec<String> {

@@ -11,6 +11,7 @@ mod tests;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::problem::Problem;
+use hooktrail_domain::signal::{MetaError, Signal};
 use rusqlite::Connection;
 
 pub(super) use self::fields::{FIELDS, directions, platforms};
@@ -180,7 +181,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
 fn signal_row(
     seq: i64,
     ordinal: i64,
-    signal: &hooktrail_domain::signal::Signal,
+    signal: &Signal,
     kept: Option<&signals::SignalRow>,
     (conversation, message): signals::Stands,
 ) -> SignalRow {
@@ -200,9 +201,17 @@ fn signal_row(
         message,
         at: signal.at,
         text: signal.text.clone(),
+        status: signal.data.status.clone(),
+        state: kept.and_then(|kept| kept.state.clone()),
+        errors: signal.data.errors.iter().map(error_row).collect(),
         flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),
         problems,
     }
+}
+
+fn error_row(error: &MetaError) -> MetaErrorRow {
+    let MetaError { code, title, message, details } = error.clone();
+    MetaErrorRow { code, title, message, details }
 }
 
 /// What the ledger found odd about a signal.

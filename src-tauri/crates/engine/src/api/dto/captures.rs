@@ -151,8 +151,26 @@ wire! {
         pub message: Option<String>,
         pub at: Option<i64>,
         pub text: Option<String>,
+        /// WhatsApp's own word for a status, a call or a template: `sent`, `read`, `failed`…
+        #[serde(default)]
+        pub status: Option<String>,
+        /// The state that it says a message has: `accepted`, `seen`, `channel_failed`…
+        #[serde(default)]
+        pub state: Option<String>,
+        /// What failed, as Meta tells it.
+        #[serde(default)]
+        pub errors: Vec<MetaErrorRow>,
         pub flags: Vec<String>,
         pub problems: Vec<ProblemRow>,
+    }
+
+    /// One error as Meta tells it.
+    pub struct MetaErrorRow {
+        pub code: Option<i64>,
+        pub title: Option<String>,
+        pub message: Option<String>,
+        /// `error_data.details`.
+        pub details: Option<String>,
     }
 
     /// An oddity with its place.

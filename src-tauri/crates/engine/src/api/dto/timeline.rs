@@ -199,7 +199,11 @@ wire! {
         pub basis: String,
         pub capture_id: String,
         pub flags: Vec<String>,
+        /// Meta's words for a failure.
         pub error: Option<String>,
+        /// Meta's code of the failure that the words are of.
+        #[serde(default)]
+        pub code: Option<i64>,
         /// False for a late or repeated signal.
         pub moved: bool,
     }
