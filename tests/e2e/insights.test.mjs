@@ -99,6 +99,19 @@ test('failures are a line for each code, also of the same words, and each leads 
   await page.waitForFunction(() => document.querySelectorAll('[data-testid=capture-row]').length === 12)
 })
 
+test('who comes from a failure has the capture inspected that told of it', { timeout }, async (t) => {
+  const server = await serve(t)
+  const at = Date.now() - 50 * HOUR
+  const failed = status('wamid.1', 'failed', at + 2_000, [{ code: 131026, title: 'Message undeliverable' }])
+  for (const body of [status('wamid.1', 'sent', at), status('wamid.2', 'sent', at + 1_000), failed, failed]) assert.equal(await post(server.receiver, body, 'app-secret'), 200)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  await page.getByTestId('mark-failure').filter({ hasText: '1 failed, 131026' }).click()
+  await page.getByTestId('behind-row').click()
+  await page.waitForSelector('[data-testid=message][data-message="wamid.1"][aria-current=true]')
+  await page.waitForSelector('.resend >> text=of capture #3')
+})
+
 test('each piece of the mix is reached by arrows, says what it is, and leads to its messages', { timeout }, async (t) => {
   const server = await serve(t)
   // The first two are of one bar, wherever bars begin.

@@ -6,7 +6,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hooktrail_domain::directory::Directory;
-use hooktrail_domain::ledger::ThreadKey;
+use hooktrail_domain::ledger::{State, ThreadKey};
 use hooktrail_domain::signal::Platform;
 use rusqlite::Connection;
 
@@ -221,13 +221,22 @@ fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
     })
 }
 
-/// A message as a row that leads to it.
+/// A message as a row that leads to it, and to the capture that it is shown by: the one that told of its failure, if it failed.
 pub(super) fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, StoreError> {
     let Some(row) = messages::get(conn, n)? else { return Ok(None) };
     let Some(record) = &row.record else { return Ok(None) };
-    let capture = insights::behind(conn, &row)?.unwrap_or(n);
     let words = row.text.clone().or_else(|| row.gist.clone());
     let state = record.state();
+    let capture = match state {
+        Some(failed @ (State::Failed | State::ChannelFailed)) => {
+            insights::telling(conn, n, failed)?
+        }
+        _ => None,
+    };
+    let capture = match capture {
+        Some(told) => told,
+        None => insights::behind(conn, &row)?.unwrap_or(n),
+    };
     let told = record.summary();
     Ok(Some(InsightRow {
         capture_id: seq_of(capture).to_string(),

@@ -1,6 +1,7 @@
 //! Outbound messages and signals from the derived tables. Looks at the newest captures only, so that it costs the same in
 //! a large journal, and says so.
 
+use hooktrail_domain::ledger::State;
 use hooktrail_domain::signal::Millis;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
@@ -201,6 +202,14 @@ pub fn said(
         (one.conversation, one.message) = signals::stands(conn, one.id)?;
     }
     Ok((total, said))
+}
+
+/// The first signal that says a message has a state, by its key; none where only what is deleted, or the user, said so.
+pub fn telling(conn: &Connection, n: i64, state: State) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT min(signals.id) FROM mentions JOIN signals ON signals.id = mentions.signal
+         WHERE mentions.message = ?1 AND signals.state = ?2";
+    let told = conn.prepare_cached(sql)?.query_row(params![n, state.word()], |row| row.get(0))?;
+    Ok(told)
 }
 
 /// The capture that a message is shown by: the one that is the message itself, else the first that still speaks of it.

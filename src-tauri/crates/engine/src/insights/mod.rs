@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use hooktrail_domain::ledger::{Basis, Evidence, MessageRecord, Standstill, State};
 use hooktrail_domain::signal::{Millis, Platform};
 
-pub use self::gather::{Mix, Said, Window, behind, messages, mix, said};
+pub use self::gather::{Mix, Said, Window, behind, messages, mix, said, telling};
 pub use self::spread::{BOUNDS, Spread, bar_of};
 
 /// What became of one outbound message. States that were only set by hand are left out.

@@ -104,3 +104,51 @@ async fn a_signal_behind_the_mix_names_its_customer_too() {
     read.await.unwrap();
     store.close().await;
 }
+
+/// A status of message `n`.
+fn stood(n: usize, word: &str, after: i64, errors: &Value) -> String {
+    whatsapp(&json!({ "statuses": [{
+        "id": format!("wamid.{n}"), "status": word, "timestamp": (START + after).to_string(),
+        "recipient_id": "491555000000", "errors": errors,
+    }] }))
+}
+
+#[tokio::test]
+async fn a_message_that_failed_leads_to_the_capture_that_first_told_of_it() {
+    let folder = TempDir::new().unwrap();
+    let undeliverable = json!([{ "code": 131_026, "title": WORDS }]);
+    let (none, blocked) = (json!([]), json!([{ "code": 131_031, "title": "Account locked" }]));
+    let bodies = [
+        stood(1, "sent", 0, &none),
+        stood(2, "sent", 0, &none),
+        stood(2, "delivered", 1, &none),
+        stood(1, "failed", 2, &undeliverable),
+        stood(1, "failed", 2, &undeliverable),
+        stood(3, "sent", 0, &none),
+        stood(3, "failed", 1, &blocked),
+    ];
+    let store = store(&folder, bodies.into_iter()).await;
+    let read = store.read::<_, ApiError, _>(|conn| {
+        for (mark, leads) in [
+            (Mark::Failed, [("wamid.3", "7"), ("wamid.1", "4")].as_slice()),
+            (Mark::Delivered, &[("wamid.2", "2")]),
+        ] {
+            let behind = of_mark(conn, &Window::default(), &mark, PATIENCE, 200)?;
+            let rows: Vec<_> = behind
+                .rows
+                .iter()
+                .map(|row| (row.message.as_deref().unwrap(), &*row.capture_id))
+                .collect();
+            let leads: Vec<_> =
+                leads.iter().map(|(mid, id)| (format!("whatsapp/106/{mid}"), *id)).collect();
+            assert_eq!(
+                rows,
+                leads.iter().map(|(mid, id)| (&**mid, *id)).collect::<Vec<_>>(),
+                "{mark:?}"
+            );
+        }
+        Ok(())
+    });
+    read.await.unwrap();
+    store.close().await;
+}
