@@ -8,7 +8,8 @@ import { Filtered } from './filtered.svelte'
 import { Found } from './found'
 import { Pager } from './pager.svelte'
 
-const PAGE = 100
+/** Three screens: what a filter brings is there at once. */
+const PAGE = 50
 /** Rows that are looked for before somebody scrolls, and that are left below when more are asked for. */
 const FILLED = 30
 /** Those that were active last and that a first page looks at for sure, as the engine has it. */

@@ -14,9 +14,9 @@ afterEach(() => {
 })
 
 it('a conversation that is marked done shows it, also below the first page', async () => {
-  const all = Array.from({ length: 150 }, (_, n) => row(n))
+  const all = Array.from({ length: 90 }, (_, n) => row(n))
   vi.spyOn(app, 'ask').mockImplementation((async (command: string, request: { from?: string; limit: number }) => {
-    if (command === 'conversation_done') return row(120, 'done')
+    if (command === 'conversation_done') return row(70, 'done')
     if (command !== 'conversations_list') throw new Error(command)
     const from = Number(request.from ?? 0)
     const next = from + request.limit
@@ -24,9 +24,9 @@ it('a conversation that is marked done shows it, also below the first page', asy
   }) as never)
   await conversations.pull()
   await conversations.list.older()
-  expect([conversations.rows.length, conversations.rows[120]?.state]).toEqual([150, 'open'])
-  await conversations.markDone(row(120))
-  expect([conversations.rows[120]?.state, conversations.rows[119]?.state]).toEqual(['done', 'open'])
+  expect([conversations.rows.length, conversations.rows[70]?.state]).toEqual([90, 'open'])
+  await conversations.markDone(row(70))
+  expect([conversations.rows[70]?.state, conversations.rows[69]?.state]).toEqual(['done', 'open'])
 })
 
 it('one body that moves more conversations than a first page looks at hides none of them', async () => {

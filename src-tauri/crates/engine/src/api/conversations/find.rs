@@ -11,10 +11,10 @@ use crate::api::commands::nowhere;
 use crate::api::pace::Pace;
 use crate::filter::Condition;
 
-/// How long one page may be looked for, and how long they are counted: half of the 150 ms that a filter may take until its
-/// rows are painted.
-const PATIENCE: Duration = Duration::from_millis(50);
-const COUNTING: Duration = Duration::from_millis(20);
+/// How long one page may be looked for, and how long they are counted: a third of the 150 ms that a filter may take until its
+/// rows are painted; the rest is theirs.
+const PATIENCE: Duration = Duration::from_millis(40);
+const COUNTING: Duration = Duration::from_millis(10);
 /// Conversations that are looked at before the clock is, at first and at most.
 const STEP: i64 = 256;
 const MOST: i64 = 8_192;
