@@ -424,3 +424,28 @@ test('the chart of arrivals leads to what came then', async (t) => {
   assert.match(await field(page).inputValue(), /^received>=.*Z received<.*Z$/)
   await rows(page).first().waitFor()
 })
+
+test('a word is found anywhere in what was received, and where nothing holds it, it is said what was looked through', async (t) => {
+  const { page } = await captures(t, async ({ receiver }) => {
+    await say(receiver, ['one', 'two'])
+    const value = {
+      messaging_product: 'whatsapp',
+      metadata: { phone_number_id: '106540352242922' },
+      contacts: [{ wa_id: '491700000001', profile: { name: 'Renée Müller' } }],
+      statuses: [{ id: 'wamid.HBgLNDkx', status: 'failed', timestamp: '1781606220', recipient_id: '491700000001', errors: [{ code: 131026, title: 'Message undeliverable' }] }],
+    }
+    const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '104', changes: [{ value, field: 'messages' }] }] })
+    await post(receiver, body.replaceAll(/[é-ü]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`), SECRET)
+    await post(receiver, JSON.stringify({ object: 'instagram', entry: [{ id: '17', time: Date.now(), changes: [{ field: 'hologram', value: { shape: 'cube' } }] }] }), SECRET)
+  })
+  for (const word of ['131026', 'WAMID.HBgL', '106540352242922', '"Renée Müller"', 'hologram', 'cube']) {
+    await field(page).fill(word)
+    await page.getByTestId('filter-words').getByText(`“${word.replaceAll('"', '')}” anywhere`).waitFor()
+    await fit(page, 1)
+  }
+  await field(page).fill('nowhere-at-all')
+  await page.getByTestId('searched').getByText('Words are looked for in bodies (texts, ids, names, codes), headers, paths').waitFor()
+  await field(page).fill('kind:reaction')
+  await page.getByText('No capture fits kind:reaction').waitFor()
+  assert.equal(await page.getByTestId('searched').count(), 0)
+})

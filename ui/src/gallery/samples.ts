@@ -85,9 +85,10 @@ export const DETAILS: Record<string, AttemptDetail | null> = {
 }
 
 export const ANSWERS: Record<string, FilterAnswer> = {
-  nothing: { words: null, problem: null, suggestions: [], recent: [] },
+  nothing: { words: null, searched: null, problem: null, suggestions: [], recent: [] },
   offers: {
     words: null,
+    searched: null,
     problem: null,
     suggestions: [
       { text: 'kind:', about: 'what it says', count: null, open: true, start: 0, end: 0 },
@@ -96,6 +97,7 @@ export const ANSWERS: Record<string, FilterAnswer> = {
     ],
     recent: ['signature:invalid', 'status>=400'],
   },
-  read: { words: `what it says is message and ${WORDS}`, problem: null, suggestions: [], recent: [] },
-  wrong: { words: null, problem: { message: 'sig is never "vald": valid, invalid, missing, malformed, unchecked.', start: 4, end: 8 }, suggestions: [], recent: [] },
+  read: { words: `what it says is message and ${WORDS}`, searched: null, problem: null, suggestions: [], recent: [] },
+  searched: { words: '“hello” anywhere', searched: 'bodies (texts, ids, names, codes), headers, paths and queries, and your notes and labels', problem: null, suggestions: [], recent: [] },
+  wrong: { words: null, searched: null, problem: { message: 'sig is never "vald": valid, invalid, missing, malformed, unchecked.', start: 4, end: 8 }, suggestions: [], recent: [] },
 }

@@ -19,6 +19,7 @@ import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
 import Refusal from '../components/Refusal.svelte'
 import Retry from '../components/Retry.svelte'
+import Searched from '../components/Searched.svelte'
 import Sent from '../components/Sent.svelte'
 import Splitter from '../components/Splitter.svelte'
 import Tree from '../components/Tree.svelte'
@@ -157,6 +158,10 @@ export const COMPONENTS: Shown[] = [
     ['once', { id: 'retry-1', value: 'none' }],
     ['with a pause', { id: 'retry-2', value: 'exponential:1s:8' }],
     ['as a sender', { id: 'retry-3', value: 'meta-messaging' }],
+  ]),
+  of('Searched.svelte', Searched, [
+    ['words', { filter: 'hello', describe: async () => ANSWERS['searched'] ?? null }],
+    ['no words', { filter: 'kind:message', describe: async () => ANSWERS['read'] ?? null }],
   ]),
   of('Sent.svelte', Sent, [
     ['closed', { id: '1', look: looks('usual') }],

@@ -841,7 +841,11 @@ export type FilterAnswer = {
 /**
  * In plain words; null when it cannot be read.
  */
-words: string | null, problem: FilterProblem | null, suggestions: Array<FilterSuggestion>, 
+words: string | null, 
+/**
+ * In what its bare words are looked for; null where it has none.
+ */
+searched: string | null, problem: FilterProblem | null, suggestions: Array<FilterSuggestion>, 
 /**
  * Filters used lately, newest first; only when nothing is written.
  */

@@ -2,6 +2,7 @@
 //! the projection and for whoever shows a capture; nothing is kept here.
 
 mod bodies;
+mod holds;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,6 +11,7 @@ use hooktrail_domain::problem::Problem;
 use hooktrail_domain::signal::{Data, Flags, Kind, Platform, Signal};
 
 pub(crate) use self::bodies::{Bodies, Said};
+pub(crate) use self::holds::teach_holds;
 use crate::journal::{self, CaptureHead, Decoded, Headers};
 use crate::receiver;
 

@@ -20,7 +20,7 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_enum, value_name = "KIND")]
     pub of: Of,
-    /// Only rows that fit: words, or field:value such as platform:instagram kind:read
+    /// Only rows that fit: words (of captures: anywhere in what was received), or field:value such as platform:instagram kind:read
     #[arg(value_name = "FILTER")]
     pub filter: Vec<String>,
     /// At most this many rows

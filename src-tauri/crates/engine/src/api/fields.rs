@@ -31,6 +31,20 @@ pub(super) fn of(of: &str) -> Result<Vec<Field>, ApiError> {
     Ok(fields.to_vec())
 }
 
+/// Where a list called `of` looks for bare words; `None`: anywhere in what was received.
+pub(super) fn words_of(of: &str) -> Option<&'static str> {
+    Some(match of {
+        "captures" => return None,
+        "conversations" => "names, customers' and accounts' ids, or messages",
+        "messages" => "the text or the message id",
+        "signals" => "the text of its message",
+        "transitions" => "the text, the message id or the error",
+        "openings" => "the customer's id",
+        "normalized" => "the text, the message id, the error or the customer's id",
+        _ => "the URL, the error or the id of what was sent",
+    })
+}
+
 fn states() -> Vec<&'static str> {
     State::ALL.iter().map(|state| state.word()).collect()
 }

@@ -7,6 +7,9 @@ use crate::engine::Engine;
 use crate::filter;
 use crate::store::{StoreError, views};
 
+/// What is looked through where words are looked for anywhere.
+const ANYWHERE: &str = "bodies (texts, ids, names, codes), headers, paths and queries, and your notes and labels; not in signatures, tokens or other credentials";
+
 pub(super) async fn describe(
     engine: &Engine,
     request: FilterQuestion,
@@ -15,18 +18,26 @@ pub(super) async fn describe(
     let FilterQuestion { of, filter: text, cursor } = request;
     let read = parse(&text).and_then(|read| {
         filter::of_read(&read, &fields, "", 1, filter::Reach::Exact)?;
-        Ok(filter::described(&read, &fields))
+        let searched =
+            filter::has_words(&read).then(|| fields::words_of(&of).unwrap_or(ANYWHERE).to_owned());
+        Ok((filter::described(&read, &fields, fields::words_of(&of)), searched))
     });
     let place = |at: usize| characters(&text, at);
-    let (words, problem) = match read {
-        Ok(words) => (Some(words), None),
+    let (words, searched, problem) = match read {
+        Ok((words, searched)) => (Some(words), searched, None),
         Err(misread) => {
             let [start, end] = [place(misread.place.start), place(misread.place.end)];
-            (None, Some(FilterProblem { message: misread.message, start, end }))
+            (None, None, Some(FilterProblem { message: misread.message, start, end }))
         }
     };
     let Some(cursor) = cursor else {
-        return Ok(FilterAnswer { words, problem, suggestions: Vec::new(), recent: Vec::new() });
+        return Ok(FilterAnswer {
+            words,
+            searched,
+            problem,
+            suggestions: Vec::new(),
+            recent: Vec::new(),
+        });
     };
     let (asked, at) = (text.clone(), bytes(&text, cursor));
     let read = engine.inner.store.read::<_, StoreError, _>(move |conn| {
@@ -42,7 +53,7 @@ pub(super) async fn describe(
         count: one.count,
         open: one.open,
     });
-    Ok(FilterAnswer { words, problem, suggestions: suggestions.collect(), recent })
+    Ok(FilterAnswer { words, searched, problem, suggestions: suggestions.collect(), recent })
 }
 
 pub(super) async fn used(engine: &Engine, request: FilterUsed) -> Result<Empty, ApiError> {

@@ -4,26 +4,32 @@ use hooktrail_domain::filter::{Filter, Op, Word};
 
 use super::fields::{Field, Kind};
 
-/// What a filter asks for, in words.
-pub(crate) fn described(filter: &Filter, fields: &[Field]) -> String {
+/// What a filter asks for, in words. Bare words are looked for in `place` (`the text or the id`); `None`: anywhere.
+pub(crate) fn described(filter: &Filter, fields: &[Field], place: Option<&str>) -> String {
     match filter {
         Filter::And(parts) if parts.is_empty() => "everything".to_owned(),
-        Filter::And(parts) => joined(parts, fields, " and "),
-        Filter::Or(parts) => joined(parts, fields, " or "),
+        Filter::And(parts) => joined(parts, fields, place, " and "),
+        Filter::Or(parts) => joined(parts, fields, place, " or "),
         Filter::Not(inside) => match &**inside {
             Filter::Field { name, op, value } => field(name, *op, value, fields, true),
-            Filter::Word(word) => format!("“{}” nowhere", word.text),
-            inside => format!("not ({})", described(inside, fields)),
+            Filter::Word(word) => match place {
+                Some(place) => format!("no “{}” in {place}", word.text),
+                None => format!("“{}” nowhere", word.text),
+            },
+            inside => format!("not ({})", described(inside, fields, place)),
         },
-        Filter::Word(word) => format!("“{}” anywhere", word.text),
+        Filter::Word(word) => match place {
+            Some(place) => format!("“{}” in {place}", word.text),
+            None => format!("“{}” anywhere", word.text),
+        },
         Filter::Field { name, op, value } => field(name, *op, value, fields, false),
     }
 }
 
-fn joined(parts: &[Filter], fields: &[Field], between: &str) -> String {
+fn joined(parts: &[Filter], fields: &[Field], place: Option<&str>, between: &str) -> String {
     let parts = parts.iter().map(|part| match part {
-        Filter::And(_) | Filter::Or(_) => format!("({})", described(part, fields)),
-        _ => described(part, fields),
+        Filter::And(_) | Filter::Or(_) => format!("({})", described(part, fields, place)),
+        _ => described(part, fields, place),
     });
     parts.collect::<Vec<_>>().join(between)
 }

@@ -49,7 +49,7 @@ impl Reach {
 }
 
 /// Reads `filter` for a list whose fields are `fields`; `words` is the condition for a bare word, with `{}` for a LIKE
-/// pattern. Values are numbered from `first` on. The error points at the place.
+/// pattern and `{word}` for itself. Values are numbered from `first` on. The error points at the place.
 pub(crate) fn condition(
     filter: &str,
     fields: &[Field],
@@ -103,6 +103,16 @@ pub(crate) fn is_of_kinds(filter: &Filter, fields: &[Field]) -> bool {
     }
 }
 
+/// Whether it asks for a bare word.
+pub(crate) fn has_words(filter: &Filter) -> bool {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(has_words),
+        Filter::Not(inside) => has_words(inside),
+        Filter::Word(_) => true,
+        Filter::Field { .. } => false,
+    }
+}
+
 /// Whether something that has to fit names few rows by itself.
 pub(crate) fn names_few(filter: &Filter, fields: &[Field]) -> bool {
     match filter {
@@ -152,8 +162,12 @@ impl Maker<'_> {
                 Ok(format!("NOT coalesce({}, 0)", self.sql(inside, reach.opposite())?))
             }
             Filter::Word(word) if reach == Reach::Exact => {
+                let mut words = self.words.to_owned();
+                if words.contains("{word}") {
+                    words = words.replace("{word}", &self.bind(Value::Text(word.text.clone())));
+                }
                 let place = self.bind(Value::Text(pattern(&word.text)));
-                Ok(format!("({})", self.words.replace("{}", &place)))
+                Ok(format!("({})", words.replace("{}", &place)))
             }
             Filter::Word(_) => Ok(unknown(reach)),
             Filter::Field { name, op, value } => self.field(name, *op, value, reach),

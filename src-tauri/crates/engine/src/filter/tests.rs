@@ -14,6 +14,10 @@ const FIELDS: &[Field] = &[
 
 /// Names of the rows of a table that fit.
 fn fit(filter: &str) -> Vec<String> {
+    fit_words(filter, r"name LIKE {} ESCAPE '\'")
+}
+
+fn fit_words(filter: &str, words: &str) -> Vec<String> {
     let conn = Connection::open_in_memory().unwrap();
     conn.execute_batch(
         "CREATE TABLE t (name TEXT, kind TEXT, peer TEXT, status INTEGER, received_us INTEGER);
@@ -25,8 +29,7 @@ fn fit(filter: &str) -> Vec<String> {
            ('50%', 'x_y', '', 0, 0);",
     )
     .unwrap();
-    let Condition { sql, values } =
-        condition(filter, FIELDS, r"name LIKE {} ESCAPE '\'", 1).unwrap();
+    let Condition { sql, values } = condition(filter, FIELDS, words, 1).unwrap();
     let mut statement =
         conn.prepare(&format!("SELECT name FROM t WHERE {sql} ORDER BY rowid")).unwrap();
     let rows = statement.query_map(params_from_iter(values), |row| row.get(0)).unwrap();
@@ -58,6 +61,16 @@ fn what_fits_is_found() {
         ("peer:\"\"", &["50%"]),
     ] {
         assert_eq!(fit(filter), found, "{filter}");
+    }
+    for (filter, found) in [
+        ("50%", &["50%"][..]),
+        ("a or read", &["a", "b"]),
+        ("kind:read -a", &["b"]),
+        ("x_y", &["50%"]),
+        ("x_ peer:9", &[]),
+    ] {
+        let words = r"name LIKE {} ESCAPE '\' OR kind = {word}";
+        assert_eq!(fit_words(filter, words), found, "{filter} by itself");
     }
 }
 
@@ -212,7 +225,15 @@ fn a_filter_is_said_in_plain_words() {
             "(what it says is read or “hello” anywhere) and the signature is x",
         ),
     ] {
-        assert_eq!(described(&filter::parse(filter).unwrap(), SPOKEN), words, "{filter}");
+        assert_eq!(described(&filter::parse(filter).unwrap(), SPOKEN, None), words, "{filter}");
+    }
+    for (filter, words) in [
+        ("hello", "“hello” in the text or the id"),
+        ("-hello", "no “hello” in the text or the id"),
+        ("not (hello or kind:read)", "not (“hello” in the text or the id or what it says is read)"),
+    ] {
+        let read = filter::parse(filter).unwrap();
+        assert_eq!(described(&read, SPOKEN, Some("the text or the id")), words, "{filter}");
     }
 }
 

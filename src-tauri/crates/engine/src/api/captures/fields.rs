@@ -202,8 +202,9 @@ pub(in crate::api) const FIELDS: &[Field] = &[
     size("size", "readings.bytes {op} {}").says("the size", "").hidden(),
 ];
 
-/// Where a bare word is looked for.
+/// Where a bare word is looked for: what is small first, what was received last.
 pub(in crate::api) const WORDS: &str = r"shapes.path LIKE {} ESCAPE '\' OR readings.held LIKE {} ESCAPE '\'
     OR EXISTS (SELECT 1 FROM sayings WHERE sayings.seq = readings.seq AND sayings.text LIKE {} ESCAPE '\')
     OR readings.seq IN (SELECT seq FROM annotations WHERE note LIKE {} ESCAPE '\' AND note <> '')
-    OR readings.seq IN (SELECT seq FROM labels WHERE label LIKE {} ESCAPE '\')";
+    OR readings.seq IN (SELECT seq FROM labels WHERE label LIKE {} ESCAPE '\')
+    OR (SELECT holds(headers, body, query, {word}) FROM journal WHERE journal.seq = readings.seq)";

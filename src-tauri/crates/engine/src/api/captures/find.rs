@@ -1,6 +1,7 @@
 //! Finding captures: which fit a filter, page by page, in any order, with a million of them as with a hundred. The table of
 //! shapes says first where something can fit at all; what it cannot tell is looked for from the newest on, for so long.
 
+mod size;
 mod took;
 
 use std::time::{Duration, Instant};
@@ -24,6 +25,9 @@ pub(super) const FEW: i64 = 4_096;
 /// Captures that are looked at before the clock is, at first and at most.
 const STEP: i64 = 1_024;
 const MOST: i64 = 32_768;
+/// The same at first where bodies are looked through, and how many bytes of them at most.
+const STEP_OF_BODIES: i64 = 256;
+const MOST_BYTES: i64 = 4 << 20;
 
 /// What captures can be put in order by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +118,7 @@ pub(super) fn find(conn: &Connection, wanted: &Wanted<'_>) -> Result<Found, ApiE
             let (seqs, next) = plan.by_time(conn, &plan.shapes, from, wanted.limit, deadline)?;
             (seqs, next.map(|next| next.to_string()))
         }
-        Sort::Size => plan.by_size(conn, wanted.from, wanted.limit)?,
+        Sort::Size => plan.by_size(conn, wanted.from, wanted.limit, deadline)?,
         Sort::Took => plan.by_took(conn, wanted.from, wanted.limit, deadline)?,
         Sort::Held | Sort::Shape(_) => plan.by_shape(conn, wanted, deadline)?,
     };
@@ -134,6 +138,8 @@ struct Plan {
     sparse: bool,
     /// The filter names few captures itself.
     named: bool,
+    /// The filter asks for words, so bodies are looked through: never all of them at once.
+    words: bool,
     condition: Condition,
     /// The filter asks for a time in which few came, or a size that few have: its condition on `near`.
     near: Option<Condition>,
@@ -146,6 +152,7 @@ struct Plan {
 impl Plan {
     fn of(conn: &Connection, wanted: &Wanted<'_>, sort: Sort) -> Result<Self, ApiError> {
         let refused = |misread| filter::refusal(wanted.filter, &misread);
+        reading::teach_holds(conn)?;
         let read = language::parse(wanted.filter).map_err(refused)?;
         let condition = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Exact).map_err(refused)?;
         let wide = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Wide).map_err(refused)?;
@@ -172,6 +179,7 @@ impl Plan {
             exact: filter::is_of_kinds(&read, FIELDS),
             sparse: able <= FEW || able < captures / 32,
             named: filter::names_few(&read, FIELDS) || near.is_some(),
+            words: filter::has_words(&read),
             shapes,
             condition,
             near,
@@ -251,13 +259,17 @@ impl Plan {
         if let Some((first, last)) = self.span {
             (low, high) = (low.max(first - 1), high.min(last + 1));
         }
-        let at_once = self.exact || self.sparse || self.named || deadline.is_none();
-        let mut pace = Pace::new(deadline, if at_once { i64::MAX / 2 } else { STEP }, MOST);
+        let at_once = self.exact || self.is_few() || deadline.is_none();
+        let least = if self.words { STEP_OF_BODIES } else { STEP };
+        let mut pace = Pace::new(deadline, if at_once { i64::MAX / 2 } else { least }, MOST);
         while high - low > 1 {
-            let window = match self.ascending {
+            let mut window = match self.ascending {
                 true => (low, high.min(low.saturating_add(pace.step))),
                 false => (low.max(high.saturating_sub(pace.step)), high),
             };
+            if self.words && !at_once {
+                window = self.within_bytes(conn, window)?;
+            }
             let wanted = limit - i64::try_from(found.len()).unwrap_or(limit);
             let mut values = self.values();
             values.extend([window.0, window.1, wanted].map(Value::Integer));
@@ -278,39 +290,6 @@ impl Plan {
             }
         }
         Ok((found, None))
-    }
-
-    /// By size, then in the order they came.
-    fn by_size(
-        &self,
-        conn: &Connection,
-        from: Option<&str>,
-        limit: i64,
-    ) -> Result<(Vec<i64>, Option<String>), ApiError> {
-        let mut values = self.values();
-        let (sign, order) = if self.ascending { (">", "ASC") } else { ("<", "DESC") };
-        let side = match from.map(resume).transpose()? {
-            Some((seq, bytes)) => {
-                let bytes = bytes.parse().map_err(|_| nowhere())?;
-                values.extend([Value::Integer(bytes), Value::Integer(seq)]);
-                let at = values.len();
-                format!("(readings.bytes, readings.seq) {sign} (?{}, ?{at})", at - 1)
-            }
-            None => "1".to_owned(),
-        };
-        values.push(Value::Integer(limit));
-        let sql = format!(
-            "{} ORDER BY readings.bytes {order}, readings.seq {order} LIMIT ?{}",
-            self.select("readings.seq, readings.bytes", &self.shapes, &side),
-            values.len()
-        );
-        let mut statement = conn.prepare(&sql)?;
-        let rows = statement
-            .query_map(params_from_iter(&values), |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
-        let found: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
-        let full = i64::try_from(found.len()).is_ok_and(|found| found >= limit);
-        let next = found.last().filter(|_| full).map(|(seq, bytes)| format!("{seq}|{bytes}"));
-        Ok((found.into_iter().map(|(seq, _)| seq).collect(), next))
     }
 
     /// By something that shapes tell: the captures of each group in the order they came, newest first.
@@ -349,6 +328,34 @@ impl Plan {
         Ok((found, None))
     }
 
+    /// What can fit is little, and quickly told: it is taken all at once.
+    fn is_few(&self) -> bool {
+        (self.sparse || self.named) && !self.words
+    }
+
+    /// As much of a window, open at both ends, as holds so many bytes; at least one capture.
+    fn within_bytes(
+        &self,
+        conn: &Connection,
+        (low, high): (i64, i64),
+    ) -> Result<(i64, i64), ApiError> {
+        let order = if self.ascending { "ASC" } else { "DESC" };
+        let sql = format!(
+            "SELECT seq, bytes FROM readings WHERE seq > ?1 AND seq < ?2 ORDER BY seq {order}"
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([low, high])?;
+        let mut left = MOST_BYTES;
+        while let Some(row) = rows.next()? {
+            left -= row.get::<_, i64>(1)?;
+            if left <= 0 {
+                let seq: i64 = row.get(0)?;
+                return Ok(if self.ascending { (low, seq + 1) } else { (seq - 1, high) });
+            }
+        }
+        Ok((low, high))
+    }
+
     /// How many fit, and whether there may be more.
     fn total(
         &self,
@@ -362,7 +369,7 @@ impl Plan {
         if self.exact {
             return Ok((self.shapes.iter().map(|shape| shape.1).sum(), false));
         }
-        if self.sparse || self.named {
+        if self.is_few() {
             let one = Self { grouped: false, ..self.clone() };
             let sql = one.select("count(*)", &self.shapes, "1");
             let count = conn

@@ -60,13 +60,14 @@ async fn house() -> House {
     let whatsapp = r#"{"object":"whatsapp_business_account","entry":[{"id":"104","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"106"},"statuses":[{"id":"wamid.1","status":"failed","timestamp":"1781606220","recipient_id":"8","errors":[{"code":131047,"title":"Re-engagement message"}]}]},"field":"messages"}]}]}"#;
     let all = [
         capture(1, "", |new| {
-            (new.method, new.query) = ("GET".to_owned(), "hub.mode=subscribe".to_owned());
+            new.method = "GET".to_owned();
+            new.query = "hub.mode=subscribe&hub.verify_token=hush".to_owned();
         }),
         capture(2, &hello, |_| ()),
         capture(3, whatsapp, |_| ()),
         capture(4, &hello, |_| ()),
-        capture(5, "not json", |new| (new.verdict, new.status) = (Verdict::Invalid, 401)),
-        capture(6, &item(r#""read":{"mid":"m-out"}"#, START + 6_000), |new| {
+        capture(5, "not json: Hologram", |new| (new.verdict, new.status) = (Verdict::Invalid, 401)),
+        capture(6, &item(r#""read":{"mid":"m-out","by":"Caf\u00e9"}"#, START + 6_000), |new| {
             new.verdict = Verdict::Malformed;
         }),
         capture(7, &hello, |new| new.status = 500),
@@ -155,6 +156,19 @@ async fn what_fits_is_found() {
         ("text:50%", &[2, 4, 7]),
         ("HELLO -origin:file", &[2, 4, 7]),
         ("nothing-said", &[]),
+        ("131047", &[3]),
+        ("WAMID.1", &[3]),
+        ("106", &[3]), // a phone number's id, in no message's text
+        ("\"re-engagement MESSAGE\"", &[3]),
+        ("m-hello", &[2, 4, 7]),
+        ("hologram", &[5]),
+        ("-hologram sig:invalid", &[6]),
+        ("hologram status:401", &[5]),
+        ("café", &[6]), // escaped in the body, in no message's text
+        ("subscribe", &[1]),
+        ("hush", &[]),
+        ("peer:9 m-out", &[6]),
+        ("took>1ms m-hello", &[2, 7]),
         ("path:/webhook", &[1, 2, 3, 4, 5, 6, 7]),
         ("path:/in/*", &[8]),
         ("path:/in/hello.json", &[8]),
@@ -171,8 +185,8 @@ async fn what_fits_is_found() {
         ("flag:duplicate", &[4, 7]),
         ("id>6", &[7, 8]),
         ("id:3", &[3]),
-        ("bytes<10", &[1, 5]),
-        ("bytes<0.01kb", &[1, 5]),
+        ("bytes<20", &[1, 5]),
+        ("bytes<0.02kb", &[1, 5]),
         ("received>2026-06-16T10:37:05Z", &[6, 7, 8]),
         ("received>2026-06-16T10:37:05Z kind:message", &[7, 8]),
         ("received<2020-01-01", &[]),
@@ -234,6 +248,7 @@ async fn what_came_in_a_time_or_is_of_a_size_is_found_among_many() {
         (format!("received>={} bytes>3k", at(1_500)), vec![2_000, 3_000, 4_000]),
         (format!("received<{} size<3k id>4350", at(4_353)), vec![4_351, 4_352]),
         (format!("received>={} held:nobody", at(101)), vec![]),
+        ("xxxx".to_owned(), vec![1_000, 2_000, 3_000, 4_000]),
     ] {
         for ascending in [true, false] {
             let filter = filter.clone();
@@ -270,7 +285,7 @@ async fn every_order_gives_every_capture_once() {
     let house = house().await;
     for (sort, up) in [
         ("time", &[1, 2, 3, 4, 5, 6, 7, 8][..]),
-        ("size", &[1, 5, 6, 8, 2, 4, 7, 3]),
+        ("size", &[1, 5, 8, 6, 2, 4, 7, 3]),
         ("answer", &[8, 6, 4, 3, 2, 1, 5, 7]),
         ("signature", &[5, 6, 8, 7, 4, 3, 2, 1]),
         ("held", &[1, 8, 7, 4, 2, 6, 3, 5]),
@@ -285,6 +300,13 @@ async fn every_order_gives_every_capture_once() {
         let (mut some, total) = house.pages("peer:9", sort, false, false).await;
         some.sort_unstable();
         assert_eq!((some.as_slice(), total), (&[2, 4, 6, 7, 8][..], 5), "{sort} of some");
+    }
+    for sort in ["time", "size", "answer", "duration"] {
+        for ascending in [true, false] {
+            let (mut found, _) = house.pages("m-hello", sort, ascending, false).await;
+            found.sort_unstable();
+            assert_eq!(found, [2, 4, 7], "{sort} of what holds a word");
+        }
     }
     let (slowest, _) = house.pages("", "duration", false, false).await;
     assert_eq!(slowest, [2, 7, 5, 3, 1, 8, 6, 4], "what is not known comes last");

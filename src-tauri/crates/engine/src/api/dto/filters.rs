@@ -22,6 +22,8 @@ wire! {
     pub struct FilterAnswer {
         /// In plain words; null when it cannot be read.
         pub words: Option<String>,
+        /// In what its bare words are looked for; null where it has none.
+        pub searched: Option<String>,
         pub problem: Option<FilterProblem>,
         pub suggestions: Vec<FilterSuggestion>,
         /// Filters used lately, newest first; only when nothing is written.

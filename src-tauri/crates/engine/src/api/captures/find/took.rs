@@ -7,7 +7,7 @@ use std::time::Instant;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::{ApiError, FEW, Plan, resume};
+use super::{ApiError, Plan, resume};
 use crate::api::commands::nowhere;
 
 /// Stands in a cursor where it goes on among those of which it is not known.
@@ -32,7 +32,7 @@ impl Plan {
                     took.parse::<i64>().map(|took| (took, seq)).map_err(|_| nowhere())
                 };
                 let from = from.map(place).transpose()?;
-                let next = match self.sparse || self.named {
+                let next = match self.is_few() {
                     true => self.few(conn, from, limit, &mut found)?,
                     false => self.many(conn, from, limit, deadline, &mut found)?,
                 };
@@ -90,12 +90,13 @@ impl Plan {
         found: &mut Vec<i64>,
     ) -> Result<Option<(i64, i64)>, ApiError> {
         let wanted = usize::try_from(limit).unwrap_or(0);
+        let step = self.chunk();
         loop {
             let mut values = Vec::new();
             let side = self.beyond(from, ["took_us", "capture"], &mut values);
             let order = self.direction();
             let sql = format!(
-                "SELECT took_us, capture FROM answers WHERE {side} ORDER BY took_us {order}, capture {order} LIMIT {FEW}"
+                "SELECT took_us, capture FROM answers WHERE {side} ORDER BY took_us {order}, capture {order} LIMIT {step}"
             );
             let mut statement = conn.prepare(&sql)?;
             let rows = statement
@@ -110,7 +111,7 @@ impl Plan {
                     return Ok(Some((*took, *seq)));
                 }
             }
-            if i64::try_from(next.len()).is_ok_and(|len| len < FEW) {
+            if i64::try_from(next.len()).is_ok_and(|len| len < step) {
                 return Ok(None);
             }
             from = next.last().copied();
@@ -121,7 +122,11 @@ impl Plan {
     }
 
     /// Those of some captures that fit.
-    fn among(&self, conn: &Connection, some: &[(i64, i64)]) -> Result<HashSet<i64>, ApiError> {
+    pub(super) fn among(
+        &self,
+        conn: &Connection,
+        some: &[(i64, i64)],
+    ) -> Result<HashSet<i64>, ApiError> {
         let mut values = self.values();
         let list: Vec<String> = some.iter().map(|(_, seq)| seq.to_string()).collect();
         values.push(Value::Text(format!("[{}]", list.join(","))));
@@ -132,7 +137,7 @@ impl Plan {
     }
 
     /// What comes behind a place, as a condition on two columns.
-    fn beyond(
+    pub(super) fn beyond(
         &self,
         from: Option<(i64, i64)>,
         columns: [&str; 2],
@@ -145,7 +150,7 @@ impl Plan {
         format!("({one}, {other}) {sign} (?{}, ?{at})", at - 1)
     }
 
-    fn direction(&self) -> &'static str {
+    pub(super) fn direction(&self) -> &'static str {
         if self.ascending { "ASC" } else { "DESC" }
     }
 }
