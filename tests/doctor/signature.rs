@@ -166,3 +166,54 @@ fn what_else_was_captured_and_the_headers_name_the_cause() {
     assert!(first.out.contains("The body was altered on its way: capture 4"), "{}", first.out);
     assert!(!first.out.contains("reset"), "what verified later had the same secret");
 }
+
+#[test]
+fn where_no_secret_is_known_it_is_said_how_one_is_given_here_and_what_was_known_before() {
+    let body = BODY.as_bytes();
+    let (right, wrong) = (sign("meta secret", body), sign("another secret", body));
+    let said = |home: &Home, words: &[&str]| {
+        let ran = home.run(&[&["doctor", "signature"], words, &["--json"]].concat());
+        let said: Value = serde_json::from_str(ran.out.trim()).unwrap();
+        format!("{}: {}", said["cause"].as_str().unwrap(), said["words"].as_str().unwrap())
+    };
+    for (valid, gone) in [
+        (
+            false,
+            "It was found invalid when it came, by what was entered then, and no app secret is known here any more.",
+        ),
+        (true, "which others that came here fitted and which is not known here any more."),
+    ] {
+        let home = Home::new();
+        let secret = format!("file:{}", home.file("meta", "meta secret"));
+        let serving = home.serve(&["--app-secret", &secret]);
+        let mut id = said_of(&home, &serving, body, &wrong, None);
+        if valid {
+            said_of(&home, &serving, body, &right, None);
+        }
+        drop(serving);
+        id.truncate(1);
+        let said = said(&home, &[&id]);
+        assert!(said.starts_with("secret_gone: It was found invalid when it came"), "{said}");
+        assert!(said.contains(gone) && said.contains("entered again"), "{said}");
+        assert!(
+            said.contains("hooktrail serve with --app-secret") && !said.contains("--secret "),
+            "{said}"
+        );
+    }
+
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let here = said_of(&home, &serving, body, &right, None);
+    assert!(here.starts_with("1: no_secret: No app secret is known here"), "{here}");
+    assert!(
+        here.contains("hooktrail serve with --app-secret") && !here.contains("--secret "),
+        "{here}"
+    );
+    let file = home.file("body.json", BODY);
+    let there = said(&home, &[&file, "--header", &right]);
+    assert!(
+        there.starts_with("no_secret: ") && there.contains("with --secret env:NAME"),
+        "{there}"
+    );
+    assert!(!there.contains("Connect Meta") && !there.contains("--app-secret"), "{there}");
+}

@@ -51,7 +51,7 @@ pub struct Diagnosis {
     /// Stable word: valid, no_secret, missing, sha1_only, malformed, secret_spaces, unpacked, sha1_fits, altered, unpacked_on_the_way,
     /// cut_short, unknown.
     pub cause: &'static str,
-    /// What it is and what to do, in words.
+    /// What it is and what to do, in words; how a secret is given, whoever asks knows.
     pub words: String,
 }
 
@@ -73,7 +73,7 @@ pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>], proof: Option<&Proof<'
         return malformed(header);
     }
     if secrets.is_empty() {
-        let words = "No app secret is entered, so nothing can be checked: enter it under Connect Meta, or give it with --secret. Instagram Login signs with the Instagram app secret, everything else with the Meta app secret.";
+        let words = "No app secret is known here, so nothing can be checked. Instagram Login signs with the Instagram app secret, everything else with the Meta app secret.";
         return Diagnosis::new("no_secret", words);
     }
     let named = |index: usize| secrets.get(index).map_or("", |known| known.name);

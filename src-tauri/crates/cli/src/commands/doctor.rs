@@ -188,5 +188,9 @@ fn of_file(args: &SignatureArgs) -> Done<(String, String)> {
         coding: None,
     };
     let found = diagnose(&shown, &known, None);
-    Ok((found.cause.to_owned(), found.words))
+    let words = match found.cause {
+        "no_secret" => format!("{} Give one with --secret env:NAME or file:PATH.", found.words),
+        _ => found.words,
+    };
+    Ok((found.cause.to_owned(), words))
 }

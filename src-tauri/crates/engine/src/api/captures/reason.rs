@@ -18,7 +18,7 @@ const LOOKED_AT: i64 = 5;
 /// What is said of a signature: a stable word, and why it is so.
 pub(super) struct Reason {
     /// A cause of the doctor's; `file`, `handshake`, `visit` or `too_large` where nothing is checked, `secret_later` where what it was made
-    /// with was entered after it came.
+    /// with was entered after it came, `secret_gone` where what it was judged by is not known any more.
     pub(super) cause: &'static str,
     pub(super) words: String,
 }
@@ -65,11 +65,44 @@ pub(super) fn reason(
                 "valid" => {
                     ("secret_later", format!("{} It was not in use when this came.", found.words))
                 }
+                "no_secret" if head.verdict == Verdict::Invalid => {
+                    ("secret_gone", gone(conn, head)?)
+                }
+                "no_secret" => ("no_secret", format!("{} {ENTER}", found.words)),
                 cause => (cause, found.words),
             }
         }
     };
     Ok(Reason { cause, words })
+}
+
+/// How an app secret comes here.
+const ENTER: &str = "Enter it under Connect Meta, or start hooktrail serve with --app-secret env:NAME or file:PATH.";
+
+/// What is still known of a capture that was found invalid by secrets of which none is known any more. Of those only the
+/// name of one that others fitted is kept.
+fn gone(conn: &Connection, head: &CaptureHead) -> Result<String, StoreError> {
+    let others = journal::verified_near(conn, head, LOOKED_AT)?;
+    let mut called = None;
+    for seq in others {
+        let secret = journal::head(conn, seq)?.and_then(|other| other.secret);
+        called = called.or(secret.filter(|name| name != "sample"));
+    }
+    let [which, it] = match called {
+        Some(name) => [
+            format!(
+                "by the secret called {name}, which others that came here fitted and which is not known here any more"
+            ),
+            "it is".to_owned(),
+        ],
+        None => [
+            "by what was entered then, and no app secret is known here any more".to_owned(),
+            "one is".to_owned(),
+        ],
+    };
+    Ok(format!(
+        "It was found invalid when it came, {which}. Why it does not fit cannot be told until {it} entered again. {ENTER}"
+    ))
 }
 
 /// A capture of the same place and platform that fits a secret of now, with the secret's name. Of another platform it
