@@ -8,6 +8,8 @@ use super::{ApiError, FEW, MOST_BYTES, Plan, STEP_OF_BODIES, resume};
 use crate::api::commands::nowhere;
 
 type Page = (Vec<i64>, Option<String>);
+/// What was found, and behind which size and capture it goes on.
+type Portion = (Vec<i64>, Option<(i64, i64)>);
 
 impl Plan {
     pub(super) fn by_size(
@@ -34,7 +36,7 @@ impl Plan {
         conn: &Connection,
         from: Option<(i64, i64)>,
         limit: i64,
-    ) -> Result<(Vec<i64>, Option<(i64, i64)>), ApiError> {
+    ) -> Result<Portion, ApiError> {
         let mut values = self.values();
         let side = self.beyond(from, ["readings.bytes", "readings.seq"], &mut values);
         let order = self.direction();
@@ -58,7 +60,7 @@ impl Plan {
         mut from: Option<(i64, i64)>,
         limit: i64,
         deadline: Option<Instant>,
-    ) -> Result<(Vec<i64>, Option<(i64, i64)>), ApiError> {
+    ) -> Result<Portion, ApiError> {
         let wanted = usize::try_from(limit).unwrap_or(0);
         let mut found = Vec::new();
         loop {
