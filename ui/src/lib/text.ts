@@ -63,11 +63,16 @@ export function state(word: string): string {
   return STATES[word] ?? word
 }
 
+/** Meta's words for a failure; null where it gave none, and the code stands in for them. */
+export function spoken(code: number | null, words: string | null): string | null {
+  return code !== null && words === `code ${code}` ? null : words || null
+}
+
 /** 131026 · Message Undeliverable.: Meta's code and words for a failure; null where it gave neither. */
 export function failure({ code, error }: { code: number | null; error: string | null }): string | null {
-  // The code stands in for words that Meta did not give.
-  const parts = code === null || error === `code ${code}` ? [error] : [code, error]
-  return parts.filter((part) => part !== null && part !== '').join(' · ') || null
+  const words = spoken(code, error)
+  if (code !== null && words !== null) return `${code} · ${words}`
+  return error || (code === null ? null : String(code))
 }
 
 const FLAGS: Record<string, string> = {

@@ -17,7 +17,7 @@ const CALM = 120
 const PAGE = 200
 /** Messages that are asked for at once: more than a screen holds, and few enough to be painted at once. */
 export const MESSAGES = 40
-/** As many are kept below somebody who reads further up; what comes after that waits. */
+/** For somebody who reads further up so many are kept, with what came below; what comes after that waits. */
 const KEPT = 200
 
 /** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */

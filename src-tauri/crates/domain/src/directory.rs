@@ -224,6 +224,12 @@ impl Directory {
         self.told.get(&(key(Some(platform)), column)).map(|(_, value)| (value.as_str(), true))
     }
 
+    /// What an account or customer is called: by handle, else by name.
+    pub fn called(&self, platform: Platform, account: &str, peer: Option<&str>) -> Option<&str> {
+        let find = |column| self.find(platform, account, peer, column).map(|(value, _)| value);
+        find("handle").or_else(|| find("name"))
+    }
+
     /// Reads a file's text, JSON or CSV by its first character, and enters what it holds. Returns how many entries.
     /// Errors say in words what to mend; nothing is entered then.
     pub fn read(&mut self, text: &str) -> Result<usize, String> {

@@ -189,6 +189,7 @@ fn status(signal: &Signal) -> Says {
         "deleted" => return Says::Deletion { by: None },
         _ => return Says::Other { key: repeat_key(signal), touches: true },
     };
+    let (error, code) = failure(signal);
     Says::Receipt(Receipt {
         state,
         mids: Vec::new(),
@@ -196,8 +197,8 @@ fn status(signal: &Signal) -> Says {
         earlier: false,
         participant: signal.data.participant.clone(),
         key: (word == "played").then(|| receipt_key(signal)),
-        error: failure(signal),
-        code: signal.data.errors.first().and_then(|error| error.code),
+        error,
+        code,
     })
 }
 
@@ -220,15 +221,16 @@ pub fn of_the_channel(code: i64) -> bool {
     )
 }
 
-/// The failure in words: details, else message, else title, else `code N`, of the first error. None where nothing failed.
-pub fn failure(signal: &Signal) -> Option<String> {
-    let error = signal.data.errors.first()?;
-    [&error.details, &error.message, &error.title]
+/// The failure that the first error tells: in words (details, else message, else title, else `code N`), and Meta's code.
+pub fn failure(signal: &Signal) -> (Option<String>, Option<i64>) {
+    let Some(error) = signal.data.errors.first() else { return (None, None) };
+    let words = [&error.details, &error.message, &error.title]
         .into_iter()
         .flatten()
         .find(|words| !words.is_empty())
         .cloned()
-        .or_else(|| error.code.map(|code| format!("code {code}")))
+        .or_else(|| error.code.map(|code| format!("code {code}")));
+    (words, error.code)
 }
 
 /// Kinds that belong into a conversation without being a message.

@@ -50,11 +50,7 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
     let key = &thread.record.key;
     let mut names = hooktrail_domain::directory::Directory::default();
     directory::load(conn, &mut names, &key.account, &key.peer)?;
-    let name = |peer: Option<&str>| {
-        ["handle", "name"].into_iter().find_map(|column| {
-            names.find(key.platform, &key.account, peer, column).map(|(value, _)| value.to_owned())
-        })
-    };
+    let name = |peer| names.called(key.platform, &key.account, peer).map(str::to_owned);
     let last = last_message(conn, thread.n)?;
     let record = last.as_ref().and_then(|last| last.record.as_ref());
     let preview = last.as_ref().map(preview).unwrap_or_default();

@@ -92,8 +92,7 @@ fn name(
 ) -> Result<Option<String>, StoreError> {
     let mut names = Directory::default();
     directory::load(conn, &mut names, account, peer.unwrap_or_default())?;
-    let name = |column| names.find(platform, account, peer, column);
-    Ok(name("handle").or_else(|| name("name")).map(|(value, _)| value.to_owned()))
+    Ok(names.called(platform, account, peer).map(str::to_owned))
 }
 
 fn customer(conn: &Connection, thread: Option<&ThreadKey>) -> Result<Option<String>, StoreError> {

@@ -48,7 +48,8 @@ pub(super) fn rail(
         }
         // A repeat says nothing that was not said: its body is not opened.
         let fresh = mention.kind == Kind::Status && !mention.flags.contains(Flag::Duplicate);
-        let (error, code) = if fresh { failure_in(bodies, mention.id)? } else { (None, None) };
+        let said = if fresh { bodies.signal(mention.id)? } else { None };
+        let (error, code) = said.as_ref().map(failure).unwrap_or_default();
         let step = RailStep {
             state: state.clone(),
             at: mention.at,
@@ -64,16 +65,6 @@ pub(super) fn rail(
     }
     steps.sort_by_key(|(order, _)| *order);
     Ok(steps.into_iter().map(|(_, step)| step).collect())
-}
-
-/// What a signal says of a failure: Meta's words, and its code.
-fn failure_in(
-    bodies: &mut Bodies<'_>,
-    signal: i64,
-) -> Result<(Option<String>, Option<i64>), StoreError> {
-    let said = bodies.signal(signal)?;
-    let code = said.as_ref().and_then(|said| said.data.errors.first()?.code);
-    Ok((said.as_ref().and_then(failure), code))
 }
 
 fn words(flags: Flags) -> Vec<String> {

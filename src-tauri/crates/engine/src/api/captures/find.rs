@@ -1,6 +1,7 @@
 //! Finding captures: which fit a filter, page by page, in any order, with a million of them as with a hundred. The table of
 //! shapes says first where something can fit at all; what it cannot tell is looked for from the newest on, for so long.
 
+mod along;
 mod size;
 mod took;
 
@@ -126,6 +127,9 @@ pub(super) fn find(conn: &Connection, wanted: &Wanted<'_>) -> Result<Found, ApiE
     Ok(Found { seqs, next, total, more })
 }
 
+/// What was found, and the cursor that goes on.
+type Page = (Vec<i64>, Option<String>);
+
 #[derive(Clone)]
 struct Plan {
     /// Shapes that can fit, with the number of captures and what they are put in order by, in that order.
@@ -239,7 +243,7 @@ impl Plan {
         limit: i64,
         deadline: Option<Instant>,
     ) -> Result<(Vec<i64>, Option<i64>), ApiError> {
-        let order = if self.ascending { "ASC" } else { "DESC" };
+        let order = self.direction();
         let bound = self.values().len();
         let side = format!("readings.seq > ?{} AND readings.seq < ?{}", bound + 1, bound + 2);
         let sql = format!(
@@ -298,7 +302,7 @@ impl Plan {
         conn: &Connection,
         wanted: &Wanted<'_>,
         deadline: Option<Instant>,
-    ) -> Result<(Vec<i64>, Option<String>), ApiError> {
+    ) -> Result<Page, ApiError> {
         let mut groups: Vec<&[(i64, i64, String)]> =
             self.shapes.chunk_by(|one, other| one.2 == other.2).collect();
         if self.ascending {
@@ -328,6 +332,10 @@ impl Plan {
         Ok((found, None))
     }
 
+    fn direction(&self) -> &'static str {
+        if self.ascending { "ASC" } else { "DESC" }
+    }
+
     /// What can fit is little, and quickly told: it is taken all at once.
     fn is_few(&self) -> bool {
         (self.sparse || self.named) && !self.words
@@ -339,7 +347,7 @@ impl Plan {
         conn: &Connection,
         (low, high): (i64, i64),
     ) -> Result<(i64, i64), ApiError> {
-        let order = if self.ascending { "ASC" } else { "DESC" };
+        let order = self.direction();
         let sql = format!(
             "SELECT seq, bytes FROM readings WHERE seq > ?1 AND seq < ?2 ORDER BY seq {order}"
         );
