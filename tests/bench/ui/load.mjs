@@ -14,7 +14,7 @@ const WORDS = 'kind:message sig:valid text:order'
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 const at = (values, share) => values.toSorted((one, other) => one - other)[Math.floor(values.length * share)]
 
-/** Keys in the table, in the list of conversations, and in a field; p95 of press to paint. */
+/** Keys in the table, in the list of conversations, and in a field; p95 of press to paint, and of press to the page's first answer to it. */
 async function keys(page, when, note) {
   const felt = async (what, view, list) => {
     await show(page, view)
@@ -23,10 +23,12 @@ async function keys(page, when, note) {
     await page.run(inside.feel)
     await page.keys(list, PACE)
     await pause(300)
-    const whole = (await page.run(inside.felt)).map(({ whole }) => whole)
+    const all = await page.run(inside.felt)
+    const whole = all.map(({ whole }) => whole)
     if (whole.length < list.length * 0.9) throw new Error(`${what}: ${whole.length} of ${list.length} keys arrived`)
     note(`${when}: ${what}, p95`, 50, [at(whole, 0.95)], 'ms')
     note(`${when}: ${what}, median`, null, [at(whole, 0.5)], 'ms')
+    note(`${when}: ${what}, until the page heard it, p95`, 50, [at(all.map(({ before }) => before), 0.95)], 'ms')
   }
   const moves = Array.from({ length: 50 }, (_, turn) => (turn % 5 === 4 ? 'k' : 'j'))
   await felt('j and k in captures', 'captures', moves)
