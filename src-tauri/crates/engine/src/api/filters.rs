@@ -8,7 +8,7 @@ use crate::filter;
 use crate::store::{StoreError, views};
 
 /// What is looked through where words are looked for anywhere.
-const ANYWHERE: &str = "bodies (texts, ids, names, codes), headers, paths and queries, and your notes and labels; not in signatures, tokens or other credentials";
+const ANYWHERE: &str = "bodies (texts, ids, names, codes), headers, paths and queries, and your notes and labels; not in signatures, tokens or other credentials, nor beyond 32 MiB of a packed body";
 
 pub(super) async fn describe(
     engine: &Engine,

@@ -1,6 +1,7 @@
 //! Whether a text stands anywhere in what was received, as a function of SQL: in the body as it came or unpacked, in the
 //! values of headers, in the query. Never in what lets in or proves: credentials, signatures and the verify token are not
-//! looked at. Which captures are asked is not decided here.
+//! looked at, nor is what a packed body holds beyond the 32 MiB that are unpacked for reading: one capture costs no more than
+//! that. Which captures are asked, and how many before the clock is looked at, is not decided here.
 
 use regex::bytes::{Regex, RegexBuilder};
 use rusqlite::Connection;

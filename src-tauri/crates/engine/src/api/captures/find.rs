@@ -2,7 +2,10 @@
 //! shapes says first where something can fit at all; what it cannot tell is looked for from the newest on, for so long.
 
 mod along;
+mod shape;
 mod size;
+mod sort;
+mod time;
 mod took;
 
 use std::time::{Duration, Instant};
@@ -11,75 +14,18 @@ use hooktrail_domain::filter as language;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+use self::sort::Sort;
 use super::fields::{FIELDS, WORDS};
 use super::narrowed::narrowed;
 use super::*;
 use crate::api::commands::nowhere;
-use crate::api::pace::Pace;
 use crate::filter::{self, Condition, Reach};
-use crate::reading::{self, HANDSHAKE, VISIT};
+use crate::reading;
 
-/// How long one page may be looked for.
-const PATIENCE: Duration = Duration::from_millis(80);
+/// How long one page that somebody waits for may be looked for.
+pub(super) const PATIENCE: Duration = Duration::from_millis(80);
 /// So few captures are best taken together and put in order then.
 pub(super) const FEW: i64 = 4_096;
-/// Captures that are looked at before the clock is, at first and at most.
-const STEP: i64 = 1_024;
-const MOST: i64 = 32_768;
-/// The same at first where bodies are looked through, and how many bytes of them at most.
-const STEP_OF_BODIES: i64 = 256;
-const MOST_BYTES: i64 = 4 << 20;
-
-/// What captures can be put in order by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Time,
-    Size,
-    /// How long the answer took.
-    Took,
-    /// What it held, as it is called.
-    Held,
-    /// Something that a capture's shape tells, as SQL.
-    Shape(&'static str),
-}
-
-impl Sort {
-    fn from_word(word: &str) -> Result<Self, ApiError> {
-        Ok(match word {
-            "" | "time" => Self::Time,
-            "size" => Self::Size,
-            "duration" => Self::Took,
-            "method" => Self::Shape("method"),
-            "path" => Self::Shape("path"),
-            "held" => Self::Held,
-            "signature" => Self::Shape("sig"),
-            "answer" => Self::Shape("printf('%05d', status)"),
-            "platform" => Self::Shape("coalesce(json_extract(said, '$.platforms[0]'), '')"),
-            "account" => Self::Shape("coalesce(json_extract(said, '$.accounts[0]'), '')"),
-            "source" => Self::Shape("source"),
-            "origin" => Self::Shape("origin"),
-            other => {
-                return Err(ApiError::invalid(format!(
-                    "Captures cannot be put in order by {other}: time, size, method, path, held, signature, answer, duration, platform, account, source or origin."
-                )));
-            }
-        })
-    }
-}
-
-/// SQL of what a capture of a shape held, as [`reading::held`] calls it, by its first kind. What nothing could be read of
-/// comes last, in either order.
-fn held(ascending: bool) -> String {
-    let words = reading::NOT_JSON.map(|(code, words)| format!("WHEN '{code}' THEN '{words}'"));
-    let words = format!("CASE value {} END", words.join(" "));
-    let [read, odd] = if ascending { ["0", "1"] } else { ["1", "0"] };
-    format!(
-        "CASE WHEN method = 'GET' THEN '{read}' || iif(json_extract(said, '$.handshake'), '{HANDSHAKE}', '{VISIT}')
-         WHEN json_extract(said, '$.kinds') = '[\"unknown\"]'
-         THEN '{odd}' || coalesce((SELECT max({words}) FROM json_each(said, '$.problems')), 'unknown')
-         ELSE coalesce('{read}' || json_extract(said, '$.kinds[0]'), '{odd}nothing') END"
-    )
-}
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -92,8 +38,6 @@ pub(super) struct Wanted<'q> {
     /// From [`Found::next`].
     pub(super) from: Option<&'q str>,
     pub(super) limit: i64,
-    /// Look as long as it takes.
-    pub(super) whole: bool,
 }
 
 /// What was found.
@@ -108,11 +52,15 @@ pub(super) struct Found {
     pub(super) more: bool,
 }
 
-/// Finds a page of captures.
-pub(super) fn find(conn: &Connection, wanted: &Wanted<'_>) -> Result<Found, ApiError> {
+/// Finds a page of captures; looks for so long, or as long as it takes.
+pub(super) fn find(
+    conn: &Connection,
+    wanted: &Wanted<'_>,
+    patience: Option<Duration>,
+) -> Result<Found, ApiError> {
     let sort = Sort::from_word(wanted.sort)?;
     let plan = Plan::of(conn, wanted, sort)?;
-    let deadline = (!wanted.whole).then(|| Instant::now() + PATIENCE);
+    let deadline = patience.map(|patience| Instant::now() + patience);
     let (seqs, next) = match sort {
         Sort::Time => {
             let from = wanted.from.map(seq).transpose()?;
@@ -142,7 +90,7 @@ struct Plan {
     sparse: bool,
     /// The filter names few captures itself.
     named: bool,
-    /// The filter asks for words, so bodies are looked through: never all of them at once.
+    /// The filter asks for words, so bodies are looked through: one by one, until time is over.
     words: bool,
     condition: Condition,
     /// The filter asks for a time in which few came, or a size that few have: its condition on `near`.
@@ -160,11 +108,7 @@ impl Plan {
         let read = language::parse(wanted.filter).map_err(refused)?;
         let condition = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Exact).map_err(refused)?;
         let wide = filter::of_read(&read, FIELDS, WORDS, 1, Reach::Wide).map_err(refused)?;
-        let key = match sort {
-            Sort::Held => held(wanted.ascending),
-            Sort::Shape(sql) => sql.to_owned(),
-            Sort::Time | Sort::Size | Sort::Took => "''".to_owned(),
-        };
+        let key = sort.key(wanted.ascending);
         let sql = format!("SELECT n, captures, {key} FROM shapes WHERE {}", wide.sql);
         let mut statement = conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(&wide.values), |row| {
@@ -195,12 +139,24 @@ impl Plan {
 
     /// SQL up to its order: captures of `shapes` that fit and for which `side` holds.
     fn select(&self, what: &str, shapes: &[(i64, i64, String)], side: &str) -> String {
+        let condition = (!self.exact).then_some(self.condition.sql.as_str());
+        self.selected(what, shapes, side, condition)
+    }
+
+    /// The same with another condition, or with none but what is quickly told.
+    fn selected(
+        &self,
+        what: &str,
+        shapes: &[(i64, i64, String)],
+        side: &str,
+        condition: Option<&str>,
+    ) -> String {
         let by_shape = self.sparse && !self.named;
         let mut sql = format!("SELECT {what} FROM readings");
         if by_shape {
             sql.push_str(" INDEXED BY readings_shape");
         }
-        if !self.exact {
+        if condition.is_some() {
             sql.push_str(" CROSS JOIN shapes ON shapes.n = readings.shape");
         }
         sql.push_str(" WHERE ");
@@ -210,8 +166,8 @@ impl Plan {
             let column = if by_shape { "readings.shape" } else { "+readings.shape" };
             sql.push_str(&format!(" AND {column} IN ({})", list.join(",")));
         }
-        if !self.exact {
-            sql.push_str(&format!(" AND ({})", self.condition.sql));
+        if let Some(condition) = condition {
+            sql.push_str(&format!(" AND ({condition})"));
         }
         if let Some(near) = &self.near {
             sql.push_str(&format!(
@@ -234,104 +190,6 @@ impl Plan {
         exact.iter().chain(near).cloned().collect()
     }
 
-    /// In the order they came; where to go on, when there may be more.
-    fn by_time(
-        &self,
-        conn: &Connection,
-        shapes: &[(i64, i64, String)],
-        from: Option<i64>,
-        limit: i64,
-        deadline: Option<Instant>,
-    ) -> Result<(Vec<i64>, Option<i64>), ApiError> {
-        let order = self.direction();
-        let bound = self.values().len();
-        let side = format!("readings.seq > ?{} AND readings.seq < ?{}", bound + 1, bound + 2);
-        let sql = format!(
-            "{} ORDER BY readings.seq {order} LIMIT ?{}",
-            self.select("readings.seq", shapes, &side),
-            bound + 3
-        );
-        let mut statement = conn.prepare(&sql)?;
-        let mut found = Vec::new();
-        let last: i64 =
-            conn.query_row("SELECT coalesce(max(seq), 0) FROM readings", [], |row| row.get(0))?;
-        // Open at both ends.
-        let (mut low, mut high) = match (self.ascending, from) {
-            (true, from) => (from.unwrap_or(0), last + 1),
-            (false, from) => (0, from.unwrap_or(last + 1).min(last + 1)),
-        };
-        if let Some((first, last)) = self.span {
-            (low, high) = (low.max(first - 1), high.min(last + 1));
-        }
-        let at_once = self.exact || self.is_few() || deadline.is_none();
-        let least = if self.words { STEP_OF_BODIES } else { STEP };
-        let mut pace = Pace::new(deadline, if at_once { i64::MAX / 2 } else { least }, MOST);
-        while high - low > 1 {
-            let mut window = match self.ascending {
-                true => (low, high.min(low.saturating_add(pace.step))),
-                false => (low.max(high.saturating_sub(pace.step)), high),
-            };
-            if self.words && !at_once {
-                window = self.within_bytes(conn, window)?;
-            }
-            let wanted = limit - i64::try_from(found.len()).unwrap_or(limit);
-            let mut values = self.values();
-            values.extend([window.0, window.1, wanted].map(Value::Integer));
-            let rows = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
-            for row in rows {
-                found.push(row?);
-            }
-            if i64::try_from(found.len()).is_ok_and(|found| found >= limit) {
-                return Ok((found.clone(), found.last().copied()));
-            }
-            match self.ascending {
-                true => low = window.1 - 1,
-                false => high = window.0 + 1,
-            }
-            if pace.is_over() && high - low > 1 {
-                let stopped = if self.ascending { low } else { high };
-                return Ok((found, Some(stopped)));
-            }
-        }
-        Ok((found, None))
-    }
-
-    /// By something that shapes tell: the captures of each group in the order they came, newest first.
-    fn by_shape(
-        &self,
-        conn: &Connection,
-        wanted: &Wanted<'_>,
-        deadline: Option<Instant>,
-    ) -> Result<Page, ApiError> {
-        let mut groups: Vec<&[(i64, i64, String)]> =
-            self.shapes.chunk_by(|one, other| one.2 == other.2).collect();
-        if self.ascending {
-            groups.reverse();
-        }
-        let from = wanted.from.map(resume).transpose()?;
-        let reached = from.as_ref().map(|(_, key)| *key);
-        let within = Self { ascending: false, ..self.clone() };
-        let mut found = Vec::new();
-        for group in groups.into_iter().rev() {
-            let key = group[0].2.as_str();
-            let passed = reached.is_some_and(|reached| match self.ascending {
-                true => key < reached,
-                false => key > reached,
-            });
-            if passed {
-                continue;
-            }
-            let seq = from.as_ref().filter(|(_, from)| *from == key).map(|(seq, _)| *seq);
-            let left = wanted.limit - i64::try_from(found.len()).unwrap_or(wanted.limit);
-            let (seqs, next) = within.by_time(conn, group, seq, left, deadline)?;
-            found.extend(seqs);
-            if let Some(next) = next {
-                return Ok((found, Some(format!("{next}|{key}"))));
-            }
-        }
-        Ok((found, None))
-    }
-
     fn direction(&self) -> &'static str {
         if self.ascending { "ASC" } else { "DESC" }
     }
@@ -339,29 +197,6 @@ impl Plan {
     /// What can fit is little, and quickly told: it is taken all at once.
     fn is_few(&self) -> bool {
         (self.sparse || self.named) && !self.words
-    }
-
-    /// As much of a window, open at both ends, as holds so many bytes; at least one capture.
-    fn within_bytes(
-        &self,
-        conn: &Connection,
-        (low, high): (i64, i64),
-    ) -> Result<(i64, i64), ApiError> {
-        let order = self.direction();
-        let sql = format!(
-            "SELECT seq, bytes FROM readings WHERE seq > ?1 AND seq < ?2 ORDER BY seq {order}"
-        );
-        let mut statement = conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([low, high])?;
-        let mut left = MOST_BYTES;
-        while let Some(row) = rows.next()? {
-            left -= row.get::<_, i64>(1)?;
-            if left <= 0 {
-                let seq: i64 = row.get(0)?;
-                return Ok(if self.ascending { (low, seq + 1) } else { (seq - 1, high) });
-            }
-        }
-        Ok((low, high))
     }
 
     /// How many fit, and whether there may be more.
@@ -387,6 +222,11 @@ impl Plan {
         }
         Ok((i64::try_from(found.len()).unwrap_or(i64::MAX), true))
     }
+}
+
+/// Whether time is over.
+fn is_over(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
 /// Where a page goes on: a capture, and what it was put in order by.

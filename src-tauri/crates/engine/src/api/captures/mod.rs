@@ -15,7 +15,7 @@ use hooktrail_domain::signal::{MetaError, Signal};
 use rusqlite::Connection;
 
 pub(super) use self::fields::{FIELDS, directions, platforms};
-use self::find::{Found, Wanted, find};
+use self::find::{Found, PATIENCE, Wanted, find};
 pub(super) use self::rate::rate;
 use self::reason::reason;
 use super::commands::{limit, seq};
@@ -41,8 +41,8 @@ pub(super) fn seqs(
     let from = beyond.map(|(_, seq)| seq.to_string());
     let ascending = order == "ASC";
     let from = from.as_deref();
-    Ok(find(conn, &Wanted { filter, ascending, from, limit, whole: true, ..Wanted::default() })?
-        .seqs)
+    let wanted = Wanted { filter, ascending, from, limit, ..Wanted::default() };
+    Ok(find(conn, &wanted, None)?.seqs)
 }
 
 /// Numbers of the captures that fit after the first number and up to the second, oldest first; the error is a sentence.
@@ -100,8 +100,8 @@ fn page(conn: &Connection, request: &CaptureQuery) -> Result<Found, ApiError> {
             grouped: request.grouped,
             from: from.map(String::as_str),
             limit,
-            whole: false,
         },
+        Some(PATIENCE),
     )
 }
 

@@ -1,5 +1,6 @@
 //! Finding captures in a real database: what fits, in every order, page by page, and how often what came.
 
+use std::io::Write;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -110,8 +111,8 @@ impl House {
                         grouped,
                         from: from.as_deref(),
                         limit: 1,
-                        whole: false,
                     },
+                    Some(PATIENCE),
                 )?;
                 total.get_or_insert((found.total, found.more));
                 all.extend(found.seqs);
@@ -262,7 +263,7 @@ async fn what_came_in_a_time_or_is_of_a_size_is_found_among_many() {
                         limit: 1_000,
                         ..Wanted::default()
                     };
-                    let found = find(conn, &wanted)?;
+                    let found = find(conn, &wanted, Some(PATIENCE))?;
                     all.extend(found.seqs);
                     from = found.next;
                     if from.is_none() {
@@ -275,6 +276,69 @@ async fn what_came_in_a_time_or_is_of_a_size_is_found_among_many() {
                 all.reverse();
             }
             assert_eq!(all, found, "{filter}");
+        }
+    }
+    projection.stop().await;
+}
+
+/// What a body holds, packed or not, is known once it was looked through: only then is it time for the clock.
+#[tokio::test]
+async fn when_time_is_over_no_order_looks_at_more_than_one_body_or_one_group() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let journal = Journal::new(store.clone());
+    let bodies = ["-", "needle", "--", "---", "-- needle", "----"];
+    for (n, body) in (1..).zip(bodies) {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(body.as_bytes()).unwrap();
+        let packed = gzip.finish().unwrap();
+        let new = capture(n, body, |new| {
+            new.path = format!("/{}", n % 3);
+            if n > 3 {
+                (new.bytes, new.body) = (packed.len() as u64, packed.clone().into());
+            }
+        });
+        journal.append(new).await.unwrap();
+    }
+    for capture in [2, 3, 6] {
+        store.answered(Answered { capture, took_us: 1_000 - capture });
+    }
+    store.settle().await;
+    let projection = Projection::start(store.clone()).await.unwrap();
+    assert!(projection.caught_up(Duration::from_secs(30)).await.unwrap().is_some());
+    for (filter, sort, fit, looks) in [
+        ("needle", "time", &[2, 5][..], 6),
+        ("needle", "size", &[2, 5], 6),
+        ("needle", "duration", &[2, 5], 6),
+        ("needle", "held", &[2, 5], 6),
+        ("needle", "path", &[2, 5], 6),
+        ("bytes>1", "path", &[2, 3, 4, 5, 6], 3),
+    ] {
+        for ascending in [true, false] {
+            let read = store.read::<_, ApiError, _>(move |conn| {
+                let (mut all, mut pages, mut from) = (Vec::new(), 0, None::<String>);
+                loop {
+                    let wanted = Wanted {
+                        filter,
+                        sort,
+                        ascending,
+                        from: from.as_deref(),
+                        limit: 100,
+                        ..Wanted::default()
+                    };
+                    let found = find(conn, &wanted, Some(Duration::ZERO))?;
+                    all.extend(found.seqs);
+                    pages += 1;
+                    from = found.next;
+                    if from.is_none() {
+                        return Ok((all, pages));
+                    }
+                }
+            });
+            let (mut all, pages) = read.await.unwrap();
+            all.sort_unstable();
+            assert_eq!(all, fit, "{filter} by {sort}");
+            assert!(pages >= looks, "{filter} by {sort}: {pages} pages");
         }
     }
     projection.stop().await;
@@ -314,7 +378,7 @@ async fn every_order_gives_every_capture_once() {
     let (named, _) = house.pages("", "held", false, false).await;
     assert_eq!(named, [3, 6, 8, 7, 4, 2, 1, 5], "what is no JSON comes last");
     let wrong = house.store.read::<_, ApiError, _>(|conn| {
-        find(conn, &Wanted { sort: "mood", limit: 1, ..Wanted::default() })
+        find(conn, &Wanted { sort: "mood", limit: 1, ..Wanted::default() }, None)
     });
     assert!(wrong.await.unwrap_err().message.contains("put in order by mood"));
     house.projection.stop().await;

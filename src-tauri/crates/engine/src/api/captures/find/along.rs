@@ -1,13 +1,12 @@
 //! Captures along an order that is not theirs: by a number that stands beside each, then in the order they came. What number
 //! that is, and where it stands, its own file knows.
 
-use std::collections::HashSet;
 use std::time::Instant;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::{ApiError, FEW, Plan, STEP_OF_BODIES, resume};
+use super::{ApiError, Plan, is_over, resume};
 use crate::api::commands::nowhere;
 
 /// Where a capture stands: its number, then the capture.
@@ -30,6 +29,18 @@ pub(super) fn behind(from: Option<&str>) -> Result<Option<Place>, ApiError> {
     from.map(|cursor| place(resume(cursor)?)).transpose()
 }
 
+/// The places that a question for number and capture finds.
+pub(super) fn places(
+    conn: &Connection,
+    sql: &str,
+    values: &[Value],
+) -> Result<Vec<Place>, ApiError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows =
+        statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 impl Plan {
     /// At once: what can fit is little, or quickly told. `number` is the SQL of it.
     pub(super) fn at_once(
@@ -48,10 +59,7 @@ impl Plan {
             "{} ORDER BY number {order}, readings.seq {order} LIMIT {limit}",
             self.select(&what, &self.shapes, &side)
         );
-        let mut statement = conn.prepare(&sql)?;
-        let rows =
-            statement.query_map(params_from_iter(&values), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let found: Vec<Place> = rows.collect::<Result<_, _>>()?;
+        let found = places(conn, &sql, &values)?;
         let full = i64::try_from(found.len()).is_ok_and(|found| found >= limit);
         let next = found.last().copied().filter(|_| full);
         Ok((found.into_iter().map(|(_, seq)| seq).collect(), next))
@@ -67,41 +75,54 @@ impl Plan {
         deadline: Option<Instant>,
         next: impl Fn(Option<Place>) -> Result<Vec<Place>, ApiError>,
     ) -> Result<Portion, ApiError> {
-        let wanted = usize::try_from(limit).unwrap_or(0);
         let mut found = Vec::new();
         loop {
             let some = next(from)?;
-            let fits = self.among(conn, &some)?;
-            for (number, seq) in &some {
-                if fits.contains(seq) {
-                    found.push(*seq);
-                }
-                if found.len() == wanted {
-                    return Ok((found, Some((*number, *seq))));
-                }
-            }
             let Some(last) = some.last().copied() else { return Ok((found, None)) };
-            from = Some(last);
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                return Ok((found, from));
+            let seqs: Vec<i64> = some.iter().map(|(_, seq)| *seq).collect();
+            let wanted = limit - i64::try_from(found.len()).unwrap_or(limit);
+            let (fits, left) = self.among(conn, &self.shapes, &seqs, wanted, deadline)?;
+            found.extend(fits);
+            if let Some(at) = left {
+                return Ok((found, some.get(at).copied()));
             }
+            from = Some(last);
         }
     }
 
-    /// So many are taken, whether they fit or not, before the clock is looked at.
-    pub(super) fn chunk(&self) -> i64 {
-        if self.words { STEP_OF_BODIES } else { FEW }
-    }
-
-    /// Those of some captures that fit.
-    fn among(&self, conn: &Connection, some: &[Place]) -> Result<HashSet<i64>, ApiError> {
+    /// Those of some captures that fit, in the order in which they are given, until there are enough of them or time is over;
+    /// and at which of them it was left then. What a body holds, unpacked above all, is known only once it was looked
+    /// through, so the clock is looked at after each capture.
+    pub(super) fn among(
+        &self,
+        conn: &Connection,
+        shapes: &[(i64, i64, String)],
+        some: &[i64],
+        limit: i64,
+        deadline: Option<Instant>,
+    ) -> Result<(Vec<i64>, Option<usize>), ApiError> {
         let mut values = self.values();
-        let list: Vec<String> = some.iter().map(|(_, seq)| seq.to_string()).collect();
+        let list: Vec<String> = some.iter().map(ToString::to_string).collect();
         values.push(Value::Text(format!("[{}]", list.join(","))));
-        let side = format!("readings.seq IN (SELECT value FROM json_each(?{}))", values.len());
-        let mut statement = conn.prepare(&self.select("readings.seq", &self.shapes, &side))?;
-        let rows = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let sql = format!(
+            "SELECT asked.value, EXISTS ({}) FROM json_each(?{}) AS asked",
+            self.select("1", shapes, "readings.seq = asked.value"),
+            values.len()
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(&values))?;
+        let (mut found, mut at) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            if row.get(1)? {
+                found.push(row.get(0)?);
+            }
+            let full = i64::try_from(found.len()).is_ok_and(|found| found >= limit);
+            if full || is_over(deadline) {
+                return Ok((found, Some(at)));
+            }
+            at += 1;
+        }
+        Ok((found, None))
     }
 
     /// What comes behind a place, as a condition on two columns.

@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
-use super::along::{Place, behind, cursor};
-use super::{ApiError, MOST_BYTES, Page, Plan};
+use super::along::{Place, behind, cursor, places};
+use super::{ApiError, FEW, Page, Plan};
 
 impl Plan {
     pub(super) fn by_size(
@@ -23,24 +23,14 @@ impl Plan {
         Ok((found, next.map(cursor)))
     }
 
-    /// The next in order, so many that their bodies can be looked through.
+    /// The next in order.
     fn next_sized(&self, conn: &Connection, from: Option<Place>) -> Result<Vec<Place>, ApiError> {
         let mut values = Vec::new();
         let side = self.beyond(from, ["bytes", "seq"], &mut values);
-        let (order, step) = (self.direction(), self.chunk());
+        let order = self.direction();
         let sql = format!(
-            "SELECT bytes, seq FROM readings WHERE {side} ORDER BY bytes {order}, seq {order} LIMIT {step}"
+            "SELECT bytes, seq FROM readings WHERE {side} ORDER BY bytes {order}, seq {order} LIMIT {FEW}"
         );
-        let mut statement = conn.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(&values))?;
-        let (mut next, mut left) = (Vec::new(), MOST_BYTES);
-        while let Some(row) = rows.next()?
-            && left > 0
-        {
-            let (bytes, seq) = (row.get(0)?, row.get(1)?);
-            left -= bytes;
-            next.push((bytes, seq));
-        }
-        Ok(next)
+        places(conn, &sql, &values)
     }
 }

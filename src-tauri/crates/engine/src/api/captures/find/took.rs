@@ -3,10 +3,10 @@
 
 use std::time::Instant;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
-use super::along::{Place, cursor, place};
-use super::{ApiError, Page, Plan, resume};
+use super::along::{Place, cursor, place, places};
+use super::{ApiError, FEW, Page, Plan, resume};
 
 /// Stands in a cursor where it goes on among those of which it is not known.
 const UNKNOWN: &str = "unknown";
@@ -43,7 +43,7 @@ impl Plan {
         let left = limit - i64::try_from(found.len()).unwrap_or(limit);
         let mut unknown = Self { ascending: false, ..self.clone() };
         unknown.exact = false;
-        unknown.condition.sql = format!("({}) AND {NOT_KNOWN}", self.condition.sql);
+        unknown.condition.sql = format!("{NOT_KNOWN} AND ({})", self.condition.sql);
         let (seqs, next) = unknown.by_time(conn, &self.shapes, within, left, deadline)?;
         found.extend(seqs);
         Ok((found, next.map(|next| format!("{next}|{UNKNOWN}"))))
@@ -53,13 +53,10 @@ impl Plan {
     fn next_took(&self, conn: &Connection, from: Option<Place>) -> Result<Vec<Place>, ApiError> {
         let mut values = Vec::new();
         let side = self.beyond(from, ["took_us", "capture"], &mut values);
-        let (order, step) = (self.direction(), self.chunk());
+        let order = self.direction();
         let sql = format!(
-            "SELECT took_us, capture FROM answers WHERE {side} ORDER BY took_us {order}, capture {order} LIMIT {step}"
+            "SELECT took_us, capture FROM answers WHERE {side} ORDER BY took_us {order}, capture {order} LIMIT {FEW}"
         );
-        let mut statement = conn.prepare_cached(&sql)?;
-        let rows =
-            statement.query_map(params_from_iter(&values), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        places(conn, &sql, &values)
     }
 }
