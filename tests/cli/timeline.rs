@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::meta::{PHONE, status};
+use crate::meta::{ACCOUNT, PEER as CUSTOMER, PHONE, echo, read, said, status};
 use crate::rig::{Home, ask};
 
 const PEER: &str = "4915550000044";
@@ -115,4 +115,44 @@ fn a_failure_tells_its_code_in_the_timeline_and_in_what_its_capture_says() {
     let told = json!([{ "code": 131_026, "title": "Message undeliverable", "message": null, "details": "Message Undeliverable." }]);
     assert_eq!(says("1"), json!(["sent", "accepted", []]));
     assert_eq!(says("2"), json!(["failed", "failed", told]));
+}
+
+/// A page that looked for it among what it had loaded loaded all there is.
+#[test]
+fn the_first_that_is_new_since_a_visit_is_found_wherever_it_stands() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    for body in [
+        said("m1", 1, "Hello"),
+        echo("a1", 2, "Hello"),
+        said("m2", 9, "Is it open?"),
+        // Delivered late: it stands before what was known by then.
+        said("m3", 5, "Are you there?"),
+        echo("a2", 12, "Yes"),
+        said("m2", 9, "Is it open?"),
+        read("a2", 13),
+    ] {
+        assert_eq!(serving.post(body).status, 200);
+    }
+    assert_eq!(home.json(&["list", "messages"]).len(), 5, "all is understood");
+    let conversation = format!("instagram/{ACCOUNT}/{CUSTOMER}");
+    let since = |since: &str| {
+        let wanted = json!({ "conversation": conversation, "what": "unread", "since": since });
+        let (_, found) = ask(&home, "timeline_find", wanted);
+        found["item"].as_str().map(|id| id.rsplit('/').next().unwrap_or(id).to_owned())
+    };
+    let last = i64::MAX.to_string();
+    for (capture, first) in [
+        ("0", Some("m1")),
+        ("1", Some("m3")),
+        ("2", Some("m3")),
+        ("3", Some("m3")),
+        ("4", None),
+        ("7", None),
+        (&*last, None),
+    ] {
+        assert_eq!(since(capture).as_deref(), first, "since capture {capture}");
+    }
+    let all = json!({ "conversation": conversation, "what": "unread" });
+    assert_eq!(ask(&home, "timeline_find", all).1["item"], format!("instagram/{ACCOUNT}/m1"));
 }

@@ -2475,7 +2475,7 @@ looked: string | null, };
 export type TimelineFind = { conversation: string, 
 /**
  * `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
- * `unread` (the first that the user has not looked at).
+ * `unread` (the customer's first that a capture after `since` told).
  */
 what: string, 
 /**
@@ -2485,7 +2485,11 @@ item?: string,
 /**
  * Epoch ms.
  */
-at?: number, };
+at?: number, 
+/**
+ * A capture's id, as `Timeline.looked` tells it when a visit begins; absent: all of it is new.
+ */
+since?: string, };
 
 /**
  * One thing in the timeline.

@@ -95,7 +95,7 @@ wire! {
     pub struct TimelineFind {
         pub conversation: String,
         /// `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
-        /// `unread` (the first that the user has not looked at).
+        /// `unread` (the customer's first that a capture after `since` told).
         pub what: String,
         /// A message's id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,6 +105,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub at: Option<i64>,
+        /// A capture's id, as `Timeline.looked` tells it when a visit begins; absent: all of it is new.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub since: Option<String>,
     }
 
     /// Where it is; both null when there is none.

@@ -3,8 +3,8 @@
 
 use super::places::{self, MESSAGE, NOTE, Place, Way, Which, page};
 use super::*;
+use crate::api::commands::seq;
 use crate::projection::tables::progress;
-use crate::store::looked;
 
 pub(in crate::api) async fn find(
     engine: &Engine,
@@ -27,8 +27,8 @@ pub(in crate::api) async fn find(
                     .map_or_else(|| next(START, Which::Odd), |at| Ok(Some(at)))?
             }
             "unread" => {
-                let seen = looked::get(conn, &request.conversation)?.unwrap_or(0);
-                next(START, Which::Since(seen + 1))?
+                let seen = request.since.as_deref().map_or(Ok(0), seq)?;
+                next(START, Which::Since(seen))?
             }
             other => {
                 return Err(ApiError::invalid(format!(

@@ -6,7 +6,7 @@ use hooktrail_domain::signal::{Flag, Flags};
 use rusqlite::{Connection, Row};
 
 use super::super::ApiError;
-use crate::projection::tables::keys_of;
+use crate::projection::tables::ORDINAL_BITS;
 use crate::store::StoreError;
 
 /// Where something stands in a timeline: time, then what it is, then its key.
@@ -65,7 +65,7 @@ pub(super) enum Which {
     All,
     /// Messages that failed or bear a mark that asks for attention, and notes that do.
     Odd,
-    /// What customers said first in this capture or a later one.
+    /// What customers said first in a later capture than this.
     Since(i64),
 }
 
@@ -96,7 +96,7 @@ impl Which {
                 format!("(flags & {odd} <> 0 OR conflict IS NOT NULL OR kind = 'unknown')")
             }
             (Self::Since(seq), MESSAGE) => {
-                format!("n >= {} AND direction = 'inbound'", keys_of(seq)[0])
+                format!("n >> {ORDINAL_BITS} > {seq} AND direction = 'inbound'")
             }
             (Self::Odd | Self::Since(_), _) => "0".to_owned(),
         }

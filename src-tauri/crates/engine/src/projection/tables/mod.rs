@@ -19,7 +19,7 @@ pub mod transitions;
 pub const VERSION: i64 = 12;
 
 /// Bits of an id that number things inside one capture; the rest is the capture. A body of 8 MiB cannot hold as many.
-const ORDINAL_BITS: u32 = 22;
+pub const ORDINAL_BITS: u32 = 22;
 
 /// The key of the `ordinal`-th thing of capture `seq`: keys of a capture stand together, in order.
 pub fn key(seq: i64, ordinal: usize) -> i64 {
