@@ -11,6 +11,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+// Here, in the browser and in every program: what a test reads names no other zone.
+process.env.TZ = 'UTC'
+
 /** A test that takes longer hangs: the runner ends it. */
 export const timeout = 60_000
 
