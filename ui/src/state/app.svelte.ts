@@ -3,7 +3,7 @@
 
 import type { AttemptQuery, AttemptRow, CaptureDetail, CaptureRow, EventList, MessageRow, Status, Timeline } from '../host/contract'
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
-import { merged, neighbour, renewed } from '../lib/list'
+import { neighbour, renewed } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
 import { Arrivals } from './arrivals'
@@ -146,13 +146,15 @@ class App extends Line {
     }
     const fresh = this.#latest.ask('timeline')
     const shown = this.timeline?.conversation.id === conversation ? this.timeline : null
+    const length = shown?.items.length ?? 0
     // Somebody who reads further up stays there.
-    const window =
-      shown?.first && (shown.newer || !this.atEnd)
-        ? { from: shown.first, limit: Math.max(shown.newer ? 0 : KEPT, shown.items.length) }
-        : { limit: Math.max(MESSAGES, shown?.items.length ?? 0) }
+    const ended = this.atEnd
+    const from = shown && (shown.newer || !ended) ? shown.first : null
+    const window = from ? { from, limit: Math.max(shown?.newer ? 0 : KEPT, length) } : { limit: Math.min(KEPT, Math.max(MESSAGES, length)) }
     const timeline = await this.#found('timeline_get', { conversation, ...window })
     if (!fresh()) return
+    // Also somebody who went up meanwhile.
+    if (shown && !from && ended && !this.atEnd) return this.wake()
     this.timeline = timeline && shown ? { ...timeline, items: renewed(shown.items, timeline.items) } : timeline
     if (timeline) this.onTimeline?.(timeline)
     else this.conversationId = null
@@ -170,25 +172,6 @@ class App extends Line {
   /** Whether the reader is at the end. */
   reads(atEnd: boolean): void {
     this.atEnd = atEnd
-  }
-
-  /** Loads what was said before what is shown; false where that brought nothing. */
-  older(): Promise<boolean> {
-    return (this.#older ??= this.#before().finally(() => (this.#older = null)))
-  }
-  #older: Promise<boolean> | null = null
-
-  async #before(): Promise<boolean> {
-    const shown = this.timeline
-    if (!shown?.older) return false
-    const more = await this.try('timeline_get', { conversation: shown.conversation.id, before: shown.older, limit: MESSAGES })
-    const now = this.timeline
-    if (!more || now?.conversation.id !== shown.conversation.id) return false
-    // What arrived meanwhile may have moved the window on; after a jump it lies elsewhere.
-    if (now.first !== shown.first && !now.items.some(({ id }) => id === shown.items.at(-1)?.id)) return false
-    this.showPart({ ...now, items: merged(more.items, merged(shown.items, now.items)), first: more.first, older: more.older })
-    this.wake()
-    return true
   }
 
   /** The capture in the inspector, what the vendors would have sent, what was sent. */

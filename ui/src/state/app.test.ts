@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
+import type { Timeline } from '../host/contract'
 import type { Command } from '../host/host'
 import { app } from './app.svelte'
 
@@ -15,7 +16,8 @@ function refusing(...commands: Command[]): void {
 
 afterEach(() => {
   vi.restoreAllMocks()
-  app.said = null
+  app.said = app.timeline = null
+  app.choose(null)
 })
 
 it('a conversation that cannot be read says so', async () => {
@@ -30,4 +32,32 @@ it('a capture is shown also where what was sent of it cannot be listed', async (
   await app.inspecting()
   await vi.waitFor(() => expect(app.said?.text).toBe('It cannot be read.'))
   expect([app.capture?.row.id, app.settled]).toEqual(['7', true])
+})
+
+/** A conversation with so many items, of which the last `length` are shown. */
+const part = (length: number, end = true) =>
+  ({ conversation: { id: 'c1', unread: 0 }, items: Array.from({ length }, (_, n) => ({ type: 'done', id: String(n), at: n })), first: 'f', older: `before ${length}`, newer: end ? null : 'n' }) as unknown as Timeline
+
+it.each([
+  ['at the end few', 30, true, true, { limit: 40 }],
+  ['at the end, after a way up, no more than stay', 2_000, true, true, { limit: 200 }],
+  ['further up as many as there are', 2_000, true, false, { from: 'f', limit: 2_000 }],
+  ['further up what comes below too', 50, true, false, { from: 'f', limit: 200 }],
+  ['in the middle what is shown', 50, false, true, { from: 'f', limit: 50 }],
+])('%s are asked for', async (_, length, end, atEnd, asked) => {
+  const ask = vi.spyOn(app, 'ask').mockResolvedValue(part(40) as never)
+  app.choose('c1')
+  app.timeline = part(length, end)
+  app.reads(atEnd)
+  await app.pullTimeline()
+  expect(ask.mock.lastCall).toEqual(['timeline_get', { conversation: 'c1', ...asked }])
+})
+
+it('who left the end while it was asked for keeps what is shown, and it is asked for again', async () => {
+  vi.spyOn(app, 'ask').mockImplementation((async () => (app.reads(false), part(200))) as never)
+  const wake = vi.spyOn(app, 'wake').mockReturnValue()
+  app.choose('c1')
+  app.timeline = part(2_000)
+  await app.pullTimeline()
+  expect([app.timeline.older, wake.mock.calls.length]).toEqual(['before 2000', 1])
 })

@@ -6,7 +6,7 @@ import { kind } from '../lib/insights'
 import { merged } from '../lib/list'
 import { app, MESSAGES } from './app.svelte'
 
-type Find = { what: string; item?: string; at?: number }
+type Find = { what: string; item?: string; at?: number; since?: string }
 
 class Places {
   /** Everything newer than this capture is new on this visit; null on the first one. */
@@ -89,22 +89,40 @@ class Places {
 
   /** To the line above what is new on this visit. */
   async unread(): Promise<void> {
-    if (this.firstNew === null) {
-      app.say('Nothing is new here since your last visit.')
-      return
-    }
+    const none = 'Nothing is new here since your last visit.'
     // What is new may reach further back than what is shown.
-    while (app.timeline?.items.find(({ type }) => type === 'message')?.id === this.firstNew && (await app.older()));
-    const found = app.timeline?.items.find((item) => item.id === this.firstNew)
-    if (found?.type === 'message') app.selectMessage(found)
-    app.moveIn('timeline')
+    if (this.since !== null && this.visit === app.conversationId) await this.#go({ what: 'unread', since: String(this.since) }, none)
+    else app.say(none)
   }
 
+  /** To the end, and what comes is followed again. */
   async latest(): Promise<void> {
-    if (!app.timeline) return
-    app.showPart({ ...app.timeline, newer: null, items: [] })
-    app.choose(app.conversationId)
-    await app.pullTimeline()
+    const conversation = app.conversationId
+    if (conversation === null) return
+    const turn = ++this.#turn
+    const end = await app.try('timeline_get', { conversation, limit: MESSAGES })
+    if (!end || turn !== this.#turn || app.conversationId !== conversation) return
+    app.choose(conversation)
+    app.showPart(end)
+    await app.pullTimeline().catch(app.refused)
+  }
+
+  /** Loads what was said before what is shown. */
+  older(): Promise<void> {
+    return (this.#older ??= this.#before().finally(() => (this.#older = null)))
+  }
+  #older: Promise<void> | null = null
+
+  async #before(): Promise<void> {
+    const shown = app.timeline
+    if (!shown?.older) return
+    const more = await app.try('timeline_get', { conversation: shown.conversation.id, before: shown.older, limit: MESSAGES })
+    const now = app.timeline
+    if (!more || now?.conversation.id !== shown.conversation.id) return
+    // What arrived meanwhile may have moved the window on; after a jump it lies elsewhere.
+    if (now.first !== shown.first && !now.items.some(({ id }) => id === shown.items.at(-1)?.id)) return
+    app.showPart({ ...now, items: merged(more.items, merged(shown.items, now.items)), first: more.first, older: more.older })
+    app.wake()
   }
 
   /** Loads what follows the window that is shown. */

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 
-import type { CaptureDetail } from '../host/contract'
+import type { CaptureDetail, Timeline } from '../host/contract'
 import { app } from './app.svelte'
 import { places } from './places.svelte'
 
@@ -24,4 +24,29 @@ it('a capture that was shown before it was read is asked for again', async () =>
   expect(say.mock.lastCall?.[0]).toBe('Capture #5 is of no conversation (binary).')
   app.capture = null
   vi.restoreAllMocks()
+})
+
+/** Of a conversation one item, with what lies around it. */
+const part = (id: string, older: string, newer: string | null, conversation = 'c1') =>
+  ({ conversation: { id: conversation, unread: 0 }, items: [{ type: 'done', id, at: 1 }], first: id, older, newer }) as unknown as Timeline
+
+it.each([
+  ['what was shown stands until the end is there', 'c1', 'end', 'above the end'],
+  ['who opened another conversation meanwhile stays there', 'c2', 'other', 'above the other'],
+])('on the way to the end %s', async (_, conversation, item, older) => {
+  app.choose('c1')
+  app.timeline = part('up', 'further up', 'below')
+  vi.spyOn(app, 'ask').mockImplementation((async () => {
+    expect(app.timeline?.items.map(({ id }) => id)).not.toEqual([])
+    if (conversation !== 'c1') {
+      app.choose(conversation)
+      app.timeline = part('other', 'above the other', null, conversation)
+    }
+    return part('end', 'above the end', null)
+  }) as never)
+  await places.latest()
+  expect([app.timeline?.items[0]?.id, app.timeline?.older]).toEqual([item, older])
+  vi.restoreAllMocks()
+  app.timeline = null
+  app.choose(null)
 })
