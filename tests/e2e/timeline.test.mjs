@@ -17,6 +17,11 @@ const shown = (page, mid) => page.waitForFunction((mid) => {
   return box && box.top >= 0 && box.bottom <= innerHeight
 }, mid)
 
+/** Where a message stands on the screen. */
+const stands = (page, mid) => message(page, mid).evaluate((one) => one.getBoundingClientRect().top)
+/** A scroller stands at whole pixels. */
+const same = (one, other) => assert.ok(Math.abs(one - other) < 1, `${one} is not ${other}`)
+
 /** One body with many messages, as a batch of Meta's. */
 function batch(count, start, prefix = 'm') {
   const messaging = Array.from({ length: count }, (_, n) => ({
@@ -111,10 +116,6 @@ test('who scrolls up reads on, and nothing moves that stands there', async (t) =
   await message(page, 'm449').waitFor()
   const list = page.locator('.timeline .items')
   const held = () => page.getByTestId('message').evaluateAll((all) => all.map(({ dataset }) => dataset.message))
-  /** Where a message stands on the screen. */
-  const stands = (mid) => page.locator(`[data-message="${mid}"]`).evaluate((one) => one.getBoundingClientRect().top)
-  /** A scroller stands at whole pixels. */
-  const same = (one, other) => assert.ok(Math.abs(one - other) < 1, `${one} is not ${other}`)
   for (let upTo = (await held()).length; upTo < 450; upTo = (await held()).length) {
     const first = `m${450 - upTo}`
     // Where it will stand once it has been scrolled to, and once what came before it was loaded.
@@ -123,16 +124,28 @@ test('who scrolls up reads on, and nothing moves that stands there', async (t) =
       return list.querySelector(`[data-message="${mid}"]`).getBoundingClientRect().top
     }, first)
     await message(page, `m${Math.max(0, 450 - upTo - 40)}`).waitFor({ state: 'attached' })
-    same(await stands(first), place)
+    same(await stands(page, first), place)
   }
   assert.equal(await page.getByRole('button', { name: 'Older messages' }).count(), 0)
 
   // What comes meanwhile takes nothing away above, and moves nothing.
-  const place = await stands('m200')
+  const place = await stands(page, 'm200')
   await post(receiver, instagram({ message: { mid: 'last', text: 'Newest' } }), SECRET)
   await row(page).filter({ hasText: 'Newest' }).waitFor()
   await message(page, 'm0').waitFor({ state: 'attached' })
-  same(await stands('m200'), place)
+  same(await stands(page, 'm200'), place)
+
+  // Back at the end no more than stay is asked for again, nothing moves, and the way up goes on from there.
+  await list.evaluate((list) => (list.scrollTop = list.scrollHeight))
+  await shown(page, 'last')
+  const end = await stands(page, 'last')
+  await post(receiver, instagram({ message: { mid: 'other', text: 'Elsewhere' } }, { peer: '7001000000000099' }), SECRET)
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=message]').length <= 200)
+  same(await stands(page, 'last'), end)
+  await list.evaluate((list) => (list.scrollTop = 0))
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=message]').length > 200)
+  const all = await held()
+  assert.deepEqual(all, [...Array.from({ length: all.length - 1 }, (_, n) => `m${450 - all.length + 1 + n}`), 'last'])
 })
 
 test('what is new is found also where it reaches further back than what is shown', async (t) => {
@@ -144,12 +157,82 @@ test('what is new is found also where it reaches further back than what is shown
   await post(receiver, instagram({ message: { mid: 'other', text: 'Someone else' } }, { peer: '7001000000000099' }), SECRET)
   await row(page).filter({ hasText: 'Someone else' }).click()
   await message(page, 'other').waitFor()
-  await post(receiver, batch(150, Date.now() - 90_000_000), SECRET)
-  await row(page).filter({ hasText: 'Message 149' }).click()
-  await message(page, 'm149').waitFor()
+  await post(receiver, batch(450, Date.now() - 90_000_000), SECRET)
+  await row(page).filter({ hasText: 'Message 449' }).click()
+  await message(page, 'm449').waitFor()
+  const before = []
+  page.on('request', (request) => request.url().endsWith('/rpc/timeline_get') && request.postDataJSON().before && before.push(request.postDataJSON().before))
   await page.keyboard.press('u')
   await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'm0')
   await shown(page, 'm0')
+  assert.deepEqual(before, [], 'what lies between is not loaded')
+
+  // Whoever opens another conversation meanwhile stays there.
+  await page.keyboard.press('End')
+  await message(page, 'm449').waitFor()
+  await page.route('**/rpc/timeline_find', async (route) => {
+    const answer = await route.fetch()
+    await row(page).filter({ hasText: 'Someone else' }).click()
+    await message(page, 'other').waitFor()
+    await route.fulfill({ response: answer })
+  })
+  const found = page.waitForResponse('**/rpc/timeline_find')
+  await page.keyboard.press('u')
+  await (await found).finished()
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))
+  assert.equal(await chosen(page).getAttribute('data-message'), 'other')
+})
+
+test('what grows at the end takes the reader from there, and what comes elsewhere moves nothing', async (t) => {
+  const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="250"/>'
+  const cdn = createServer((request, response) => response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(picture))
+  await new Promise((done) => cdn.listen(0, '127.0.0.1', done))
+  t.after(() => cdn.close())
+  const { receiver, ui } = await serve(t)
+  await post(receiver, batch(60, Date.now() - 90_000_000), SECRET)
+  const payload = { url: `http://127.0.0.1:${cdn.address().port}/picture.svg` }
+  await post(receiver, instagram({ message: { mid: 'long', text: 'word '.repeat(1_000), attachments: [{ type: 'image', payload }] } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  const last = message(page, 'long')
+  await last.getByTestId('attachment').waitFor()
+  let others = 0
+  for (const grow of [
+    () => last.getByRole('button', { name: /^Show all/ }).click(),
+    async () => {
+      await last.getByRole('button', { name: 'Fetch' }).click()
+      await last.getByRole('img').evaluate((picture) => picture.decode())
+    },
+  ]) {
+    await page.keyboard.press('End')
+    await page.waitForFunction(() => {
+      const list = document.querySelector('.timeline .items')
+      return list.scrollHeight - list.scrollTop - list.clientHeight < 1
+    })
+    await grow()
+    const place = await stands(page, 'long')
+    await post(receiver, instagram({ message: { mid: `other${++others}`, text: `Elsewhere ${others}` } }, { peer: '7001000000000099' }), SECRET)
+    await row(page).filter({ hasText: `Elsewhere ${others}` }).waitFor()
+    same(await stands(page, 'long'), place)
+  }
+})
+
+test('a message that is chosen stays under the pointer, whatever the one chosen before gives up', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const start = Date.now() - 90_000_000
+  await post(receiver, batch(60, start), SECRET)
+  for (let times = 0; times < 9; times++) await post(receiver, instagram({ message: { mid: 'm40', text: 'Message 40' } }, { at: start + 40 * 60_000 }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm59').waitFor()
+  await page.keyboard.press('n')
+  await message(page, 'm40').getByText('Meta sent this before.').waitFor()
+  await shown(page, 'm40')
+  const place = await stands(page, 'm42')
+  await message(page, 'm42').locator('.bubble').click()
+  await page.waitForSelector('[data-message=m42][aria-current=true]')
+  assert.equal(await message(page, 'm40').getByText('Meta sent this before.').count(), 0)
+  same(await stands(page, 'm42'), place)
 })
 
 test('what came since the last visit is counted, marked and found by a key', async (t) => {
