@@ -114,9 +114,16 @@ test('the doctor names what an endpoint does wrong, and finds the way through th
   await page.waitForSelector('[data-testid=findings] .wrong >> text=200, but not the challenge')
   await page.waitForSelector('[data-testid=findings] .doubtful >> text=An event with a wrong signature is answered 200')
   await page.waitForSelector('[data-testid=findings] .good >> text=1 000 entries')
-  assert.equal(await page.inputValue('#doctor-secret'), '')
+  await page.getByTestId('findings-count').getByText(/^\d+ findings: \d+ wrong, \d+ doubtful, \d+ good/).waitFor()
+  assert.equal((await page.getByTestId('findings-count').innerText()).split(' ')[0], String(await page.locator('[data-testid=findings] > li').count()))
+  const [count, pane] = [await page.getByTestId('findings-count').boundingBox(), await page.locator('.tools').boundingBox()]
+  assert.ok(count.y >= pane.y && count.y + 200 < pane.y + pane.height, 'the findings are in sight')
+  assert.equal(await page.inputValue('#doctor-secret'), 'hush', 'the next run needs it again')
 
   await page.fill('#doctor-url', await through(t, server.receiver))
   await page.click('text=Is my tunnel right?')
   await page.waitForSelector('[data-testid=findings] .good >> text=1 MB comes through')
+  await page.click('[data-testid=nav-captures]')
+  await page.click('[data-testid=nav-connect]')
+  assert.equal(await page.inputValue('#doctor-secret'), '', 'it is kept nowhere')
 })
