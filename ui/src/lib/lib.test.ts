@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { CaptureDetail, RailStep } from '../host/contract'
 import { curl } from './curl'
@@ -7,7 +7,7 @@ import { merged } from './list'
 import { withoutSecrets } from './memory'
 import { dots, ends, extras, failures, type Kept, setByHand } from './rail'
 import { brief, count, initials, middle, size } from './text'
-import { day, gap, moment, sameDay, short, took } from './time'
+import { day, exact, gap, moment, sameDay, short, took } from './time'
 
 describe('gaps', () => {
   it.each([
@@ -18,6 +18,20 @@ describe('gaps', () => {
     [7_200_000, '+2 h'],
     [864_000_000, '+10 d'],
   ])('%i ms is %s', (ms, words) => expect(gap(ms)).toBe(words))
+})
+
+describe('the whole of a time names its zone', () => {
+  afterEach(() => vi.unstubAllEnvs())
+  it.each([
+    ['UTC', 1_781_611_382_007, '2026-06-16T12:03:02.007Z'],
+    ['Europe/Berlin', 1_781_611_382_007, '2026-06-16T14:03:02.007+02:00'],
+    ['America/St_Johns', 1_781_611_382_007, '2026-06-16T09:33:02.007-02:30'],
+    ['Europe/Berlin', 8.64e15, '8640000000000000'],
+    ['UTC', NaN, 'NaN'],
+  ])('%s: %d is %s', (of, at, words) => {
+    vi.stubEnv('TZ', of)
+    expect(exact(at)).toBe(words)
+  })
 })
 
 describe('what a URL is remembered as', () => {

@@ -46,11 +46,15 @@ export function sameDay(one: number | null, other: number | null): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString()
 }
 
-/** The whole of it, with milliseconds, as machines write it. */
+/** 2026-06-16T14:03:02.000+02:00: the whole of it, in the reader's zone as every clock here, which it names. */
 export function exact(at: number | null): string {
   if (at === null) return 'unknown time'
   const time = new Date(at)
-  return Number.isNaN(time.getTime()) ? String(at) : time.toISOString()
+  const east = -time.getTimezoneOffset()
+  const local = new Date(at + east * 60_000)
+  if (!sayable(time) || !sayable(local)) return String(at)
+  const zone = `${east < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(east) / 60))}:${two(Math.abs(east) % 60)}`
+  return local.toISOString().replace('Z', east === 0 ? 'Z' : zone)
 }
 
 /** +41 s, +0.4 s, +3 min, −2 h: how much later one thing was than another. */
