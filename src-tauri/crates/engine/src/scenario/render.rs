@@ -30,8 +30,14 @@ pub(crate) struct Rendered {
     pub(crate) body: String,
 }
 
-/// The account of every sample; no real one has it.
-const ACCOUNT: &str = "17841400000000000";
+/// The account of every sample, of the shape that ids of the platform have; no real one has it.
+const fn account(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Messenger => "102000000000303",
+        Platform::Whatsapp => "106000000000404",
+        _ => "17841400000000000",
+    }
+}
 /// How long after it was said Meta sends something, ms.
 const LAG: i64 = 300;
 
@@ -48,7 +54,7 @@ pub(crate) fn rendered(scenario: &Scenario, cast: &Cast, random: &str, now: i64)
     let or = |given: &str, made: String| {
         if given.trim().is_empty() { made } else { given.trim().to_owned() }
     };
-    let account = or(&cast.account, ACCOUNT.to_owned());
+    let account = or(&cast.account, account(platform).to_owned());
     let peer = or(&cast.peer, peer(platform, digits(0)));
     let name = or(&cast.name, "Maya Klein".to_owned());
     let number = digits(18);
