@@ -166,6 +166,24 @@ test('a file of names is taken in', async (t) => {
   await row(page).getByText('maya.klein').waitFor()
 })
 
+test('of hundreds of names so many are shown at once, and any is found', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-settings').click()
+  const lines = Array.from({ length: 250 }, (_, at) => `${ACCOUNT},${100_000 + at},customer.${at}`)
+  const buffer = Buffer.from(`account,peer,handle\n${lines.join('\n')}\n`)
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByText('Import a file…').click()])
+  await chooser.setFiles({ name: 'names.csv', mimeType: 'text/csv', buffer })
+  const fields = page.getByLabel(/^Handle of /)
+  await page.getByText('The first 100 of 2').waitFor()
+  assert.equal(await fields.count(), 100)
+  await page.getByTestId('directory-find').fill('Customer.249')
+  await page.getByText(/^1 of 2/).waitFor()
+  assert.equal(await fields.inputValue(), 'customer.249')
+  await page.getByTestId('directory-find').fill('nobody')
+  await page.getByText('Nobody here has that').waitFor()
+})
+
 test('done closes a conversation, and the next message opens it again', async (t) => {
   const { receiver, ui } = await serve(t)
   await post(receiver, instagram({ message: { mid: 'm1', text: 'one' } }), SECRET)
