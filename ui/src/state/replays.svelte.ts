@@ -36,8 +36,8 @@ class Replays {
   /** What came of the requests of the open one, in the order in which they ended. */
   readonly attempts = new Pager<ReplayAttemptQuery, ReplayAttempt & { id: string }>({
     query: () => ({ id: this.open ?? '', missed: this.missed, limit: PAGE }),
-    pull: async (query, from) => {
-      const { rows, next, more } = await app.ask('replay_attempts', { ...query, ...(from === null ? {} : { after: from }) })
+    pull: async (query, from, limit) => {
+      const { rows, next, more } = await app.ask('replay_attempts', { ...query, limit, ...(from === null ? {} : { after: from }) })
       return { rows: rows.map((row) => ({ ...row, id: row.attempt.id })), next: more ? next : null, end: next }
     },
     failed: app.refused,
@@ -201,7 +201,9 @@ class Replays {
   async pull(): Promise<void> {
     await this.list.follow(app.live, { anew: this.#started })
     this.#started = false
-    if (this.open !== null) await this.attempts.refresh()
+    const { attempts } = this
+    // After a deletion what is gone goes from where it stood, and nothing moves.
+    if (this.open !== null && !(attempts.known && attempts.stale && (await attempts.hold()))) await attempts.refresh()
   }
 
   /** Shows only what was not as expected, or all. */
