@@ -37,6 +37,15 @@ test('a message of 200 000 characters without a space is shown and searched like
   await page.getByTestId('compare-said').getByText('changed').waitFor()
 })
 
+test('a message of 200 000 characters without a space is shown whole in its conversation', async (t) => {
+  const page = await captured(t, [endless()])
+  await page.getByTestId('nav-conversations').click()
+  await page.getByTestId('conversation-row').click()
+  await page.getByRole('button', { name: 'Show all 200\u202f000 characters' }).click()
+  assert.equal((await page.getByTestId('message').locator('.text').innerText()).length, 200_000)
+  await page.getByRole('button', { name: 'Show less' }).click()
+})
+
 test('the mark to compare from is cleared by what says so', async (t) => {
   const page = await captured(t, [short])
   await page.keyboard.press('m')
