@@ -41,9 +41,11 @@ test('a message of 200 000 characters without a space is shown whole in its conv
   const page = await captured(t, [endless()])
   await page.getByTestId('nav-conversations').click()
   await page.getByTestId('conversation-row').click()
+  // The message it opens with is chosen, and its bubble has its size.
+  await page.locator('.inspector').getByText('Capture #1, received').waitFor()
   await page.getByRole('button', { name: 'Show all 200\u202f000 characters' }).click()
+  await page.getByRole('button', { name: 'Show less' }).waitFor()
   assert.equal((await page.getByTestId('message').locator('.text').innerText()).length, 200_000)
-  await page.getByRole('button', { name: 'Show less' }).click()
 })
 
 test('the mark to compare from is cleared by what says so', async (t) => {
