@@ -22,7 +22,7 @@ async function choose(page, id) {
 }
 const short = instagram({ message: { mid: 'm1', text: 'Hello' } })
 /** The widest letter without an end: nowhere to break a line, and each pair of them is kerned. */
-const endless = (begin = '') => instagram({ message: { mid: 'm2', text: begin + 'W'.repeat(200_000) } })
+const endless = (begin = '') => instagram({ message: { mid: 'm2', text: begin + 'W'.repeat(200_000) } }, { at: 1_781_618_600_000 })
 
 test('a message of 200 000 characters without a space is shown and searched like any other', async (t) => {
   const page = await captured(t, [short, endless('needle')])
@@ -59,3 +59,67 @@ test('the mark to compare from is cleared by what says so', async (t) => {
   await page.getByRole('option', { name: /^Compare from here/ }).waitFor()
   assert.equal(await page.getByRole('option', { name: /nothing/ }).count(), 0)
 })
+
+/** Compares the second capture with the first, from the list. */
+async function compared(page) {
+  await page.keyboard.press('m')
+  await choose(page, 2)
+  await page.keyboard.press('m')
+}
+const said = (page) => page.getByTestId('compare-said').innerText()
+
+test('long values that differ are told from where they part, and are whole when asked for', async (t) => {
+  const page = await captured(t, [endless(), endless().replace('WWW"', 'WWX"').replace('m2', 'm3')])
+  await compared(page)
+  await page.getByTestId('compare-said').getByText('2 changed').waitFor()
+  const row = page.getByTestId('compare-row').filter({ hasText: 'message.text' })
+  assert.match(await row.locator('.right').innerText(), /^…W+X"\s+from character 199\u202f961 of 200\u202f002/)
+  await row.locator('.right').getByRole('button', { name: 'whole' }).click()
+  await page.getByTestId('compare-whole').getByText('of 200,002 characters').first().waitFor()
+  await row.getByRole('button', { name: 'message.text' }).click()
+  await page.getByTestId('compare-short').waitFor()
+  const shown = await page.locator('.cm-merge-b').innerText()
+  assert.match(shown, /⟨left out, 1: [\d\u202f]+ characters⟩W+X"/)
+  assert.match(await page.locator('.cm-merge-a').innerText(), /⟨left out, 1: /, 'what is left out is the same on both sides')
+  assert.equal(await page.locator('.cm-merge-b .cm-changedText').filter({ hasText: 'X' }).count(), 1)
+})
+
+test('while two bodies of megabytes are compared the page answers, and calls nothing the same', async (t) => {
+  const body = (value) => JSON.stringify({ list: Array.from({ length: 60_000 }, (_, id) => ({ id, value: id === 30_000 ? value : 0, word: `w${id}` })) })
+  const page = await captured(t, [body(1), body(2)])
+  await compared(page)
+  await page.getByTestId('comparing').getByText('Comparing…').waitFor()
+  assert.doesNotMatch(await page.locator('dialog').innerText(), /same|differ/)
+  await page.keyboard.press('Escape')
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await choose(page, 1)
+  await compared(page)
+  await page.getByTestId('compare-said').getByText('1 changed, 0 added, 0 removed').waitFor()
+  await page.getByRole('button', { name: 'list[30000].value' }).click()
+  await page.getByTestId('compare-short').waitFor()
+  await page.waitForFunction(() => String(getSelection()) === '"value": 2')
+})
+
+const lines = (many, word) => Array.from({ length: many }, (_, at) => `${word} ${at} ${'x'.repeat(30)}\n`).join('')
+const deep = (leaf) => '{"a":'.repeat(3_000) + leaf + '}'.repeat(3_000)
+const list = (word) => JSON.stringify(Array.from({ length: 10_000 }, (_, at) => word + at))
+for (const [name, one, other, words, short] of [
+  ['3 MB that are no JSON beside 6 kB', lines(150, 'a'), lines(75_000, 'b'), /no JSON/, true],
+  ['one line of 3 MB', 'a=1', 'q'.repeat(3_000_000), /no JSON/, true],
+  ['bytes that are no text', Buffer.alloc(300_000, 0xff), Buffer.alloc(300_001, 0xfe), /no JSON/, true],
+  ['the same 3 MB that are no JSON', lines(75_000, 'b'), lines(75_000, 'b').slice(0, -1) + '\n', /the same to the character/, true],
+  ['JSON that is 3000 deep', deep(1), deep(2), /^1 changed/, false],
+  ['two lists of 10 000', list('a'), list('b'), /^10\u202f000 changed/, true],
+])
+  test(`compared: ${name}`, async (t) => {
+    const page = await captured(t, [one, other])
+    await compared(page)
+    await page.getByTestId('compare-said').waitFor()
+    assert.match(await said(page), words)
+    const text = page.getByRole('button', { name: 'as text' })
+    if (await text.isVisible()) await text.click()
+    await page.locator('.cm-mergeView').waitFor()
+    if (short) await page.getByTestId('compare-short').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'detached' })
+  })

@@ -4,7 +4,11 @@ import { type Range, matches } from './ranges'
 
 /** The bytes behind a base64 text. */
 export function unpacked(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const characters = atob(base64)
+  // By hand: what goes from character to character takes half a second for 8 MB.
+  const bytes = new Uint8Array(characters.length)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at)
+  return bytes
 }
 
 /** Bytes as base64. */

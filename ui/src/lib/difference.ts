@@ -11,8 +11,8 @@ export interface Change {
   /** As written; null where there is none. */
   left: string | null
   right: string | null
-  /** Which node of the tree of its text it is: of what was removed in the left one, else in the right one. */
-  node: number
+  /** Where it stands in the trees of both texts; of what only one has, in the other what it would be in. */
+  nodes: [left: number, right: number]
 }
 
 interface Side {
@@ -20,24 +20,43 @@ interface Side {
   nodes: Node[]
   /** Of each node, by id. */
   children: number[][]
+  /** Of each node: a number that only what has the same value shares, in both texts. */
+  forms: number[]
 }
 
 /** The changes in the order of the right text, what went first; null where one of them is no JSON. */
 export function difference(left: string, right: string): Change[] | null {
-  const [a, b] = [side(left), side(right)]
+  const known = new Map<string, number>()
+  const [a, b] = [side(left, known), side(right, known)]
   const [one, other] = [a?.nodes[0], b?.nodes[0]]
-  if (!a || !b || !one || !other) return null
-  const found: Change[] = []
-  compare(a, one, b, other, '$', '$', found)
-  return found
+  return a && b && one && other ? compared(a, one, b, other) : null
 }
 
-function side(text: string): Side | null {
+function side(text: string, known: Map<string, number>): Side | null {
   const nodes = fault(text) ? null : tree(text)
   if (!nodes) return null
   const children: number[][] = nodes.map(() => [])
   for (const node of nodes) if (node.parent !== null) children[node.parent]?.push(node.id)
-  return { text, nodes, children }
+  const of: Side = { text, nodes, children, forms: [] }
+  const number = (form: string) => {
+    const found = known.get(form) ?? known.size
+    known.set(form, found)
+    return found
+  }
+  // What a node holds comes behind it: from the end, everything within is known, however deep.
+  for (let id = nodes.length - 1; id >= 0; id--) {
+    const node = nodes[id]
+    if (node) of.forms[id] = number(form(of, node, number))
+  }
+  return of
+}
+
+/** What makes the value of a node: its characters, or the forms within. */
+function form(of: Side, node: Node, number: (form: string) => number): string {
+  if (!holds(node)) return plain(node.text)
+  if (node.kind === 'list') return `[${(of.children[node.id] ?? []).map((id) => of.forms[id]).join()}`
+  const named = [...members(of, node)].map(([name, child]) => [number(`\0${name}`), of.forms[child.id]])
+  return `{${named.sort(([a = 0], [b = 0]) => a - b).join()}`
 }
 
 const holds = (node: Node) => node.kind === 'object' || node.kind === 'list'
@@ -77,51 +96,50 @@ function members(of: Side, node: Node): Map<string, Node> {
   return found
 }
 
-function same(a: Side, one: Node, b: Side, other: Node): boolean {
-  if (one.kind !== other.kind || one.size !== other.size) return false
-  if (a.text.slice(one.start, one.end) === b.text.slice(other.start, other.end)) return true
-  if (!holds(one)) return plain(one.text) === plain(other.text)
-  if (one.kind === 'list') {
-    const others = under(b, other)
-    return under(a, one).every((child, at) => others[at] !== undefined && same(a, child, b, others[at]))
-  }
-  const others = members(b, other)
-  return [...members(a, one)].every(([key, child]) => {
-    const twin = others.get(key)
-    return twin !== undefined && same(a, child, b, twin)
-  })
-}
-
-function compare(a: Side, one: Node, b: Side, other: Node, path: string, here: string, found: Change[]): void {
-  if (one.kind !== other.kind || !holds(one)) {
-    if (!same(a, one, b, other)) found.push({ kind: 'changed', path: here, left: written(a, one), right: written(b, other), node: other.id })
-    return
-  }
-  const gone = (child: Node) => found.push({ kind: 'removed', path: path + step(one, child), left: written(a, child), right: null, node: child.id })
-  const come = (child: Node) => found.push({ kind: 'added', path: here + step(other, child), left: null, right: written(b, child), node: child.id })
-  const both = (from: Node, to: Node) => compare(a, from, b, to, path + step(one, from), here + step(other, to), found)
-  if (one.kind === 'object') {
-    const [was, is] = [members(a, one), members(b, other)]
-    for (const [key, child] of was) if (!is.has(key)) gone(child)
-    for (const [key, child] of is) {
-      const before = was.get(key)
-      if (before) both(before, child)
-      else come(child)
+/** Nothing calls itself here: a body may be deeper than any stack. */
+function compared(a: Side, top: Node, b: Side, twin: Node): Change[] {
+  type Pair = { one: Node; other: Node; path: string; here: string }
+  const found: Change[] = []
+  const open: (Pair | Change)[] = [{ one: top, other: twin, path: '$', here: '$' }]
+  const same = (one: Node | undefined, other: Node | undefined) => one !== undefined && other !== undefined && a.forms[one.id] === b.forms[other.id]
+  for (let next = open.pop(); next; next = open.pop()) {
+    if ('kind' in next) {
+      found.push(next)
+      continue
     }
-    return
+    const { one, other, path, here } = next
+    if (same(one, other)) continue
+    if (one.kind !== other.kind || !holds(one)) {
+      found.push({ kind: 'changed', path: here, left: written(a, one), right: written(b, other), nodes: [one.id, other.id] })
+      continue
+    }
+    const gone = (child: Node): Change => ({ kind: 'removed', path: path + step(one, child), left: written(a, child), right: null, nodes: [child.id, other.id] })
+    const come = (child: Node): Change => ({ kind: 'added', path: here + step(other, child), left: null, right: written(b, child), nodes: [one.id, child.id] })
+    const both = (from: Node, to: Node): Pair => ({ one: from, other: to, path: path + step(one, from), here: here + step(other, to) })
+    const within: (Pair | Change)[] = []
+    if (one.kind === 'object') {
+      const [was, is] = [members(a, one), members(b, other)]
+      for (const [key, child] of was) if (!is.has(key)) within.push(gone(child))
+      for (const [key, child] of is) {
+        const before = was.get(key)
+        within.push(before ? both(before, child) : come(child))
+      }
+    } else {
+      // What is the same at both ends of two lists stays out; the rest is taken in pairs.
+      const [was, is] = [under(a, one), under(b, other)]
+      let head = 0
+      while (same(was[head], is[head])) head += 1
+      let tail = 0
+      while (tail < Math.min(was.length, is.length) - head && same(was[was.length - 1 - tail], is[is.length - 1 - tail])) tail += 1
+      const [lost, got] = [was.slice(head, was.length - tail), is.slice(head, is.length - tail)]
+      for (let at = 0; at < Math.max(lost.length, got.length); at++) {
+        const [from, to] = [lost[at], got[at]]
+        if (from && to) within.push(both(from, to))
+        else if (from) within.push(gone(from))
+        else if (to) within.push(come(to))
+      }
+    }
+    for (let one = within.pop(); one; one = within.pop()) open.push(one)
   }
-  // What is the same at both ends of two lists stays out; the rest is taken in pairs.
-  const [was, is] = [under(a, one), under(b, other)]
-  const alike = (from: Node | undefined, to: Node | undefined) => from !== undefined && to !== undefined && same(a, from, b, to)
-  let head = 0
-  while (alike(was[head], is[head])) head += 1
-  let tail = 0
-  while (tail < Math.min(was.length, is.length) - head && alike(was[was.length - 1 - tail], is[is.length - 1 - tail])) tail += 1
-  const [lost, got] = [was.slice(head, was.length - tail), is.slice(head, is.length - tail)]
-  for (let at = 0; at < Math.max(lost.length, got.length); at++) {
-    const [from, to] = [lost[at], got[at]]
-    if (from && to) both(from, to)
-    else if (from) gone(from)
-    else if (to) come(to)
-  }
+  return found
 }

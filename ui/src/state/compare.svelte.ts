@@ -2,7 +2,8 @@
 
 import type { AttemptRow, CaptureRow, HeaderRow } from '../host/contract'
 import { unpacked } from '../lib/bytes'
-import { hexed, textOf } from '../lib/edit'
+import type { Content } from '../lib/comparison'
+import { textOf } from '../lib/edit'
 import { clock } from '../lib/time'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
@@ -17,9 +18,7 @@ export type Comparable =
 
 export interface Side {
   title: string
-  text: string
-  /** The bytes are no text, so these are their digits. */
-  hex: boolean
+  content: Content
   /** What stands around the body, as JSON; null where nothing does. */
   around: { title: string; text: string } | null
 }
@@ -38,7 +37,7 @@ const same = (one: Comparable, other: Comparable) => one.kind === other.kind && 
 const title = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 function side(of: Comparable, text: string | null, base64: string, around: Side['around']): Side {
-  return { title: title(called(of)), text: text ?? hexed(unpacked(base64)), hex: text === null, around }
+  return { title: title(called(of)), content: text === null ? { base64 } : { text }, around }
 }
 
 /** Of a request or an answer: its line and its headers, by name; of a name that comes more than once, all values. */
@@ -64,7 +63,7 @@ async function loaded(of: Comparable): Promise<Side | null> {
     const list = await app.try('events_list', { capture: of.id.split('-')[0] ?? '' })
     const event = list?.events.find(({ id }) => id === of.id)
     if (list && !event) app.say(`There is no event ${of.id} any more.`, true)
-    return event ? { title: `${title(event.format)} event of capture #${event.captureId}${ofMessage(event.messageId)}`, text: event.body, hex: false, around: null } : null
+    return event ? { title: `${title(event.format)} event of capture #${event.captureId}${ofMessage(event.messageId)}`, content: { text: event.body }, around: null } : null
   }
   const detail = await app.try('attempt_get', { id: of.id })
   if (!detail) return null

@@ -1,0 +1,48 @@
+// Asks a worker for what is shown of comparisons; one worker for as long as they are looked at.
+
+import type { Comparison, Content } from './comparison'
+import type { Asked, Method } from './comparison.worker'
+
+export class Comparing {
+  readonly #worker = new Worker(new URL('./comparison.worker.ts', import.meta.url), { type: 'module' })
+  readonly #waiting = new Map<number, { done: (answer: never) => void; fail: (error: Error) => void }>()
+  #next = 0
+  #failed: Error | null = null
+
+  constructor() {
+    this.#worker.onmessage = ({ data }: MessageEvent<{ id: number; answer: never }>) => {
+      this.#waiting.get(data.id)?.done(data.answer)
+      this.#waiting.delete(data.id)
+    }
+    // It could not be loaded, or the bodies were too much for its memory.
+    this.#worker.onerror = (event) => {
+      event.preventDefault()
+      this.#failed = new Error(event.message)
+      for (const { fail } of this.#waiting.values()) fail(this.#failed)
+      this.#waiting.clear()
+    }
+  }
+
+  begin(of: string, left: Content, right: Content): void {
+    this.#post({ of, begin: [left, right] })
+  }
+
+  ask<M extends Method>(of: string, method: M, ...args: Parameters<Comparison[M]>): Promise<ReturnType<Comparison[M]>> {
+    return new Promise((done, fail) => {
+      if (this.#failed) return fail(this.#failed)
+      const id = this.#next++
+      this.#waiting.set(id, { done: done as (answer: never) => void, fail })
+      this.#post({ of, id, method, args })
+    })
+  }
+
+  /** Ends it, whatever it is at. */
+  end(): void {
+    this.#worker.terminate()
+    this.#waiting.clear()
+  }
+
+  #post(asked: Asked): void {
+    this.#worker.postMessage(asked)
+  }
+}

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+
+import { Comparison } from './comparison'
+import { WHOLE, excerpt } from './excerpt'
+
+const text = (text: string) => ({ text })
+const outlined = (left: string, right: string) => new Comparison(text(left), text(right)).outline()
+const NONE = { added: 0, removed: 0, changed: 0 }
+
+test.each([
+  ['JSON to the character', '{"a":1}', '{"a":1}', { json: true, same: 'text', counts: NONE }],
+  ['JSON written otherwise', '{"a":1,"b":2}', '{"b":2, "a":1}', { json: true, same: 'values', counts: NONE }],
+  ['one more', '[1]', '[1,2]', { json: true, same: null, counts: { ...NONE, added: 1 } }],
+  ['no JSON, the same', 'a=1', 'a=1', { json: false, same: 'text', counts: NONE }],
+  ['no JSON, not the same', 'a=1', 'a=2', { json: false, same: null, counts: NONE }],
+])('%s', (_, left, right, outline) => {
+  expect(outlined(left, right)).toEqual(outline)
+})
+
+test('bytes that are no text are compared as digits, and never as JSON', () => {
+  const compared = new Comparison({ base64: btoa('{\xff') }, text('{}'))
+  expect(compared.outline()).toEqual({ json: false, same: null, counts: NONE })
+  expect(compared.texts(true, null).texts).toEqual(['7b ff', '{}'])
+})
+
+test.each([3_000, 50_000])('objects and lists within each other %i times are compared', (deep) => {
+  const object = (leaf: number) => '{"a":'.repeat(deep) + leaf + '}'.repeat(deep)
+  const list = (leaf: number) => '['.repeat(deep) + leaf + ']'.repeat(deep)
+  for (const body of [object, list]) {
+    const compared = new Comparison(text(body(1)), text(body(2)))
+    expect(compared.outline().counts).toEqual({ ...NONE, changed: 1 })
+    const [row] = compared.rows(0)
+    expect([row?.left?.text, row?.right?.text, (row?.path.length ?? 0) < 1_000]).toEqual(['1', '2', true])
+    expect(outlined(body(1), body(1)).same).toBe('text')
+  }
+})
+
+test('two lists of 10 000 that differ everywhere are told in steps', () => {
+  const list = (word: string) => JSON.stringify(Array.from({ length: 10_000 }, (_, at) => word + at))
+  const compared = new Comparison(text(list('a')), text(list('b')))
+  expect(compared.outline().counts.changed).toBe(10_000)
+  expect([compared.rows(0).length, compared.rows(9_900).length, compared.rows(400)[0]?.path]).toEqual([200, 100, '$[400]'])
+})
+
+test('of long values that begin alike, what is shown begins before where they part; the whole can be had', () => {
+  const [left, right] = [`"${'W'.repeat(200_000)}a"`, `"${'W'.repeat(200_000)}b"`]
+  const compared = new Comparison(text(left), text(right))
+  const [row] = compared.rows(0)
+  expect(row?.left).toEqual({ text: `${'W'.repeat(40)}a"`, before: 199_961, length: 200_003 })
+  expect(row?.right?.text).toBe(`${'W'.repeat(40)}b"`)
+  expect(compared.values(0)).toEqual({ left, right })
+})
+
+const lines = (many: number, word: (at: number) => string) => Array.from({ length: many }, (_, at) => `${word(at)} ${at}\n`).join('')
+const left = (of: string) => [...of.matchAll(/⟨left out, (\d+): ([\d\u202f]+) characters⟩/g)].map(([, number]) => number)
+
+test.each([
+  ['within bounds', 'a\n'.repeat(100), 'b\n'.repeat(100), [], []],
+  ['a difference in the middle', lines(60_000, () => 'x'), lines(60_000, (at) => (at === 30_000 ? 'y' : 'x')), ['1', '2'], ['1', '2']],
+  ['two differences far apart', lines(60_000, (at) => (at % 20_000 === 9 ? 'y' : 'x')), lines(60_000, () => 'x'), ['1', '2'], ['3', '2']],
+  ['one line that differs within', 'W'.repeat(200_000), `${'W'.repeat(100_000)}V${'W'.repeat(99_999)}`, ['1', '2'], ['1', '2']],
+  ['short beside long', 'short', 'W'.repeat(3_000_000), [], ['1']],
+  ['the same', 'W'.repeat(200_000), 'W'.repeat(200_000), ['1'], ['1']],
+])('of texts, %s: what is left out has one number where it is the same', (_, one, other, lost, gone) => {
+  const shown = excerpt(one, other, null)
+  expect([shown.texts.map(left), shown.short]).toEqual([[lost, gone], lost.length + gone.length > 0])
+  expect(Math.max(...shown.texts.map(({ length }) => length))).toBeLessThan(WHOLE)
+})
+
+test('texts that differ never look the same, wherever they differ', () => {
+  const one = lines(20_000, () => 'x')
+  for (let at = 7; at < one.length; at += 9_001) {
+    const other = `${one.slice(0, at)}Z${one.slice(at)}`
+    const { texts } = excerpt(one, other, null)
+    expect(texts[0]).not.toBe(texts[1])
+    expect(texts[1]).toContain('Z')
+  }
+})
+
+test('a difference that is asked for is in both texts, at its place, laid out or not', () => {
+  const body = (value: number) => JSON.stringify({ list: Array.from({ length: 30_000 }, (_, at) => ({ id: at, v: at % 3 === 0 ? value : 0 })) })
+  const compared = new Comparison(text(body(1)), text(body(2)))
+  for (const formatted of [true, false]) {
+    const { texts, at, short } = compared.texts(formatted, 5_000)
+    const picked = texts.map((one, side) => one.slice(at?.[side]?.start, at?.[side]?.end).replace(' ', ''))
+    expect([picked, short]).toEqual([['"v":1', '"v":2'], true])
+    expect(texts[1]).toMatch(/"id": ?15000,/)
+  }
+})

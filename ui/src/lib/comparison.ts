@@ -1,0 +1,94 @@
+// Two bodies that are compared, as far as they are shown: how many differences there are, some of them, and the texts around one.
+// Takes its time with large ones: it lives in a worker. Knows no page.
+
+import { unpacked } from './bytes'
+import { type Change, difference } from './difference'
+import { hexed } from './edit'
+import { type Excerpt, alike, excerpt } from './excerpt'
+import { indented } from './json'
+import type { Range } from './ranges'
+import { tree } from './tree'
+
+/** A text; or the bytes that are none, as base64. */
+export type Content = { text: string } | { base64: string }
+
+export interface Outline {
+  /** What differs can be told by path. */
+  json: boolean
+  /** To the character; in its values; null: not. */
+  same: 'text' | 'values' | null
+  counts: Record<Change['kind'], number>
+}
+
+/** A stretch of a value. */
+export interface Brief {
+  text: string
+  /** So many characters are left out before it. */
+  before: number
+  /** Of the whole value. */
+  length: number
+}
+
+export interface Row {
+  kind: Change['kind']
+  path: string
+  left: Brief | null
+  right: Brief | null
+}
+
+/** So many differences at a time: more help nobody, and cost. */
+export const STEP = 200
+/** More characters of a value or a path are shown when asked for. */
+const LONG = 300
+/** What two long values have alike is not shown before where they part, but for so much. */
+const LEAD = 40
+
+export interface Texts extends Excerpt {
+  /** In which of them a difference that is asked for is picked out. */
+  side: 'left' | 'right'
+}
+
+export class Comparison {
+  readonly #left: string
+  readonly #right: string
+  readonly #changes: Change[] | null
+
+  constructor(left: Content, right: Content) {
+    const read = (one: Content) => ('text' in one ? one.text : hexed(unpacked(one.base64)))
+    ;[this.#left, this.#right] = [read(left), read(right)]
+    this.#changes = 'text' in left && 'text' in right ? difference(this.#left, this.#right) : null
+  }
+
+  outline(): Outline {
+    const counts = { added: 0, removed: 0, changed: 0 }
+    for (const { kind } of this.#changes ?? []) counts[kind] += 1
+    const same = this.#left === this.#right ? 'text' : this.#changes?.length === 0 ? 'values' : null
+    return { json: this.#changes !== null, same, counts }
+  }
+
+  rows(from: number): Row[] {
+    return (this.#changes ?? []).slice(from, from + STEP).map(({ kind, path, left, right }) => {
+      const [head] = left !== null && right !== null ? alike(left, right) : [0]
+      const before = head > LONG / 2 ? head - LEAD : 0
+      const brief = (text: string | null) => (text === null ? null : { text: text.slice(before, before + LONG), before: Math.min(before, text.length), length: text.length })
+      return { kind, path: path.length > LONG ? `${path.slice(0, LONG / 3)}…${path.slice(-LONG / 2)}` : path, left: brief(left), right: brief(right) }
+    })
+  }
+
+  /** Both values of a difference, whole. */
+  values(index: number): Pick<Change, 'left' | 'right'> {
+    const { left = null, right = null } = this.#changes?.[index] ?? {}
+    return { left, right }
+  }
+
+  /** The texts, from a difference on where one is named. */
+  texts(formatted: boolean, index: number | null): Texts {
+    const shown = (text: string) => (this.#changes && formatted ? indented(text) : text)
+    const [left, right] = [shown(this.#left), shown(this.#right)]
+    const change = index === null ? undefined : this.#changes?.[index]
+    // Laid out or not, a text has the same nodes.
+    const [one, other] = change ? [tree(left)?.[change.nodes[0]], tree(right)?.[change.nodes[1]]] : []
+    const at = (node: Range): Range => ({ start: node.start, end: node.end })
+    return { ...excerpt(left, right, one && other ? [at(one), at(other)] : null), side: change?.kind === 'removed' ? 'left' : 'right' }
+  }
+}
