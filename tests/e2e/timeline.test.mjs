@@ -201,10 +201,14 @@ test('what grows at the end takes the reader from there, and what comes elsewher
     () => last.getByRole('button', { name: /^Show all/ }).click(),
     async () => {
       await last.getByRole('button', { name: 'Fetch' }).click()
-      await last.getByRole('img').evaluate((picture) => picture.decode())
+      await last.getByRole('img').evaluate((picture) => picture.decode().then(() => new Promise(requestAnimationFrame)))
     },
   ]) {
+    // It asks for the end, and for what came meanwhile: both put the reader there.
+    let answers = 0
+    const asked = page.waitForResponse((answer) => answer.url().endsWith('/timeline_get') && ++answers === 2)
     await page.keyboard.press('End')
+    await asked
     await page.waitForFunction(() => {
       const list = document.querySelector('.timeline .items')
       return list.scrollHeight - list.scrollTop - list.clientHeight < 1

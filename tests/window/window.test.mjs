@@ -85,3 +85,16 @@ test('a signed payload is received, read and sent again from the real window', {
   await until('the same place again', () => page.run(kept).catch(() => false))
   if (process.env.PICTURE) writeFileSync(process.env.PICTURE, Buffer.from(await page.picture(), 'base64'))
 })
+
+test('two bodies are compared beside the page, in the real window too', { timeout: 2 * PATIENCE }, async (t) => {
+  const data = join(folder(t), 'data')
+  const page = await window(t, { DISPLAY: await display(t), HOOKTRAIL_DATA_DIR: data, HOOKTRAIL_PORT: '0' })
+  const address = await receiver(data)
+  for (const leaf of [1, 2]) assert.equal(await post(address, '{"a":'.repeat(3_000) + leaf + '}'.repeat(3_000), 'app-secret'), 200)
+  await page.click('[data-testid=nav-captures]')
+  for (const id of [1, 2]) {
+    await page.click(`[data-thing="capture:${id}"]`)
+    await page.press('m')
+  }
+  assert.match(await page.text('[data-testid=compare-said]'), /^1 changed, 0 added, 0 removed/)
+})

@@ -17,6 +17,24 @@ test.each([
   expect(outlined(left, right)).toEqual(outline)
 })
 
+test('a text is not the same as the bytes whose digits it is', () => {
+  expect(new Comparison({ base64: btoa('{\xff') }, text('7b ff')).outline().same).toBe(null)
+})
+
+test('one name 50 000 times in an object is compared in its order', () => {
+  const body = (last: number) => `{${'"a":1,'.repeat(50_000)}"a":${last}}`
+  const compared = new Comparison(text(body(1)), text(body(2)))
+  expect([compared.outline().counts, compared.rows(0)[0]?.right?.text]).toEqual([{ ...NONE, changed: 1 }, '2'])
+})
+
+test('no character is halved where a long value is shortened', () => {
+  const body = (one: string) => `"${'😀'.repeat(400)}${one}${'😀'.repeat(400)}"`
+  for (const one of ['a', 'ab', '😁']) {
+    const [row] = new Comparison(text(body('')), text(body(one))).rows(0)
+    for (const brief of [row?.left, row?.right]) expect(() => encodeURIComponent(brief?.text ?? '')).not.toThrow()
+  }
+})
+
 test('bytes that are no text are compared as digits, and never as JSON', () => {
   const compared = new Comparison({ base64: btoa('{\xff') }, text('{}'))
   expect(compared.outline()).toEqual({ json: false, same: null, counts: NONE })
@@ -32,6 +50,7 @@ test.each([3_000, 50_000])('objects and lists within each other %i times are com
     const [row] = compared.rows(0)
     expect([row?.left?.text, row?.right?.text, (row?.path.length ?? 0) < 1_000]).toEqual(['1', '2', true])
     expect(outlined(body(1), body(1)).same).toBe('text')
+    for (const formatted of [true, false]) expect(compared.texts(formatted, 0).texts[1].length).toBeLessThan(WHOLE)
   }
 })
 

@@ -88,10 +88,13 @@ function step(of: Node, child: Node): string {
 /** Members by name; of several with one name each is its own. */
 function members(of: Side, node: Node): Map<string, Node> {
   const found = new Map<string, Node>()
+  const times = new Map<string, number>()
   for (const child of under(of, node)) {
-    let key = plain(child.name)
-    while (found.has(key)) key += '\0'
-    found.set(key, child)
+    const name = plain(child.name)
+    const before = times.get(name) ?? 0
+    times.set(name, before + 1)
+    // A name has quotes around it, so what follows is no part of one.
+    found.set(before === 0 ? name : `${name}${before}`, child)
   }
   return found
 }

@@ -96,4 +96,4 @@ function snapped(text: string, { start, end }: Range): Range {
 }
 
 /** The second half of a character that is written in two units. */
-const low = (text: string, at: number) => /^[\udc00-\udfff]/.test(text.charAt(at))
+export const low = (text: string, at: number) => /^[\udc00-\udfff]/.test(text.charAt(at))

@@ -57,12 +57,15 @@ function member(quoted: string): string {
   return /^[A-Za-z0-9_-]+$/.test(plain) ? `.${plain}` : `[${quoted}]`
 }
 
+/** Levels beyond it are indented no further: with depth, a body would grow by its square. */
+const DEEPEST = 100
+
 /** The same tokens with line breaks and indentation; every token keeps its characters. */
 export function indented(text: string): string {
   const all = tokens(text)
   if (all.length === 0 || (all.at(-1)?.end ?? 0) < text.trimEnd().length) return text
   let [depth, out] = [0, '']
-  const line = () => `\n${'  '.repeat(depth)}`
+  const line = () => `\n${'  '.repeat(Math.min(depth, DEEPEST))}`
   all.forEach((token, at) => {
     const part = text.slice(token.start, token.end)
     const next = all[at + 1]

@@ -63,7 +63,8 @@ const look = EditorView.theme({
   '&.cm-merge-b .cm-changedText': { background: 'color-mix(in srgb, var(--seen) 30%, transparent)' },
   '&.cm-merge-a .cm-changedLineGutter': { background: 'var(--failed)' },
   '&.cm-merge-b .cm-changedLineGutter': { background: 'var(--seen)' },
-  '.cm-collapsedLines': { background: 'var(--raise)', color: 'var(--dim)', fontFamily: 'var(--sans)', fontSize: '11px' },
+  // Its own marks are in none of our fonts.
+  '.cm-collapsedLines': { background: 'var(--raise)', color: 'var(--dim)', fontFamily: 'var(--sans)', fontSize: '11px', '&:before, &:after': { content: '"···"' } },
 })
 
 const colours = HighlightStyle.define([

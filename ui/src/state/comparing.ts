@@ -1,17 +1,19 @@
 // Asks a worker for what is shown of comparisons; one worker for as long as they are looked at.
 
-import type { Comparison, Content } from './comparison'
-import type { Asked, Method } from './comparison.worker'
+import type { Comparison, Content } from '../lib/comparison'
+import type { Answered, Asked, Method } from '../lib/comparison.worker'
 
 export class Comparing {
-  readonly #worker = new Worker(new URL('./comparison.worker.ts', import.meta.url), { type: 'module' })
+  readonly #worker = new Worker(new URL('../lib/comparison.worker.ts', import.meta.url), { type: 'module' })
   readonly #waiting = new Map<number, { done: (answer: never) => void; fail: (error: Error) => void }>()
   #next = 0
   #failed: Error | null = null
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<{ id: number; answer: never }>) => {
-      this.#waiting.get(data.id)?.done(data.answer)
+    this.#worker.onmessage = ({ data }: MessageEvent<Answered>) => {
+      const asked = this.#waiting.get(data.id)
+      if ('error' in data) asked?.fail(new Error(data.error))
+      else asked?.done(data.answer as never)
       this.#waiting.delete(data.id)
     }
     // It could not be loaded, or the bodies were too much for its memory.
