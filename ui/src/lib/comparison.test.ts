@@ -75,8 +75,8 @@ const left = (of: string) => [...of.matchAll(/⟨left out, (\d+): ([\d\u202f]+) 
 
 test.each([
   ['within bounds', 'a\n'.repeat(100), 'b\n'.repeat(100), [], []],
-  ['a difference in the middle', lines(60_000, () => 'x'), lines(60_000, (at) => (at === 30_000 ? 'y' : 'x')), ['1', '2'], ['1', '2']],
-  ['two differences far apart', lines(60_000, (at) => (at % 20_000 === 9 ? 'y' : 'x')), lines(60_000, () => 'x'), ['1', '2'], ['3', '2']],
+  ['a difference in the middle', lines(120_000, () => 'x'), lines(120_000, (at) => (at === 60_000 ? 'y' : 'x')), ['1', '2'], ['1', '2']],
+  ['two differences far apart', lines(120_000, (at) => (at % 40_000 === 9 ? 'y' : 'x')), lines(120_000, () => 'x'), ['1', '2'], ['3', '2']],
   ['one line that differs within', 'W'.repeat(200_000), `${'W'.repeat(100_000)}V${'W'.repeat(99_999)}`, ['1', '2'], ['1', '2']],
   ['short beside long', 'short', 'W'.repeat(3_000_000), [], ['1']],
   ['the same', 'W'.repeat(200_000), 'W'.repeat(200_000), ['1'], ['1']],
@@ -87,8 +87,8 @@ test.each([
 })
 
 test('texts that differ never look the same, wherever they differ', () => {
-  const one = lines(20_000, () => 'x')
-  for (let at = 7; at < one.length; at += 9_001) {
+  const one = lines(100_000, () => 'x')
+  for (let at = 7; at < one.length; at += 45_007) {
     const other = `${one.slice(0, at)}Z${one.slice(at)}`
     const { texts } = excerpt(one, other, null)
     expect(texts[0]).not.toBe(texts[1])

@@ -12,9 +12,9 @@ export interface Excerpt {
   at: [left: Range, right: Range] | null
 }
 
-/** Texts within this are shown whole: more of it stops a page. */
-export const WHOLE = 60_000
-const LINE = 5_000
+/** Texts within this, and lines, are shown whole: with them the page stood still for no longer than with short ones. */
+export const WHOLE = 500_000
+const LINE = 20_000
 /** Around a difference, and at the ends. */
 const [NEAR, FAR, END] = [1_000, 3_000, 500]
 /** A stretch begins and ends with a line where one is so near. */
