@@ -3,6 +3,7 @@
 use hooktrail_domain::filter::{Filter, Op, Word};
 
 use super::fields::{Field, Kind};
+use super::values::zoneless;
 
 /// What a filter asks for, in words. Bare words are looked for in `place` (`the text or the id`); `None`: anywhere.
 pub(crate) fn described(filter: &Filter, fields: &[Field], place: Option<&str>) -> String {
@@ -91,6 +92,7 @@ fn moment(op: Op, value: &str) -> String {
         };
         format!("{count} {unit}")
     });
+    let value = if zoneless(value) { format!("{value} UTC") } else { value.to_owned() };
     match (op, ago) {
         (Op::More | Op::AtLeast, Some(ago)) => format!("within the last {ago}"),
         (Op::Less | Op::AtMost, Some(ago)) => format!("more than {ago} ago"),

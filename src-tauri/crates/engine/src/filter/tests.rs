@@ -55,6 +55,9 @@ fn what_fits_is_found() {
         ("received<-1h received>-3h", &["c"]),
         ("received>2026-06-16 received<2026-06-17", &["a"]),
         ("received>=2026-06-16T10:37:00Z received<2026-06-16T10:37:01Z", &["a"]),
+        ("received>=2026-06-16T10:37 received<2026-06-16T10:37:01", &["a"]),
+        ("received>=2026-06-16T10:38 received<2026-06-17", &[]),
+        ("received>=2026-06-16T16:07+05:30 received<2026-06-16T16:07:01+05:30", &["a"]),
         ("50%", &["50%"]),
         ("%", &["50%"]),
         ("a or b", &["a", "b"]),
@@ -212,7 +215,7 @@ fn a_filter_is_said_in_plain_words() {
         ("-status:200", "not (the answer is 200)"),
         ("received>-1h", "received within the last 1 h"),
         ("received<-2d", "received more than 2 days ago"),
-        ("received>=2026-06-16", "received from 2026-06-16 on"),
+        ("received>=2026-06-16", "received from 2026-06-16 UTC on"),
         (
             "bytes>10kb bytes<20000",
             "the size is more than 10kb and the size is less than 20000 bytes",

@@ -1,6 +1,6 @@
 //! What fields are compared with: numbers, times, texts, as they are written in a filter.
 
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rusqlite::types::Value;
 
@@ -69,7 +69,7 @@ pub(super) fn span(text: &str) -> Option<i64> {
     ms.parse().ok().or_else(|| hooktrail_domain::time::length(text))
 }
 
-/// A time: so long ago (true, ms), or a moment (false, epoch ms).
+/// A time: so long ago (true, ms), or a moment (false, epoch ms). What names no zone is of UTC.
 pub(super) fn moment(text: &str) -> Option<(bool, i64)> {
     if let Some(age) = text.strip_prefix('-') {
         let (end, unit) = age.char_indices().next_back()?;
@@ -85,8 +85,16 @@ pub(super) fn moment(text: &str) -> Option<(bool, i64)> {
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Some((false, moment.as_millisecond()));
     }
-    let day = text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?;
-    Some((false, day.timestamp().as_millisecond()))
+    if text.contains('[') {
+        return None;
+    }
+    let moment = text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+    Some((false, moment.timestamp().as_millisecond()))
+}
+
+/// Whether a moment is written without a zone, so that it is one of UTC.
+pub(super) fn zoneless(text: &str) -> bool {
+    text.parse::<jiff::Timestamp>().is_err()
 }
 
 /// A LIKE pattern that finds `word` anywhere; `\` escapes.
