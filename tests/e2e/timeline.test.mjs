@@ -219,6 +219,11 @@ test('what grows at the end takes the reader from there, and what comes elsewher
     await row(page).filter({ hasText: `Elsewhere ${others}` }).waitFor()
     same(await stands(page, 'long'), place)
   }
+  // What comes here is counted, and one press away.
+  await post(receiver, instagram({ message: { mid: 'here', text: 'Here' } }), SECRET)
+  await page.getByRole('button', { name: /^1 new/ }).click()
+  await shown(page, 'here')
+  await page.locator('.latest').waitFor({ state: 'detached' })
 })
 
 test('a message that is chosen stays under the pointer, whatever the one chosen before gives up', async (t) => {
@@ -257,9 +262,16 @@ test('what came since the last visit is counted, marked and found by a key', asy
   await page.getByRole('separator').getByText('New').waitFor()
   await page.keyboard.press('u')
   await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'm2')
+  // Who looks at another view is away too.
+  await page.getByTestId('nav-captures').click()
+  await post(receiver, instagram({ message: { mid: 'm4', text: 'New 4' } }, { at: Date.now() - 10_000 }), SECRET)
+  await page.getByTestId('capture-row').filter({ hasText: 'New 4' }).waitFor()
+  await page.getByTestId('nav-conversations').click()
+  await message(page, 'm4').waitFor()
+  assert.equal(await page.getByRole('separator').getByText('New').evaluate((line) => line.nextElementSibling.querySelector('.text').textContent), 'New 4')
   // Looking is remembered: after a reload nothing is unread.
   await page.reload()
-  await row(page).filter({ hasText: 'New 3' }).waitFor()
+  await row(page).filter({ hasText: 'New 4' }).waitFor()
   assert.equal(await page.locator('.unread').count(), 0)
 })
 

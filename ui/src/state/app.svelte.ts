@@ -44,7 +44,7 @@ class App extends Line {
   timeline = $state.raw<Timeline | null>(null)
   messageId = $state<string | null>(null)
   /** The end of the conversation is on the screen: what comes is followed. */
-  atEnd = true
+  atEnd = $state(true)
 
   /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
@@ -72,6 +72,8 @@ class App extends Line {
 
   /** Hears of every timeline that is shown. */
   onTimeline: ((timeline: Timeline) => void) | null = null
+  /** Called when conversations are left for another view. */
+  onLeft: (() => void) | null = null
   /** What a view pulls beyond that, while it is on the screen; its own state says. */
   readonly pulls: Partial<Record<View, () => Promise<void>>> = {}
   /** How a view with a state of its own moves its selection. */
@@ -256,6 +258,7 @@ class App extends Line {
     const message = view === 'conversations' && view !== this.view ? this.message : null
     if (view === 'captures' && this.inspected?.message) this.inspect(this.inspected.capture)
     if (message && message.id !== this.inspected?.message) this.selectMessage(message)
+    if (this.view === 'conversations' && view !== this.view) this.onLeft?.()
     this.view = view
     this.wake()
   }

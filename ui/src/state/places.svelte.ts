@@ -38,6 +38,11 @@ class Places {
     if (unread > 0 && timeline.newer === null && document.visibilityState === 'visible') void app.try('conversation_look', { id })
   }
 
+  /** Who looks at another view is away from the conversation too: what comes meanwhile is new. */
+  left(): void {
+    this.visit = null
+  }
+
   async anomaly(): Promise<void> {
     await this.#go({ what: 'anomaly', ...(app.messageId ? { item: app.messageId } : {}) }, 'Nothing odd in this conversation.')
   }
@@ -190,3 +195,4 @@ class Places {
 
 export const places = new Places()
 app.onTimeline = (timeline) => places.shown(timeline)
+app.onLeft = () => places.left()
