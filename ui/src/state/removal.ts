@@ -47,7 +47,7 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
     app.wake()
     return
   }
-  app.say(`Deleted for good: ${gone.captures === 1 ? '1 capture' : `${gone.captures} captures`}, ${gone.attempts} delivery attempts.`)
+  app.say(`Deleted for good: ${gone.captures === 1 ? '1 capture' : `${gone.captures} captures`}, ${gone.attempts === 1 ? '1 delivery attempt' : `${gone.attempts} delivery attempts`}.`)
   await app.refresh()
   const inChat = dialog.kind === 'delete-capture' && app.view === 'conversations'
   const left = inChat ? messages() : []
