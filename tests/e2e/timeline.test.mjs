@@ -223,7 +223,7 @@ test('what grows at the end takes the reader from there, and what comes elsewher
   await post(receiver, instagram({ message: { mid: 'here', text: 'Here' } }), SECRET)
   await page.getByRole('button', { name: /^1 new/ }).click()
   await shown(page, 'here')
-  await page.locator('.latest').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: /^Latest/ }).waitFor()
 })
 
 test('a message that is chosen stays under the pointer, whatever the one chosen before gives up', async (t) => {
