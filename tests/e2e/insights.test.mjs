@@ -145,6 +145,11 @@ test('each piece of the mix is reached by arrows, says what it is, and leads to 
   await page.keyboard.press('Enter')
   await page.getByTestId('behind-row').filter({ hasText: '#3' }).click()
   await page.waitForSelector('[data-testid=message][data-message=m3][aria-current=true]')
+
+  // Beside a first bar of another day the end names its day too.
+  for (const [mid, said] of [['m4', Date.now() - 30 * HOUR], ['m5', Date.now() - 1_000]]) await post(server.receiver, instagram({ message: { mid, text: mid } }, { at: said }), 'app-secret')
+  await page.click('[data-testid=nav-insights]')
+  await mix.getByTestId('insights-until').getByText(/^(today|\d+ \w+) \d\d:\d\d$/).waitFor()
 })
 
 test('a mark leads to a message far up in its conversation, and the inspector shows that one', { timeout }, async (t) => {

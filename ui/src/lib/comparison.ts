@@ -48,8 +48,12 @@ export interface Texts extends Excerpt {
   side: 'left' | 'right'
 }
 
-/** A stretch, without the half of a character at either end. */
-const stretch = (text: string, from: number, to: number) => text.slice(low(text, from) ? from + 1 : from, low(text, to) ? to - 1 : to)
+/** Both texts as they are shown, and what is in them once a difference is looked for there. */
+interface Laid {
+  formatted: boolean
+  texts: [left: string, right: string]
+  trees?: [left: Node[] | null, right: Node[] | null]
+}
 
 export class Comparison {
   readonly #left: string
@@ -57,30 +61,32 @@ export class Comparison {
   /** Null: not both are JSON. */
   readonly #changes: Change[] | null
   /** Both are texts, or both the digits of bytes. */
-  readonly #alike: boolean
+  readonly #comparable: boolean
   /** As they were shown last. */
-  #laid: { formatted: boolean; texts: [left: string, right: string]; trees: [left: Node[] | null, right: Node[] | null] } | null = null
+  #laid: Laid | null = null
 
   constructor(left: Content, right: Content) {
     const read = (one: Content) => ('text' in one ? one.text : hexed(unpacked(one.base64)))
     ;[this.#left, this.#right] = [read(left), read(right)]
-    this.#alike = 'text' in left === 'text' in right
+    this.#comparable = 'text' in left === 'text' in right
     this.#changes = 'text' in left && 'text' in right ? difference(this.#left, this.#right) : null
   }
 
   outline(): Outline {
     const counts = { added: 0, removed: 0, changed: 0 }
     for (const { kind } of this.#changes ?? []) counts[kind] += 1
-    const same = this.#alike && this.#left === this.#right ? 'text' : this.#changes?.length === 0 ? 'values' : null
+    const same = this.#comparable && this.#left === this.#right ? 'text' : this.#changes?.length === 0 ? 'values' : null
     return { json: this.#changes !== null, same, counts }
   }
 
   rows(from: number): Row[] {
     return (this.#changes ?? []).slice(from, from + STEP).map(({ kind, path, left, right }) => {
       const [head] = left !== null && right !== null ? alike(left, right) : [0]
-      const from = head > LONG / 2 ? head - LEAD : 0
-      const before = low(left ?? '', from) ? from + 1 : from
-      const brief = (text: string | null) => (text === null ? null : { text: stretch(text, before, before + LONG), before: Math.min(before, text.length), length: text.length })
+      const lead = head > LONG / 2 ? head - LEAD : 0
+      // No character is halved at either end; up to where they part, both are alike.
+      const before = low(left ?? '', lead) ? lead + 1 : lead
+      const end = before + LONG
+      const brief = (text: string | null) => (text === null ? null : { text: text.slice(before, low(text, end) ? end - 1 : end), before: Math.min(before, text.length), length: text.length })
       return { kind, path: path.length > LONG ? `${path.slice(0, LONG / 3)}…${path.slice(-LONG / 2)}` : path, left: brief(left), right: brief(right) }
     })
   }
@@ -93,21 +99,20 @@ export class Comparison {
 
   /** The texts, from a difference on where one is named. */
   texts(formatted: boolean, index: number | null): Texts {
-    const { texts, trees } = this.#lay(formatted)
-    const [left, right] = texts
+    const laid = this.#lay(formatted)
+    const [left, right] = laid.texts
     const change = index === null ? undefined : this.#changes?.[index]
     // Laid out or not, a text has the same nodes.
-    const [one, other] = change ? [trees[0]?.[change.nodes[0]], trees[1]?.[change.nodes[1]]] : []
+    const trees = change && (laid.trees ??= [tree(left), tree(right)])
+    const [one, other] = change && trees ? [trees[0]?.[change.nodes[0]], trees[1]?.[change.nodes[1]]] : []
     const at = (node: Range): Range => ({ start: node.start, end: node.end })
     return { ...excerpt(left, right, one && other ? [at(one), at(other)] : null), side: change?.kind === 'removed' ? 'left' : 'right' }
   }
 
   /** Once for all differences that are looked at one after the other. */
-  #lay(formatted: boolean) {
+  #lay(formatted: boolean): Laid {
     if (this.#laid?.formatted === formatted) return this.#laid
     const shown = (text: string) => (this.#changes && formatted ? indented(text) : text)
-    const texts: [string, string] = [shown(this.#left), shown(this.#right)]
-    const trees: [Node[] | null, Node[] | null] = this.#changes ? [tree(texts[0]), tree(texts[1])] : [null, null]
-    return (this.#laid = { formatted, texts, trees })
+    return (this.#laid = { formatted, texts: [shown(this.#left), shown(this.#right)] })
   }
 }

@@ -14,9 +14,12 @@ const begun = new Map<string, [left: Content, right: Content]>()
 const all = new Map<string, Comparison>()
 
 function compared(of: string): Comparison {
+  const known = all.get(of)
+  if (known) return known
   const pair = begun.get(of)
-  const comparison = all.get(of) ?? (pair && new Comparison(...pair))
-  if (!comparison) throw new Error(`${of} was not begun`)
+  if (!pair) throw new Error(`${of} was not begun`)
+  const comparison = new Comparison(...pair)
+  begun.delete(of)
   all.set(of, comparison)
   return comparison
 }

@@ -45,6 +45,8 @@ class App extends Line {
   messageId = $state<string | null>(null)
   /** The end of the conversation is on the screen: what comes is followed. */
   atEnd = $state(true)
+  /** The last item there was when the reader left the end. */
+  seen = $state<string | null>(null)
 
   /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
@@ -173,6 +175,7 @@ class App extends Line {
 
   /** Whether the reader is at the end. */
   reads(atEnd: boolean): void {
+    if (this.atEnd && !atEnd) this.seen = this.timeline?.newer === null ? (this.timeline.items.at(-1)?.id ?? null) : null
     this.atEnd = atEnd
   }
 

@@ -24,6 +24,13 @@ class Places {
     return found?.id ?? null
   })
 
+  /** So many items came below since the reader left the end. */
+  came = $derived.by((): number => {
+    const items = app.timeline?.newer === null && !app.atEnd ? app.timeline.items : []
+    const last = items.findIndex(({ id }) => id === app.seen)
+    return last < 0 ? 0 : items.length - 1 - last
+  })
+
   isNew(message: MessageRow): boolean {
     return message.direction === 'inbound' && Number(message.captures[0]?.captureId ?? 0) > (this.since ?? 0)
   }
