@@ -112,6 +112,7 @@ test('the doctor names what an endpoint does wrong, and finds the way through th
   await page.fill('#doctor-secret', 'hush')
   await page.click('.doctor >> text=Examine')
   await page.waitForSelector('[data-testid=findings] .wrong >> text=200, but not the challenge')
+  await page.getByTestId('findings').getByText('Wanted: The handshake is answered').waitFor()
   await page.waitForSelector('[data-testid=findings] .doubtful >> text=An event with a wrong signature is answered 200')
   await page.waitForSelector('[data-testid=findings] .good >> text=1 000 entries')
   await page.getByTestId('findings-count').getByText(/^\d+ findings: \d+ wrong, \d+ doubtful, \d+ good/).waitFor()

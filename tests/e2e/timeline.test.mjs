@@ -471,7 +471,7 @@ test('a very long message is shown to its end when asked for, and each paragraph
   const { receiver, ui } = await serve(t)
   await post(receiver, instagram({ message: { mid: 'long', text: `${'x '.repeat(9_000)}end` } }), SECRET)
   await post(receiver, instagram({ message: { mid: 'hebrew', text: 'A line of English, and a longer one\nשלום, איפה ההזמנה' } }), SECRET)
-  await post(receiver, instagram({ message: { mid: 'thanks', text: 'תודה רבה https://shop.example.com/orders/17' } }), SECRET)
+  await post(receiver, instagram({ message: { mid: 'thanks', text: `תודה רבה https://shop.example.com/orders/17 ${'ושוב תודה '.repeat(20)}` } }), SECRET)
   const page = await open(t, ui)
   await row(page).click()
   const text = message(page, 'long').locator('.text')
@@ -491,6 +491,13 @@ test('a very long message is shown to its end when asked for, and each paragraph
   await page.getByTestId('nav-captures').click()
   const words = page.getByTestId('capture-row').filter({ hasText: 'תודה' }).locator('.words')
   assert.equal(await words.evaluate((words) => getComputedStyle(words).direction), 'rtl')
+  const [first, cell] = await words.evaluate((words) => {
+    const begin = document.createRange()
+    begin.setStart(words.firstChild, 0)
+    begin.setEnd(words.firstChild, 4)
+    return [begin, words.closest('[role=gridcell]')].map((part) => Math.round(part.getBoundingClientRect().right))
+  })
+  assert.ok(first <= cell, 'what is cut off is the end')
 })
 
 test('what was sent through the API of WhatsApp says so, and stands where its first status says', async (t) => {

@@ -116,6 +116,10 @@ fn mistakes_are_said_in_words_with_their_place() {
             "received>soon",
             "\"soon\" is no time: write received>-1h, or received>2026-06-16. (In the filter, character 10.)",
         ),
+        (
+            "received>2026-06-16T10:37[Asia/Kolkata]",
+            "is no time: write received>-1h, or received>2026-06-16. (In the filter, character 10.)",
+        ),
     ] {
         let error = condition(filter, FIELDS, "1", 1).unwrap_err();
         assert!(error.message.ends_with(words), "{error}");

@@ -85,6 +85,7 @@ pub(super) fn moment(text: &str) -> Option<(bool, i64)> {
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Some((false, moment.as_millisecond()));
     }
+    // Of a zone by its name nothing is known here: it would be passed over.
     if text.contains('[') {
         return None;
     }

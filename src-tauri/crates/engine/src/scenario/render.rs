@@ -198,6 +198,7 @@ mod tests {
 
     #[test]
     fn every_story_is_read_as_what_it_is_called() {
+        let mut accounts = std::collections::BTreeSet::new();
         for scenario in all() {
             let bodies = rendered(scenario, &Cast::default(), RANDOM, NOW);
             assert_eq!(bodies.len(), scenario.steps.len(), "{}", scenario.id);
@@ -213,8 +214,12 @@ mod tests {
                 assert_eq!(signal.platform, scenario.platform(), "{place}");
                 assert!(signal.peer.is_some() && signal.account.is_some(), "{place}");
                 assert!(one.at < NOW, "{place}");
+                accounts.insert((format!("{:?}", signal.platform), signal.account.clone()));
             }
         }
+        let numbers: std::collections::BTreeSet<_> =
+            accounts.iter().map(|(_, account)| account).collect();
+        assert_eq!((accounts.len(), numbers.len()), (3, 3), "one account of each platform");
     }
 
     #[test]
