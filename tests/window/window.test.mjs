@@ -98,3 +98,35 @@ test('two bodies are compared beside the page, in the real window too', { timeou
   }
   assert.match(await page.text('[data-testid=compare-said]'), /^1 changed, 0 added, 0 removed/)
 })
+
+/** Adds up how much text the editors of the page are given to lay out. */
+function watch() {
+  window.laid = 0
+  const seen = (records) => {
+    for (const { target, addedNodes } of records) if (target.parentElement?.closest('.cm-editor')) for (const node of addedNodes) window.laid += node.textContent.length
+  }
+  new MutationObserver(seen).observe(document.body, { subtree: true, childList: true })
+}
+
+test('of one line of a megabyte the real window lays out what is near the sight, to read, to change and beside what came', { timeout: 3 * PATIENCE }, async (t) => {
+  const data = join(folder(t), 'data')
+  const page = await window(t, { DISPLAY: await display(t), HOOKTRAIL_DATA_DIR: data, HOOKTRAIL_PORT: '0' })
+  assert.equal(await post(await receiver(data), 'lorem ipsum '.repeat(83_000), 'app-secret'), 200)
+  await page.click('[data-testid=nav-captures]')
+  await page.click('[data-thing="capture:1"]')
+  await page.run(watch)
+  let before = 0
+  for (const [step, shown] of [
+    ['[data-testid=tab-meta]', '[data-testid=editor] .cm-line'],
+    ['[title="Edit and resend (e)"]', 'dialog [data-testid=editor] .cm-line'],
+    ['[data-testid=beside]', '.cm-merge-b .cm-line'],
+  ]) {
+    await page.click(step)
+    await page.element(shown)
+    // A drawn frame: it is measured before, and laid out anew where that says so.
+    await page.wait(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
+    const laid = await page.run(() => window.laid)
+    assert.ok(laid > before + 5_000 && laid < before + 100_000, `${step} laid out ${laid - before} characters`)
+    before = laid
+  }
+})

@@ -132,6 +132,19 @@ export function base({ label, json, readonly = false, brackets = true, find = tr
   ]
 }
 
+/** Lines from this many characters on are laid out in parts. */
+const LONG = 20_000
+
+/** To be called once on a new editor. CodeMirror draws the gaps of its very first layout as if no line were wrapped, measures a line of
+ *  a megabyte as a few rows high and lays out all of it, for seconds in WebKit; a selection within the gap and back draws it anew. */
+export function settle(view: EditorView): void {
+  const long = view.viewportLineBlocks.find(({ length }) => length > LONG)
+  if (!long) return
+  const { main } = view.state.selection
+  view.dispatch({ selection: { anchor: long.to - 1 } })
+  view.dispatch({ selection: main })
+}
+
 /** Tells the text after each change. */
 export function told(changed: (text: string) => void): Extension {
   return EditorView.updateListener.of((update) => {
