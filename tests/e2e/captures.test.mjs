@@ -449,3 +449,22 @@ test('a word is found anywhere in what was received, and where nothing holds it,
   await page.getByText('No capture fits kind:reaction').waitFor()
   assert.equal(await page.getByTestId('searched').count(), 0)
 })
+
+test('what a filter says moves nothing below it', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }), SECRET)
+  const page = await open(t, ui)
+  for (const [view, rows] of [['conversations', 'conversation-row'], ['captures', 'capture-row']]) {
+    await page.getByTestId(`nav-${view}`).click()
+    const row = page.getByTestId(rows)
+    await row.waitFor()
+    const before = await row.boundingBox()
+    await page.locator('[data-search]').fill('platform:instagram')
+    await page.getByTestId('filter-words').getByText('the platform is instagram').waitFor()
+    await page.locator('main').getByText('1 found').waitFor()
+    assert.deepEqual(await row.boundingBox(), before, view)
+    await page.locator('[data-search]').fill('')
+    await page.locator('main').getByText('1 in all').waitFor()
+    assert.deepEqual(await row.boundingBox(), before, view)
+  }
+})
