@@ -87,10 +87,10 @@ pub fn held(head: &CaptureHead, signals: &[Signal]) -> String {
         return if is_handshake(head) { HANDSHAKE } else { VISIT }.to_owned();
     }
     if head.truncated {
-        return "too large".to_owned();
+        return TOO_LARGE.to_owned();
     }
     if head.rejected {
-        return "rejected".to_owned();
+        return REJECTED.to_owned();
     }
     let mut kinds: Vec<(Kind, usize)> = Vec::new();
     for signal in signals {
@@ -100,7 +100,7 @@ pub fn held(head: &CaptureHead, signals: &[Signal]) -> String {
         }
     }
     if kinds.is_empty() {
-        return "nothing".to_owned();
+        return NOTHING.to_owned();
     }
     if let Some(words) = not_json(signals) {
         return words.to_owned();
@@ -115,6 +115,17 @@ pub fn held(head: &CaptureHead, signals: &[Signal]) -> String {
 /// What a GET is called: one that asks for the handshake, and one by which somebody only opened the address.
 pub(crate) const HANDSHAKE: &str = "handshake";
 pub(crate) const VISIT: &str = "visit";
+
+const TOO_LARGE: &str = "too large";
+const REJECTED: &str = "rejected";
+const NOTHING: &str = "nothing";
+
+/// What a capture is called that says nothing.
+pub(crate) fn unsaid() -> Vec<&'static str> {
+    let mut words = vec![HANDSHAKE, VISIT, NOTHING, REJECTED, TOO_LARGE];
+    words.extend(NOT_JSON.iter().map(|(_, words)| *words));
+    words
+}
 
 /// What a body is called of which nothing could be read, by the problem at its beginning.
 pub(crate) const NOT_JSON: [(&str, &str); 6] = [

@@ -12,7 +12,7 @@ pub(crate) struct Field {
     pub(super) called: &'static str,
     /// What it is, in a few words, where it is offered.
     pub(super) about: &'static str,
-    /// The words that there are; another one is a mistake.
+    /// The words that there are; another one is a mistake, but in a part, which may hold others.
     pub(super) words: Option<fn() -> Vec<&'static str>>,
     /// Rows of (value, how many) that are there and fit the GLOB pattern `?1`, the most frequent first.
     pub(super) counted: Option<&'static str>,
@@ -103,7 +103,7 @@ impl Field {
         self
     }
 
-    /// The only words that it can be.
+    /// The only words that it can be, or those that a part holds at times.
     pub(crate) const fn among(mut self, words: fn() -> Vec<&'static str>) -> Self {
         self.words = Some(words);
         self

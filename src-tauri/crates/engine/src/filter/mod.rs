@@ -3,6 +3,7 @@
 
 mod describe;
 mod fields;
+mod instead;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -182,7 +183,8 @@ impl Maker<'_> {
         reach: Reach,
     ) -> Result<String, Misread> {
         let Some(field) = self.fields.iter().find(|field| field.name == name.text) else {
-            return Err(Misread { place: name.place.clone(), message: nothing(name, self.fields) });
+            let message = instead::no_field(name, op, value, self.fields);
+            return Err(Misread { place: name.place.clone(), message });
         };
         let template = match (reach, field.wide) {
             (Reach::Exact, _) => field.sql,
@@ -190,7 +192,7 @@ impl Maker<'_> {
             (Reach::Sure, Some(wide)) if wide == field.sql => wide,
             _ => return Ok(unknown(reach)),
         };
-        let (sql, bound) = compared(field, template, name, op, value)?;
+        let (sql, bound) = compared(field, self.fields, template, (name, op, value))?;
         let place = bound.map(|bound| self.bind(bound)).unwrap_or_default();
         Ok(format!("({})", sql.replace("{}", &place)))
     }
@@ -230,12 +232,6 @@ fn unknown(reach: Reach) -> String {
     if reach == Reach::Sure { "0" } else { "1" }.to_owned()
 }
 
-fn nothing(name: &Word, fields: &[Field]) -> String {
-    let known: Vec<&str> =
-        fields.iter().filter(|field| !field.hidden).map(|field| field.name).collect();
-    format!("Nothing is called {} here: there is {}.", name.text, known.join(", "))
-}
-
 fn no_size(field: &Field, text: &str, why: &NoSize) -> String {
     let name = field.name;
     match why {
@@ -254,10 +250,9 @@ fn no_size(field: &Field, text: &str, why: &NoSize) -> String {
 /// The SQL of a comparison, still with its `{}`, and the value that stands there.
 fn compared(
     field: &Field,
+    fields: &[Field],
     sql: &str,
-    name: &Word,
-    op: Op,
-    value: &Word,
+    (name, op, value): (&Word, Op, &Word),
 ) -> Result<(String, Option<Value>), Misread> {
     let wrong = |message: String| Misread { place: value.place.clone(), message };
     let text = &value.text;
@@ -281,11 +276,7 @@ fn compared(
                 if let Some(words) = field.words.map(|words| words())
                     && !words.contains(&text.as_str())
                 {
-                    return Err(wrong(format!(
-                        "{} is never {text:?}: it is {}.",
-                        field.name,
-                        words.join(", ")
-                    )));
+                    return Err(wrong(instead::no_word(field, text, &words, fields)));
                 }
                 (sql.to_owned(), Some(Value::Text(text.clone())))
             }
@@ -296,14 +287,16 @@ fn compared(
             "no" | "false" => (format!("NOT ({sql})"), None),
             _ => {
                 let name = field.name;
+                let meant = instead::question(instead::known(text, fields));
                 return Err(wrong(format!(
-                    "{text:?} is neither yes nor no: write {name}:yes or {name}:no."
+                    "{text:?} is neither yes nor no: write {name}:yes or {name}:no.{meant}"
                 )));
             }
         },
         Kind::Number => {
             let bound = amount(text).ok_or_else(|| {
-                wrong(format!("{text:?} is no number: write {}>=500.", field.name))
+                let meant = instead::question(instead::known(text, fields));
+                wrong(format!("{text:?} is no number: write {}>=500.{meant}", field.name))
             })?;
             (sql.replace("{op}", op.sign()), Some(bound))
         }

@@ -102,7 +102,12 @@ fn values(
     };
     for word in known {
         let there = offered.iter().any(|one| one.text == word);
-        if word.starts_with(typed) && !there {
+        let begins = match field.kind {
+            // Letters of any case fit in it.
+            Kind::Part => word.to_lowercase().starts_with(&typed.to_lowercase()),
+            _ => word.starts_with(typed),
+        };
+        if begins && !there {
             offered.push(of(word, "", None));
         }
     }
@@ -110,7 +115,7 @@ fn values(
 }
 
 /// As it has to be written: in quotes where it would end early.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let plain = !value.is_empty()
         && !value.contains(|next: char| next.is_whitespace() || matches!(next, '(' | ')' | '"'));
     if plain { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }

@@ -199,7 +199,7 @@ fn what_could_be_a_unit_stays_a_word_elsewhere() {
 const SPOKEN: &[Field] = &[
     text("kind", "kind = {}").says("what it says", "").among(|| vec!["read", "message"]),
     text("sig", "sig = {}").says("the signature", "how it was signed"),
-    part("note", "note LIKE {}").says("your note", ""),
+    part("note", "note LIKE {}").says("your note", "").among(|| vec!["to do"]),
     yes_no("pinned", "pinned = 1").says("pinned", ""),
     number("status", "status {op} {}").says("the answer", "a number"),
     size("bytes", "bytes {op} {}").says("the size", "in bytes"),
@@ -247,7 +247,7 @@ fn a_filter_is_said_in_plain_words() {
 #[test]
 fn mistakes_in_values_are_pointed_at() {
     for (filter, words) in [
-        ("kind:reed", "kind is never \"reed\": it is read, message."),
+        ("kind:reed", "kind is never \"reed\": it is read, message. Did you mean kind:read?"),
         ("kind:", "kind: wants a value behind it."),
         ("kind:\"\"", "kind: wants a value behind it."),
         ("-note:", "note: wants a value behind it."),
@@ -262,6 +262,77 @@ fn mistakes_in_values_are_pointed_at() {
 }
 
 #[test]
+fn what_is_near_or_known_by_another_field_is_named() {
+    const OF: &[Field] = &[
+        text("kind", "kind = {}").says("what it says", "").among(|| {
+            vec!["message", "message_echo", "read", "order", "unknown", "a", "b", "c", "d"]
+        }),
+        text("platform", "platform = {}").among(|| vec!["instagram", "unknown"]),
+        text("peer", "peer = {}").says("the customer", ""),
+        part("held", "held LIKE {}").says("what it held", "").among(|| vec!["nothing", "not JSON"]),
+        yes_no("copy", "copy = 1"),
+        number("status", "status {op} {}").says("the answer", ""),
+        text("state", "state = {}").among(|| vec!["seen"]).hidden(),
+        time("received", "received {op} {}", 1),
+    ];
+    for (filter, words) in [
+        ("kind:nothing", "kind is never \"nothing\". Did you mean held:nothing?"),
+        ("kind:\"not json\"", "kind is never \"not json\". Did you mean held:\"not JSON\"?"),
+        ("kind:reed", "kind is never \"reed\". Did you mean kind:read?"),
+        ("kind:Read", "kind is never \"Read\". Did you mean kind:read?"),
+        ("kind:echo", "kind is never \"echo\". Did you mean kind:message_echo?"),
+        ("kind:instagramm", "kind is never \"instagramm\". Did you mean platform:instagram?"),
+        (
+            "platform:read",
+            "platform is never \"read\": it is instagram, unknown. Did you mean kind:read?",
+        ),
+        ("platform:xyz", "platform is never \"xyz\": it is instagram, unknown."),
+        (
+            "kind:xyz",
+            "kind is never \"xyz\": it is message, message_echo, read, order, unknown, a, b, c, d.",
+        ),
+        ("status:read", "\"read\" is no number: write status>=500. Did you mean kind:read?"),
+        (
+            "copy:nothing",
+            "\"nothing\" is neither yes nor no: write copy:yes or copy:no. Did you mean held:nothing?",
+        ),
+        (
+            "recieved>-1h",
+            "Nothing is called recieved here: there is kind, platform, peer, held, copy, status, received. Did you mean received>-1h?",
+        ),
+        (
+            "platfrom: y",
+            "Nothing is called platfrom here: there is kind, platform, peer, held, copy, status, received. Did you mean platform:?",
+        ),
+        (
+            "customer:9",
+            "Nothing is called customer here: there is kind, platform, peer, held, copy, status, received. Did you mean peer:9?",
+        ),
+        (
+            "type:read",
+            "Nothing is called type here: there is kind, platform, peer, held, copy, status, received. Did you mean kind:read?",
+        ),
+        (
+            "mood:good",
+            "Nothing is called mood here: there is kind, platform, peer, held, copy, status, received.",
+        ),
+        (
+            "mood:",
+            "Nothing is called mood here: there is kind, platform, peer, held, copy, status, received.",
+        ),
+    ] {
+        let misread = misread(filter, OF, "1", 1).unwrap_err();
+        assert_eq!(misread.message, words, "{filter}");
+        if let Some((_, better)) = words.split_once("Did you mean ")
+            && let Some(better) = better.strip_suffix('?').filter(|better| !better.ends_with(':'))
+        {
+            assert!(condition(better, OF, "1", 1).is_ok(), "{better}");
+        }
+    }
+    assert!(misread("held:whatever", OF, "1", 1).is_ok());
+}
+
+#[test]
 fn what_can_be_written_is_offered() {
     let conn = Connection::open_in_memory().unwrap();
     conn.execute_batch(
@@ -271,10 +342,10 @@ fn what_can_be_written_is_offered() {
     let sig = text("sig", "sig = {}")
         .says("the signature", "how it was signed")
         .counted("SELECT sig, count(*) FROM t WHERE sig GLOB ?1 GROUP BY sig ORDER BY 2 DESC, 1");
-    let fields = [SPOKEN[0], sig, SPOKEN[3], SPOKEN[4], SPOKEN[5], SPOKEN[6]];
+    let fields = [SPOKEN[0], sig, SPOKEN[2], SPOKEN[3], SPOKEN[4], SPOKEN[5], SPOKEN[6]];
     // `|` is the cursor.
     for (filter, offered) in [
-        ("|", &["kind:", "sig:", "pinned:", "status>", "bytes>", "received>"][..]),
+        ("|", &["kind:", "sig:", "note:", "pinned:", "status>", "bytes>", "received>"][..]),
         ("s|", &["sig:", "status>"]),
         ("sig|", &["sig:"]),
         ("signed|", &["sig:"]),
@@ -283,6 +354,8 @@ fn what_can_be_written_is_offered() {
         ("-(sig:|)", &["valid 2", "\"in valid\" 1", "void 1"]),
         ("sig:v|", &["valid 2", "void 1"]),
         ("pinned:|", &["yes", "no"]),
+        ("note:|", &["\"to do\""]),
+        ("note:TO|", &["\"to do\""]),
         ("received>|", &["-5m", "-1h", "-1d", "-7d"]),
         ("status>|", &[]),
         ("bytes>|", &["1kb", "10kb", "100kb", "1mb"]),

@@ -4,6 +4,7 @@
 use hooktrail_domain::signal::{Direction, Flag, Kind, Platform};
 
 use crate::filter::{Field, duration, number, part, size, text, time, yes_no};
+use crate::reading;
 
 /// One of a list of a capture's shape.
 macro_rules! said {
@@ -195,7 +196,7 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .among(origins)
         .counted(count!("origin"))
         .of_kinds(),
-    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, visit, not JSON, read ×2…"),
+    part("held", r"readings.held LIKE {} ESCAPE '\'").says("what it held", "handshake, visit, not JSON, read ×2…").among(reading::unsaid),
     number("id", "readings.seq {op} {}").says("the number", "its place in the journal"),
     text("signature", SIG).says("the signature", "").among(verdicts).counted(COUNT_SIG).of_kinds().hidden(),
     number("answer", "shapes.status {op} {}").says("the answer", "").of_kinds().hidden(),

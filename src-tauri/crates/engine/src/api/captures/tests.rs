@@ -176,6 +176,7 @@ async fn what_fits_is_found() {
         ("error:131047", &[3]),
         ("direction:inbound kind:message", &[2, 4, 7, 8]),
         ("held:handshake", &[1]),
+        ("held:nothing", &[]),
         ("held:\"not json\"", &[5]),
         ("problem:not_json", &[5]),
         ("redelivery:yes", &[4, 7]),
@@ -381,6 +382,10 @@ async fn every_order_gives_every_capture_once() {
         find(conn, &Wanted { sort: "mood", limit: 1, ..Wanted::default() }, None)
     });
     assert!(wrong.await.unwrap_err().message.contains("put in order by mood"));
+    let elsewhere = house.store.read::<_, ApiError, _>(|conn| {
+        find(conn, &Wanted { filter: "kind:nothing", limit: 1, ..Wanted::default() }, None)
+    });
+    assert!(elsewhere.await.unwrap_err().message.contains("Did you mean held:nothing?"));
     house.projection.stop().await;
 }
 
