@@ -29,7 +29,9 @@ pub fn signals_of(capture: &Capture) -> Vec<Signal> {
 /// Forgets what was derived from a capture that says `signals`. The ledger's records stay: what it said is still true.
 pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreError> {
     let mut at = progress::get(tx)?;
-    let mut stirred = threads_of(tx, seq)?;
+    // Conversations that may look otherwise, with how many listed messages each has less.
+    let mut stirred: BTreeMap<i64, i64> =
+        threads_of(tx, seq)?.into_iter().map(|n| (n, 0)).collect();
     let mut keys: Vec<MessageKey> = signals.iter().flat_map(mentioned).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -45,21 +47,25 @@ pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreErr
     at.counts.openings -= openings::delete_of(tx, seq)?;
     at.counts.captures -= i64::from(readings::delete(tx, seq)?);
     sayings::delete(tx, seq)?;
-    let unnamed = directory::forget_told(tx, seq)?;
+    let unnamed = directory::forget_told(tx, seq, signals)?;
     let mut read = BTreeMap::new();
     for (account, peer) in unnamed {
         renamed(tx, &account, &peer, seq, &mut read)?;
     }
     for (key, row) in touched {
-        stirred.extend(row.thread);
-        at.counts.messages -= i64::from(row.listed && row.record.is_some());
+        let (thread, listed) = (row.thread, |row: &Message| row.listed && row.record.is_some());
+        let mut less = i64::from(listed(&row));
         if let Some(row) = retold(tx, row, seq, &mut read)? {
-            at.counts.messages += i64::from(row.listed && row.record.is_some());
+            less -= i64::from(listed(&row));
             messages::put(tx, &key, &row)?;
         }
+        at.counts.messages -= less;
+        if let Some(thread) = thread {
+            *stirred.entry(thread).or_default() += less;
+        }
     }
-    for n in stirred {
-        recount(tx, &mut at, n)?;
+    for (n, less) in stirred {
+        recount(tx, &mut at, n, less)?;
     }
     at.epoch += 1;
     progress::put(tx, &at)
@@ -127,11 +133,11 @@ fn renamed(
 }
 
 /// Brings what a conversation's row says of its messages up to date.
-fn recount(conn: &Connection, at: &mut Progress, n: i64) -> Result<(), StoreError> {
+fn recount(conn: &Connection, at: &mut Progress, n: i64, less: i64) -> Result<(), StoreError> {
     let Some(row) = threads::get(conn, n)? else { return Ok(()) };
     let was_listed = row.activity.is_some();
     let activity = threads::activity(conn, n)?;
-    let messages = threads::count_messages(conn, n)?;
+    let messages = row.messages - less;
     at.counts.conversations += i64::from(activity.is_some()) - i64::from(was_listed);
     threads::put(conn, &Thread { activity, messages, ..row })
 }

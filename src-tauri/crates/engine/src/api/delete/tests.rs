@@ -1,5 +1,6 @@
 //! After any journal of captures, marks and deletions, a rebuild makes the very rows that were there.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use hooktrail_domain::ledger::{MessageKey, State, ThreadKey};
 use hooktrail_domain::signal::Platform;
 use hooktrail_domain::signature::Verdict;
 use proptest::prelude::*;
+use rusqlite::StatementStatus;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use tempfile::TempDir;
 
 use super::*;
@@ -274,4 +277,58 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+/// Steps of each statement that SQLite has run while they are counted.
+static STEPS: Mutex<Option<HashMap<String, i64>>> = Mutex::new(None);
+
+fn count_steps(event: TraceEvent<'_>) {
+    if let (TraceEvent::Profile(statement, _), Ok(mut steps)) = (event, STEPS.lock())
+        && let Some(steps) = steps.as_mut()
+    {
+        let run = i64::from(statement.get_status(StatementStatus::VmStep));
+        steps.insert(statement.sql().to_string(), run);
+    }
+}
+
+fn named(peer: usize, n: usize) -> NewCapture {
+    let at = START / 1_000 + n as i64;
+    let body = format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{
+          "metadata":{{"phone_number_id":"{ACCOUNT}"}},"contacts":[{{"profile":{{"name":"A"}},"wa_id":"9{peer}"}}],
+          "messages":[{{"from":"9{peer}","id":"m{peer}-{n}","timestamp":"{at}","type":"text","text":{{"body":"a"}}}}]}}}}]}}]}}"#
+    );
+    NewCapture { bytes: body.len() as u64, body: body.into(), ..capture(&[], n) }
+}
+
+/// What deleting a conversation takes that has so many messages, beside as many of other customers.
+fn steps(messages: usize, others: usize) -> i64 {
+    let house = House::new();
+    house.runtime.block_on(async {
+        for other in 0..others {
+            house.journal.append(named(other + 1, 0)).await.unwrap();
+        }
+        for n in 0..messages {
+            house.journal.append(named(0, n)).await.unwrap();
+        }
+        house.caught_up().await;
+        let which = DeleteConversation { account: ACCOUNT.into(), peer: "90".into() };
+        *STEPS.lock().unwrap() = Some(HashMap::new());
+        let erased = house.store.erase::<_, ApiError, _>(move |tx| {
+            tx.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(count_steps));
+            let erased = conversation(tx, &which);
+            tx.trace_v2(TraceEventCodes::empty(), None);
+            erased
+        });
+        assert_eq!(erased.await.unwrap().answer.captures, messages as i64);
+        STEPS.lock().unwrap().take().unwrap().values().sum()
+    })
+}
+
+#[test]
+fn deleting_a_conversation_takes_what_it_holds() {
+    let little = steps(50, 0);
+    let [much, beside] = [steps(200, 0), steps(50, 200)];
+    assert!(much < 5 * little, "of four times as many messages: {much}, of one {little}");
+    assert!(beside < 2 * little, "beside others: {beside}, alone {little}");
 }

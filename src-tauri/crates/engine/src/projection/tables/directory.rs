@@ -107,15 +107,23 @@ pub(in crate::projection) fn learn(
     Ok(())
 }
 
-/// Forgets the names that a capture told last. Answers whose they were: (account, peer).
+/// Forgets the names that a capture with these signals told last. Answers whose they were: (account, peer).
 pub(in crate::projection) fn forget_told(
     conn: &Connection,
     seq: i64,
+    signals: &[Signal],
 ) -> Result<BTreeSet<(String, String)>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("DELETE FROM directory_told WHERE seq = ?1 RETURNING account, peer")?;
-    let rows = statement.query_map([seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let naming = signals.iter().filter(|signal| signal.data.username.is_some());
+    let named: BTreeSet<(String, String)> =
+        naming.filter_map(|signal| signal.account.clone().zip(signal.peer.clone())).collect();
+    let mut unnamed = BTreeSet::new();
+    for who in named {
+        let sql = "DELETE FROM directory_told WHERE account = ?1 AND peer = ?2 AND seq = ?3";
+        if conn.prepare_cached(sql)?.execute(params![who.0, who.1, seq])? > 0 {
+            unnamed.insert(who);
+        }
+    }
+    Ok(unnamed)
 }
 
 /// Forgets a customer wholly.

@@ -103,13 +103,6 @@ pub(in crate::projection) fn activity(
     Ok(message.max(note))
 }
 
-/// How many messages are listed in it.
-pub(in crate::projection) fn count_messages(conn: &Connection, n: i64) -> Result<i64, StoreError> {
-    let sql =
-        "SELECT count(*) FROM messages WHERE thread = ?1 AND listed = 1 AND record IS NOT NULL";
-    Ok(conn.prepare_cached(sql)?.query_row([n], |row| row.get(0))?)
-}
-
 /// Forgets a row.
 pub(in crate::projection) fn remove(conn: &Connection, n: i64) -> Result<(), StoreError> {
     conn.prepare_cached("DELETE FROM threads WHERE n = ?1")?.execute([n])?;
