@@ -280,8 +280,19 @@ test('what is deleted is gone after asking', async (t) => {
   await message(page, 'm1').waitFor()
   await page.getByRole('button', { name: 'Delete this conversation' }).click()
   await page.getByText('for good', { exact: false }).first().waitFor()
+  let answer
+  const held = new Promise((done) => (answer = done))
+  await page.route('**/rpc/delete', async (route) => {
+    await held
+    await route.continue()
+  })
   await page.getByTestId('confirm-delete').click()
+  await page.getByRole('dialog').getByRole('status').getByText('Deleting…').waitFor()
+  assert.deepEqual(await page.getByRole('dialog').getByRole('button').evaluateAll((buttons) => buttons.map(({ textContent, disabled }) => [textContent, disabled])), [['Keep', true], ['Deleting…', true]])
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/deleting.png` })
+  answer()
   await page.getByText('Nothing received yet').waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
 test('a file put into the watched folder is captured, and a broken one is reported', async (t) => {

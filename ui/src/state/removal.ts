@@ -24,9 +24,8 @@ export async function done(sure: Sure): Promise<void> {
   if (document.activeElement === document.body) enter('list')
 }
 
-/** Deletes what the dialog asked about, for good. */
+/** Deletes what the dialog asked about, for good; it stays until that is done, and says so. */
 export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {
-  app.close()
   const capture = dialog.kind === 'delete-capture' ? beside(captures.lines.map(({ row }) => row), dialog.id) : null
   const conversation = dialog.kind === 'delete-conversation' ? beside(conversations.rows, dialog.conversation.id) : null
   const [message, near] = [app.messageId, beside(messages(), app.messageId)]
@@ -41,6 +40,9 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
   app.choose(dialog.kind === 'delete-capture' ? before[0] : conversation)
   app.inspect(app.view === 'captures' ? capture : null)
   const gone = await app.try('delete', request)
+  // Who left it meanwhile may be asked something else by now.
+  if (app.dialog === dialog) app.close()
+  await tick()
   if (!gone) {
     app.choose(before[0], message)
     app.inspect(before[1]?.capture ?? null, before[1]?.message)
