@@ -2,13 +2,14 @@
 // menu of its row. What cannot be taken back asks, in the same words as its form does.
 
 import type { RuleRow, SourceRow, TargetRow, TimeRuleRow, ViewRow } from '../host/contract'
+import { quoted } from '../lib/filter'
 import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { connect } from './connect.svelte'
 import { deliveries } from './deliveries.svelte'
 import { insights } from './insights.svelte'
 import { targets } from './targets.svelte'
-import { type Action, arrive } from './things'
+import { type Action, arrive, copy } from './things'
 import { timeRules } from './timerules.svelte'
 import type { Sure } from './views'
 
@@ -75,10 +76,14 @@ export function ofTimeRule(rule: TimeRuleRow): Action[] {
 }
 
 /** The first one stays; none can be switched off. */
-function ofSource(source: SourceRow): Action[] {
+export function ofSource(source: SourceRow): Action[] {
   const what = `the source ${source.name}`
+  const { url } = source
   return [
     { title: `Open ${what}`, run: () => (app.show('connect'), connect.open(source.id), arrive('#source-name')) },
+    { title: `Show what ${source.name} received`, run: () => (app.show('captures'), captures.setFilter(`source:${quoted(source.id)}`)) },
+    ...(url ? [{ title: `Copy the local URL of ${source.name}`, run: () => copy(url, 'Copied the local URL.') }] : []),
+    { title: `Copy the verify token of ${source.name}`, run: () => copy(source.verifyToken, 'Copied the verify token.') },
     ...(source.id === 'default' ? [] : [asking(`Remove ${what}…`, removingSource(source))]),
   ]
 }

@@ -10,9 +10,10 @@ import { attachments } from './attachments.svelte'
 import { attempts } from './attempts.svelte'
 import { captures } from './captures.svelte'
 import { type Comparable, called, compare } from './compare.svelte'
+import { connect } from './connect.svelte'
 import { conversations } from './conversations.svelte'
 import { deliveries } from './deliveries.svelte'
-import { ofRule, ofTarget, ofTimeRule, ofView } from './kept'
+import { ofRule, ofSource, ofTarget, ofTimeRule, ofView } from './kept'
 import { native } from './native'
 import { enter } from './panes'
 import { places } from './places.svelte'
@@ -32,7 +33,7 @@ export interface Action {
   run: () => void
 }
 
-export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event', 'replay', 'delivery', 'target', 'rule', 'timerule', 'view'] as const
+export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event', 'replay', 'delivery', 'target', 'rule', 'timerule', 'source', 'view'] as const
 /** What a row stands for; elements name it as `data-thing="capture:17"`. */
 export interface Thing {
   kind: (typeof KINDS)[number]
@@ -244,6 +245,7 @@ export function actionsOf({ kind, id }: Thing): Action[] {
   if (kind === 'target') return ofTarget(id)
   if (kind === 'rule') return deliveries.rules.filter((row) => row.id === id).flatMap(ofRule)
   if (kind === 'timerule') return (timeRules.rows ?? []).filter((row) => row.id === id).flatMap(ofTimeRule)
+  if (kind === 'source') return connect.sources.filter((row) => row.id === id).flatMap(ofSource)
   if (kind === 'view') return captures.views.filter((row) => row.id === id).flatMap(ofView)
   const [message, conversation, attempt] = [kind === 'message' ? messageOf(id) : null, kind === 'conversation' ? conversationOf(id) : null, kind === 'attempt' ? attemptOf(id) : null]
   return message ? ofMessage(message) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
