@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+import { ACCOUNT, PEER, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -332,9 +332,12 @@ test('what goes out by itself is halted and queued again by name, wherever one i
   await delivery.getByText('given up', { exact: true }).waitFor()
 
   await post(receiver, said(2), SECRET)
+  const named = { platform: 'instagram', account: ACCOUNT, peer: PEER, handle: 'maya.klein' }
+  await page.evaluate((named) => fetch('/rpc/directory_put', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(named) }), named)
   await page.getByTestId('nav-conversations').click()
   await page.getByTestId('conversation-row').click()
   await page.getByTestId('replay-conversation').click()
+  await page.getByText('Replay the conversation with maya.klein').waitFor()
   await page.getByTestId('replay-to').fill(target.url)
   await page.getByLabel('Pace').selectOption('every')
   await page.getByLabel('Milliseconds between two').fill('600000')
@@ -342,6 +345,12 @@ test('what goes out by itself is halted and queued again by name, wherever one i
   await page.getByTestId('replay-start').click()
   const row = page.getByTestId('replay-row')
   await row.getByText('running', { exact: true }).waitFor()
+  await row.getByText('the conversation with maya.klein').waitFor()
+  await page.locator('[data-pane=inspector] dl').getByText(PEER).waitFor()
+  const carried = page.locator('[data-pane=inspector]').getByTestId('carried')
+  await carried.getByText('capture #1').waitFor()
+  assert.match(await carried.innerText(), /^message · capture #1\s+\S/)
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/replay-named.png` })
   for (const [words, state] of [
     ['Pause the replay', 'paused'],
     ['Resume the replay', 'running'],

@@ -14,6 +14,8 @@ export const ATTEMPT: AttemptRow = {
   id: '0190-usual',
   item: '17',
   captureId: '17',
+  held: 'message',
+  words: 'Is the blue mug back in stock? ☕',
   format: 'meta',
   method: 'POST',
   url: 'http://localhost:3000/hooks/meta',

@@ -5,6 +5,7 @@ import { type Component, type ComponentProps, createRawSnippet } from 'svelte'
 import Ask from '../components/Ask.svelte'
 import Attempt from '../components/Attempt.svelte'
 import Bars from '../components/Bars.svelte'
+import Carried from '../components/Carried.svelte'
 import Code from '../components/Code.svelte'
 import Copy from '../components/Copy.svelte'
 import Empty from '../components/Empty.svelte'
@@ -72,6 +73,14 @@ export const COMPONENTS: Shown[] = [
   of('Id.svelte', Id, [
     ['short', { id: '17' }],
     ['very long', { id: LONG }],
+  ]),
+  of('Carried.svelte', Carried, [
+    ['a message', { attempt: ATTEMPT }],
+    ['without words', { attempt: { ...ATTEMPT, held: 'read ×2', words: null } }],
+    ['a vendor event', { attempt: { ...ATTEMPT, format: 'texter', item: '17-t1-texter', held: 'message_echo' } }],
+    ['not read yet', { attempt: { ...ATTEMPT, held: '', words: null } }],
+    ['very long', { attempt: { ...ATTEMPT, item: LONG, words: WORDS }, how: 're-signed · edited' }],
+    ['from the right', { attempt: { ...ATTEMPT, words: BIDI } }],
   ]),
   of('Attempt.svelte', Attempt, [
     ['brief', { attempt: ATTEMPT, brief: true }],

@@ -162,6 +162,14 @@ item: string,
  */
 captureId: string, 
 /**
+ * What that held, as in [`super::CaptureRow`]; empty while it is not read.
+ */
+held: string, 
+/**
+ * What was said in it, cut to a line; null where it has no words.
+ */
+words: string | null, 
+/**
  * `meta` or a vendor format.
  */
 format: string, method: string, url: string, 

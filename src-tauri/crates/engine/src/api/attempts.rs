@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::vendor::Outcome;
 
-use super::captures::header_rows;
+use super::captures::{WORDS_SHOWN, header_rows};
 use super::commands::{limit, nowhere};
 use super::pace::Pace;
 use super::*;
@@ -16,6 +16,7 @@ use crate::delivery::{META, Verdict, passed};
 use crate::engine::Engine;
 use crate::events;
 use crate::filter::{self, Condition};
+use crate::projection::tables::{readings, sayings};
 use crate::store::attempts::{self, Attempt};
 use crate::store::{StoreError, journal, targets};
 
@@ -131,6 +132,8 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
         id: attempt.id,
         item: attempt.item,
         capture_id: attempt.capture.to_string(),
+        held: readings::get(conn, attempt.capture)?.held,
+        words: sayings::of(conn, attempt.capture, WORDS_SHOWN)?,
         format: attempt.format,
         method: attempt.method,
         url: attempt.url,

@@ -106,7 +106,7 @@ fn page(conn: &Connection, request: &CaptureQuery) -> Result<Found, ApiError> {
 }
 
 /// Characters of what was said that stand in a row.
-const WORDS_SHOWN: i64 = 160;
+pub(super) const WORDS_SHOWN: i64 = 160;
 
 pub(super) fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> {
     let read = readings::get(conn, head.seq)?;

@@ -66,6 +66,10 @@ wire! {
         pub item: String,
         /// The capture behind it.
         pub capture_id: String,
+        /// What that held, as in [`super::CaptureRow`]; empty while it is not read.
+        pub held: String,
+        /// What was said in it, cut to a line; null where it has no words.
+        pub words: Option<String>,
         /// `meta` or a vendor format.
         pub format: String,
         pub method: String,

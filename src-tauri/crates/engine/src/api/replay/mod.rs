@@ -230,7 +230,7 @@ pub(super) async fn start(engine: &Engine, request: ReplayRequest) -> Result<Rep
         begun: 0,
         tally,
     });
-    rows::row(&run)
+    engine.inner.store.read(move |conn| rows::row(conn, &run)).await
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, ApiError> {
@@ -241,14 +241,17 @@ pub(super) async fn list(engine: &Engine, request: ReplayQuery) -> Result<Replay
     let revision = engine.changes().revision();
     let limit = limit(request.limit, 200);
     let before = request.from.as_deref().map_or(Ok(i64::MAX), number)?;
-    let newest = engine.inner.store.read(move |conn| runs::newest(conn, before, limit + 1)).await?;
-    let (runs, next) = page(newest, limit, |run| run.n);
-    let rows = runs.iter().map(rows::row).collect::<Result<_, _>>()?;
-    Ok(ReplayList { revision, rows, next: next.map(|next| next.to_string()) })
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let (runs, next) = page(runs::newest(conn, before, limit + 1)?, limit, |run| run.n);
+        let rows = runs.iter().map(|run| rows::row(conn, run)).collect::<Result<_, _>>()?;
+        Ok(ReplayList { revision, rows, next: next.map(|next| next.to_string()) })
+    });
+    read.await
 }
 
 pub(super) async fn get(engine: &Engine, id: &str) -> Result<ReplayRow, ApiError> {
-    rows::row(&find(engine, id).await?)
+    let run = find(engine, id).await?;
+    engine.inner.store.read(move |conn| rows::row(conn, &run)).await
 }
 
 async fn find(engine: &Engine, id: &str) -> Result<Run, ApiError> {

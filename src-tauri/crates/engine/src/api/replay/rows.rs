@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use hooktrail_domain::directory::Directory;
 use hooktrail_domain::replay::{Expect, Piece, Step};
+use rusqlite::Connection;
 
 use super::{ms, number};
 use crate::api::attempts::row as attempt_row;
@@ -10,6 +12,7 @@ use crate::api::commands::limit;
 use crate::api::*;
 use crate::delivery::replay::{Asked, Between, Tally, judge};
 use crate::engine::Engine;
+use crate::projection::tables::{directory, threads};
 use crate::store::attempts as table;
 use crate::store::runs::{self, Run, State};
 
@@ -27,7 +30,7 @@ pub(super) fn tally(run: &Run) -> Tally {
 }
 
 /// A run as it crosses the contract.
-pub(super) fn row(run: &Run) -> Result<ReplayRow, ApiError> {
+pub(super) fn row(conn: &Connection, run: &Run) -> Result<ReplayRow, ApiError> {
     let (asked, tally) = (asked(run)?, tally(run));
     let wants = |word: &str, wanted: bool| wanted.then(|| word.to_owned());
     let wanted = match run.state {
@@ -41,7 +44,7 @@ pub(super) fn row(run: &Run) -> Result<ReplayRow, ApiError> {
         started_at: run.started_us / 1_000,
         ended_at: run.ended_us.map(|us| us / 1_000),
         state: run.state.word().to_owned(),
-        what: what(&asked),
+        what: what(conn, &asked)?,
         filter: asked.filter,
         conversation: asked
             .conversation
@@ -72,15 +75,26 @@ pub(super) fn row(run: &Run) -> Result<ReplayRow, ApiError> {
 }
 
 /// What was chosen, in words.
-fn what(asked: &Asked) -> String {
-    match (asked.chosen, &asked.conversation, asked.filter.trim()) {
+fn what(conn: &Connection, asked: &Asked) -> Result<String, ApiError> {
+    let with = asked.conversation.as_ref().map(|of| who(conn, of)).transpose()?;
+    Ok(match (asked.chosen, with, asked.filter.trim()) {
         (1, ..) => "1 item".to_owned(),
         (2.., ..) => format!("{} items", asked.chosen),
         (0, None, "") => "everything".to_owned(),
         (0, None, filter) => filter.to_owned(),
-        (0, Some(of), "") => format!("the conversation with {}", of.peer),
-        (0, Some(of), filter) => format!("the conversation with {}: {filter}", of.peer),
-    }
+        (0, Some(who), "") => format!("the conversation with {who}"),
+        (0, Some(who), filter) => format!("the conversation with {who}: {filter}"),
+    })
+}
+
+/// A customer as conversations call them: by name, where one is known.
+fn who(conn: &Connection, of: &Between) -> Result<String, ApiError> {
+    let mut names = Directory::default();
+    directory::load(conn, &mut names, &of.account, &of.peer)?;
+    let threads = threads::of(conn, &of.account, &of.peer)?;
+    let mut platforms = threads.iter().map(|thread| thread.record.key.platform);
+    let name = platforms.find_map(|on| names.called(on, &of.account, Some(&of.peer)));
+    Ok(name.unwrap_or(&of.peer).to_owned())
 }
 
 /// A step as it crosses the contract.
