@@ -517,3 +517,23 @@ test('what was sent through the API of WhatsApp says so, and stands where its fi
   assert.equal(await page.locator('.items .day').count(), 1)
   assert.equal(await page.getByText('unknown time').count(), 0)
 })
+
+test('what turns the order of a message is named where it stands, and copied as it came', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const text = 'Pay \u202e001\u202c or \u2067שלום\u2069 now'
+  await post(receiver, instagram({ message: { mid: 'm1', text } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  const words = message(page, 'm1').locator('.text')
+  await words.waitFor()
+  const names = await words.locator('.turn').evaluateAll((turns) => turns.map((one) => getComputedStyle(one, one.matches('.ends') ? '::after' : '::before').content))
+  assert.deepEqual(names, ['"RLO"', '"PDF"', '"RLI"', '"PDI"'])
+  assert.equal(await words.evaluate((one) => (getSelection().selectAllChildren(one), String(getSelection()))), text)
+  assert.match(await row(page).locator('bdi').last().evaluate((one) => getComputedStyle(one).unicodeBidi), /isolate/)
+  if (process.env.PICTURES)
+    for (const colorScheme of ['dark', 'light']) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${process.env.PICTURES}/turns-${colorScheme}.png` })
+    }
+  assert.deepEqual(await ailments(page), [])
+})

@@ -11,6 +11,7 @@ import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, 
 import { tags } from '@lezer/highlight'
 
 import { type Fault } from '../../lib/fault'
+import { unseen } from '../../lib/unseen'
 
 /** The host gives the page's first style a nonce; whatever styles are made here bear it too. */
 const nonce = () => document.querySelector('style')?.nonce ?? ''
@@ -64,7 +65,7 @@ const look = EditorView.theme({
   '&.cm-merge-a .cm-changedLineGutter': { background: 'var(--failed)' },
   '&.cm-merge-b .cm-changedLineGutter': { background: 'var(--seen)' },
   // Its own marks are in none of our fonts.
-  '.cm-collapsedLines': { background: 'var(--raise)', color: 'var(--dim)', fontFamily: 'var(--sans)', fontSize: '11px', '&:before, &:after': { content: '"···"' } },
+  '.cm-collapsedLines': { background: 'var(--raise)', color: 'var(--dim)', fontFamily: 'var(--sans)', fontSize: '11px', outlineOffset: '-2px', '&:before, &:after': { content: '"···"' } },
 })
 
 const colours = HighlightStyle.define([
@@ -74,12 +75,12 @@ const colours = HighlightStyle.define([
   { tag: [tags.separator, tags.brace, tags.squareBracket], color: 'var(--dim)' },
 ])
 
-/** Characters that nobody sees otherwise, by the name that a reader knows. */
-const NAMES: Record<number, string> = { 0: '␀', 9: '␉', 13: '␍', 0x7f: '␡', 0xfeff: 'BOM', 0x200b: 'ZWSP', 0x200e: 'LRM', 0x200f: 'RLM', 0x2028: 'LS', 0x2029: 'PS' }
+/** What nobody sees otherwise. */
 const seen = highlightSpecialChars({
+  addSpecialChars: /[\u202a-\u202c\u2068]/,
   render(code, description) {
     const mark = document.createElement('span')
-    mark.textContent = NAMES[code] ?? (code < 0x20 ? String.fromCharCode(0x2400 + code) : '•')
+    mark.textContent = unseen(code)
     mark.title = description ?? `U+${code.toString(16).padStart(4, '0')}`
     mark.className = 'cm-specialChar'
     return mark
