@@ -103,6 +103,35 @@ test('two captures are compared by path and as text, digits beyond 2^53 intact',
   await page.getByRole('textbox', { name: 'Capture #3' }).getByText('7b ff').waitFor()
 })
 
+test('lines that are alike are folded away between two texts, and opened by key', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const body = (last) => JSON.stringify({ list: Array.from({ length: 60 }, (_, at) => (at === 59 ? last : at)) })
+  for (const last of ['a', 'b']) await post(receiver, body(last), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  await page.locator('[data-thing="capture:1"]').click({ button: 'right' })
+  await item(page, 'Compare from here').click()
+  await page.locator('[data-thing="capture:2"]').click({ button: 'right' })
+  await item(page, 'Compare with capture #1').click()
+  await page.getByRole('button', { name: 'as text' }).click()
+  const folded = page.getByRole('button', { name: /^Show \d+ unchanged lines$/ })
+  await folded.first().waitFor()
+  assert.equal(await folded.count(), 2, 'one on each side')
+  await sound(page, 'dialog')
+  await page.getByRole('textbox', { name: 'Capture #1' }).focus()
+  await page.keyboard.press('Tab')
+  await page.waitForFunction(() => document.activeElement?.matches('.cm-collapsedLines'))
+  if (process.env.PICTURES)
+    for (const colorScheme of ['dark', 'light']) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${process.env.PICTURES}/folded-${colorScheme}.png` })
+    }
+  await page.keyboard.press('Enter')
+  await folded.first().waitFor({ state: 'detached' })
+  assert.equal(await folded.count(), 0, 'on both sides')
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Capture #1')
+})
+
 test('what stands around two bodies is compared too, by path and as text', async (t) => {
   const { receiver, ui } = await serve(t)
   const body = instagram({ message: { mid: 'm1', text: 'Hello' } }, { at: 1_781_618_600_000 })
