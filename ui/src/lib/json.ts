@@ -57,8 +57,8 @@ function member(quoted: string): string {
   return /^[A-Za-z0-9_-]+$/.test(plain) ? `.${plain}` : `[${quoted}]`
 }
 
-/** Levels beyond it are indented no further: with depth, a body would grow by its square. */
-const DEEPEST = 100
+/** Levels beyond it are indented no further: a body would grow by its square, and lines of mere indentation look empty. */
+const DEEPEST = 20
 
 /** The same tokens with line breaks and indentation; every token keeps its characters. */
 export function indented(text: string): string {

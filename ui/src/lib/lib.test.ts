@@ -128,6 +128,10 @@ describe('JSON as text', () => {
     expect(indented(text)).toBe('{\n  "a": [\n    1,\n    {\n      "b c": "x\\"y"\n    }\n  ],\n  "n": 50007000000006017,\n  "e": {}\n}')
     expect(indented(text).replace(/\s+/g, '')).toBe(text.replace(/\s+/g, ''))
   })
+  it('indents deep levels no further than leaves room for what stands there', () => {
+    const lines = indented('{"a":'.repeat(3_000) + '1' + '}'.repeat(3_000)).split('\n')
+    expect(Math.max(...lines.map((line) => line.search(/\S/)))).toBe(40)
+  })
   it.each(['{"a":', 'hello', '{"a":1} x', ''])('leaves %j as it is', (odd) => expect(indented(odd)).toBe(odd))
 })
 
