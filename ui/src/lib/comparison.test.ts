@@ -8,13 +8,23 @@ const outlined = (left: string, right: string) => new Comparison(text(left), tex
 const NONE = { added: 0, removed: 0, changed: 0 }
 
 test.each([
-  ['JSON to the character', '{"a":1}', '{"a":1}', { json: true, same: 'text', counts: NONE }],
-  ['JSON written otherwise', '{"a":1,"b":2}', '{"b":2, "a":1}', { json: true, same: 'values', counts: NONE }],
-  ['one more', '[1]', '[1,2]', { json: true, same: null, counts: { ...NONE, added: 1 } }],
-  ['no JSON, the same', 'a=1', 'a=1', { json: false, same: 'text', counts: NONE }],
-  ['no JSON, not the same', 'a=1', 'a=2', { json: false, same: null, counts: NONE }],
+  ['JSON to the character', '{"a":1}', '{"a":1}', { json: true, same: 'text', counts: NONE, byPlace: false }],
+  ['JSON written otherwise', '{"a":1,"b":2}', '{"b":2, "a":1}', { json: true, same: 'values', counts: NONE, byPlace: false }],
+  ['one more', '[1]', '[1,2]', { json: true, same: null, counts: { ...NONE, added: 1 }, byPlace: false }],
+  ['no JSON, the same', 'a=1', 'a=1', { json: false, same: 'text', counts: NONE, byPlace: false }],
+  ['no JSON, not the same', 'a=1', 'a=2', { json: false, same: null, counts: NONE, byPlace: false }],
 ])('%s', (_, left, right, outline) => {
   expect(outlined(left, right)).toEqual(outline)
+})
+
+test.each([
+  ['[1,2,3,4]', '[1,2,9,4]', false],
+  ['[1,2,3,4,5]', '[1,7,3,4,9]', false],
+  ['[1,2,3,4]', '[2,3,4,5]', true],
+  ['[1,2,3]', '[5,2,3,7]', true],
+  ['{"a":[{"b":[1,2]}]}', '{"a":[{"b":[3,4,5]}]}', true],
+])('whether elements of %s were taken in pairs with those of %s by their place: %s', (left, right, byPlace) => {
+  expect(outlined(left, right).byPlace).toBe(byPlace)
 })
 
 test('a text is not the same as the bytes whose digits it is', () => {
@@ -37,7 +47,7 @@ test('no character is halved where a long value is shortened', () => {
 
 test('bytes that are no text are compared as digits, and never as JSON', () => {
   const compared = new Comparison({ base64: btoa('{\xff') }, text('{}'))
-  expect(compared.outline()).toEqual({ json: false, same: null, counts: NONE })
+  expect(compared.outline()).toEqual({ json: false, same: null, counts: NONE, byPlace: false })
   expect(compared.texts(true, null).texts).toEqual(['7b ff', '{}'])
 })
 

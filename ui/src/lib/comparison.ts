@@ -18,6 +18,8 @@ export interface Outline {
   /** To the character; in its values; null: not. */
   same: 'text' | 'values' | null
   counts: Record<Change['kind'], number>
+  /** Elements of lists were taken in pairs by their place. */
+  byPlace: boolean
 }
 
 /** A stretch of a value. */
@@ -60,6 +62,7 @@ export class Comparison {
   readonly #right: string
   /** Null: not both are JSON. */
   readonly #changes: Change[] | null
+  #byPlace = false
   /** Both are texts, or both the digits of bytes. */
   readonly #comparable: boolean
   /** As they were shown last. */
@@ -69,14 +72,14 @@ export class Comparison {
     const read = (one: Content) => ('text' in one ? one.text : hexed(unpacked(one.base64)))
     ;[this.#left, this.#right] = [read(left), read(right)]
     this.#comparable = 'text' in left === 'text' in right
-    this.#changes = 'text' in left && 'text' in right ? difference(this.#left, this.#right) : null
+    this.#changes = 'text' in left && 'text' in right ? difference(this.#left, this.#right, () => (this.#byPlace = true)) : null
   }
 
   outline(): Outline {
     const counts = { added: 0, removed: 0, changed: 0 }
     for (const { kind } of this.#changes ?? []) counts[kind] += 1
     const same = this.#comparable && this.#left === this.#right ? 'text' : this.#changes?.length === 0 ? 'values' : null
-    return { json: this.#changes !== null, same, counts }
+    return { json: this.#changes !== null, same, counts, byPlace: this.#byPlace }
   }
 
   rows(from: number): Row[] {

@@ -24,12 +24,13 @@ interface Side {
   forms: number[]
 }
 
-/** The changes in the order of the right text, what went first; null where one of them is no JSON. */
-export function difference(left: string, right: string): Change[] | null {
+/** The changes in the order of the right text, what went first; null where one of them is no JSON. `paired` hears of lists whose
+ *  elements were taken in pairs by their place, though they may well be others. */
+export function difference(left: string, right: string, paired: () => void = () => {}): Change[] | null {
   const known = new Map<string, number>()
   const [a, b] = [side(left, known), side(right, known)]
   const [one, other] = [a?.nodes[0], b?.nodes[0]]
-  return a && b && one && other ? compared(a, one, b, other) : null
+  return a && b && one && other ? compared(a, one, b, other, paired) : null
 }
 
 function side(text: string, known: Map<string, number>): Side | null {
@@ -100,7 +101,7 @@ function members(of: Side, node: Node): Map<string, Node> {
 }
 
 /** Nothing calls itself here: a body may be deeper than any stack. */
-function compared(a: Side, top: Node, b: Side, twin: Node): Change[] {
+function compared(a: Side, top: Node, b: Side, twin: Node, paired: () => void): Change[] {
   type Pair = { one: Node; other: Node; path: string; here: string }
   const found: Change[] = []
   const open: (Pair | Change)[] = [{ one: top, other: twin, path: '$', here: '$' }]
@@ -135,6 +136,9 @@ function compared(a: Side, top: Node, b: Side, twin: Node): Change[] {
       let tail = 0
       while (tail < Math.min(was.length, is.length) - head && same(was[was.length - 1 - tail], is[is.length - 1 - tail])) tail += 1
       const [lost, got] = [was.slice(head, was.length - tail), is.slice(head, is.length - tail)]
+      const pairs = Math.min(lost.length, got.length)
+      const others = lost.slice(0, pairs).filter((one, at) => !same(one, got[at])).length
+      if (pairs > 0 && (lost.length !== got.length || (pairs > 1 && 2 * others > pairs))) paired()
       for (let at = 0; at < Math.max(lost.length, got.length); at++) {
         const [from, to] = [lost[at], got[at]]
         if (from && to) within.push(both(from, to))
