@@ -19,6 +19,8 @@ const PAGE = 200
 export const MESSAGES = 40
 /** For somebody who reads further up so many are kept, with what came below; what comes after that waits. */
 const KEPT = 200
+/** What was inspected before stays in sight so long while the next one is read, ms: shorter is a flicker. */
+const PATIENCE = 200
 
 /** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */
 function painted(mark: string): void {
@@ -196,10 +198,15 @@ class App extends Line {
       return
     }
     const { capture: id, message } = inspected
+    const late = setTimeout(() => {
+      if (this.inspected !== inspected || this.capture?.row.id === id) return
+      this.capture = null
+      this.events = null
+    }, PATIENCE)
     const [capture, events] = await Promise.all([
       this.#found('capture_get', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
-    ])
+    ]).finally(() => clearTimeout(late))
     let unlisted: unknown = null
     if (fresh()) {
       this.#items = [id, ...(events?.events.map((event) => event.id) ?? [])]

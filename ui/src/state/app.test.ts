@@ -34,6 +34,23 @@ it('a capture is shown also where what was sent of it cannot be listed', async (
   expect([app.capture?.row.id, app.settled]).toEqual(['7', true])
 })
 
+it('what was inspected before does not stay while another capture is long in coming, however often it is asked for', async () => {
+  refusing('attempts_list')
+  app.inspect('7')
+  await app.inspecting()
+  vi.useFakeTimers()
+  vi.spyOn(app, 'ask').mockImplementation((() => new Promise(() => {})) as never)
+  app.inspect('8')
+  const shown = [app.capture?.row.id]
+  await vi.advanceTimersByTimeAsync(150)
+  void app.pullInspector()
+  shown.push(app.capture?.row.id)
+  await vi.advanceTimersByTimeAsync(100)
+  shown.push(app.capture?.row.id)
+  vi.useRealTimers()
+  expect(shown).toEqual(['7', '7', undefined])
+})
+
 /** A conversation with so many items, of which the last `length` are shown. */
 const part = (length: number, end = true) =>
   ({ conversation: { id: 'c1', unread: 0 }, items: Array.from({ length }, (_, n) => ({ type: 'done', id: String(n), at: n })), first: 'f', older: `before ${length}`, newer: end ? null : 'n' }) as unknown as Timeline
