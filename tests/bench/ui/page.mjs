@@ -76,7 +76,8 @@ export function listen() {
       let first = null
       let last = null
       let changed = began
-      const beside = (node) => (node instanceof Element ? node : node.parentElement)?.closest('.filter, [data-testid=bars], .inspector')
+      // How many it found is part of the answer; what stands in the field is not.
+      const beside = (node) => (node instanceof Element ? node : node.parentElement)?.closest('.filter .line, .filter ul, .filter .words, [data-testid=bars], .inspector')
       const seen = new MutationObserver((changes) => {
         if (changes.every(({ target }) => beside(target))) return
         changed = performance.now()
