@@ -40,13 +40,13 @@ pub(super) fn unexplained(
             "The body was cut short on its way, or altered: it ends before its JSON does, and Meta signs the whole. Look for a limit of size or time of what stands between Meta and here. If whole bodies do not fit either, it was made with a secret that is not here: that of another app, the other one of the same app, or one that was reset.",
         ),
         (false, Some((proof, proven))) => {
-            let unless = if proof.later {
+            let other = if proof.later {
                 "another app sends here, too"
             } else {
                 "another app sends here, too, or the secret was reset since"
             };
             let words = format!(
-                "The body was altered on its way: {proven}, so the secret is right, but it does not fit these bytes, nor any alteration of them that can be undone. Something between Meta and here changed values, left a field out, unpacked it or wrote it in another encoding: pass the bytes on untouched. Unless {unless}: then enter the secret that is missing."
+                "Either the body was altered on its way, or it was signed with another secret: {proven}, but that one does not fit these bytes, nor any alteration of them that can be undone. Altered: something between Meta and here changed values, left a field out, unpacked it or wrote it in another encoding; pass the bytes on untouched. Another secret: {other}, or somebody who is not Meta; enter the one that is missing."
             );
             Diagnosis::new("altered", words)
         }
