@@ -93,10 +93,10 @@ export const COMPONENTS: Shown[] = [
     ['whole, very long', { attempt: LENGTHY, compare: nothing }],
   ]),
   of('Bars.svelte', Bars, [
-    ['some', { from: 0, stepMs: 10_000, counts: words(60), noun: 'captures', choose: nothing }],
-    ['one', { from: 0, stepMs: 10_000, counts: [...words(59).map(() => 0), 1], noun: 'captures', choose: nothing }],
-    ['none', { from: 0, stepMs: 10_000, counts: words(60).map(() => 0), noun: 'captures', choose: nothing }],
-    ['empty', { from: 0, stepMs: 10_000, counts: [], noun: 'captures', choose: nothing }],
+    ['some', { from: 0, stepMs: 10_000, counts: words(60), noun: 'capture', choose: nothing }],
+    ['one', { from: 0, stepMs: 10_000, counts: [...words(59).map(() => 0), 1], noun: 'capture', choose: nothing }],
+    ['none', { from: 0, stepMs: 10_000, counts: words(60).map(() => 0), noun: 'capture', choose: nothing }],
+    ['empty', { from: 0, stepMs: 10_000, counts: [], noun: 'capture', choose: nothing }],
   ]),
   of('Code.svelte', Code, [
     ['JSON', { text: JSON_TEXT, label: 'JSON' }],
