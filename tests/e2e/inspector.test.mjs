@@ -229,7 +229,7 @@ test('a vendor that has no event for it says why', async (t) => {
   await chooseMessage(page, 'm1')
   await page.getByTestId('tab-texter').click()
   await page.getByText('Texter would send nothing').waitFor()
-  assert.match(await page.getByTestId('withheld').innerText(), /Texter is told when a message that the business sent gets another state.*\n+What came: an incoming message\./s)
+  assert.match(await page.getByTestId('withheld').innerText(), /Texter sends an event when a message of the business gets another state.*\n+What came: an incoming message\./s)
 })
 
 test('a body of megabytes is shown without an element for each of its tokens, and searched to its end', async (t) => {

@@ -1,4 +1,4 @@
-// Why a vendor would send nothing, where nothing was withheld: what they tell of, and what this is.
+// Why a vendor would send nothing, where nothing was withheld: what they send events for, and what came.
 
 import { kind } from './insights'
 import { state as stateWord } from './text'
@@ -14,7 +14,7 @@ interface Said {
 const MOST = 3
 
 const tells = (vendor: string, name: string) =>
-  vendor === 'doubletick' ? `${name} is told when a message that the business sent gets another state, and when a customer opens a conversation.` : `${name} is told when a message that the business sent gets another state, and of nothing else.`
+  vendor === 'doubletick' ? `${name} sends an event when a message of the business gets another state, and when a customer opens a conversation.` : `${name} sends an event when a message of the business gets another state, and for nothing else.`
 
 const opened = (flags: string[]) =>
   flags.includes('duplicate') ? 'it came before' : flags.includes('before_done') ? 'it was said before the conversation was marked done' : 'it is open already'
