@@ -27,6 +27,8 @@ mod list;
 #[cfg(test)]
 mod listen;
 #[cfg(test)]
+mod long;
+#[cfg(test)]
 mod manners;
 #[cfg(test)]
 mod marks;

@@ -39,13 +39,20 @@ test('a message of 200 000 characters without a space is shown and searched like
 
 test('of a message of 200 000 characters without a space the conversation shows as many as anybody reads', async (t) => {
   const page = await captured(t, [endless()])
+  const sizes = []
+  page.on('response', async (answer) => /rpc\/(conversations_list|timeline_get)$/.test(answer.url()) && sizes.push((await answer.body()).length))
   await page.getByTestId('nav-conversations').click()
-  await page.getByTestId('conversation-row').click()
+  const row = page.getByTestId('conversation-row')
+  assert.equal(await row.locator('.last').getAttribute('title'), `${'W'.repeat(200)}…`)
+  await row.click()
   // The message it opens with is chosen, and its bubble has its size.
   await page.locator('.inspector').getByText('Capture #1, received').waitFor()
   await page.getByRole('button', { name: 'Show the first 20\u202f000 of 200\u202f000 characters' }).click()
   await page.getByRole('button', { name: 'Show less' }).waitFor()
   assert.equal((await page.getByTestId('message').locator('.text').innerText()).length, 20_001)
+  await page.getByTestId('message').locator('.bubble').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Copy the first 20\u202f000 of 200\u202f000 characters' }).waitFor()
+  assert.ok(sizes.length > 1 && sizes.every((size) => size < 30_000), `no more is sent: ${sizes}`)
 })
 
 test('the mark to compare from is cleared by what says so', async (t) => {

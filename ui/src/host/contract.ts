@@ -525,7 +525,7 @@ name: string | null, accountName: string | null,
  */
 state: string, lastAt: number | null, 
 /**
- * One line: the last message's words, or what it was.
+ * One line: the last message's words, or what it was; 200 characters and `…` of a longer one.
  */
 preview: string, 
 /**
@@ -775,7 +775,15 @@ export type EditRow = {
 /**
  * The capture that told it.
  */
-captureId: string, at: number | null, text: string | null, numEdit: number | null, };
+captureId: string, at: number | null, 
+/**
+ * The first 20 000 characters.
+ */
+text: string | null, 
+/**
+ * How many there are in all.
+ */
+characters: number, numEdit: number | null, };
 
 /**
  * No parameters.
@@ -1200,9 +1208,17 @@ id: string, messageId: string, direction: string | null,
 /**
  * `message`, `postback`, `placeholder` (only receipts so far).
  */
-kind: string, at: number | null, text: string | null, attachments: Array<AttachmentRow>, quickReply: string | null, postbackPayload: string | null, 
+kind: string, at: number | null, 
 /**
- * Message answered, and its words if known.
+ * Its words after the last edit, the first 20 000 characters of them.
+ */
+text: string | null, 
+/**
+ * How many characters they have in all.
+ */
+characters: number, attachments: Array<AttachmentRow>, quickReply: string | null, postbackPayload: string | null, 
+/**
+ * Message answered, and the first 200 characters of its words if known.
  */
 replyTo: ReplyRow | null, referral: string | null, unsupported: boolean, 
 /**

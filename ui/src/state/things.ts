@@ -4,7 +4,7 @@ import { tick } from 'svelte'
 
 import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
 import { curl } from '../lib/curl'
-import { state } from '../lib/text'
+import { count, state } from '../lib/text'
 import { app } from './app.svelte'
 import { attachments } from './attachments.svelte'
 import { attempts } from './attempts.svelte'
@@ -174,6 +174,14 @@ function ofCapture(id: string): Action[] {
   ]
 }
 
+/** Of a text that is not here whole it says so. */
+function copying(text: string, all: number): Action {
+  const here = [...text].length
+  if (all <= here) return { title: 'Copy the text', run: () => copy(text, 'Copied the text.') }
+  const first = `the first ${count(here)} of ${count(all)} characters`
+  return { title: `Copy ${first}`, run: () => copy(text, `Copied ${first}: all are in the capture's Meta tab.`) }
+}
+
 /** What is done with a message itself, not with its capture. */
 function ofWords(row: MessageRow): Action[] {
   const one = (index: number) => `the ${row.attachments[index]?.kind.replaceAll('_', ' ')}${row.attachments.length > 1 ? ` (${index + 1} of ${row.attachments.length})` : ''}`
@@ -182,7 +190,7 @@ function ofWords(row: MessageRow): Action[] {
       if (attachments.of(row.id, index)?.body) return [{ title: `Save ${one(index)}…`, run: () => void attachments.save(row, index) }]
       return url ? [{ title: `Fetch ${one(index)}`, run: () => void attachments.fetch(row.id, index) }] : []
     }),
-    ...(row.text ? [{ title: 'Copy the text', run: () => copy(row.text ?? '', 'Copied the text.') }] : []),
+    ...(row.text ? [copying(row.text, row.characters)] : []),
     { title: "Copy the message's id", run: () => copy(row.messageId, "Copied the message's id.") },
   ]
 }

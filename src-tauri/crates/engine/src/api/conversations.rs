@@ -50,7 +50,7 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
     let key = &thread.record.key;
     let mut names = hooktrail_domain::directory::Directory::default();
     directory::load(conn, &mut names, &key.account, &key.peer)?;
-    let name = |peer| names.called(key.platform, &key.account, peer).map(str::to_owned);
+    let name = |peer| names.called(key.platform, &key.account, peer).map(excerpt::name);
     let last = last_message(conn, thread.n)?;
     let record = last.as_ref().and_then(|last| last.record.as_ref());
     let preview = last.as_ref().map(preview).unwrap_or_default();
@@ -110,10 +110,9 @@ fn last_message(conn: &Connection, thread: i64) -> Result<Option<messages::Messa
 fn preview(message: &messages::Message) -> String {
     let deleted = message.record.as_ref().is_some_and(|record| record.deleted.is_some());
     let words = message.text.as_deref().filter(|text| !text.is_empty());
-    match (deleted, words, &message.gist) {
-        (true, ..) => "deleted".to_owned(),
-        (_, Some(text), _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        (_, None, Some(gist)) => gist.clone(),
+    match (deleted, words.or(message.gist.as_deref())) {
+        (true, _) => "deleted".to_owned(),
+        (_, Some(words)) => excerpt::line(words),
         _ => message.record.as_ref().map_or(NOT_HERE, not_here).to_owned(),
     }
 }

@@ -92,7 +92,7 @@ fn name(
 ) -> Result<Option<String>, StoreError> {
     let mut names = Directory::default();
     directory::load(conn, &mut names, account, peer.unwrap_or_default())?;
-    Ok(names.called(platform, account, peer).map(str::to_owned))
+    Ok(names.called(platform, account, peer).map(excerpt::name))
 }
 
 fn customer(conn: &Connection, thread: Option<&ThreadKey>) -> Result<Option<String>, StoreError> {
@@ -224,7 +224,7 @@ fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
 pub(super) fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, StoreError> {
     let Some(row) = messages::get(conn, n)? else { return Ok(None) };
     let Some(record) = &row.record else { return Ok(None) };
-    let words = row.text.clone().or_else(|| row.gist.clone());
+    let words = row.text.as_ref().or(row.gist.as_ref()).map(|words| excerpt::line(words));
     let state = record.state();
     let capture = match state {
         Some(failed @ (State::Failed | State::ChannelFailed)) => {

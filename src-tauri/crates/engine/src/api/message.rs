@@ -1,7 +1,7 @@
 //! A message with all that happened to it, put together from its record and from the signals that speak of it.
 
 use hooktrail_domain::ledger::{Claims, MessageKey, MessageRecord};
-use hooktrail_domain::signal::{Direction, Flag, Flags, Kind, Platform, Signal};
+use hooktrail_domain::signal::{Attachment, Direction, Flag, Flags, Kind, Platform, Signal};
 use rusqlite::Connection;
 
 use super::note;
@@ -33,24 +33,22 @@ pub(super) fn row(
         .filter(|(said, _)| !edits.is_empty() && said.kind != Kind::MessageEdited);
     let original = original.map(|(said, key)| wording(key, said));
     let data = said.as_ref().map(|said| said.data.clone()).unwrap_or_default();
+    let (text, characters) = excerpt::words(row.text.as_deref());
     Ok(Some(MessageRow {
         id: messages::id(&key),
         direction: record.direction().map(|direction| direction.word().to_owned()),
         kind: kind(&record, said.as_ref()).to_owned(),
         at: messages::at(&record),
-        text: row.text,
-        attachments: data
-            .attachments
-            .into_iter()
-            .map(|one| AttachmentRow { kind: one.kind, url: one.url, id: one.id })
-            .collect(),
-        quick_reply: data.quick_reply,
-        postback_payload: data.postback.and_then(|postback| postback.payload),
+        text,
+        characters,
+        attachments: data.attachments.into_iter().map(attached).collect(),
+        quick_reply: data.quick_reply.map(excerpt::beside),
+        postback_payload: data.postback.and_then(|postback| postback.payload).map(excerpt::beside),
         reply_to: match data.reply_to {
             Some(reply) => Some(answered(conn, &key, reply)?),
             None => None,
         },
-        referral: said.as_ref().and_then(note::referral),
+        referral: said.as_ref().and_then(note::referral).map(excerpt::beside),
         unsupported: data.unsupported,
         participant: match data.participant {
             Some(id) => Some(participant(conn, &key, id)?),
@@ -80,6 +78,15 @@ pub(super) fn row(
     }))
 }
 
+/// What came with a message. A longer link is fetched whole all the same: by its place.
+fn attached(one: Attachment) -> AttachmentRow {
+    AttachmentRow {
+        kind: excerpt::name(&one.kind),
+        url: one.url.map(excerpt::beside),
+        id: one.id.map(excerpt::beside),
+    }
+}
+
 fn kind(record: &MessageRecord, said: Option<&Signal>) -> &'static str {
     match said.map(|said| said.kind) {
         Some(Kind::Postback) => "postback",
@@ -97,11 +104,13 @@ fn answered(
     let text = match &reply.mid {
         Some(mid) => {
             let other = MessageKey { message_id: mid.clone(), ..key.clone() };
-            messages::find(conn, &other)?.and_then(|row| row.text.or(row.gist))
+            let row = messages::find(conn, &other)?;
+            row.and_then(|row| row.text.or(row.gist)).map(|words| excerpt::line(&words))
         }
         None => None,
     };
-    Ok(ReplyRow { mid: reply.mid, text, story_url: reply.story.and_then(|story| story.url) })
+    let story_url = reply.story.and_then(|story| story.url).map(excerpt::beside);
+    Ok(ReplyRow { mid: reply.mid, text, story_url })
 }
 
 /// Somebody of a group, by the name that the directory has.
@@ -113,7 +122,7 @@ fn participant(
     let mut names = hooktrail_domain::directory::Directory::default();
     directory::load(conn, &mut names, &key.account, &id)?;
     let find = |column| names.find(key.platform, &key.account, Some(&id), column);
-    let name = ["name", "handle"].into_iter().find_map(find).map(|(value, _)| value.to_owned());
+    let name = ["name", "handle"].into_iter().find_map(find).map(|(value, _)| excerpt::name(value));
     Ok(ParticipantRow { id, name })
 }
 
@@ -143,10 +152,12 @@ fn edits(
 }
 
 fn wording(key: i64, told: &Signal) -> EditRow {
+    let (text, characters) = excerpt::words(told.text.as_deref());
     EditRow {
         capture_id: seq_of(key).to_string(),
         at: told.at,
-        text: told.text.clone(),
+        text,
+        characters,
         num_edit: told.data.num_edit,
     }
 }
@@ -163,8 +174,9 @@ fn reactions(
         let Some(reaction) = signal.data.reaction else { continue };
         standing.retain(|(by, _)| *by != signal.direction);
         if reaction.action != "unreact" {
-            let row =
-                ReactionRow { emoji: reaction.emoji, reaction: reaction.reaction, at: signal.at };
+            let name = |word: Option<String>| word.map(|word| excerpt::name(&word));
+            let (emoji, reaction) = (name(reaction.emoji), name(reaction.reaction));
+            let row = ReactionRow { emoji, reaction, at: signal.at };
             standing.push((signal.direction, row));
         }
     }

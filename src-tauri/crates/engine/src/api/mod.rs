@@ -16,6 +16,7 @@ mod directory;
 mod doctor;
 mod dto;
 mod events;
+mod excerpt;
 mod export;
 mod fields;
 mod filters;

@@ -3,7 +3,7 @@
 
 use hooktrail_domain::signal::{Data, Kind, Signal};
 
-use super::TimelineItem;
+use super::{TimelineItem, excerpt};
 use crate::projection::tables::{ordinal_of, seq_of};
 use crate::reading::Bodies;
 use crate::store::StoreError;
@@ -15,7 +15,7 @@ pub(super) fn item(bodies: &mut Bodies<'_>, key: i64) -> Result<Option<TimelineI
         id: format!("{seq}.{}", ordinal_of(key)),
         kind: signal.kind.word().to_owned(),
         at: signal.at,
-        text: words(&signal),
+        text: excerpt::beside(words(&signal)),
         capture_id: seq.to_string(),
         sample: signal.sample,
         standby: signal.standby,

@@ -4,7 +4,7 @@ use hooktrail_domain::ledger::{Basis, MessageRecord, failure};
 use hooktrail_domain::signal::{Flag, Flags, Kind};
 use rusqlite::Connection;
 
-use super::RailStep;
+use super::{RailStep, excerpt};
 use crate::projection::tables::signals::SignalRow;
 use crate::projection::tables::{seq_of, transitions};
 use crate::reading::Bodies;
@@ -31,7 +31,7 @@ pub(super) fn rail(
             basis: change.basis.word().to_owned(),
             capture_id: seq_of(moved.id).to_string(),
             flags: words(change.flags),
-            error: change.error.clone(),
+            error: change.error.clone().map(excerpt::beside),
             code: change.code,
             moved: change.moves(),
         };
@@ -57,7 +57,7 @@ pub(super) fn rail(
             basis: Basis::Observed.word().to_owned(),
             capture_id: seq_of(mention.id).to_string(),
             flags: words(mention.flags),
-            error,
+            error: error.map(excerpt::beside),
             code,
             moved: false,
         };

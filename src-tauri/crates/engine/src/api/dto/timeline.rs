@@ -43,7 +43,7 @@ wire! {
         /// `open` or `done`.
         pub state: String,
         pub last_at: Option<i64>,
-        /// One line: the last message's words, or what it was.
+        /// One line: the last message's words, or what it was; 200 characters and `…` of a longer one.
         pub preview: String,
         /// Direction of the last message.
         pub preview_direction: Option<String>,
@@ -153,11 +153,15 @@ wire! {
         /// `message`, `postback`, `placeholder` (only receipts so far).
         pub kind: String,
         pub at: Option<i64>,
+        /// Its words after the last edit, the first 20 000 characters of them.
         pub text: Option<String>,
+        /// How many characters they have in all.
+        #[serde(default)]
+        pub characters: i64,
         pub attachments: Vec<AttachmentRow>,
         pub quick_reply: Option<String>,
         pub postback_payload: Option<String>,
-        /// Message answered, and its words if known.
+        /// Message answered, and the first 200 characters of its words if known.
         pub reply_to: Option<ReplyRow>,
         pub referral: Option<String>,
         pub unsupported: bool,
@@ -254,7 +258,11 @@ wire! {
         #[serde(default)]
         pub capture_id: String,
         pub at: Option<i64>,
+        /// The first 20 000 characters.
         pub text: Option<String>,
+        /// How many there are in all.
+        #[serde(default)]
+        pub characters: i64,
         pub num_edit: Option<i64>,
     }
 
