@@ -104,6 +104,10 @@ fn of_what_is_long_lists_and_timelines_tell_as_much_as_they_show() {
         let (_, list) = ask(&home, "conversations_list", json!({ "filter": word }));
         assert_eq!(list["rows"].as_array().unwrap().len(), found, "{word}");
     }
+    // What is asked for again whenever something came is small; the body is asked for once.
     let (_, capture) = ask(&home, "capture_get", json!({ "id": "1" }));
-    assert_eq!(characters(&capture["signals"][0]["text"]), 50_000, "a capture is whole");
+    assert_eq!(characters(&capture["signals"][0]["text"]), 20_000);
+    assert!(capture.to_string().len() < 100_000, "{}", capture.to_string().len());
+    let (_, body) = ask(&home, "capture_body", json!({ "id": "1" }));
+    assert!(body["text"].as_str().unwrap().contains("needle"), "a body is whole");
 }

@@ -252,6 +252,7 @@ fn no_secret_is_anywhere_that_it_should_not_be() {
         ("captures_list", json!({ "filter": "", "limit": 0 })),
         ("capture_get", json!({ "id": "1" })),
         ("capture_get", json!({ "id": "3" })),
+        ("capture_body", json!({ "id": "1" })),
         ("attempts_list", json!({ "limit": 0 })),
         ("connect_get", json!({ "source": "default", "platform": "instagram" })),
     ] {

@@ -83,7 +83,7 @@ pub(crate) async fn through(rig: &Rig, url: &str) {
 
     let captures = rig.engine.captures_list(CaptureQuery::default()).await.unwrap().rows;
     assert_eq!((captures.len(), captures[0].signature.as_str()), (2, "valid"));
-    let capture = rig.engine.capture_get(ById { id: captures[0].id.clone() }).await.unwrap();
+    let capture = rig.engine.capture_body(ById { id: captures[0].id.clone() }).await.unwrap();
     let kept =
         base64::Engine::decode(&base64::engine::general_purpose::STANDARD, capture.body_base64);
     assert!(kept.unwrap() == body, "byte for byte");

@@ -237,13 +237,9 @@ before: AnswerBefore | null, };
 export type ById = { id: string, };
 
 /**
- * A capture whole.
+ * What was received. It never changes, so it is asked for once.
  */
-export type CaptureDetail = { row: CaptureRow, query: string, peerAddr: string | null, 
-/**
- * Names in lower case as hyper gives them, repeats kept, in order.
- */
-headers: Array<HeaderRow>, 
+export type CaptureBody = { 
 /**
  * The stored bytes, base64.
  */
@@ -251,7 +247,16 @@ bodyBase64: string,
 /**
  * The body for reading (gzip undone); null when it is not UTF-8.
  */
-text: string | null, 
+text: string | null, };
+
+/**
+ * A capture with all that is known of it, but its body.
+ */
+export type CaptureDetail = { row: CaptureRow, query: string, peerAddr: string | null, 
+/**
+ * Names in lower case as hyper gives them, repeats kept, in order.
+ */
+headers: Array<HeaderRow>, 
 /**
  * The secret that matched, or why none did, in words.
  */
@@ -2710,6 +2715,7 @@ export type Commands = {
   view_put: [ViewRow, ViewList]
   view_delete: [ById, ViewList]
   capture_get: [ById, CaptureDetail]
+  capture_body: [ById, CaptureBody]
   events_list: [EventQuery, EventList]
   attempts_list: [AttemptQuery, AttemptPage]
   attempt_get: [ById, AttemptDetail]

@@ -1,6 +1,9 @@
 // Rows of captures as the table shows them.
 
-import type { CaptureRow } from '../host/contract'
+import type { CaptureBody, CaptureDetail, CaptureRow } from '../host/contract'
+
+/** A capture whole. */
+export type Capture = CaptureDetail & CaptureBody
 
 /** A row for the table: a capture, or another arrival of the one above it. */
 export interface Line {

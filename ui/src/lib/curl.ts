@@ -1,6 +1,6 @@
 // A capture as a command that sends it again.
 
-import type { CaptureDetail } from '../host/contract'
+import type { Capture } from './captures'
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
@@ -18,7 +18,7 @@ const LONGEST = 40_000
 const header = (name: string, value: string) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`
 
 /** Stored headers and bytes; what is no plain text, or too long for an argument, goes through base64. Null where only the beginning of the body is kept: it would send something that never came. */
-export function curl(capture: CaptureDetail, url: string): string | null {
+export function curl(capture: Capture, url: string): string | null {
   const { row, query, bodyBase64, text } = capture
   if (row.truncated) return null
   const headers = passedOn(capture.headers).map(({ name, value }) => header(name, value))

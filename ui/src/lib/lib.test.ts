@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-import type { CaptureDetail, RailStep } from '../host/contract'
+import type { RailStep } from '../host/contract'
+import type { Capture } from './captures'
 import { curl } from './curl'
 import { indented, tokens } from './json'
 import { merged } from './list'
@@ -202,8 +203,8 @@ describe('the rail', () => {
 })
 
 describe('copy as curl', () => {
-  const capture = (text: string | null, headers = [{ name: 'host', value: 'x' }, { name: 'x-hub-signature-256', value: "sha256=it's" }]): CaptureDetail =>
-    ({ row: { id: '1', method: 'POST' }, headers, text, bodyBase64: '/w==' }) as CaptureDetail
+  const capture = (text: string | null, headers = [{ name: 'host', value: 'x' }, { name: 'x-hub-signature-256', value: "sha256=it's" }]): Capture =>
+    ({ row: { id: '1', method: 'POST' }, headers, text, bodyBase64: '/w==' }) as Capture
   it('quotes for a shell and leaves out what belongs to the way', () => {
     expect(curl(capture(`{"text":"it's"}`), 'http://localhost:3000/')).toBe(
       `curl -X POST 'http://localhost:3000/' -H 'x-hub-signature-256: sha256=it'\\''s' -H 'content-type:' --data-binary '{"text":"it'\\''s"}'`,
@@ -230,7 +231,7 @@ describe('copy as curl', () => {
     ['http://localhost/hook?own=1', "curl -X GET 'http://localhost/hook?own=1'"],
   ])('asks a handshake again at %s', (url, command) => {
     const handshake = { row: { method: 'GET' }, query: 'hub.mode=subscribe&hub.challenge=7', headers: [], text: '', bodyBase64: '' }
-    expect(curl(handshake as unknown as CaptureDetail, url)).toBe(command)
+    expect(curl(handshake as unknown as Capture, url)).toBe(command)
   })
   it.each([
     ['x-empty', '', " -H 'x-empty;'"],

@@ -1,8 +1,9 @@
 // Everything the page shows, and the only place that changes it. Word of changes wakes it; it pulls what is on the
 // screen. A later answer never loses against an earlier one, and nothing that arrives moves the selection.
 
-import type { AttemptQuery, AttemptRow, CaptureDetail, CaptureRow, EventList, MessageRow, Status, Timeline } from '../host/contract'
+import type { AttemptQuery, AttemptRow, CaptureRow, EventList, MessageRow, Status, Timeline } from '../host/contract'
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
+import type { Capture } from '../lib/captures'
 import { neighbour, renewed } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
@@ -53,7 +54,7 @@ class App extends Line {
   /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
   captureId = $derived(this.inspected?.capture ?? null)
-  capture = $state.raw<CaptureDetail | null>(null)
+  capture = $state.raw<Capture | null>(null)
   events = $state.raw<EventList | null>(null)
   /** What was sent of it and its events. */
   readonly sent = new Pager<AttemptQuery, AttemptRow>({
@@ -203,8 +204,11 @@ class App extends Line {
       this.capture = null
       this.events = null
     }, PATIENCE)
-    const [capture, events] = await Promise.all([
+    // A body does not change: what has it goes on with it.
+    const known = this.capture?.row.id === id ? this.capture : null
+    const [detail, body, events] = await Promise.all([
       this.#found('capture_get', { id }),
+      known ?? this.#found('capture_body', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
     ]).finally(() => clearTimeout(late))
     let unlisted: unknown = null
@@ -214,6 +218,7 @@ class App extends Line {
     }
     // A later question is under way: whoever waits for this one waits for its answer.
     if (!fresh()) return await this.#inspecting
+    const capture = detail && body && { ...detail, bodyBase64: body.bodyBase64, text: body.text }
     this.capture = capture
     this.events = events
     this.#answered = inspected
@@ -243,8 +248,8 @@ class App extends Line {
 
   async pullSource(id: string): Promise<void> {
     if (this.source?.id === id) return
-    const capture = await this.#found('capture_get', { id }).catch(() => null)
-    this.source = { id, text: capture?.text ?? null }
+    const body = await this.#found('capture_body', { id }).catch(() => null)
+    this.source = { id, text: body?.text ?? null }
   }
 
   /** An answer, or null when it is gone; other refusals go on. */

@@ -9,6 +9,7 @@ function refusing(...commands: Command[]): void {
   vi.spyOn(app, 'ask').mockImplementation((async (command: Command) => {
     if (commands.includes(command)) throw { code: 'database', message: 'It cannot be read.' }
     if (command === 'capture_get') return { row: { id: '7' } }
+    if (command === 'capture_body') return { bodyBase64: '', text: '' }
     if (command === 'events_list') return { events: [], withheld: [] }
     throw new Error(command)
   }) as never)
@@ -24,6 +25,19 @@ it('a conversation that cannot be read says so', async () => {
   refusing('timeline_get')
   await app.select('c1')
   expect([app.said?.text, app.said?.bad]).toEqual(['It cannot be read.', true])
+})
+
+it('a body does not change: while its capture is shown it is asked for once', async () => {
+  const ask = vi.spyOn(app, 'ask').mockImplementation((async (command: Command, { id }: { id: string }) => {
+    if (command === 'capture_get') return { row: { id } }
+    if (command === 'capture_body') return { bodyBase64: id, text: id }
+    return command === 'events_list' ? { events: [], withheld: [] } : { attempts: [], next: null }
+  }) as never)
+  for (const [id, bodies] of [['7', 1], ['7', 1], ['8', 2], ['8', 2], ['7', 3]] as const) {
+    app.inspect(id)
+    await app.inspecting()
+    expect([app.capture?.row.id, app.capture?.text, ask.mock.calls.filter(([command]) => command === 'capture_body').length]).toEqual([id, id, bodies])
+  }
 })
 
 it('a capture is shown also where what was sent of it cannot be listed', async () => {

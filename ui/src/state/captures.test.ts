@@ -116,6 +116,7 @@ it('what is written beside a capture is not undone by an answer that was asked f
     if (command === 'captures_annotate') return { rows: [shown((kept = false))] }
     if (command === 'events_list') return { events: [] }
     if (command === 'attempts_list') return { attempts: [], next: null }
+    if (command === 'capture_body') return { bodyBase64: '', text: '' }
     if (command !== 'capture_get') throw new Error(command)
     const answer = { row: shown(kept) }
     if (kept && app.capture) await new Promise<void>((done) => (late = done))

@@ -54,10 +54,10 @@ const ANSWER = 'status and headers'
 
 async function loaded(of: Comparable): Promise<Side | null> {
   if (of.kind === 'capture') {
-    const capture = await app.try('capture_get', { id: of.id })
-    if (!capture) return null
+    const [capture, body] = await Promise.all([app.try('capture_get', { id: of.id }), app.try('capture_body', { id: of.id })])
+    if (!capture || !body) return null
     const { method, path, status } = capture.row
-    return side(of, capture.text, capture.bodyBase64, around(REQUEST, { method, path, query: capture.query, answered: status || null }, capture.headers))
+    return side(of, body.text, body.bodyBase64, around(REQUEST, { method, path, query: capture.query, answered: status || null }, capture.headers))
   }
   if (of.kind === 'event') {
     const list = await app.try('events_list', { capture: of.id.split('-')[0] ?? '' })

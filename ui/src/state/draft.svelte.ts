@@ -3,8 +3,9 @@
 
 import { SvelteMap } from 'svelte/reactivity'
 
-import type { CaptureDetail, SendEdit } from '../host/contract'
+import type { SendEdit } from '../host/contract'
 import { packed, unpacked } from '../lib/bytes'
+import type { Capture } from '../lib/captures'
 import { passedOn } from '../lib/curl'
 import { headerLines, headersIn, hexed, textOf, unhexed } from '../lib/edit'
 
@@ -37,7 +38,7 @@ export class Draft {
   /** The line that is no header. */
   readonly wrongHeader = $derived.by(() => headersIn(this.headers).wrong)
 
-  constructor(readonly origin: CaptureDetail) {
+  constructor(readonly origin: Capture) {
     this.packed = origin.headers.some(({ name }) => name === 'content-encoding')
     this.#first = { text: origin.text ?? '' }
     this.way = origin.text === null ? 'hex' : 'text'
@@ -106,7 +107,7 @@ class Drafts {
     return (capture && this.#all.get(capture)) || null
   }
 
-  begin(origin: CaptureDetail): Draft {
+  begin(origin: Capture): Draft {
     const known = this.of(origin.row.id)
     if (known) return known
     const draft = new Draft(origin)

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 
-import type { CaptureDetail } from '../host/contract'
 import { packed, unpacked } from '../lib/bytes'
+import type { Capture } from '../lib/captures'
 import { textOf } from '../lib/edit'
 import { Draft } from './draft.svelte'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /** A capture of these bytes; `text` is what they hold when they are packed. */
-function capture(bytes: Uint8Array, headers: [string, string][] = [], text: string | null = textOf(bytes)): CaptureDetail {
+function capture(bytes: Uint8Array, headers: [string, string][] = [], text: string | null = textOf(bytes)): Capture {
   const all = [['host', '127.0.0.1'], ['content-type', 'application/json'], ...headers].map(([name = '', value = '']) => ({ name, value }))
-  return { row: { id: '17', method: 'POST' }, headers: all, bodyBase64: packed(bytes), text } as unknown as CaptureDetail
+  return { row: { id: '17', method: 'POST' }, headers: all, bodyBase64: packed(bytes), text } as unknown as Capture
 }
 const body = (draft: Draft) => textOf(unpacked(draft.edit()?.bodyBase64 ?? ''))
 

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 
 import type { CaptureDetail, Timeline } from '../host/contract'
+import type { Capture } from '../lib/captures'
 import { app } from './app.svelte'
 import { places } from './places.svelte'
 
@@ -17,7 +18,7 @@ it.each([
 })
 
 it('a capture that was shown before it was read is asked for again', async () => {
-  app.capture = { row: { id: '5', held: '' }, signals: [] } as unknown as CaptureDetail
+  app.capture = { row: { id: '5', held: '' }, signals: [] } as unknown as Capture
   vi.spyOn(app, 'ask').mockResolvedValue({ row: { id: '5', held: 'binary' }, signals: [] } as unknown as CaptureDetail as never)
   const say = vi.spyOn(app, 'say')
   await places.ofCapture('5')

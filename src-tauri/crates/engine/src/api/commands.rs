@@ -70,6 +70,9 @@ impl Commands for Engine {
     async fn capture_get(&self, request: ById) -> Result<CaptureDetail, ApiError> {
         captures::get(self, request).await
     }
+    async fn capture_body(&self, request: ById) -> Result<CaptureBody, ApiError> {
+        captures::body(self, request).await
+    }
     async fn events_list(&self, request: EventQuery) -> Result<EventList, ApiError> {
         events::list(self, request).await
     }

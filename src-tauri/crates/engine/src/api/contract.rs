@@ -77,8 +77,10 @@ contract! {
         view_put(ViewRow) -> ViewList;
         /// Forgets one.
         view_delete(ById) -> ViewList;
-        /// One capture with its exact bytes.
+        /// What is known of one capture.
         capture_get(ById) -> CaptureDetail;
+        /// Its exact bytes.
+        capture_body(ById) -> CaptureBody;
         /// Vendor events (and why there is none) that a message or a capture caused.
         events_list(EventQuery) -> EventList;
         /// Attempts, newest first.

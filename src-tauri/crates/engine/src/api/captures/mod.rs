@@ -23,7 +23,7 @@ use super::*;
 use crate::engine::Engine;
 use crate::journal::Headers;
 use crate::projection::tables::{ordinal_of, progress, readings, sayings, signals};
-use crate::reading::Bodies;
+use crate::reading::{Bodies, decoded};
 use crate::store::journal::{self, CaptureHead};
 use crate::store::{StoreError, annotations, answers};
 
@@ -140,7 +140,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
     let seq = seq(&request.id)?;
     let secrets = engine.inner.secrets.clone();
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
-        let gone = || ApiError::not_found(format!("There is no capture {seq}."));
+        let gone = || gone(seq);
         let capture = journal::capture(conn, seq)?.ok_or_else(gone)?;
         let said = Bodies::new(conn).of(seq)?.ok_or_else(gone)?;
         let stored = signals::of_capture(conn, seq)?;
@@ -166,8 +166,6 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             query: capture.head.query.clone(),
             peer_addr: capture.head.peer.clone(),
             headers: header_rows(&capture.headers),
-            body_base64: BASE64.encode(&capture.body),
-            text: String::from_utf8(said.text.clone()).ok(),
             signature_cause: reason.cause.to_owned(),
             signature_reason: reason.words,
             signals,
@@ -176,6 +174,22 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
         })
     });
     read.await
+}
+
+/// The bytes of a capture.
+pub(super) async fn body(engine: &Engine, request: ById) -> Result<CaptureBody, ApiError> {
+    let seq = seq(&request.id)?;
+    let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
+        let capture = journal::capture(conn, seq)?.ok_or_else(|| gone(seq))?;
+        let text = decoded(&capture.headers, &capture.body).bytes.into_owned();
+        let body_base64 = BASE64.encode(&capture.body);
+        Ok(CaptureBody { body_base64, text: String::from_utf8(text).ok() })
+    });
+    read.await
+}
+
+fn gone(seq: i64) -> ApiError {
+    ApiError::not_found(format!("There is no capture {seq}."))
 }
 
 fn signal_row(
@@ -200,7 +214,7 @@ fn signal_row(
         conversation,
         message,
         at: signal.at,
-        text: signal.text.clone(),
+        text: excerpt::words(signal.text.as_deref()).0,
         status: signal.data.status.clone(),
         state: kept.and_then(|kept| kept.state.clone()),
         errors: signal.data.errors.iter().map(error_row).collect(),

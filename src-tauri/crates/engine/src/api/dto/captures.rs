@@ -95,17 +95,13 @@ wire! {
         pub labels: Vec<String>,
     }
 
-    /// A capture whole.
+    /// A capture with all that is known of it, but its body.
     pub struct CaptureDetail {
         pub row: CaptureRow,
         pub query: String,
         pub peer_addr: Option<String>,
         /// Names in lower case as hyper gives them, repeats kept, in order.
         pub headers: Vec<HeaderRow>,
-        /// The stored bytes, base64.
-        pub body_base64: String,
-        /// The body for reading (gzip undone); null when it is not UTF-8.
-        pub text: Option<String>,
         /// The secret that matched, or why none did, in words.
         pub signature_reason: String,
         /// The same in a word for programs: `valid`, `no_secret`, `altered`…
@@ -115,6 +111,14 @@ wire! {
         pub problems: Vec<ProblemRow>,
         /// Every arrival of the same event, oldest first; empty when it came once.
         pub arrivals: Vec<ArrivalRow>,
+    }
+
+    /// What was received. It never changes, so it is asked for once.
+    pub struct CaptureBody {
+        /// The stored bytes, base64.
+        pub body_base64: String,
+        /// The body for reading (gzip undone); null when it is not UTF-8.
+        pub text: Option<String>,
     }
 
     /// An event that was delivered more than once, as it came.
@@ -150,6 +154,7 @@ wire! {
         #[serde(default)]
         pub message: Option<String>,
         pub at: Option<i64>,
+        /// Its words, the first 20 000 characters of them.
         pub text: Option<String>,
         /// WhatsApp's own word for a status, a call or a template: `sent`, `read`, `failed`…
         #[serde(default)]
