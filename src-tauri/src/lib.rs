@@ -13,12 +13,15 @@ mod notices;
 mod outside;
 mod overdue;
 mod pump;
+mod refusal;
 mod render;
 mod rpc;
 mod window;
 mod words;
 
+use std::error::Error;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
 use hooktrail_engine::clock::Clock;
@@ -60,8 +63,9 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
-                    let data = app.state::<Data>();
-                    tauri::async_runtime::block_on(data.close());
+                    if let Some(data) = app.try_state::<Data>() {
+                        tauri::async_runtime::block_on(data.close());
+                    }
                 }
             });
             ExitCode::SUCCESS
@@ -79,7 +83,6 @@ fn opened() -> Result<App, String> {
     let identifier = context.config().identifier.clone();
     let (folder, usual) = data::folder(&identifier)?;
     context.config_mut().identifier = instance::name(&identifier, &folder, usual);
-    let config = data::config(folder.clone())?;
     tauri::Builder::default()
         .plugin(instance::single())
         .plugin(window::placed(&folder))
@@ -94,15 +97,24 @@ fn opened() -> Result<App, String> {
             files::show_data,
         ])
         .setup(move |app| {
-            let data = tauri::async_runtime::block_on(Data::open(config))?;
-            app.manage(data);
-            menu::open(app)?;
-            window::open(app, &folder)?;
-            app.manage(pump::Changes::default());
-            pump::start(app.handle().clone());
-            notices::start(app.handle().clone(), since);
+            // An error that goes on from here would be a panic.
+            if let Err(error) = begin(app, &folder, since) {
+                refusal::show(app.handle(), &error.to_string());
+            }
             Ok(())
         })
         .build(context)
         .map_err(|error| error.to_string())
+}
+
+fn begin(app: &App, folder: &Path, since: i64) -> Result<(), Box<dyn Error>> {
+    let config = data::config(folder.to_owned())?;
+    let data = tauri::async_runtime::block_on(Data::open(config))?;
+    app.manage(data);
+    menu::open(app)?;
+    window::open(app, folder)?;
+    app.manage(pump::Changes::default());
+    pump::start(app.handle().clone());
+    notices::start(app.handle().clone(), since);
+    Ok(())
 }

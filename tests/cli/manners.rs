@@ -54,3 +54,47 @@ fn a_system_that_trusts_no_certificate_is_no_obstacle() {
     assert_eq!(serving.post(meta::said("mid.1", 1, "hello")).status, 200);
     ran(bare(&["list", "captures"])).quietly();
 }
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named_with_what_to_do_and_left_as_it_is() {
+    for (what, why) in [
+        ("no database", "It was left as it is: move it away"),
+        ("a torn one", "it is damaged"),
+        ("a file", "it is a file"),
+        ("nowhere", "No such file"),
+    ] {
+        let home = Home::new();
+        let file = home.data().join("hooktrail.db");
+        match what {
+            "no database" => {
+                std::fs::create_dir(home.data()).unwrap();
+                std::fs::write(&file, "garbage").unwrap();
+            }
+            "a torn one" => {
+                home.run(&["list", "captures"]).quietly();
+                let mut bytes = std::fs::read(&file).unwrap();
+                bytes[4096..].fill(b'x');
+                std::fs::write(&file, bytes).unwrap();
+            }
+            "a file" => std::fs::write(home.data(), "mine").unwrap(),
+            _ => {}
+        }
+        let before = std::fs::read(&file).ok();
+        for verb in [&["list", "captures"][..], &["serve", "--port", "0"]] {
+            let mut command = home.command(verb);
+            if what == "nowhere" {
+                command.env("HOOKTRAIL_DATA_DIR", "/proc/nowhere/data");
+            }
+            let ran = ran(command);
+            ran.refused(1, why);
+            let named = match what {
+                "a file" => home.data(),
+                "nowhere" => "/proc/nowhere/data".into(),
+                _ => file.clone(),
+            };
+            assert!(ran.err.contains(named.to_str().unwrap()), "{}", ran.err);
+            assert!(ran.err.contains("--data-dir"), "{}", ran.err);
+        }
+        assert!(std::fs::read(&file).ok() == before, "{what}");
+    }
+}

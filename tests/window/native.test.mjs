@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
@@ -74,6 +74,24 @@ test('without a display there is one sentence, and it says what to do', () => {
   assert.equal(stdout, '')
   assert.match(stderr, /^[^\n]*`hooktrail serve`[^\n]*\n$/)
   assert.equal(spawnSync(PROGRAM, ['--frobnicate'], { env }).status, 2)
+})
+
+test('what cannot be opened is said in a dialog and on standard error, and the program ends plainly', async (t) => {
+  const cases = [
+    ['a database that is none', (data) => (mkdirSync(data), writeFileSync(join(data, 'hooktrail.db'), 'garbage')), /hooktrail\.db cannot be opened: it is no database/],
+    ['a file for a folder', (data) => writeFileSync(data, 'mine'), /data cannot be used: it is a file/],
+    ['a port that is none', () => ({ HOOKTRAIL_PORT: 'many' }), /HOOKTRAIL_PORT: many is no port/],
+  ]
+  for (const [what, broken, said] of cases) {
+    const { env, data } = await place(t)
+    const program = start(t, { ...env, ...broken(data) })
+    await inFront(env.DISPLAY, 'Hooktrail cannot start')
+    assert.equal(program.exitCode, null, `${what}: it waits until that is read`)
+    hands(env.DISPLAY, 'key', 'Return')
+    assert.equal(await program.ended, 1, `${what}: ${program.said}`)
+    assert.match(program.said, said, what)
+    assert.ok(!program.said.includes('panicked'), program.said)
+  }
 })
 
 test('size and place are those of the last time', async (t) => {

@@ -55,9 +55,7 @@ impl Guest {
                 Ok(Claim::Held(None)) => {
                     return Err("the instance that owns the data folder does not say where it listens: end it, and try again".to_owned());
                 }
-                Err(error) => {
-                    return Err(format!("{} cannot be used: {error}", data_dir.display()));
-                }
+                Err(error) => return Err(owner::unusable(data_dir, &error)),
             }
         }
     }

@@ -27,7 +27,7 @@ use crate::receiver::{Limits, Tally};
 use crate::secrets::keep::Keep;
 use crate::secrets::{Secret, Secrets};
 use crate::source::Sources;
-use crate::store::{Store, StoreError, secret_names, settings, sources};
+use crate::store::{Store, StoreError, database_path, secret_names, settings, sources};
 use crate::tunnel::{self, Tunnel};
 use crate::watch::Watch;
 
@@ -92,15 +92,21 @@ pub(crate) struct Inner {
 impl Engine {
     /// Takes the data folder, opens the database, follows the journal and listens on the control port. Nothing is
     /// received before [`Engine::receive`]. `assets` is the page for the browser.
+    ///
+    /// # Errors
+    /// What is told of the folder or its database names it, and says what to do.
     pub async fn open(config: Config, assets: Assets) -> Result<Self, OpenError> {
+        let file = database_path(&config.data_dir);
+        Self::wired(config, assets).await.map_err(|error| match error {
+            OpenError::Store(error) => OpenError::Refused(error.opening(&file)),
+            other => other,
+        })
+    }
+
+    async fn wired(config: Config, assets: Assets) -> Result<Self, OpenError> {
         limits::raise_file_limit();
         let clock = Clock::system();
-        let refused = |error: std::io::Error| {
-            OpenError::Refused(format!(
-                "The data folder {} cannot be used ({error}): choose another one.",
-                config.data_dir.display()
-            ))
-        };
+        let refused = |error| OpenError::Refused(owner::unusable(&config.data_dir, &error));
         let owner = match owner::claim(&config.data_dir).map_err(refused)? {
             Claim::Owned(owner) => owner,
             Claim::Held(control) => return Err(OpenError::Held(control)),

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::ELSEWHERE;
+
 /// Where the owner listens and how to show that one may ask. Readable by the folder's user only.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Control {
@@ -50,6 +52,12 @@ pub struct Owner {
     data_dir: PathBuf,
     /// Unlocked by the system when it is closed, however the process ends.
     _lock: File,
+}
+
+/// Why `data_dir` cannot be claimed, and what to do: whole sentences.
+pub(crate) fn unusable(data_dir: &Path, error: &std::io::Error) -> String {
+    let why = if data_dir.is_file() { "it is a file".to_owned() } else { error.to_string() };
+    format!("The data folder {} cannot be used: {why}. {ELSEWHERE}", data_dir.display())
 }
 
 fn control_path(data_dir: &Path) -> PathBuf {

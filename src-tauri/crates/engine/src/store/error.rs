@@ -1,6 +1,12 @@
 //! Why the database refused, as values with a sentence for people.
 
+use std::path::Path;
+
 use rusqlite::ErrorCode;
+
+/// What to do where nothing else helps; every host reads the variable.
+pub(crate) const ELSEWHERE: &str =
+    "Or choose another data folder: HOOKTRAIL_DATA_DIR, or --data-dir on the command line.";
 
 /// A refusal of the store.
 #[derive(Debug, thiserror::Error)]
@@ -8,7 +14,7 @@ pub enum StoreError {
     /// It cannot be written right now; nothing was kept. It is tried again by itself.
     #[error("The database cannot be written: {0}.")]
     Unwritable(String),
-    /// The file is not for this version, or not ours.
+    /// The file or its folder is not to be used so, or not ours; [`StoreError::opening`] says of which.
     #[error("{0}")]
     Refused(String),
     /// SQLite refused a statement: a fault of Hooktrail, or a damaged file.
@@ -23,6 +29,25 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Why the database in `file` could not be opened, and what to do: whole sentences.
+    pub(crate) fn opening(&self, file: &Path) -> String {
+        let why = match self {
+            Self::Sql(error) => match error.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase) => {
+                    "it is no database, or a damaged one. It was left as it is: move it away"
+                        .to_owned()
+                }
+                Some(ErrorCode::DatabaseCorrupt) => {
+                    format!("it is damaged ({error}): move it away, or put a sound copy there")
+                }
+                _ => error.to_string(),
+            },
+            Self::Unwritable(why) | Self::Refused(why) => why.clone(),
+            Self::Fault(_) | Self::Closed => return self.to_string(),
+        };
+        format!("The database {} cannot be opened: {why}. {ELSEWHERE}", file.display())
+    }
+
     /// The same refusal for another job of the same batch.
     pub(super) fn again(&self) -> Self {
         match self {

@@ -99,8 +99,7 @@ pub(super) fn ours(conn: &Connection) -> Result<(), StoreError> {
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if id != APPLICATION_ID && (id != 0 || tables > 0) {
         return Err(StoreError::Refused(
-            "hooktrail.db in this data folder was not made by Hooktrail: choose another folder."
-                .to_owned(),
+            "it was not made by Hooktrail, and was left as it is: move it away".to_owned(),
         ));
     }
     Ok(())
@@ -108,8 +107,7 @@ pub(super) fn ours(conn: &Connection) -> Result<(), StoreError> {
 
 fn newer(name: &str) -> StoreError {
     StoreError::Refused(format!(
-        "This data folder was written by a newer Hooktrail (it holds \"{name}\", which this one does not know): \
-         update Hooktrail, or choose another data folder."
+        "it was written by a newer Hooktrail (it holds \"{name}\", which this one does not know): update Hooktrail"
     ))
 }
 

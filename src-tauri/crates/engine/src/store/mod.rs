@@ -34,6 +34,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+pub(crate) use self::error::ELSEWHERE;
 pub use self::error::StoreError;
 pub use self::job::Tx;
 pub use self::migrations::Migration;

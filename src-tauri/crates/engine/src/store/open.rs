@@ -17,18 +17,10 @@ const STATEMENTS: usize = 128;
 
 /// Makes the folder if need be and opens the one connection that writes.
 pub(super) fn writer(data_dir: &Path, patience: Duration) -> Result<Connection, StoreError> {
-    make_folder(data_dir).map_err(|error| {
-        StoreError::Refused(format!(
-            "The data folder {} cannot be made ({error}): choose another one.",
-            data_dir.display()
-        ))
-    })?;
-    make_file(&database_path(data_dir)).map_err(|error| {
-        StoreError::Refused(format!(
-            "hooktrail.db in {} cannot be written ({error}): choose another data folder.",
-            data_dir.display()
-        ))
-    })?;
+    make_folder(data_dir)
+        .map_err(|error| StoreError::Refused(format!("its folder cannot be made ({error})")))?;
+    make_file(&database_path(data_dir))
+        .map_err(|error| StoreError::Refused(format!("it cannot be written ({error})")))?;
     let conn = Connection::open_with_flags(
         database_path(data_dir),
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -38,10 +30,9 @@ pub(super) fn writer(data_dir: &Path, patience: Duration) -> Result<Connection, 
     conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
-        return Err(StoreError::Refused(format!(
-            "The data folder {} is on a disk that cannot hold the database safely (a network drive?): choose another one.",
-            data_dir.display()
-        )));
+        return Err(StoreError::Refused(
+            "it is on a disk that cannot hold it safely (a network drive?)".to_owned(),
+        ));
     }
     common(&conn, patience)?;
     conn.execute_batch(
