@@ -61,8 +61,15 @@ async fn a_full_disk_is_answered_503_until_there_is_room() {
     assert_eq!(status(&rig.post("", &body).await), "503");
     let get = "GET /webhook HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
     assert!(rig.deps.journal.store().trouble().unwrap().contains("disk is full"));
+    let first = rig.deps.tally.not_keeping().unwrap();
+    assert_eq!(status(&rig.post("", &body).await), "503");
+    // Room again is not yet a request that is kept.
     room(&rig, 1_000_000).await;
+    let now = rig.deps.tally.not_keeping().unwrap();
+    assert_eq!((first.count, now.count, now.since), (1, 2, first.since));
+    assert!(now.why.contains("disk is full"), "{}", now.why);
     assert_eq!(status(&rig.post("", &body).await), "200");
+    assert_eq!((rig.deps.tally.not_keeping(), rig.deps.tally.unkept()), (None, 2));
     assert_eq!(status(&rig.raw(get.as_bytes()).await), "403");
     assert_eq!(rig.deps.journal.store().trouble(), None);
     assert_eq!(rig.captures().await.len(), 2);

@@ -1272,6 +1272,19 @@ export type ParticipantRow = { id: string,
  * From the directory; null when unknown.
  */
 name: string | null, };
+/**
+ * Requests that could not be kept, one after the other, and none that could since.
+ */
+export type NotKeeping = { count: number, 
+/**
+ * When the first of them came.
+ */
+since: number, 
+/**
+ * Why the last one could not, a sentence.
+ */
+why: string, };
+
 
 /**
  * An oddity with its place.
@@ -1359,6 +1372,14 @@ connections: number,
  * Sources that do not answer 200 as they should, in words.
  */
 unusual: Array<string>, };
+/**
+ * Requests that could not be kept, and were answered 503.
+ */
+unkept: number, 
+/**
+ * The last request could not be kept.
+ */
+notKeeping: NotKeeping | null, 
 
 /**
  * One JSON document each, already serialised so that 64-bit numbers stay whole.

@@ -7,7 +7,7 @@ import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
 import { dots, ends, extras, failures, type Kept, setByHand } from './rail'
-import { brief, count, initials, middle, size } from './text'
+import { brief, count, initials, middle, notKept, redirected, size, unsure } from './text'
 import { day, exact, gap, moment, sameDay, short, took } from './time'
 
 describe('gaps', () => {
@@ -67,6 +67,28 @@ describe('how long something took', () => {
     [9_960_000, '10 s'],
     [75_000_000, '75 s'],
   ])('%i µs is %s', (us, words) => expect(took(us)).toBe(words))
+})
+
+describe('what went otherwise than well is said in words', () => {
+  const why = 'The database cannot be written: the disk is full; free some space.'
+  const since = new Date().setHours(14, 2, 11, 0)
+  it.each([
+    [1, `A request, at 14:02:11, could not be kept and was answered 503; Meta sends such again. ${why}`],
+    [3, `3 requests since 14:02:11 could not be kept and were answered 503; Meta sends such again. ${why}`],
+  ])('%i not kept', (count, words) => expect(notKept({ count, since, why })).toBe(words))
+
+  it('an answer that may never have gone', () => expect(unsure(200)).toBe('200 was meant; Hooktrail ended before it was known to be sent'))
+
+  const followed = 'points to /there, which was not followed: send there, if that is meant'
+  it.each([
+    [302, [{ name: 'Location', value: '/there' }], followed],
+    [308, [{ name: 'location', value: '/there' }], followed],
+    [301, [], 'names no other place (Location), and nothing was followed'],
+    [304, [], null],
+    [200, [{ name: 'location', value: '/there' }], null],
+    [404, [], null],
+    [null, [], null],
+  ])('%s with %j', (status, responseHeaders, words) => expect(redirected({ status, responseHeaders })).toBe(words))
 })
 
 describe('times', () => {

@@ -1,7 +1,7 @@
 // Words, numbers and ids for people.
 
-import type { AttemptPhases } from '../host/contract'
-import { took } from './time'
+import type { AttemptPhases, AttemptRow, NotKeeping } from '../host/contract'
+import { moment, took } from './time'
 
 /** A long id, shortened in the middle; the whole one is for copying. */
 export function middle(id: string, length = 18): string {
@@ -19,6 +19,17 @@ export function count(n: number): string {
 export function brief(n: number): string {
   if (n < 10_000) return count(n)
   return n < 999_500 ? `${Math.round(n / 1_000)}k` : `${(n / 1_000_000).toFixed(1).replace(/\.0$/, '')}M`
+}
+
+/** What is said of requests that could not be kept, until one is. */
+export function notKept({ count: n, since, why }: NotKeeping): string {
+  const requests = n === 1 ? `A request, at ${moment(since)},` : `${count(n)} requests since ${moment(since)}`
+  return `${requests} could not be kept and ${n === 1 ? 'was' : 'were'} answered 503; Meta sends such again. ${why}`
+}
+
+/** What is said of an answer that may never have gone. */
+export function unsure(status: number): string {
+  return `${status} was meant; Hooktrail ended before it was known to be sent`
 }
 
 /** 412 B, 1.2 kB, 3.4 MB */
@@ -114,6 +125,13 @@ export function why(word: string): string {
     before_done: 'Said before the conversation was marked done, so it does not open it again.',
   }
   return WHY[word] ?? flag(word)
+}
+
+/** What is said of an answer that points elsewhere: only who was asked is asked. Null of every other. */
+export function redirected({ status, responseHeaders }: Pick<AttemptRow, 'status' | 'responseHeaders'>): string | null {
+  if (status === null || status < 300 || status >= 400 || status === 304) return null
+  const place = responseHeaders.find(({ name }) => name.toLowerCase() === 'location')?.value
+  return place ? `points to ${place}, which was not followed: send there, if that is meant` : 'names no other place (Location), and nothing was followed'
 }
 
 /** Where the time of a delivery went: `connected in 1.2 ms`, `TLS 3 ms`… */

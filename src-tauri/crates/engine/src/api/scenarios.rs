@@ -76,7 +76,13 @@ const SHOWN: Duration = Duration::from_secs(2);
 /// The short exchange of *Send a sample*.
 pub(super) async fn sample(engine: &Engine) -> Result<SampleAnswer, ApiError> {
     let sent = scenario::send(engine, found(scenario::SAMPLE)?, &Cast::default(), false).await?;
-    engine.inner.projection.caught_up(SHOWN).await?;
+    if engine.inner.projection.caught_up(SHOWN).await?.is_none()
+        && let Some(why) = engine.inner.projection.trouble()
+    {
+        return Err(ApiError::unavailable(format!(
+            "The sample was received and kept, but cannot be read yet. {why}"
+        )));
+    }
     Ok(SampleAnswer { captures: sent.captures })
 }
 

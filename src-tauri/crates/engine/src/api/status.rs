@@ -42,6 +42,8 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             refused: inner.tally.refused(),
             cut_off: inner.tally.cut_off(),
             malformed: inner.tally.malformed(),
+            unkept: inner.tally.unkept(),
+            not_keeping: inner.tally.not_keeping().map(not_keeping),
             connections: i64::try_from(inner.tally.connections()).unwrap_or(i64::MAX),
             unusual: sources::unusual(engine),
         }
@@ -75,6 +77,10 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             capture_id: head.seq.to_string(),
         }),
     })
+}
+
+fn not_keeping(now: crate::receiver::NotKeeping) -> NotKeeping {
+    NotKeeping { count: now.count, since: now.since, why: now.why }
 }
 
 /// The sentences that are there, each once.

@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 pub use self::accept::run;
 pub use self::bind::{BindError, bind};
 pub(crate) use self::handshake::{ANOTHER_TOKEN, NO_HANDSHAKE, asks};
-pub use self::tally::Tally;
+pub use self::tally::{NotKeeping, Tally};
 use crate::clock::Clock;
 use crate::journal::Journal;
 pub use crate::limits::Limits;

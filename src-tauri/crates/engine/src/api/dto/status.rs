@@ -67,10 +67,25 @@ wire! {
         pub cut_off: i64,
         /// Connections that did not speak HTTP/1, or sent too large a head.
         pub malformed: i64,
+        /// Requests that could not be kept, and were answered 503.
+        #[serde(default)]
+        pub unkept: i64,
+        /// The last request could not be kept.
+        #[serde(default)]
+        pub not_keeping: Option<NotKeeping>,
         /// Connections open now.
         pub connections: i64,
         /// Sources that do not answer 200 as they should, in words.
         pub unusual: Vec<String>,
+    }
+
+    /// Requests that could not be kept, one after the other, and none that could since.
+    pub struct NotKeeping {
+        pub count: i64,
+        /// When the first of them came.
+        pub since: i64,
+        /// Why the last one could not, a sentence.
+        pub why: String,
     }
 
     /// A handshake that Meta (or someone) tried.
