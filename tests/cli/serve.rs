@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use serde_json::{Value, json};
+
 use crate::meta;
-use crate::rig::{Home, PATIENCE, Serving, has_keys, ran, request};
+use crate::rig::{Home, PATIENCE, Serving, ask, has_keys, ran, request};
 
 #[test]
 fn the_first_line_says_where_and_the_link_works_once() {
@@ -265,4 +267,33 @@ fn asked_twice_it_ends_at_once_whatever_is_under_way() {
     }
     assert_eq!(serving.terminate().0, Some(1));
     assert!(errors.recv_timeout(PATIENCE).unwrap().contains("asked twice"));
+}
+
+#[test]
+fn an_answer_that_may_never_have_gone_is_told_so_once_another_run_looks_back() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    assert_eq!(serving.post(meta::said("mid.1", 1, "answered")).status, 200);
+    serving.terminate();
+    let serving = home.serve(&[]);
+    let late = json!({ "id": "default", "answer": { "policy": {
+        "act": "answer", "status": 200, "headers": [], "body": "", "delayMs": 600_000, "first": null
+    } } });
+    assert_eq!(ask(&home, "source_put", late).0, 200);
+    let (host, path) = serving.receiver().strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let body = meta::said("mid.2", 2, "in flight");
+    let length = body.len();
+    let head = format!("POST /{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n");
+    let mut waiting = std::net::TcpStream::connect(host).unwrap();
+    std::io::Write::write_all(&mut waiting, (head + &body).as_bytes()).unwrap();
+    serving.line_of("capture");
+    let told = || -> Vec<String> {
+        let (_, page) = ask(&home, "captures_list", json!({ "limit": 9, "filter": "" }));
+        let text = |row: &Value| format!("{} {} {}", row["id"], row["status"], row["unsure"]);
+        page["rows"].as_array().unwrap().iter().map(text).collect()
+    };
+    assert_eq!(told(), [r#""2" 200 false"#, r#""1" 200 false"#], "it is still to go");
+    serving.kill();
+    let _serving = home.serve(&[]);
+    assert_eq!(told(), [r#""2" 200 true"#, r#""1" 200 false"#]);
 }

@@ -25,6 +25,7 @@ import Sent from '../components/Sent.svelte'
 import Splitter from '../components/Splitter.svelte'
 import Tree from '../components/Tree.svelte'
 import Unknown from '../components/Unknown.svelte'
+import Answered from '../components/Answered.svelte'
 import Verdict from '../components/Verdict.svelte'
 import Waiting from '../components/Waiting.svelte'
 import Editor from '../components/editor/Editor.svelte'
@@ -81,6 +82,12 @@ export const COMPONENTS: Shown[] = [
     ['not read yet', { attempt: { ...ATTEMPT, held: '', words: null } }],
     ['very long', { attempt: { ...ATTEMPT, item: LONG, words: WORDS }, how: 're-signed · edited' }],
     ['from the right', { attempt: { ...ATTEMPT, words: BIDI } }],
+  ]),
+  of('Answered.svelte', Answered, [
+    ['well', { status: 200, unsure: false }],
+    ['refused', { status: 401, unsure: false }],
+    ['not at all', { status: 0, unsure: false }],
+    ['perhaps', { status: 200, unsure: true }],
   ]),
   of('Attempt.svelte', Attempt, [
     ['brief', { attempt: ATTEMPT, brief: true }],

@@ -55,7 +55,11 @@ export type ArrivalRow = { captureId: string, at: number,
 /**
  * What was answered; 0 for nothing.
  */
-status: number, };
+status: number, 
+/**
+ * As that of [`CaptureRow`].
+ */
+unsure: boolean, };
 
 /**
  * What a link led to.
@@ -380,6 +384,10 @@ status: number,
  * From the head of the request to its answer, µs; null where it is unknown: a file, no answer, a kill.
  */
 tookUs: number | null, 
+/**
+ * Whether that answer went out is not known: Hooktrail ended before it noted it.
+ */
+unsure: boolean, 
 /**
  * The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
  */
@@ -1265,14 +1273,6 @@ export type MetaErrorRow = { code: number | null, title: string | null, message:
 details: string | null, };
 
 /**
- * Somebody of a group.
- */
-export type ParticipantRow = { id: string, 
-/**
- * From the directory; null when unknown.
- */
-name: string | null, };
-/**
  * Requests that could not be kept, one after the other, and none that could since.
  */
 export type NotKeeping = { count: number, 
@@ -1285,6 +1285,14 @@ since: number,
  */
 why: string, };
 
+/**
+ * Somebody of a group.
+ */
+export type ParticipantRow = { id: string, 
+/**
+ * From the directory; null when unknown.
+ */
+name: string | null, };
 
 /**
  * An oddity with its place.
@@ -1365,14 +1373,6 @@ cutOff: number,
  */
 malformed: number, 
 /**
- * Connections open now.
- */
-connections: number, 
-/**
- * Sources that do not answer 200 as they should, in words.
- */
-unusual: Array<string>, };
-/**
  * Requests that could not be kept, and were answered 503.
  */
 unkept: number, 
@@ -1380,6 +1380,14 @@ unkept: number,
  * The last request could not be kept.
  */
 notKeeping: NotKeeping | null, 
+/**
+ * Connections open now.
+ */
+connections: number, 
+/**
+ * Sources that do not answer 200 as they should, in words.
+ */
+unusual: Array<string>, };
 
 /**
  * One JSON document each, already serialised so that 64-bit numbers stay whole.

@@ -62,6 +62,8 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) journal: Journal,
     pub(crate) clock: Clock,
+    /// When this run began, epoch microseconds.
+    pub(crate) since_us: i64,
     pub(crate) projection: Projection,
     pub(crate) sender: Sender,
     pub(crate) forward: Forward,
@@ -106,6 +108,7 @@ impl Engine {
     async fn wired(config: Config, assets: Assets) -> Result<Self, OpenError> {
         limits::raise_file_limit();
         let clock = Clock::system();
+        let since_us = clock.micros();
         let refused = |error| OpenError::Refused(owner::unusable(&config.data_dir, &error));
         let owner = match owner::claim(&config.data_dir).map_err(refused)? {
             Claim::Owned(owner) => owner,
@@ -200,6 +203,7 @@ impl Engine {
                 host: Mutex::new(None),
                 store,
                 clock,
+                since_us,
             }),
         };
         let stop = engine.inner.stop.clone();

@@ -18,6 +18,7 @@ pub(super) async fn annotate(engine: &Engine, request: Annotate) -> Result<Captu
     if note.as_ref().is_some_and(|note| note.chars().count() > NOTE) {
         return Err(ApiError::invalid(format!("A note has {NOTE} characters at most.")));
     }
+    let since_us = engine.inner.since_us;
     let rows = engine.inner.store.write::<_, ApiError, _>(move |tx| {
         let mut rows = Vec::new();
         for seq in seqs {
@@ -31,7 +32,7 @@ pub(super) async fn annotate(engine: &Engine, request: Annotate) -> Result<Captu
             }
             label.iter().try_for_each(|label| annotations::label(tx, seq, label))?;
             request.unlabel.iter().try_for_each(|label| annotations::unlabel(tx, seq, label))?;
-            rows.push(captures::row(tx, &head)?);
+            rows.push(captures::row(tx, &head, since_us)?);
         }
         Ok(rows)
     });

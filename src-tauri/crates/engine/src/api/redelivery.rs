@@ -3,26 +3,33 @@
 
 use rusqlite::Connection;
 
-use super::ArrivalRow;
+use super::{ArrivalRow, captures};
 use crate::projection::tables::readings;
-use crate::store::{StoreError, journal};
+use crate::store::{StoreError, answers, journal};
 
 /// Arrivals that are listed at most.
 const LISTED: i64 = 200;
 
-/// The arrivals of the event that came first as capture `first`, oldest first, itself included; empty when it came once.
-pub(super) fn of(conn: &Connection, first: i64) -> Result<Vec<ArrivalRow>, StoreError> {
+/// For a run that began at `since_us` (epoch microseconds): the arrivals of the event that came first as capture `first`, oldest first, itself included; empty when it came once.
+pub(super) fn of(
+    conn: &Connection,
+    first: i64,
+    since_us: i64,
+) -> Result<Vec<ArrivalRow>, StoreError> {
     let captures = readings::arrived(conn, first, LISTED)?;
     if captures.len() < 2 {
         return Ok(Vec::new());
     }
     let mut arrivals = Vec::new();
     for seq in captures {
-        arrivals.extend(journal::head(conn, seq)?.map(|head| ArrivalRow {
+        let Some(head) = journal::head(conn, seq)? else { continue };
+        let took_us = answers::of(conn, seq)?;
+        arrivals.push(ArrivalRow {
             capture_id: seq.to_string(),
             at: head.received_at(),
             status: head.status,
-        }));
+            unsure: captures::unsure(&head, took_us, since_us),
+        });
     }
     Ok(arrivals)
 }

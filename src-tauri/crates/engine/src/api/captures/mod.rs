@@ -60,6 +60,7 @@ pub(crate) fn fitting(
 
 pub(super) async fn list(engine: &Engine, request: CaptureQuery) -> Result<CapturePage, ApiError> {
     let revision = engine.changes().revision();
+    let since_us = engine.inner.since_us;
     if request.before.is_some() && request.after.is_some() {
         return Err(ApiError::invalid("Ask for captures before one or after one, not both."));
     }
@@ -68,7 +69,7 @@ pub(super) async fn list(engine: &Engine, request: CaptureQuery) -> Result<Captu
         let rows = found
             .seqs
             .into_iter()
-            .map(|seq| Ok(journal::head(conn, seq)?.map(|head| row(conn, &head))));
+            .map(|seq| Ok(journal::head(conn, seq)?.map(|head| row(conn, &head, since_us))));
         let rows: Vec<_> = rows.collect::<Result<Vec<_>, StoreError>>()?;
         let rows = rows.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
         Ok(CapturePage { revision, total: found.total, more: found.more, rows, next: found.next })
@@ -108,7 +109,20 @@ fn page(conn: &Connection, request: &CaptureQuery) -> Result<Found, ApiError> {
 /// Characters of what was said that stand in a row.
 pub(super) const WORDS_SHOWN: i64 = 160;
 
-pub(super) fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, StoreError> {
+/// Whether what was to be answered may never have been sent: nothing was noted of it, and the run before `since_us` (epoch
+/// microseconds) that received it has ended. A file had no answer.
+pub(super) fn unsure(head: &CaptureHead, took_us: Option<i64>, since_us: i64) -> bool {
+    let answers = head.status != 0 && !head.source.is_empty();
+    answers && took_us.is_none() && head.received_us < since_us
+}
+
+/// One in the table, for a run that began at `since_us` (epoch microseconds).
+pub(super) fn row(
+    conn: &Connection,
+    head: &CaptureHead,
+    since_us: i64,
+) -> Result<CaptureRow, StoreError> {
+    let took_us = answers::of(conn, head.seq)?;
     let read = readings::get(conn, head.seq)?;
     let first = read.first.unwrap_or(head.seq);
     let beside = annotations::of(conn, head.seq)?;
@@ -123,7 +137,8 @@ pub(super) fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, S
         truncated: head.truncated,
         signature: head.verdict.word().to_owned(),
         status: head.status,
-        took_us: answers::of(conn, head.seq)?,
+        took_us,
+        unsure: unsure(head, took_us, since_us),
         replay_of: head.replay_of.clone(),
         held: read.held,
         problems: read.problems,
@@ -138,7 +153,7 @@ pub(super) fn row(conn: &Connection, head: &CaptureHead) -> Result<CaptureRow, S
 
 pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail, ApiError> {
     let seq = seq(&request.id)?;
-    let secrets = engine.inner.secrets.clone();
+    let (secrets, since_us) = (engine.inner.secrets.clone(), engine.inner.since_us);
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let gone = || gone(seq);
         let capture = journal::capture(conn, seq)?.ok_or_else(gone)?;
@@ -159,10 +174,10 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             })
             .collect();
         let problems = said.problems.iter().map(problem_row).collect();
-        let arrivals = redelivery::of(conn, readings::first_of(conn, seq)?)?;
+        let arrivals = redelivery::of(conn, readings::first_of(conn, seq)?, since_us)?;
         let reason = reason(conn, &capture, &said, &secrets)?;
         Ok(CaptureDetail {
-            row: row(conn, &capture.head)?,
+            row: row(conn, &capture.head, since_us)?,
             query: capture.head.query.clone(),
             peer_addr: capture.head.peer.clone(),
             headers: header_rows(&capture.headers),

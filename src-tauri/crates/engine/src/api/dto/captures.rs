@@ -70,6 +70,9 @@ wire! {
         /// From the head of the request to its answer, µs; null where it is unknown: a file, no answer, a kill.
         #[serde(default)]
         pub took_us: Option<i64>,
+        /// Whether that answer went out is not known: Hooktrail ended before it noted it.
+        #[serde(default)]
+        pub unsure: bool,
         /// The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
         #[serde(default)]
         pub replay_of: Option<String>,
@@ -127,6 +130,9 @@ wire! {
         pub at: i64,
         /// What was answered; 0 for nothing.
         pub status: u16,
+        /// As that of [`CaptureRow`].
+        #[serde(default)]
+        pub unsure: bool,
     }
 
     /// A header as received.
