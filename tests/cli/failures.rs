@@ -112,6 +112,18 @@ fn each_failure_is_told_in_words() {
 }
 
 #[test]
+fn where_an_answer_points_is_said_and_not_followed() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    let moved = saying("HTTP/1.1 302 Found\r\nlocation: /login\r\ncontent-length: 0\r\n\r\n");
+    let ran = home.run(&["send", "1", "--to", &moved]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("302"), "{}", ran.out);
+    assert!(ran.out.contains("points to /login, which was not followed"), "{}", ran.out);
+}
+
+#[test]
 fn a_certificate_is_taken_unseen_for_one_target_only_and_the_time_is_split() {
     let home = Home::new();
     let serving = home.serve(&[]);

@@ -90,6 +90,7 @@ export const COMPONENTS: Shown[] = [
     ['perhaps', { status: 200, unsure: true }],
   ]),
   of('Attempt.svelte', Attempt, [
+    ['pointed elsewhere', { attempt: { ...ATTEMPT, status: 302, passed: false, responseHeaders: [{ name: 'location', value: 'https://example.com/login' }] } }],
     ['brief', { attempt: ATTEMPT, brief: true }],
     ['brief, regressed', { attempt: REGRESSED, brief: true }],
     ['brief, nothing answered', { attempt: UNREACHED, brief: true }],

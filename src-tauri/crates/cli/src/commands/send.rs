@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use clap::Args;
-use hooktrail_engine::api::{AttemptList, AttemptRow, SendEdit, SendRequest};
+use hooktrail_engine::api::{AttemptList, AttemptRow, HeaderRow, SendEdit, SendRequest};
 use hooktrail_engine::delivery::Signing;
 
 use crate::args::Common;
@@ -145,12 +145,23 @@ pub(crate) fn document(attempt: &AttemptRow) -> serde_json::Value {
     })
 }
 
+/// Where an answer points that was not followed.
+fn elsewhere(attempt: &AttemptRow) -> Option<String> {
+    let redirects = attempt.status.is_some_and(|status| matches!(status, 300..=303 | 305..=399));
+    let location = |header: &&HeaderRow| header.name.eq_ignore_ascii_case("location");
+    let place = attempt.response_headers.iter().find(location).filter(|_| redirects)?;
+    Some(format!(", points to {}, which was not followed", plain(&place.value)))
+}
+
 /// The attempt for people.
 pub(crate) fn sentence(attempt: &AttemptRow) -> String {
     let AttemptRow { item, url, duration_ms, format, .. } = attempt;
     let what = if format == "meta" { format!("capture {item}") } else { item.clone() };
     match (attempt.status, &attempt.error) {
-        (Some(status), None) => format!("{what} -> {url}  {status}  {duration_ms} ms"),
+        (Some(status), None) => {
+            let elsewhere = elsewhere(attempt).unwrap_or_default();
+            format!("{what} -> {url}  {status}  {duration_ms} ms{elsewhere}")
+        }
         (Some(status), Some(error)) => format!("{what} -> {url}  {status}, {}", plain(error)),
         (None, error) => {
             let error = error.as_deref().unwrap_or("no answer");
