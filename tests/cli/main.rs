@@ -17,6 +17,8 @@ mod export;
 #[cfg(test)]
 mod failures;
 #[cfg(test)]
+mod forged;
+#[cfg(test)]
 mod forward;
 #[cfg(test)]
 mod insights;

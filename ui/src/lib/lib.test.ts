@@ -159,7 +159,7 @@ describe('JSON as text', () => {
 })
 
 describe('the rail', () => {
-  const step = (state: string, at: number, moved = true): RailStep => ({ state, at, receivedAt: at, basis: 'observed', captureId: '1', flags: [], error: null, code: null, moved })
+  const step = (state: string, at: number, moved = true): RailStep => ({ state, at, receivedAt: at, basis: 'observed', captureId: '1', flags: [], error: null, code: null, moved, signature: null })
   const looks = (rail: RailStep[], hasDelivered: boolean, state: string, deleted = false) =>
     dots({ rail, hasDelivered, state, deleted }).map((dot) => `${dot.state} ${dot.look}${dot.gap ? ` ${dot.gap}` : ''}`)
 

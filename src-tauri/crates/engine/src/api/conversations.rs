@@ -54,6 +54,8 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
     let last = last_message(conn, thread.n)?;
     let record = last.as_ref().and_then(|last| last.record.as_ref());
     let preview = last.as_ref().map(preview).unwrap_or_default();
+    let words = last.as_ref().map_or(Ok(None), |last| signature::of_words(conn, last))?;
+    let state = record.map_or(Ok(None), |record| signature::of_state(conn, record))?;
     Ok(ConversationRow {
         id: threads::id(key),
         platform: key.platform.word().to_owned(),
@@ -71,6 +73,7 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
             .filter(|record| record.direction() == Some(Direction::Outbound))
             .and_then(MessageRecord::state)
             .map(|state| state.word().to_owned()),
+        preview_signature: words.or(state),
         messages: thread.messages,
         unread: unread(conn, thread, last.as_ref())?,
         sample: thread.record.sample,

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::note;
 use super::rail::rail;
+use super::signature::{self, Wrong};
 use super::*;
 use crate::projection::tables::messages::{self, Message};
 use crate::projection::tables::{directory, seq_of, signals};
@@ -26,12 +27,13 @@ pub(super) fn row(
         flags.insert(Flag::Contradicted);
     }
     let key = record.key();
-    let edits = edits(bodies, &mentions)?;
+    let wrong = Wrong::of_message(conn, row.n)?;
+    let edits = edits(bodies, &mentions, &wrong)?;
     let original = said
         .as_ref()
         .zip(row.said)
         .filter(|(said, _)| !edits.is_empty() && said.kind != Kind::MessageEdited);
-    let original = original.map(|(said, key)| wording(key, said));
+    let original = original.map(|(said, key)| wording(key, said, &wrong));
     let data = said.as_ref().map(|said| said.data.clone()).unwrap_or_default();
     let (text, characters) = excerpt::words(row.text.as_deref());
     Ok(Some(MessageRow {
@@ -56,10 +58,14 @@ pub(super) fn row(
         },
         edits,
         original,
-        reactions: reactions(bodies, &mentions)?,
+        reactions: reactions(bodies, &mentions, &wrong)?,
         deleted_at: record.deleted.as_ref().and_then(|deleted| deleted.at),
         deleted: record.deleted.is_some(),
-        rail: rail(conn, bodies, row.n, &record, &mentions)?,
+        deleted_signature: record
+            .deleted
+            .as_ref()
+            .and_then(|_| wrong.of_all(&mentions, Kind::MessageDeleted)),
+        rail: rail(conn, bodies, row.n, &record, &mentions, &wrong)?,
         state: record.delivery_state().map(|state| state.word().to_owned()),
         has_delivered: record.platform != Platform::Instagram,
         flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),
@@ -70,8 +76,10 @@ pub(super) fn row(
                 kind: mention.kind.word().to_owned(),
                 path: mention.path.clone(),
                 at: mention.at,
+                signature: wrong.of(seq_of(mention.id)),
             })
             .collect(),
+        signature: row.said.and_then(|said| wrong.of(seq_of(said))),
         sample: record.sample,
         standby: record.standby,
         message_id: record.message_id,
@@ -101,16 +109,12 @@ fn answered(
     key: &MessageKey,
     reply: hooktrail_domain::signal::ReplyTo,
 ) -> Result<ReplyRow, StoreError> {
-    let text = match &reply.mid {
-        Some(mid) => {
-            let other = MessageKey { message_id: mid.clone(), ..key.clone() };
-            let row = messages::find(conn, &other)?;
-            row.and_then(|row| row.text.or(row.gist)).map(|words| excerpt::line(&words))
-        }
-        None => None,
-    };
+    let other = reply.mid.as_ref().map(|mid| MessageKey { message_id: mid.clone(), ..key.clone() });
+    let other = other.map_or(Ok(None), |other| messages::find(conn, &other))?;
+    let signature = other.as_ref().map_or(Ok(None), |row| signature::of_words(conn, row))?;
+    let text = other.and_then(|row| row.text.or(row.gist)).map(|words| excerpt::line(&words));
     let story_url = reply.story.and_then(|story| story.url).map(excerpt::beside);
-    Ok(ReplyRow { mid: reply.mid, text, story_url })
+    Ok(ReplyRow { mid: reply.mid, text, story_url, signature })
 }
 
 /// Somebody of a group, by the name that the directory has.
@@ -141,17 +145,19 @@ fn told(
     Ok(told)
 }
 
-fn edits(
+/// The wordings that came after its first, the last one last.
+pub(super) fn edits(
     bodies: &mut Bodies<'_>,
     mentions: &[signals::SignalRow],
+    wrong: &Wrong,
 ) -> Result<Vec<EditRow>, StoreError> {
     let mut edits = told(bodies, mentions, Kind::MessageEdited)?;
     edits.retain(|(_, edit)| edit.data.num_edit != Some(0));
     edits.sort_by_key(|(_, edit)| edit.data.num_edit);
-    Ok(edits.iter().map(|(key, edit)| wording(*key, edit)).collect())
+    Ok(edits.iter().map(|(key, edit)| wording(*key, edit, wrong)).collect())
 }
 
-fn wording(key: i64, told: &Signal) -> EditRow {
+fn wording(key: i64, told: &Signal, wrong: &Wrong) -> EditRow {
     let (text, characters) = excerpt::words(told.text.as_deref());
     EditRow {
         capture_id: seq_of(key).to_string(),
@@ -159,6 +165,7 @@ fn wording(key: i64, told: &Signal) -> EditRow {
         text,
         characters,
         num_edit: told.data.num_edit,
+        signature: wrong.of(seq_of(key)),
     }
 }
 
@@ -166,17 +173,23 @@ fn wording(key: i64, told: &Signal) -> EditRow {
 fn reactions(
     bodies: &mut Bodies<'_>,
     mentions: &[signals::SignalRow],
+    wrong: &Wrong,
 ) -> Result<Vec<ReactionRow>, StoreError> {
     let mut all = told(bodies, mentions, Kind::Reaction)?;
     all.sort_by_key(|(_, signal)| signal.at);
     let mut standing: Vec<(Option<Direction>, ReactionRow)> = Vec::new();
-    for (_, signal) in all {
+    for (key, signal) in all {
         let Some(reaction) = signal.data.reaction else { continue };
         standing.retain(|(by, _)| *by != signal.direction);
         if reaction.action != "unreact" {
             let name = |word: Option<String>| word.map(|word| excerpt::name(&word));
-            let (emoji, reaction) = (name(reaction.emoji), name(reaction.reaction));
-            let row = ReactionRow { emoji, reaction, at: signal.at };
+            let row = ReactionRow {
+                capture_id: seq_of(key).to_string(),
+                emoji: name(reaction.emoji),
+                reaction: name(reaction.reaction),
+                at: signal.at,
+                signature: wrong.of(seq_of(key)),
+            };
             standing.push((signal.direction, row));
         }
     }

@@ -35,6 +35,7 @@ mod scenarios;
 mod secrets;
 mod send;
 mod settings;
+mod signature;
 mod simulate;
 mod sources;
 mod status;

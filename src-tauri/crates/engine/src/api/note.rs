@@ -2,15 +2,21 @@
 //! that are not here.
 
 use hooktrail_domain::signal::{Data, Kind, Signal};
+use rusqlite::Connection;
 
-use super::{TimelineItem, excerpt};
+use super::{TimelineItem, excerpt, signature};
 use crate::projection::tables::{ordinal_of, seq_of};
 use crate::reading::Bodies;
 use crate::store::StoreError;
 
 /// The signal with this key as a note; `None` when its capture is gone.
-pub(super) fn item(bodies: &mut Bodies<'_>, key: i64) -> Result<Option<TimelineItem>, StoreError> {
+pub(super) fn item(
+    conn: &Connection,
+    bodies: &mut Bodies<'_>,
+    key: i64,
+) -> Result<Option<TimelineItem>, StoreError> {
     let seq = seq_of(key);
+    let signature = signature::of_capture(conn, seq)?;
     Ok(bodies.signal(key)?.map(|signal| TimelineItem::Note {
         id: format!("{seq}.{}", ordinal_of(key)),
         kind: signal.kind.word().to_owned(),
@@ -19,6 +25,7 @@ pub(super) fn item(bodies: &mut Bodies<'_>, key: i64) -> Result<Option<TimelineI
         capture_id: seq.to_string(),
         sample: signal.sample,
         standby: signal.standby,
+        signature,
     }))
 }
 

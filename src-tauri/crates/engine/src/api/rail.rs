@@ -4,6 +4,7 @@ use hooktrail_domain::ledger::{Basis, MessageRecord, failure};
 use hooktrail_domain::signal::{Flag, Flags, Kind};
 use rusqlite::Connection;
 
+use super::signature::Wrong;
 use super::{RailStep, excerpt};
 use crate::projection::tables::signals::SignalRow;
 use crate::projection::tables::{seq_of, transitions};
@@ -16,6 +17,7 @@ pub(super) fn rail(
     n: i64,
     record: &MessageRecord,
     mentions: &[SignalRow],
+    wrong: &Wrong,
 ) -> Result<Vec<RailStep>, StoreError> {
     if !record.has_status() {
         return Ok(Vec::new());
@@ -34,6 +36,7 @@ pub(super) fn rail(
             error: change.error.clone().map(excerpt::beside),
             code: change.code,
             moved: change.moves(),
+            signature: wrong.of(seq_of(moved.id)),
         };
         steps.push(((moved.signal, moved.id), step));
     }
@@ -60,6 +63,7 @@ pub(super) fn rail(
             error: error.map(excerpt::beside),
             code,
             moved: false,
+            signature: wrong.of(seq_of(mention.id)),
         };
         steps.push(((mention.id, 0), step));
     }

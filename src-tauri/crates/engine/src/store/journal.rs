@@ -46,6 +46,27 @@ pub(super) const ADD_REPLAY_OF: Migration = Migration {
     CREATE INDEX journal_replay_of ON journal (replay_of) WHERE replay_of IS NOT NULL;",
 };
 
+pub(super) const INDEX_WRONG: Migration = Migration {
+    name: "journal-5",
+    sql: "CREATE INDEX journal_wrong ON journal (seq, verdict) WHERE verdict IN ('invalid', 'missing', 'malformed');",
+};
+
+/// SQL from a table on: the capture of a number, where its signature is wrong, missing or malformed. The index holds no
+/// others, so to ask for one of the rest costs next to nothing.
+pub(crate) fn wrong(seq: &str) -> String {
+    format!(
+        "journal INDEXED BY journal_wrong WHERE journal.seq = {seq}
+           AND journal.verdict IN ('invalid', 'missing', 'malformed')"
+    )
+}
+
+/// The verdict on capture `seq`, where its signature is wrong, missing or malformed.
+pub fn wrong_verdict(conn: &Connection, seq: i64) -> Result<Option<Verdict>, StoreError> {
+    let sql = format!("SELECT journal.verdict FROM {}", wrong("?1"));
+    let verdict = |row: &Row<'_>| word(row, 0, Verdict::from_word);
+    Ok(conn.prepare_cached(&sql)?.query_row([seq], verdict).optional()?)
+}
+
 /// The statement that keeps captures, prepared for a batch.
 pub(super) struct Insert<'c> {
     conn: &'c Connection,

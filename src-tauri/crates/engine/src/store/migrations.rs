@@ -48,6 +48,7 @@ pub(super) const ALL: &[Migration] = &[
     super::time_rules::KEEP_NAME,
     super::time_rules::ONCE_A_STATE,
     super::attempts::KEEP_COUNT,
+    super::journal::INDEX_WRONG,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -49,6 +49,10 @@ wire! {
         pub preview_direction: Option<String>,
         /// State of the last message, if outbound.
         pub preview_state: Option<String>,
+        /// `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
+        /// null. So everywhere here.
+        #[serde(default)]
+        pub preview_signature: Option<String>,
         pub messages: i64,
         /// Messages of the customer that came since the user last looked; counted up to 99.
         pub unread: i64,
@@ -128,7 +132,14 @@ pub enum TimelineItem {
     /// A message, postback or placeholder.
     Message(Box<MessageRow>),
     /// The conversation opened.
-    Opening { id: String, at: Option<i64>, capture_id: String, first: bool },
+    Opening {
+        id: String,
+        at: Option<i64>,
+        capture_id: String,
+        first: bool,
+        #[serde(default)]
+        signature: Option<String>,
+    },
     /// The user marked it done.
     Done { id: String, at: i64 },
     /// Anything else that belongs in between: referral, handover, optin, system…
@@ -140,6 +151,8 @@ pub enum TimelineItem {
         capture_id: String,
         sample: bool,
         standby: bool,
+        #[serde(default)]
+        signature: Option<String>,
     },
 }
 
@@ -175,6 +188,9 @@ wire! {
         pub deleted_at: Option<i64>,
         /// Set when Meta said it was deleted, even without a time.
         pub deleted: bool,
+        /// Where all that told of the deletion came so.
+        #[serde(default)]
+        pub deleted_signature: Option<String>,
         /// States of an outbound message in the order they arrived.
         pub rail: Vec<RailStep>,
         /// Current state of an outbound message.
@@ -186,6 +202,9 @@ wire! {
         pub captures: Vec<CaptureRefRow>,
         pub sample: bool,
         pub standby: bool,
+        /// Of the capture that told the message itself: of its first wording, not of what came later.
+        #[serde(default)]
+        pub signature: Option<String>,
     }
 
     /// Why a capture belongs to a message.
@@ -196,6 +215,8 @@ wire! {
         /// JSON path of the item in the body.
         pub path: String,
         pub at: Option<i64>,
+        #[serde(default)]
+        pub signature: Option<String>,
     }
 
     /// A state that was reached, or a signal of one that changed nothing.
@@ -214,6 +235,8 @@ wire! {
         pub code: Option<i64>,
         /// False for a late or repeated signal.
         pub moved: bool,
+        #[serde(default)]
+        pub signature: Option<String>,
     }
 
     /// An attachment; never fetched unless the user asks.
@@ -243,6 +266,9 @@ wire! {
         pub mid: Option<String>,
         pub text: Option<String>,
         pub story_url: Option<String>,
+        /// Of what told those words.
+        #[serde(default)]
+        pub signature: Option<String>,
     }
 
     /// Somebody of a group.
@@ -264,12 +290,19 @@ wire! {
         #[serde(default)]
         pub characters: i64,
         pub num_edit: Option<i64>,
+        #[serde(default)]
+        pub signature: Option<String>,
     }
 
     /// One reaction that stands.
     pub struct ReactionRow {
+        /// The capture that told it.
+        #[serde(default)]
+        pub capture_id: String,
         pub emoji: Option<String>,
         pub reaction: Option<String>,
         pub at: Option<i64>,
+        #[serde(default)]
+        pub signature: Option<String>,
     }
 }

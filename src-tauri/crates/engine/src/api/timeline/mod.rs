@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 pub(super) use self::find::{find, look};
 use self::places::{DONE, MESSAGE, OPENING, Place, Way, Which, page};
 use super::*;
-use super::{conversations, message, note};
+use super::{conversations, message, note, signature};
 use crate::engine::Engine;
 use crate::projection::tables::threads::{self, Thread};
 use crate::projection::tables::{dones, messages, ordinal_of, seq_of};
@@ -121,9 +121,10 @@ fn item(
                 at,
                 capture_id: seq.to_string(),
                 first: !dones::any_before(conn, thread, seq)?,
+                signature: signature::of_capture(conn, seq)?,
             })
         }
         DONE => Some(TimelineItem::Done { id: key.to_string(), at: place }),
-        _ => note::item(bodies, key)?,
+        _ => note::item(conn, bodies, key)?,
     })
 }

@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use hooktrail_domain::signal::{Flag, Flags};
 use rusqlite::{Connection, Row};
 
-use super::super::ApiError;
+use super::super::{ApiError, signature};
 use crate::projection::tables::ORDINAL_BITS;
 use crate::store::StoreError;
+use crate::store::journal::wrong;
 
 /// Where something stands in a timeline: time, then what it is, then its key.
 pub(super) type Place = (i64, i64, i64);
@@ -63,7 +64,8 @@ pub(super) fn cursor(text: &str) -> Result<Place, ApiError> {
 pub(super) enum Which {
     /// Everything.
     All,
-    /// Messages that failed or bear a mark that asks for attention, and notes that do.
+    /// Messages that failed or bear a mark that asks for attention, and notes that do; and what came with a signature that
+    /// is wrong.
     Odd,
     /// What customers said first in a later capture than this.
     Since(i64),
@@ -90,11 +92,13 @@ impl Which {
             (Self::Odd, MESSAGE) => format!(
                 "(state IN ('failed', 'channel_failed') OR EXISTS (SELECT 1 FROM mentions JOIN signals
                     ON signals.id = mentions.signal WHERE mentions.message = messages.n
-                    AND (signals.flags & {odd} <> 0 OR signals.conflict IS NOT NULL)))"
+                    AND (signals.flags & {odd} <> 0 OR signals.conflict IS NOT NULL)) OR {})",
+                signature::rests_on_wrong()
             ),
-            (Self::Odd, NOTE) => {
-                format!("(flags & {odd} <> 0 OR conflict IS NOT NULL OR kind = 'unknown')")
-            }
+            (Self::Odd, NOTE) => format!(
+                "(flags & {odd} <> 0 OR conflict IS NOT NULL OR kind = 'unknown' OR EXISTS (SELECT 1 FROM {}))",
+                wrong("signals.id >> 22")
+            ),
             (Self::Since(seq), MESSAGE) => {
                 format!("n >> {ORDINAL_BITS} > {seq} AND direction = 'inbound'")
             }

@@ -1,0 +1,235 @@
+//! What came with a wrong signature, with none, or with one that is none, as conversations show it; through the real receiver.
+
+use serde_json::{Value, json};
+
+use crate::meta::{ACCOUNT, PEER, echo, read, said};
+use crate::rig::{Home, Serving, ask, post};
+
+const NOON: i64 = 1_781_606_220_000;
+
+/// Something else that the customer does with a message.
+fn does(event: &Value, second: i64) -> String {
+    let mut item = json!({
+        "sender": { "id": PEER }, "recipient": { "id": ACCOUNT }, "timestamp": NOON + second * 1000,
+    });
+    for (name, value) in event.as_object().unwrap() {
+        item[name] = value.clone();
+    }
+    json!({ "object": "instagram", "entry": [{ "time": NOON, "id": ACCOUNT, "messaging": [item] }] })
+        .to_string()
+}
+
+fn edited(mid: &str, number: i64, text: &str, second: i64) -> String {
+    does(&json!({ "message_edit": { "mid": mid, "num_edit": number, "text": text } }), second)
+}
+
+/// How a capture comes.
+#[derive(Clone, Copy)]
+enum Signed {
+    Well,
+    Wrongly,
+    Not,
+    Oddly,
+}
+use Signed::{Not, Oddly, Well, Wrongly};
+
+fn come(serving: &Serving, signed: Signed, body: &str) {
+    let answer = match signed {
+        Well => serving.post_signed("app-secret", body),
+        Wrongly => serving.post_signed("another", body),
+        Not => serving.post(body),
+        Oddly => {
+            post(serving.receiver(), &[("X-Hub-Signature-256", "sha256=none")], body.as_bytes())
+        }
+    };
+    assert_eq!(answer.status, 200);
+}
+
+fn serve(home: &Home) -> Serving {
+    home.serve(&["--app-secret", &format!("file:{}", home.file("app", "app-secret"))])
+}
+
+/// The conversation's row in the list, and its timeline.
+fn shown(home: &Home) -> (Value, Value) {
+    home.json(&["list", "messages"]);
+    let (_, list) = ask(home, "conversations_list", json!({}));
+    let row = list["rows"][0].clone();
+    let (_, timeline) = ask(home, "timeline_get", json!({ "conversation": row["id"] }));
+    (row, timeline)
+}
+
+fn message<'a>(timeline: &'a Value, mid: &str) -> &'a Value {
+    let items = timeline["items"].as_array().unwrap();
+    items.iter().find(|item| item["messageId"] == mid).unwrap()
+}
+
+/// Where the next anomaly is, one after the other, until the first comes again.
+fn anomalies(home: &Home, conversation: &Value) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    loop {
+        let mut request = json!({ "conversation": conversation, "what": "anomaly" });
+        if let Some(last) = found.last() {
+            request["item"] = json!(format!("instagram/{ACCOUNT}/{last}"));
+        }
+        let (_, place) = ask(home, "timeline_find", request);
+        let Some(item) = place["item"].as_str() else { return found };
+        let mid = item.rsplit('/').next().unwrap().to_owned();
+        if found.contains(&mid) {
+            return found;
+        }
+        found.push(mid);
+    }
+}
+
+#[test]
+fn what_is_signed_wrongly_is_marked_where_it_is_shown_and_nothing_else_is() {
+    let home = Home::new();
+    let serving = serve(&home);
+    let reaction = json!({ "reaction": { "mid": "reacted", "action": "react", "reaction": "love", "emoji": "❤" } });
+    for (signed, body) in [
+        (Well, said("good", 1, "good")),
+        (Well, said("edited", 2, "genuine text")),
+        (Wrongly, edited("edited", 1, "EDIT BY A FORGER", 3)),
+        (Well, said("reacted", 4, "what?")),
+        (Not, does(&reaction, 5)),
+        (Well, said("unsent", 6, "gone")),
+        (Oddly, does(&json!({ "message": { "mid": "unsent", "is_deleted": true } }), 7)),
+        (Well, echo("first", 8, "one")),
+        (Well, echo("second", 9, "two")),
+        (Wrongly, read("second", 10)),
+        (
+            Well,
+            does(
+                &json!({ "message": { "mid": "answer", "text": "no", "reply_to": { "mid": "edited" } } }),
+                11,
+            ),
+        ),
+        (Wrongly, said("forged", 12, "FORGED TEXT")),
+    ] {
+        come(&serving, signed, &body);
+    }
+    let (row, timeline) = shown(&home);
+    for (what, pointer, expected) in [
+        ("good", "/signature", Value::Null),
+        ("good", "/captures/0/signature", Value::Null),
+        ("edited", "/signature", Value::Null),
+        ("edited", "/edits/0/signature", json!("invalid")),
+        ("edited", "/original/signature", Value::Null),
+        ("edited", "/captures/1/signature", json!("invalid")),
+        ("reacted", "/reactions/0/signature", json!("missing")),
+        ("unsent", "/deletedSignature", json!("malformed")),
+        ("second", "/rail/0/signature", Value::Null),
+        ("second", "/rail/1/signature", json!("invalid")),
+        ("first", "/rail/1/signature", json!("invalid")),
+        ("answer", "/replyTo/signature", json!("invalid")),
+        ("forged", "/signature", json!("invalid")),
+    ] {
+        assert_eq!(message(&timeline, what).pointer(pointer), Some(&expected), "{what} {pointer}");
+    }
+    assert_eq!(
+        (&row["preview"], &row["previewSignature"]),
+        (&json!("FORGED TEXT"), &json!("invalid"))
+    );
+    let odd = ["edited", "reacted", "unsent", "first", "second", "forged"];
+    assert_eq!(anomalies(&home, &row["id"]), odd);
+}
+
+#[test]
+fn a_conversation_is_marked_by_what_its_last_words_and_state_rest_on() {
+    let unsent = does(&json!({ "message": { "mid": "m", "is_deleted": true } }), 9);
+    for (what, came, expected) in [
+        ("all is well", vec![(Well, said("m", 1, "a")), (Well, edited("m", 1, "b", 2))], None),
+        ("the words are forged", vec![(Wrongly, said("m", 1, "a"))], Some("invalid")),
+        (
+            "the last edit is",
+            vec![
+                (Well, said("m", 1, "a")),
+                (Well, edited("m", 1, "b", 2)),
+                (Not, edited("m", 2, "c", 3)),
+            ],
+            Some("missing"),
+        ),
+        (
+            "an edit was, the last is not",
+            vec![
+                (Well, said("m", 1, "a")),
+                (Not, edited("m", 1, "b", 2)),
+                (Well, edited("m", 2, "c", 3)),
+            ],
+            None,
+        ),
+        (
+            "the deletion is",
+            vec![(Well, said("m", 1, "a")), (Oddly, unsent.clone())],
+            Some("malformed"),
+        ),
+        (
+            "one deletion of two is",
+            vec![(Well, said("m", 1, "a")), (Oddly, unsent.clone()), (Well, unsent.clone())],
+            None,
+        ),
+        (
+            "that it was seen is",
+            vec![(Well, echo("m", 1, "a")), (Wrongly, read("m", 2))],
+            Some("invalid"),
+        ),
+        (
+            "that it was seen again is",
+            vec![(Well, echo("m", 1, "a")), (Well, read("m", 2)), (Wrongly, read("m", 2))],
+            None,
+        ),
+        (
+            "an earlier message is",
+            vec![(Wrongly, said("m", 1, "a")), (Well, said("n", 2, "b"))],
+            None,
+        ),
+    ] {
+        let home = Home::new();
+        let serving = serve(&home);
+        came.iter().for_each(|(signed, body)| come(&serving, *signed, body));
+        let (row, timeline) = shown(&home);
+        assert_eq!(row["previewSignature"].as_str(), expected, "{what}");
+        assert_eq!(timeline["conversation"], row, "{what}");
+    }
+}
+
+/// What nobody could check says nothing of who sent it.
+#[test]
+fn without_a_secret_nothing_is_marked() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    come(&serving, Wrongly, &said("unchecked", 1, "a"));
+    come(&serving, Not, &edited("unchecked", 1, "b", 2));
+    let (row, timeline) = shown(&home);
+    assert_eq!(row["previewSignature"], Value::Null);
+    assert!(!timeline.to_string().contains("\"signature\":\""), "{timeline}");
+    assert_eq!(anomalies(&home, &row["id"]), Vec::<String>::new());
+}
+
+/// A note, and a conversation that opened, rest on a capture as well.
+#[test]
+fn what_stands_between_messages_is_marked_too() {
+    let home = Home::new();
+    let serving = serve(&home);
+    let referral =
+        json!({ "referral": { "ref": "spring", "source": "IGME_LINK", "type": "OPEN_THREAD" } });
+    come(&serving, Not, &said("first", 1, "a"));
+    come(&serving, Wrongly, &does(&referral, 2));
+    come(&serving, Well, &does(&referral, 3));
+    let (_, timeline) = shown(&home);
+    let marks: Vec<Value> = timeline["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| json!([item["type"], item["signature"]]))
+        .collect();
+    assert_eq!(
+        json!(marks),
+        json!([
+            ["opening", "missing"],
+            ["message", "missing"],
+            ["note", "invalid"],
+            ["note", null]
+        ])
+    );
+}
