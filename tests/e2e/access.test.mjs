@@ -56,6 +56,7 @@ async function day(t, page, { receiver }) {
   await say({ message_edit: { mid: 'm3', num_edit: 1, text: 'A shorter answer.' } }, 55_000)
   await say({ message: { mid: 'm1', text: 'Hi! Is the blue mug back in stock? ☕' } }, 90_000)
   await post(receiver, instagram({ message: { mid: 'm6', text: 'forged' } }, { peer: OTHER }), 'another secret')
+  await post(receiver, instagram({ message_edit: { mid: 'm5', num_edit: 1, text: 'Someone else, as nobody said it' } }, { peer: OTHER }))
   await post(receiver, '{"object":"instagram","entry":[{"id":"1",', SECRET)
   await ask('scenario_send', { id: 'whatsapp-fails', name: 'Noa Levi', peer: '4915550000055' })
   await ask('target_put', { name: 'dev server', url: target.url })
@@ -112,6 +113,7 @@ const PLACES = {
     ['as wide as usual', all(border('list', 'Enter'), (page) => row(page, 'maya.klein').click(), (page) => page.locator('[data-message=m2] .bubble').click())],
     ['an anomaly explained', key('n')],
     ['what was said before an edit', all((page) => page.getByTestId('edited').click(), (page) => page.getByTestId('wordings').waitFor())],
+    ['a forged message, and an edit without a signature', all((page) => page.locator(`[data-thing$="/${OTHER}"]`).click(), (page) => page.locator('[data-message=m6] .bubble').click(), (page) => page.locator('[data-message=m5] .bubble').click(), says('It came without a signature'))],
     ['more messages than a window holds', all(go('conversations'), (page) => page.locator(`[data-thing$="/${CROWD}"]`).click(), (page) => page.locator('[data-message=c20] .bubble').click())],
     ['a time is asked for', all((page) => row(page, 'maya.klein').click(), key('g'))],
     ['its menu', all(key('Escape'), (page) => row(page, 'maya.klein').click({ button: 'right' }), (page) => page.getByTestId('menu').waitFor())],

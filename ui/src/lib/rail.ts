@@ -16,6 +16,8 @@ export interface Dot {
   /** Time since the dot before, in words. */
   gap: string | null
   captureId: string | null
+  /** What is wrong with the signature of what told it. */
+  signature: string | null
 }
 
 const ORDER = ['accepted', 'delivered', 'seen']
@@ -38,7 +40,7 @@ export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state'
 }
 
 function coming(state: string, look: Dot['look']): Dot {
-  return { state, at: null, look, basis: '', flags: [], failure: null, gap: null, captureId: null }
+  return { state, at: null, look, basis: '', flags: [], failure: null, gap: null, captureId: null, signature: null }
 }
 
 /** Signals that were kept and changed nothing, all that say the same: a state, and what is odd about it. */
@@ -46,6 +48,7 @@ export interface Kept {
   state: string
   byHand: boolean
   flags: string[]
+  signature: string | null
   /** As they arrived. */
   steps: [RailStep, ...RailStep[]]
 }
@@ -54,12 +57,12 @@ export interface Kept {
 export function extras(rail: RailStep[]): Kept[] {
   const all = new Map<string, Kept>()
   for (const step of rail.filter(({ moved }) => !moved)) {
-    const { state, flags } = step
+    const { state, flags, signature } = step
     const byHand = step.basis === 'simulated'
-    const key = [state, byHand, ...flags].join(' ')
+    const key = [state, byHand, signature, ...flags].join(' ')
     const known = all.get(key)
     if (known) known.steps.push(step)
-    else all.set(key, { state, byHand, flags, steps: [step] })
+    else all.set(key, { state, byHand, flags, signature, steps: [step] })
   }
   return [...all.values()]
 }
@@ -87,6 +90,6 @@ export function setByHand(word: string, message: Pick<MessageRow, 'rail' | 'stat
 }
 
 function dot(step: RailStep): Dot {
-  const { state, at, basis, flags, captureId } = step
-  return { state, at, look: 'reached', basis, flags, failure: failure(step), gap: null, captureId }
+  const { state, at, basis, flags, captureId, signature } = step
+  return { state, at, look: 'reached', basis, flags, failure: failure(step), gap: null, captureId, signature }
 }

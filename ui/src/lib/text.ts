@@ -100,6 +100,9 @@ const FLAGS: Record<string, string> = {
   time_from_entry: 'time of the entry',
   time_from_receipt: 'time of receipt',
   before_done: 'said before done',
+  signature_invalid: 'signature invalid',
+  signature_missing: 'no signature',
+  signature_malformed: 'signature malformed',
 }
 
 /** A flag in words. */
@@ -123,6 +126,9 @@ export function why(word: string): string {
     time_from_entry: 'The item has no usable time; the time of its entry stands in.',
     time_from_receipt: 'Neither the item nor its entry has a usable time; the time of receipt stands in.',
     before_done: 'Said before the conversation was marked done, so it does not open it again.',
+    signature_invalid: 'No app secret that was known made its signature: it may not be from Meta.',
+    signature_missing: 'It came without a signature: it may not be from Meta.',
+    signature_malformed: 'Its signature is not one as Meta writes them: it may not be from Meta.',
   }
   return WHY[word] ?? flag(word)
 }

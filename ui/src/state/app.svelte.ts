@@ -7,6 +7,7 @@ import type { Capture } from '../lib/captures'
 import { neighbour, renewed } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
+import { toldBy } from '../lib/told'
 import { Arrivals } from './arrivals'
 import { Line } from './line.svelte'
 import { Pager } from './pager.svelte'
@@ -326,7 +327,7 @@ class App extends Line {
     await this.pullTimeline().catch(this.refused)
   }
 
-  selectMessage(message: MessageRow, captureId = message.captures[0]?.captureId): void {
+  selectMessage(message: MessageRow, captureId = toldBy(message)): void {
     this.messageId = message.id
     this.inspect(captureId ?? null, message.id)
   }

@@ -45,7 +45,7 @@ class Entries {
   }
 }
 
-const row = (id: string) => ({ type: 'message', id, at: 1, captures: [{ captureId: `of-${id}` }] })
+const row = (id: string) => ({ type: 'message', id, at: 1, edits: [], captures: [{ captureId: `of-${id}` }] })
 const timeline = (items = [row('m1'), row('m2')], id = 'c1') => ({ conversation: { id, unread: 0 }, items, newer: null, older: null, first: null, looked: null })
 type Answers = Record<string, (request: Record<string, unknown>) => unknown>
 /** An engine that has all of it. */

@@ -5,6 +5,7 @@ import { tick } from 'svelte'
 import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
 import { curl } from '../lib/curl'
 import { count, state } from '../lib/text'
+import { toldBy } from '../lib/told'
 import { app } from './app.svelte'
 import { attachments } from './attachments.svelte'
 import { attempts } from './attempts.svelte'
@@ -196,7 +197,7 @@ function ofWords(row: MessageRow): Action[] {
 }
 
 function ofMessage(row: MessageRow): Action[] {
-  const capture = row.captures[0]?.captureId
+  const capture = toldBy(row)
   const rest = capture ? ofCapture(capture) : []
   return [...rest.slice(0, -1), ...ofWords(row), ...rest.slice(-1)]
 }

@@ -1,0 +1,78 @@
+// What came with a wrong signature, or with none, says so wherever a conversation shows it; and where nothing is wrong, nothing does.
+
+import assert from 'node:assert/strict'
+import { test as run } from 'node:test'
+
+import { ailments, instagram, open, post, serve, timeout } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+const SECRET = 'app-secret'
+const row = (page) => page.getByTestId('conversation-row')
+const message = (page, mid) => page.locator(`[data-testid=message][data-message="${mid}"]`)
+const chosen = (page) => page.locator('[data-testid=message][aria-current=true]')
+const marks = async (part) => (await part.getByTestId('signature').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
+const capture = (page, id) => page.locator('.resend').getByText(`of capture #${id}`).waitFor()
+const words = (part) => part.innerText().then((text) => text.replace(/\s+/g, ' '))
+
+test('a forged message and a forged edit are marked, explained, found by key, and lead to their captures', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  await post(receiver, instagram({ message: { mid: 'genuine', text: 'genuine text' } }, { at }), SECRET)
+  await post(receiver, instagram({ message: { mid: 'plain', text: 'untouched' } }, { at: at + 1_000 }), SECRET)
+  await post(receiver, instagram({ message_edit: { mid: 'genuine', num_edit: 1, text: 'EDIT BY A FORGER' } }, { at: at + 2_000 }), 'another')
+  await post(receiver, instagram({ reaction: { mid: 'plain', action: 'react', reaction: 'love', emoji: '❤' } }, { at: at + 3_000 }))
+  await post(receiver, instagram({ message: { mid: 'forged', text: 'FORGED TEXT' } }, { at: at + 4_000 }), 'another')
+  const page = await open(t, ui)
+  await row(page).getByText('FORGED TEXT').waitFor()
+  assert.deepEqual(await marks(row(page)), ['✗ signature invalid'])
+  await row(page).click()
+  await message(page, 'forged').waitFor()
+  assert.deepEqual(await marks(message(page, 'forged')), ['signature invalid'])
+  assert.deepEqual(await marks(message(page, 'plain')), ['no signature'])
+  assert.match(await words(message(page, 'genuine')), /EDIT BY A FORGER .* edited signature invalid/)
+  assert.match(await words(message(page, 'plain')), /❤ reacted no signature/)
+
+  // The words that are shown are the edit's: so is the capture.
+  await message(page, 'genuine').getByText('EDIT BY A FORGER').click()
+  await capture(page, 3)
+  await page.locator('.inspector').getByText('✗invalid').first().waitFor()
+  await message(page, 'genuine').getByText('No app secret that was known made its signature: it may not be from Meta.').waitFor()
+  assert.deepEqual(await ailments(page, { part: '.timeline' }), [])
+  await message(page, 'plain').getByTestId('signature').click()
+  await capture(page, 4)
+  await message(page, 'plain').getByText('It came without a signature: it may not be from Meta.').waitFor()
+
+  for (const mid of ['forged', 'genuine', 'plain']) {
+    await page.keyboard.press('n')
+    await page.waitForSelector(`[data-testid=message][data-message=${mid}][aria-current=true]`)
+  }
+  await chosen(page).waitFor()
+})
+
+test('who has entered a wrong secret sees each message marked once', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  const say = (event, after, options) => post(receiver, instagram(event, { at: at + after, ...options }), 'the right one')
+  await say({ message: { mid: 'asked', text: 'Se you' } }, 0)
+  await say({ message_edit: { mid: 'asked', num_edit: 1, text: 'See you' } }, 1_000)
+  await say({ reaction: { mid: 'asked', action: 'react', reaction: 'love', emoji: '❤' } }, 2_000)
+  await say({ message: { mid: 'answered', text: 'At five', is_echo: true, reply_to: { mid: 'asked' } } }, 3_000, { outbound: true })
+  await say({ read: { mid: 'answered' } }, 4_000)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'answered').getByTestId('rail-dot').getByText('Seen').waitFor()
+  for (const mid of ['asked', 'answered']) assert.deepEqual(await marks(message(page, mid)), ['signature invalid'], mid)
+})
+
+test('what nobody could check is marked nowhere', async (t) => {
+  const { receiver, ui } = await serve(t, { secret: '' })
+  const at = Date.now() - 600_000
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }, { at }), 'whatever')
+  await post(receiver, instagram({ message: { mid: 'm2', text: 'Hello again' } }, { at: at + 1_000 }))
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm2').waitFor()
+  assert.deepEqual(await marks(page), [])
+  await page.keyboard.press('n')
+  await page.getByText('Nothing odd in this conversation.').waitFor()
+})
