@@ -21,6 +21,8 @@ mod forged;
 #[cfg(test)]
 mod forward;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod insights;
 #[cfg(test)]
 mod isolation;

@@ -556,7 +556,11 @@ unread: number,
 /**
  * An App Dashboard sample.
  */
-sample: boolean, };
+sample: boolean, 
+/**
+ * With a group of people, whose id is the peer's (WhatsApp).
+ */
+group: boolean, };
 
 /**
  * How many there are.
@@ -1290,7 +1294,7 @@ why: string, };
  */
 export type ParticipantRow = { id: string, 
 /**
- * From the directory; null when unknown.
+ * As the user entered it, else as Meta told it with the message, else ever; null when unknown.
  */
 name: string | null, };
 

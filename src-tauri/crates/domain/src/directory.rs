@@ -163,8 +163,8 @@ impl Directory {
         self.entered.values()
     }
 
-    /// Takes the public names out of signals: the username of a comment, the profile name of a WhatsApp contact. The
-    /// latest said counts, whatever the order of arrival.
+    /// Takes the public names out of signals: the username of a comment, the profile name of a WhatsApp contact. A name
+    /// belongs to whom it came with, in a group to the member. The latest said counts, whatever the order of arrival.
     pub fn learn(&mut self, signals: &[Signal]) {
         for signal in signals.iter().filter(|signal| !signal.sample) {
             let column = match (signal.platform, signal.kind) {
@@ -173,7 +173,7 @@ impl Directory {
                 _ => continue,
             };
             if let (Some(account), Some(peer), Some(name)) =
-                (&signal.account, &signal.peer, &signal.data.username)
+                (&signal.account, signal.named(), &signal.data.username)
             {
                 self.tell((signal.platform, account, peer), column, signal.at, name);
             }

@@ -87,6 +87,8 @@ pub struct SignalRecord<'a> {
     platform: &'static str,
     account: Option<&'a str>,
     peer: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    group: bool,
     direction: Option<&'static str>,
     message_id: Option<&'a str>,
     at: Option<String>,
@@ -108,6 +110,7 @@ impl<'a> SignalRecord<'a> {
             platform: signal.platform.word(),
             account: signal.account.as_deref(),
             peer: signal.peer.as_deref(),
+            group: signal.group,
             direction: signal.direction.map(crate::signal::Direction::word),
             message_id: signal.message_id.as_deref(),
             at: signal.at.map(iso),
@@ -129,7 +132,8 @@ impl<'a> SignalRecord<'a> {
                 Some("inbound") => "<-",
                 _ => "--",
             };
-            text.push_str(&format!(" {account} {arrow} {peer}"));
+            let group = if self.group { "group " } else { "" };
+            text.push_str(&format!(" {account} {arrow} {group}{peer}"));
         }
         for (name, value) in [("", self.at.as_deref()), ("id ", self.message_id)] {
             if let Some(value) = value {

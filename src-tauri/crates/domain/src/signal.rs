@@ -114,8 +114,10 @@ pub struct Signal {
     pub platform: Platform,
     /// `entry.id`; WhatsApp: `phone_number_id`, else the WABA id; dashboard samples: the recipient.
     pub account: Option<String>,
-    /// The customer.
+    /// The customer; in a group, the group.
     pub peer: Option<String>,
+    /// The peer is a group of people, not one (WhatsApp); who of them is in [`Data::participant`].
+    pub group: bool,
     /// Who wrote the message meant; `None` where nobody did or it cannot be told.
     pub direction: Option<Direction>,
     /// The message; of a reaction, read, edit or deletion the message meant.
@@ -138,6 +140,13 @@ pub struct Signal {
     pub problems: Vec<Problem>,
     /// What else applies, by kind.
     pub data: Data,
+}
+
+impl Signal {
+    /// Whom `data.username` names: the one it came with. In a group that is a member, never the group.
+    pub fn named(&self) -> Option<&str> {
+        if self.group { self.data.participant.as_deref() } else { self.peer.as_deref() }
+    }
 }
 
 /// What applies to a signal beyond its common fields. Serialises with only the keys that apply (cli.md, `convert`).
@@ -176,13 +185,13 @@ pub struct Data {
     /// WhatsApp failures as sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<MetaError>,
-    /// Group member a status speaks of.
+    /// Group member who wrote it, or of whom a status speaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participant: Option<String>,
     /// A customer message Meta could not carry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unsupported: bool,
-    /// Public name of the writer, where Meta sends one.
+    /// Public name of the writer, where Meta sends one; whose it is tells [`Signal::named`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// App that sent an echo; digits as sent.

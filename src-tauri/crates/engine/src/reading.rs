@@ -67,6 +67,7 @@ fn unreadable(received_at: i64, length: usize) -> Signal {
         platform: Platform::Unknown,
         account: None,
         peer: None,
+        group: false,
         direction: None,
         message_id: None,
         at: Some(received_at),

@@ -27,6 +27,7 @@ fn signal(kind: Kind, direction: Option<Direction>, mid: &str, at: Millis) -> Si
         platform: Platform::Instagram,
         account: Some("1784".into()),
         peer: Some("9".into()),
+        group: false,
         direction,
         message_id: Some(mid.into()),
         at: Some(at),

@@ -113,6 +113,7 @@ pub fn apply_mark<S: Storage>(storage: &mut S, seq: i64, mark: &Mark) -> Result<
                 platform: message.platform,
                 account: Some(message.account.clone()),
                 peer: None,
+                group: false,
                 message_id: Some(message.message_id.clone()),
                 at: Some(*at),
                 sample: false,

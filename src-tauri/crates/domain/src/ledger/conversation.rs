@@ -37,6 +37,9 @@ pub struct ConversationRecord {
     pub last_at: Option<Millis>,
     /// Only App Dashboard samples so far.
     pub sample: bool,
+    /// With a group of people, not with one (WhatsApp).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub group: bool,
 }
 
 impl ConversationRecord {
@@ -51,6 +54,7 @@ impl ConversationRecord {
             seen: None,
             last_at: None,
             sample: true,
+            group: false,
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Fact {
     pub(super) account: Option<String>,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub(super) peer: Option<String>,
+    #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) group: bool,
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub(super) message_id: Option<String>,
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +96,7 @@ impl Fact {
             platform: signal.platform,
             account: signal.account.clone(),
             peer: signal.peer.clone(),
+            group: signal.group,
             message_id: signal.message_id.clone(),
             at: signal.at,
             sample: signal.sample || signal.flags.contains(Flag::Sample),

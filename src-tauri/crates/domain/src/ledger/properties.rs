@@ -149,6 +149,7 @@ fn signal(event: &Event) -> Signal {
         platform,
         account: Some(ACCOUNT.into()),
         peer: Some(peer.into()),
+        group: false,
         direction,
         message_id,
         at: Some(at),

@@ -111,8 +111,11 @@ impl<'a, S: Storage> Step<'a, S> {
         let known = self.storage.conversation(&key)?;
         let fresh = known.is_none();
         let mut record = known.unwrap_or_else(|| ConversationRecord::new(key));
-        if fresh || (record.sample && !self.fact.sample) {
-            record.sample = self.fact.sample;
+        let real = record.sample && !self.fact.sample;
+        let group = self.fact.group && !record.group;
+        if fresh || real || group {
+            record.sample &= self.fact.sample;
+            record.group |= self.fact.group;
             self.keep_conversation(record)?;
         }
         Ok(())

@@ -14,6 +14,7 @@ fn signal(platform: Platform, kind: Kind, mid: Option<&str>, at: Millis) -> Sign
         platform,
         account: Some(ACCOUNT.into()),
         peer: Some(PEER.into()),
+        group: false,
         direction: match kind {
             Kind::MessageEcho | Kind::Status => Some(Direction::Outbound),
             Kind::Message => Some(Direction::Inbound),

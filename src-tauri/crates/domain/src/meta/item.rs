@@ -65,6 +65,7 @@ impl<'c, 't> Item<'c, 't> {
             platform: context.platform,
             account: context.account.clone(),
             peer: None,
+            group: false,
             direction: None,
             message_id: None,
             at,

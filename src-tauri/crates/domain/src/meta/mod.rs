@@ -134,6 +134,7 @@ fn not_understood(
         platform: Platform::Unknown,
         account: None,
         peer: None,
+        group: false,
         direction: None,
         message_id: None,
         at: received_at,

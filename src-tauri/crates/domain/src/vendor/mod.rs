@@ -151,7 +151,8 @@ pub fn of_opening(opening: &Opening, directory: &Directory) -> (Format, Outcome)
     (Format::DoubletickOpened, Outcome::Event(doubletick::opened(&who)))
 }
 
-/// A customer of an account, with the directory that may know their names.
+/// A customer of an account, with the directory that may know their names. Of a group the customer is the group: handle,
+/// ids and name are of one and the same peer (conversion.md 4 and 5), so a member's name never stands beside the group's id.
 struct Who<'a> {
     platform: Platform,
     account: &'a str,

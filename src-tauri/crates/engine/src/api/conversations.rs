@@ -77,6 +77,7 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
         messages: thread.messages,
         unread: unread(conn, thread, last.as_ref())?,
         sample: thread.record.sample,
+        group: thread.record.group,
     })
 }
 

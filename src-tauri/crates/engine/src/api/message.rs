@@ -53,7 +53,7 @@ pub(super) fn row(
         referral: said.as_ref().and_then(note::referral).map(excerpt::beside),
         unsupported: data.unsupported,
         participant: match data.participant {
-            Some(id) => Some(participant(conn, &key, id)?),
+            Some(id) => Some(participant(conn, &key, id, data.username)?),
             None => None,
         },
         edits,
@@ -117,16 +117,26 @@ fn answered(
     Ok(ReplyRow { mid: reply.mid, text, story_url, signature })
 }
 
-/// Somebody of a group, by the name that the directory has.
+/// Somebody of a group, by what the user calls them, else by the name that came with the message (`told`), else by the last
+/// that Meta told of them: people change their names.
 fn participant(
     conn: &Connection,
     key: &MessageKey,
     id: String,
+    told: Option<String>,
 ) -> Result<ParticipantRow, StoreError> {
     let mut names = hooktrail_domain::directory::Directory::default();
     directory::load(conn, &mut names, &key.account, &id)?;
     let find = |column| names.find(key.platform, &key.account, Some(&id), column);
-    let name = ["name", "handle"].into_iter().find_map(find).map(|(value, _)| excerpt::name(value));
+    let known = ["name", "handle"].map(find);
+    let of = |by_meta: bool| {
+        known
+            .iter()
+            .flatten()
+            .find(|(_, told)| *told == by_meta)
+            .map(|(name, _)| (*name).to_owned())
+    };
+    let name = of(false).or(told).or_else(|| of(true)).map(|name| excerpt::name(&name));
     Ok(ParticipantRow { id, name })
 }
 

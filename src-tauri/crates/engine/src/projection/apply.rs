@@ -144,6 +144,7 @@ fn keep_signal(
             platform: signal.platform.word(),
             account: signal.account.as_deref(),
             peer: signal.peer.as_deref(),
+            named: signal.named().filter(|_| signal.group && signal.data.username.is_some()),
             thread,
             place: signal.at.unwrap_or(received_at),
             note,

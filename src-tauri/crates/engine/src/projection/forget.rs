@@ -4,7 +4,7 @@
 use std::collections::btree_map::Entry::Vacant;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hooktrail_domain::ledger::{Fact, MessageKey};
+use hooktrail_domain::ledger::{Fact, MessageKey, ThreadKey};
 use hooktrail_domain::signal::Signal;
 use rusqlite::Connection;
 
@@ -50,7 +50,7 @@ pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreErr
     let unnamed = directory::forget_told(tx, seq, signals)?;
     let mut read = BTreeMap::new();
     for (account, peer) in unnamed {
-        renamed(tx, &account, &peer, seq, &mut read)?;
+        renamed(tx, &account, &peer, Some(seq), &mut read)?;
     }
     for (key, row) in touched {
         let (thread, listed) = (row.thread, |row: &Message| row.listed && row.record.is_some());
@@ -107,16 +107,16 @@ fn retold(
     Ok(Some(row))
 }
 
-/// The names of a customer as the captures other than `gone` tell them.
+/// The names of a customer as the captures other than `gone` tell them: their own, and those of groups.
 fn renamed(
     conn: &Connection,
     account: &str,
     peer: &str,
-    gone: i64,
+    gone: Option<i64>,
     read: &mut BTreeMap<i64, Vec<Signal>>,
 ) -> Result<(), StoreError> {
     for seq in signals::captures_of(conn, account, peer)? {
-        if seq == gone {
+        if Some(seq) == gone {
             continue;
         }
         if let Vacant(unread) = read.entry(seq) {
@@ -125,7 +125,7 @@ fn renamed(
         }
         let said = read.get(&seq).into_iter().flatten();
         let theirs = said.filter(|signal| {
-            signal.account.as_deref() == Some(account) && signal.peer.as_deref() == Some(peer)
+            signal.account.as_deref() == Some(account) && signal.named() == Some(peer)
         });
         directory::learn(conn, seq, &theirs.cloned().collect::<Vec<_>>())?;
     }
@@ -189,7 +189,10 @@ pub fn conversation(tx: &Tx<'_>, n: i64) -> Result<(), StoreError> {
     }
     at.counts.conversations -= i64::from(thread.activity.is_some());
     threads::remove(tx, n)?;
-    directory::forget(tx, &thread.record.key.account, &thread.record.key.peer)?;
+    let ThreadKey { account, peer, .. } = &thread.record.key;
+    directory::forget(tx, account, peer)?;
+    // A group that stays names its members.
+    renamed(tx, account, peer, None, &mut BTreeMap::new())?;
     at.epoch += 1;
     progress::put(tx, &at)
 }

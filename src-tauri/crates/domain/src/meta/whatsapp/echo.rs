@@ -8,6 +8,7 @@ use crate::signal::{Direction, Signal};
 pub(super) fn read(item: &Item<'_, '_>, _: &Contacts<'_>) -> Signal {
     let mut signal = message::said(item, Direction::Outbound);
     let group = id(item.value, "group_id");
+    signal.group = group.is_some();
     signal.peer = group.or_else(|| first_scalar(item.value, &["to", "to_user_id"]));
     signal
 }

@@ -9,15 +9,21 @@ use crate::signal::{Direction, Kind, Reaction, Signal};
 /// One item of `messages[]`. Users without a number are named by their user id (trap 32); in a group the conversation is
 /// the group and the writer a participant.
 pub(super) fn read(item: &Item<'_, '_>, contacts: &Contacts<'_>) -> Signal {
-    let from = first_scalar(item.value, &["from", "from_user_id"]);
+    let from = writer(item.value);
     let group = id(item.value, "group_id");
     let mut signal = said(item, Direction::Inbound);
     signal.data.username = from.as_ref().and_then(|from| contacts.name(from));
     if group.is_some() {
+        signal.group = true;
         signal.data.participant.clone_from(&from);
     }
     signal.peer = group.or(from);
     signal
+}
+
+/// Who wrote it: by number, else by user id.
+pub(super) fn writer(message: Value<'_>) -> Option<String> {
+    first_scalar(message, &["from", "from_user_id"])
 }
 
 /// A message, or what is dressed as one, by the side that wrote it; the caller says who the customer is.

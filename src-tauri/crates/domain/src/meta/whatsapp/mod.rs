@@ -95,7 +95,7 @@ fn each(item: &Item<'_, '_>, key: &str, signals: &mut Vec<Signal>, read: Reader)
 /// `contacts[]` of a change: names by id, in any order, often missing (trap 33).
 struct Contacts<'t> {
     by_id: HashMap<String, Value<'t>>,
-    /// A lone contact speaks of the only customer there is, whatever its number (Brazil writes two forms of one number).
+    /// A lone contact speaks of the only customer who wrote, whatever its number (Brazil writes two forms of one number).
     lone: Option<Value<'t>>,
 }
 
@@ -108,7 +108,12 @@ impl<'t> Contacts<'t> {
                 by_id.entry(id).or_insert(contact);
             }
         }
-        let lone = all().next().filter(|_| all().nth(1).is_none());
+        // Of two who wrote, one would bear the other's name.
+        let mut writers =
+            change.get("messages").into_iter().flat_map(Value::items).map(message::writer);
+        let first = writers.next();
+        let one = writers.all(|writer| Some(writer) == first);
+        let lone = all().next().filter(|_| one && all().nth(1).is_none());
         Self { by_id, lone }
     }
 

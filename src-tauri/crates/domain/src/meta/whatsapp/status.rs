@@ -18,6 +18,8 @@ pub(super) fn read(item: &Item<'_, '_>, _: &Contacts<'_>) -> Signal {
     signal.data.errors = errors(status);
     signal.data.participant =
         first_scalar(status, &["recipient_participant_id", "recipient_participant_user_id"]);
+    signal.group = signal.data.participant.is_some()
+        || scalar(status, "recipient_type").as_deref() == Some("group");
     let word = scalar(status, "status");
     // `deleted` once meant that the customer deleted a message of their own (meta-domain 0.4).
     signal.direction = (word.as_deref() != Some("deleted")).then_some(Direction::Outbound);

@@ -58,6 +58,8 @@ wire! {
         pub unread: i64,
         /// An App Dashboard sample.
         pub sample: bool,
+        /// With a group of people, whose id is the peer's (WhatsApp).
+        pub group: bool,
     }
 
     /// Which part of which conversation.
@@ -274,7 +276,7 @@ wire! {
     /// Somebody of a group.
     pub struct ParticipantRow {
         pub id: String,
-        /// From the directory; null when unknown.
+        /// As the user entered it, else as Meta told it with the message, else ever; null when unknown.
         pub name: Option<String>,
     }
 

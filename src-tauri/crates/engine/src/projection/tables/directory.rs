@@ -114,8 +114,8 @@ pub(in crate::projection) fn forget_told(
     signals: &[Signal],
 ) -> Result<BTreeSet<(String, String)>, StoreError> {
     let naming = signals.iter().filter(|signal| signal.data.username.is_some());
-    let named: BTreeSet<(String, String)> =
-        naming.filter_map(|signal| signal.account.clone().zip(signal.peer.clone())).collect();
+    let whose = |signal: &Signal| Some((signal.account.clone()?, signal.named()?.to_owned()));
+    let named: BTreeSet<(String, String)> = naming.filter_map(whose).collect();
     let mut unnamed = BTreeSet::new();
     for who in named {
         let sql = "DELETE FROM directory_told WHERE account = ?1 AND peer = ?2 AND seq = ?3";

@@ -15,6 +15,7 @@ pub(super) const CREATE: &str = "CREATE TABLE signals (
         platform TEXT NOT NULL,
         account TEXT,
         peer TEXT,
+        named TEXT,                       -- whom it names, where that is not the peer: a member of a group
         thread INTEGER,
         at INTEGER,
         place INTEGER NOT NULL,           -- when it was said, else received
@@ -24,7 +25,8 @@ pub(super) const CREATE: &str = "CREATE TABLE signals (
         conflict TEXT                     -- what the ledger found odd
     ) STRICT;
     CREATE INDEX signals_note ON signals (thread, place) WHERE note > 0;
-    CREATE INDEX signals_peer ON signals (peer, id) WHERE peer IS NOT NULL;";
+    CREATE INDEX signals_peer ON signals (peer, id) WHERE peer IS NOT NULL;
+    CREATE INDEX signals_named ON signals (named, id) WHERE named IS NOT NULL;";
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,7 @@ pub(in crate::projection) struct NewSignal<'a> {
     pub(in crate::projection) platform: &'a str,
     pub(in crate::projection) account: Option<&'a str>,
     pub(in crate::projection) peer: Option<&'a str>,
+    pub(in crate::projection) named: Option<&'a str>,
     pub(in crate::projection) thread: Option<i64>,
     pub(in crate::projection) place: i64,
     pub(in crate::projection) note: i64,
@@ -61,7 +64,7 @@ pub(in crate::projection) fn insert(
     new: &NewSignal<'_>,
 ) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "INSERT INTO signals VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO signals VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         new.row.id,
@@ -70,6 +73,7 @@ pub(in crate::projection) fn insert(
         new.platform,
         new.account,
         new.peer,
+        new.named,
         new.thread,
         new.row.at,
         new.place,
@@ -140,14 +144,16 @@ pub fn of_message(conn: &Connection, n: i64) -> Result<Vec<SignalRow>, StoreErro
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The captures that say something of a customer, oldest first.
+/// The captures that say something of a customer, or name them in a group, oldest first.
 pub(in crate::projection) fn captures_of(
     conn: &Connection,
     account: &str,
     peer: &str,
 ) -> Result<Vec<i64>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT id FROM signals WHERE account = ?1 AND peer = ?2 ORDER BY id")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM signals WHERE account = ?1 AND peer = ?2
+         UNION SELECT id FROM signals WHERE account = ?1 AND named = ?2 ORDER BY id",
+    )?;
     let rows = statement.query_map([account, peer], |row| row.get(0).map(seq_of))?;
     let mut captures = rows.collect::<Result<Vec<i64>, _>>()?;
     captures.dedup();

@@ -1,0 +1,119 @@
+//! A group on WhatsApp: who is named by what, from the receiver to the lists, and after something of it was deleted.
+
+use serde_json::{Value, json};
+
+use crate::meta::PHONE;
+use crate::rig::{Home, ask};
+
+const GROUP: &str = "grp-9";
+const ZOE: &str = "4915550000041";
+const ALI: &str = "4915550000042";
+const MAYA: &str = "4915550000043";
+
+/// Each of these says something, and Meta names them beside it.
+fn said(group: Option<&str>, second: i64, who: &[(&str, &str)]) -> String {
+    let contact = |(id, name): &(&str, &str)| json!({ "profile": { "name": name }, "wa_id": id });
+    let message = |(id, name): &(&str, &str)| {
+        let at = (1_781_606_220 + second).to_string();
+        let mut message = json!({
+            "from": id, "id": format!("wamid.{id}.{second}"), "timestamp": at, "type": "text",
+            "text": { "body": format!("I am {name}") },
+        });
+        if let Some(group) = group {
+            message["group_id"] = json!(group);
+        }
+        message
+    };
+    let value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": { "display_phone_number": "15550001234", "phone_number_id": PHONE },
+        "contacts": who.iter().map(contact).collect::<Vec<_>>(),
+        "messages": who.iter().map(message).collect::<Vec<_>>(),
+    });
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{ "id": "104000000000505", "changes": [{ "field": "messages", "value": value }] }],
+    })
+    .to_string()
+}
+
+/// Peer, name and whether it is a group, of every conversation.
+fn listed(home: &Home) -> Value {
+    home.json(&["list", "messages"]);
+    let (_, list) = ask(home, "conversations_list", json!({}));
+    let row = |row: &Value| json!([row["peer"], row["name"], row["group"]]);
+    list["rows"].as_array().unwrap().iter().map(row).collect()
+}
+
+/// Who is said to have written in the group, in order.
+fn writers(home: &Home) -> Value {
+    let conversation = format!("whatsapp/{PHONE}/{GROUP}");
+    let (_, timeline) = ask(home, "timeline_get", json!({ "conversation": conversation }));
+    let messages = timeline["items"].as_array().unwrap().iter();
+    messages
+        .filter(|item| item["type"] == "message")
+        .map(|item| item["participant"]["name"].clone())
+        .collect()
+}
+
+fn enter(home: &Home, peer: &str, name: &str) {
+    let entry = json!({ "platform": "", "account": PHONE, "peer": peer, "name": name });
+    let (status, answer) = ask(home, "directory_put", entry);
+    assert_eq!(status, 200, "{answer}");
+}
+
+#[test]
+fn a_name_is_of_whom_it_came_with_and_the_group_has_its_own() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(said(None, 1, &[(ZOE, "Zoe B.")]));
+    serving.post(said(Some(GROUP), 2, &[(ZOE, "Zoë"), (ALI, "Ali"), (MAYA, "Maya")]));
+    assert_eq!(listed(&home), json!([[GROUP, null, true], [ZOE, "Zoë", false]]));
+    assert_eq!(writers(&home), json!(["Zoë", "Ali", "Maya"]));
+
+    serving.post(said(None, 9, &[(ZOE, "Zoë on holiday")]));
+    assert_eq!(listed(&home)[0], json!([ZOE, "Zoë on holiday", false]));
+    assert_eq!(writers(&home), json!(["Zoë", "Ali", "Maya"]), "as they were called then");
+
+    enter(&home, ALI, "Ali of the warehouse");
+    enter(&home, GROUP, "Everyone");
+    assert_eq!(listed(&home)[1], json!([GROUP, "Everyone", true]));
+    assert_eq!(
+        writers(&home),
+        json!(["Zoë", "Ali of the warehouse", "Maya"]),
+        "the user ranks first"
+    );
+    let opened =
+        home.json(&["list", "normalized"]).into_iter().find(|line| line["body"]["handle"] == GROUP);
+    let body = &opened.unwrap()["body"];
+    assert_eq!(
+        json!([body["contact"]["name"], body["customerName"]]),
+        json!(["Everyone", "Everyone"])
+    );
+}
+
+#[test]
+fn what_a_group_told_of_a_member_goes_with_it_and_no_sooner() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(said(Some(GROUP), 1, &[(ZOE, "Zoë"), (ALI, "Ali")]));
+    serving.post(said(Some(GROUP), 2, &[(ZOE, "Zoe B.")]));
+    serving.post(said(None, 3, &[(ZOE, "Zoe B.")]));
+    let told = || {
+        let (_, list) = ask(&home, "directory_list", json!({}));
+        let entry = |entry: &Value| json!([entry["peer"], entry["name"]]);
+        list["entries"].as_array().unwrap().iter().map(entry).collect::<Value>()
+    };
+    let steps: [(&[&str], Value); 3] = [
+        (&["delete", "--conversation", PHONE, ZOE], json!([[ZOE, "Zoe B."], [ALI, "Ali"]])),
+        (&["delete", "2"], json!([[ZOE, "Zoë"], [ALI, "Ali"]])),
+        (&["delete", "--conversation", PHONE, GROUP], json!([])),
+    ];
+    for (words, names) in steps {
+        home.json(&["list", "messages"]);
+        home.run(words).quietly();
+        assert_eq!(told(), names, "{words:?}");
+        home.run(&["rebuild"]).quietly();
+        assert_eq!(told(), names, "{words:?}, made anew");
+    }
+}
