@@ -294,6 +294,12 @@ impl MessageRecord {
         !self.claims.known()
     }
 
+    /// A receipt came before the message itself, which should have come first. WhatsApp has no echo of what was sent through
+    /// its API: a status is the first that anyone hears of such a message, so nothing is odd about it there.
+    pub(super) fn orphan(&self) -> bool {
+        self.placeholder() && self.platform != Platform::Whatsapp
+    }
+
     /// Whether statuses apply at all: outbound, and no sample.
     pub fn has_status(&self) -> bool {
         !self.sample && self.direction() == Some(Direction::Outbound)

@@ -152,7 +152,11 @@ impl<S: Storage> Step<'_, S> {
     ) -> Result<(), S::Error> {
         let rail = after.rail_of(participant);
         let mut flags: Flags = [
-            (Flag::Orphan, after.placeholder()),
+            (
+                Flag::Orphan,
+                // A deletion speaks of what was there, whoever sent it.
+                if to == State::Deleted { after.placeholder() } else { after.orphan() },
+            ),
             (Flag::Standby, self.fact.standby),
             (Flag::Contradicted, to != State::Deleted && rail.contradicted()),
             (Flag::Gap, has_gap(after.platform, to, &rail)),

@@ -324,7 +324,7 @@ impl<'a, S: Storage> Step<'a, S> {
         let key = record.key();
         // WhatsApp has no echo: `sent` is the first that anyone hears of a message, and stands for it.
         let announces = record.platform == Platform::Whatsapp && receipt.state == State::Accepted;
-        if record.placeholder() && !announces {
+        if record.orphan() {
             self.flags.insert(Flag::Orphan);
         }
         if record.claims.known() && record.direction() != Some(Direction::Outbound) {

@@ -252,11 +252,19 @@ fn whatsapp_moves_the_named_message_only() {
                 said(wa("failed", "b", 2, Some(131_042), None)),
             ],
             vec![
-                "a ->channel_failed observed orphan",
-                "[late orphan]",
-                "b ->failed observed orphan",
-                "b failed>channel_failed observed orphan",
+                "a ->channel_failed observed",
+                "[late]",
+                "b ->failed observed",
+                "b failed>channel_failed observed",
             ],
+        ),
+        (
+            "nothing is odd about a status that comes first: WhatsApp has no echo of what was sent",
+            vec![
+                said(wa("failed", "f", 1, Some(131_047), None)),
+                said(wa("delivered", "d", 1, None, None)),
+            ],
+            vec!["f ->failed observed", "d ->delivered observed"],
         ),
         (
             "a read at once leaves a gap; the delivery that follows is late",
