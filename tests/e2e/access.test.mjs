@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, instagram, open, post, serve, sink, timeout, unfit } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, instagram, open, post, serve, sink, status, timeout, unfit, whatsapp } from './rig.mjs'
 
 const SECRET = 'app-secret'
 const OTHER = '7001000000000022'
@@ -59,6 +59,12 @@ async function day(t, page, { receiver }) {
   await post(receiver, instagram({ message_edit: { mid: 'm5', num_edit: 1, text: 'Someone else, as nobody said it' } }, { peer: OTHER }))
   await post(receiver, '{"object":"instagram","entry":[{"id":"1",', SECRET)
   await ask('scenario_send', { id: 'whatsapp-fails', name: 'Noa Levi', peer: '4915550000055' })
+  const members = [['4915550000041', 'Zoë'], ['4915550000042', 'Ali Karimi-Sandoval of the warehouse in the north'], ['4915550000043', 'Maya']]
+  await post(receiver, whatsapp({
+    contacts: members.map(([id, name]) => ({ profile: { name }, wa_id: id })),
+    messages: members.map(([id, name], n) => ({ from: id, id: `wamid.g${n}`, timestamp: String(Math.floor(now / 1000) - 600 + n), type: 'text', text: { body: `${name} is here` }, group_id: 'Y2FwaV9ncm91cDoxNTU1MDAwMTIzNDoxMjAzNjMwMjUyNTI' })),
+  }), SECRET)
+  for (const [word, ago] of [['read', 100_000], ['delivered', 200_000], ['sent', 400_000]]) await post(receiver, status('wamid.late', word, now - ago), SECRET)
   await ask('target_put', { name: 'dev server', url: target.url })
   await ask('rule_put', { name: 'reads to dev', filter: 'kind:read', targets: [{ to: 'dev server', formats: [] }], retry: 'meta', held: false, confirmed: false })
   await say({ read: { mid: 'm2' } }, 10_000)
@@ -115,6 +121,8 @@ const PLACES = {
     ['what was said before an edit', all((page) => page.getByTestId('edited').click(), (page) => page.getByTestId('wordings').waitFor())],
     ['a forged message, and an edit without a signature', all((page) => page.locator(`[data-thing$="/${OTHER}"]`).click(), (page) => page.locator('[data-message=m6] .bubble').click(), (page) => page.locator('[data-message=m5] .bubble').click(), says('It came without a signature'))],
     ['more messages than a window holds', all(go('conversations'), (page) => page.locator(`[data-thing$="/${CROWD}"]`).click(), (page) => page.locator('[data-message=c20] .bubble').click())],
+    ['a group', all((page) => row(page, 'Maya is here').click(), (page) => page.locator('[data-message="wamid.g1"] .bubble').click())],
+    ['states that came late', all((page) => row(page, 'sent through the API').filter({ hasText: '0044' }).click(), (page) => page.locator('[data-message="wamid.late"] .bubble').click())],
     ['a time is asked for', all((page) => row(page, 'maya.klein').click(), key('g'))],
     ['its menu', all(key('Escape'), (page) => row(page, 'maya.klein').click({ button: 'right' }), (page) => page.getByTestId('menu').waitFor())],
     ['the menu of a message', all(key('Escape'), menuOf('[data-message=m2] .bubble'))],

@@ -174,6 +174,18 @@ describe('the rail', () => {
     expect(looks([step('accepted', 0), step('failed', 900)], true, 'failed')).toEqual(['accepted reached', 'failed reached +0.9 s'])
     expect(looks([step('accepted', 0), step('deleted', 5000)], false, 'accepted', true)).toEqual(['accepted reached', 'deleted reached +5 s'])
   })
+  const late = (state: string, at: number, ...flags: string[]) => ({ ...step(state, at, false), flags: ['late', ...flags] })
+  it.each([
+    ['all of them', [step('seen', 400_000), late('delivered', 300_000), late('accepted', 100_000, 'out_of_order')], 'seen', false, ['accepted late', 'delivered late +3 min', 'seen +100 s']],
+    ['one of them, once', [step('accepted', 0), step('seen', 9_000), late('delivered', 4_000), late('delivered', 4_000, 'duplicate')], 'seen', false, ['accepted', 'delivered late +4 s', 'seen +5 s']],
+    ['before a failure', [step('failed', 2_000), late('accepted', 1_000)], 'failed', false, ['accepted late', 'failed +1 s']],
+    ['before a deletion or after it', [step('accepted', 0), step('deleted', 5_000), late('delivered', 4_000), late('seen', 6_000)], 'accepted', true, ['accepted', 'delivered late +4 s', 'deleted +1 s', 'seen late +1 s']],
+    ['of each member of a group once', [step('delivered', 0), step('delivered', 1_000), step('seen', 3_000)], 'seen', false, ['delivered ×2', 'seen +3 s']],
+  ])('a state that came late stands with its time where it belongs: %s', (_name, rail, state, deleted, words) => {
+    const said = dots({ rail, hasDelivered: true, state, deleted }).map((dot) => [dot.state, ...(dot.members > 1 ? [`×${dot.members}`] : []), ...(dot.late ? ['late'] : []), ...(dot.gap ? [dot.gap] : [])].join(' '))
+    expect(said).toEqual(words)
+    expect(extras(rail).flatMap(({ flags }) => flags).filter((word) => word !== 'late' && word !== 'duplicate')).toEqual([])
+  })
   it.each([
     ['moved', true, 'accepted', false, 'Set by you: sent. It is marked as simulated.'],
     ['moved nothing', false, 'accepted', false, 'Set by you: sent. It is marked as simulated and told to the vendors; the message itself stays accepted.'],
@@ -190,7 +202,7 @@ describe('the rail', () => {
     ['one that came once', [step('accepted', 0), told('accepted', 1, 'duplicate')], ['accepted duplicate ×1, 1 to 1']],
     ['a storm as one', [step('failed', 0), ...storm], ['failed duplicate contradicted ×30, 0 to 29']],
     ['each state by itself', [told('accepted', 1, 'duplicate'), told('seen', 2, 'duplicate'), told('accepted', 3, 'duplicate')], ['accepted duplicate ×2, 1 to 3', 'seen duplicate ×1, 2 to 2']],
-    ['the same state with something else odd by itself', [told('accepted', 1, 'late'), told('accepted', 2, 'duplicate', 'late')], ['accepted late ×1, 1 to 1', 'accepted duplicate late ×1, 2 to 2']],
+    ['the same state with something else odd by itself', [step('accepted', 0), told('accepted', 1, 'late'), told('accepted', 2, 'duplicate', 'late')], ['accepted late ×1, 1 to 1', 'accepted duplicate late ×1, 2 to 2']],
     ['what was told apart from what was set by hand', [told('sent', 1), byHand('sent', 2), told('sent', 3)], ['sent ×2, 1 to 3', 'sent by hand ×1, 2 to 2']],
   ])('keeps beside it %s', (_name, rail, kept) => {
     const words = ({ state, byHand, flags, steps }: Kept) => `${[state, ...(byHand ? ['by hand'] : []), ...flags].join(' ')} ×${steps.length}, ${steps[0].at} to ${steps.at(-1)?.at}`

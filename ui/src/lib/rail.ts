@@ -10,7 +10,10 @@ export interface Dot {
   /** `reached`, `waiting`, or `absent`: the channel has no such signal. */
   look: 'reached' | 'waiting' | 'absent'
   basis: string
-  flags: string[]
+  /** It was told after a later state: it stands where it belongs, and moved nothing. */
+  late: boolean
+  /** Members of a group of whom it was told; the time is that of the first. */
+  members: number
   /** Meta's code and words for it. */
   failure: string | null
   /** Time since the dot before, in words. */
@@ -22,9 +25,34 @@ export interface Dot {
 
 const ORDER = ['accepted', 'delivered', 'seen']
 
-/** Dots of an outbound message, in the order of their arrival, then what is still to come. */
+/** What was told for the first time after a later state, and so moved nothing: it belongs among the dots all the same. */
+function belated(rail: RailStep[]): RailStep[] {
+  const told = new Set(rail.filter(({ moved }) => moved).map(({ state }) => state))
+  return rail.filter(({ state, moved, basis, flags }) => {
+    if (moved || basis === 'simulated' || flags.includes('duplicate') || !ORDER.includes(state) || told.has(state)) return false
+    return told.add(state)
+  })
+}
+
+/** Whether `one` stands behind what came late: a later state, but of a deletion only one that was later. */
+function behind(one: Dot, late: RailStep): boolean {
+  if (one.state === 'deleted') return one.at === null || late.at === null || one.at >= late.at
+  if (one.state === 'failed' || one.state === 'channel_failed') return late.state === 'accepted'
+  return ORDER.indexOf(one.state) > ORDER.indexOf(late.state)
+}
+
+/** Dots of an outbound message, each state once and in its order, then what is still to come. */
 export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state' | 'deleted'>): Dot[] {
-  const reached = message.rail.filter((step) => step.moved).map(dot)
+  const reached: Dot[] = []
+  for (const step of message.rail.filter(({ moved }) => moved)) {
+    const known = reached.find(({ state }) => state === step.state)
+    if (known) known.members++
+    else reached.push(dot(step))
+  }
+  for (const late of belated(message.rail)) {
+    const at = reached.findIndex((one) => behind(one, late))
+    reached.splice(at < 0 ? reached.length : at, 0, { ...dot(late), late: true })
+  }
   reached.forEach((one, index) => {
     const before = reached[index - 1]
     if (before && before.at !== null && one.at !== null) one.gap = gap(one.at - before.at)
@@ -40,7 +68,7 @@ export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state'
 }
 
 function coming(state: string, look: Dot['look']): Dot {
-  return { state, at: null, look, basis: '', flags: [], failure: null, gap: null, captureId: null, signature: null }
+  return { state, at: null, look, basis: '', late: false, members: 1, failure: null, gap: null, captureId: null, signature: null }
 }
 
 /** Signals that were kept and changed nothing, all that say the same: a state, and what is odd about it. */
@@ -53,10 +81,11 @@ export interface Kept {
   steps: [RailStep, ...RailStep[]]
 }
 
-/** What was kept and changed nothing, in the order in which each was first told. */
+/** What was kept, changed nothing and is no dot, in the order in which each was first told. */
 export function extras(rail: RailStep[]): Kept[] {
   const all = new Map<string, Kept>()
-  for (const step of rail.filter(({ moved }) => !moved)) {
+  const late = new Set(belated(rail))
+  for (const step of rail.filter((step) => !step.moved && !late.has(step))) {
     const { state, flags, signature } = step
     const byHand = step.basis === 'simulated'
     const key = [state, byHand, signature, ...flags].join(' ')
@@ -90,6 +119,6 @@ export function setByHand(word: string, message: Pick<MessageRow, 'rail' | 'stat
 }
 
 function dot(step: RailStep): Dot {
-  const { state, at, basis, flags, captureId, signature } = step
-  return { state, at, look: 'reached', basis, flags, failure: failure(step), gap: null, captureId, signature }
+  const { state, at, basis, captureId, signature } = step
+  return { state, at, look: 'reached', basis, late: false, members: 1, failure: failure(step), gap: null, captureId, signature }
 }

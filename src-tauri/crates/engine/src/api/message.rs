@@ -1,6 +1,6 @@
 //! A message with all that happened to it, put together from its record and from the signals that speak of it.
 
-use hooktrail_domain::ledger::{Claims, MessageKey, MessageRecord};
+use hooktrail_domain::ledger::{Basis, Claims, Evidence, MessageKey, MessageRecord, State};
 use hooktrail_domain::signal::{Attachment, Direction, Flag, Flags, Kind, Platform, Signal};
 use rusqlite::Connection;
 
@@ -26,8 +26,15 @@ pub(super) fn row(
     if record.summary().contradicted() {
         flags.insert(Flag::Contradicted);
     }
-    let key = record.key();
     let wrong = Wrong::of_message(conn, row.n)?;
+    let mut rail = rail(conn, bodies, row.n, &record, &mentions, &wrong)?;
+    // Seen before delivered, until that came late.
+    let told = |known: &Evidence| known.basis != Basis::Simulated;
+    if record.summary().of(State::Delivered).is_some_and(told) {
+        flags = flags.iter().filter(|flag| *flag != Flag::Gap).collect();
+        rail.iter_mut().for_each(|step| step.flags.retain(|word| word != Flag::Gap.word()));
+    }
+    let key = record.key();
     let edits = edits(bodies, &mentions, &wrong)?;
     let original = said
         .as_ref()
@@ -65,7 +72,7 @@ pub(super) fn row(
             .deleted
             .as_ref()
             .and_then(|_| wrong.of_all(&mentions, Kind::MessageDeleted)),
-        rail: rail(conn, bodies, row.n, &record, &mentions, &wrong)?,
+        rail,
         state: record.delivery_state().map(|state| state.word().to_owned()),
         has_delivered: record.platform != Platform::Instagram,
         flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),

@@ -1,0 +1,97 @@
+// What WhatsApp alone has: groups whose members have names of their own, and messages of which only states are told.
+
+import assert from 'node:assert/strict'
+import { test as run } from 'node:test'
+
+import { open, post, serve, status, timeout, whatsapp } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+const SECRET = 'app-secret'
+const GROUP = 'Y2FwaV9ncm91cDoxNTU1MDAwMTIzNDoxMjAzNjMwMjUyNTI'
+const PEOPLE = [['4915550000041', 'Zoë'], ['4915550000042', 'Ali'], ['4915550000043', 'Maya']]
+const message = (page, mid) => page.locator(`[data-testid=message][data-message="${mid}"]`)
+const row = (page) => page.getByTestId('conversation-row')
+const seconds = (at) => String(Math.floor(at / 1000))
+
+/** Each of them says something in one body, and Meta names all of them there. */
+const said = (people, at, more = {}) =>
+  whatsapp({
+    contacts: people.map(([id, name]) => ({ profile: { name }, wa_id: id })),
+    messages: people.map(([id, name], n) => ({ from: id, id: `wamid.${name}`, timestamp: seconds(at + n * 1_000), type: 'text', text: { body: `${name} here` }, ...more })),
+  })
+
+test('a group is called a group, by its id or the name it was given, and its members by their own', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  await post(receiver, said([['4915550000041', 'Zoe B.']], at), SECRET)
+  await post(receiver, said(PEOPLE, at + 60_000, { group_id: GROUP }), SECRET)
+  const page = await open(t, ui)
+  const group = row(page).filter({ hasText: 'Maya here' })
+  await group.getByText('group', { exact: true }).waitFor()
+  assert.match(await group.locator('.who').innerText(), /^Y2Fwa/)
+  await group.click()
+  await message(page, 'wamid.Maya').waitFor()
+  for (const [, name] of PEOPLE) await message(page, `wamid.${name}`).locator('p').filter({ hasText: new RegExp(`^${name}$`) }).waitFor()
+  const title = page.locator('.timeline header')
+  await title.getByText('group', { exact: true }).waitFor()
+  assert.equal(await title.locator('h1').getAttribute('title'), GROUP)
+  await page.getByText('first message in this group').waitFor()
+
+  const answer = await page.evaluate(async (entry) => (await fetch('/rpc/directory_put', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(entry) })).status, { platform: '', account: '106000000000606', peer: GROUP, name: 'Warehouse' })
+  assert.equal(answer, 200)
+  await title.locator('h1').getByText('Warehouse').waitFor()
+  await group.locator('.who').getByText('Warehouse').waitFor()
+  await title.getByText('group', { exact: true }).waitFor()
+})
+
+test('states that came late stand with their times where they belong, and nothing contradicts', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const start = new Date(2026, 5, 16, 9, 0).getTime()
+  for (const [word, after] of [['read', 400], ['delivered', 300], ['sent', 100]]) await post(receiver, status('wamid.late', word, start + after * 1_000), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  const late = message(page, 'wamid.late')
+  const rail = late.locator('.steps')
+  await rail.getByText('09:01:40').waitFor()
+  const words = (await rail.innerText()).replace(/\s+/g, ' ').trim()
+  assert.equal(words, 'Accepted 09:01:40 late +3 min Delivered 09:05:00 late +100 s Seen 09:06:40')
+  assert.equal(await late.locator('.rail .tag').count(), 0, 'no pill beside them')
+  assert.match(await rail.getByTestId('rail-dot').first().getAttribute('title'), /arrived after a later state/)
+  await late.locator('.bubble').click()
+  await late.getByText('It says less than what is known already').waitFor()
+  assert.equal(await late.getByText('Seen without a delivered before it').count(), 0)
+  // The one that is odd here is chosen: the key says so.
+  await page.keyboard.press('n')
+  await page.getByTestId('said').getByText('No other anomaly in this conversation.').waitFor()
+})
+
+test('a failure that nothing came before is a failure, and no anomaly beside it', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, status('wamid.lost', 'failed', Date.now() - 60_000, [{ code: 131047, title: 'Re-engagement message' }]), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'wamid.lost').getByTestId('rail-failure').waitFor()
+  assert.equal(await message(page, 'wamid.lost').locator('.rail .tag').count(), 0)
+})
+
+test('the field for a time begins with that of the chosen message, and names its zone', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const start = new Date(2026, 5, 16, 9, 0, 5).getTime()
+  await post(receiver, said(PEOPLE, start, { group_id: GROUP }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'wamid.Ali').locator('.bubble').click()
+  await page.keyboard.press('g')
+  const field = page.getByLabel('Go to')
+  await page.waitForFunction(() => document.activeElement?.type === 'datetime-local')
+  assert.equal(await field.inputValue(), '2026-06-16T09:00:06')
+  assert.match(await page.getByTestId('zone').innerText(), /^UTC([+-]\d\d:\d\d)?$/)
+  const gap = await field.evaluate((input) => {
+    const words = document.createRange()
+    words.selectNodeContents(input.parentElement.firstChild)
+    return input.getBoundingClientRect().left - words.getBoundingClientRect().right
+  })
+  assert.ok(gap >= 6, `${gap} px between the label and the field`)
+  // Whoever has seen badges of unread messages does not take this for one.
+  await page.locator('footer').getByText('all processed').waitFor()
+})
