@@ -57,6 +57,18 @@ export function exact(at: number | null): string {
   return local.toISOString().replace('Z', east === 0 ? 'Z' : zone)
 }
 
+/** 2026-06-16T14:03:02: what a field for a time takes, in the reader's zone; empty where it cannot be said. */
+export function local(at: number): string {
+  const time = exact(at)
+  return time.includes('T') ? time.slice(0, time.indexOf('.')) : ''
+}
+
+/** UTC+02:00: the reader's zone at that time. */
+export function zone(at: number): string {
+  const east = /[+-]\d\d:\d\d$/.exec(exact(at))?.[0] ?? ''
+  return `UTC${east}`
+}
+
 /** +41 s, +0.4 s, +3 min, −2 h: how much later one thing was than another. */
 export function gap(ms: number): string {
   const sign = ms < 0 ? '−' : '+'

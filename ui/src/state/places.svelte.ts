@@ -176,6 +176,8 @@ class Places {
     const found = await app.ask('timeline_find', { conversation, ...find })
     if (elsewhere()) return true
     if (!found.place) return false
+    // After the last comes the first again: where that is the one that is chosen, nothing seems to happen.
+    if (find.what === 'anomaly' && found.item !== null && found.item === find.item) app.say('No other anomaly in this conversation.')
     const there = app.timeline?.conversation.id === conversation && app.timeline.items.some((item) => item.id === found.item)
     if (!there) {
       const around = await app.ask('timeline_get', { conversation, around: found.place, limit: MESSAGES })

@@ -27,6 +27,22 @@ it('a capture that was shown before it was read is asked for again', async () =>
   vi.restoreAllMocks()
 })
 
+it.each([
+  ['the only one is chosen', 'm1', ['No other anomaly in this conversation.']],
+  ['there is another', 'm2', []],
+])('the next anomaly says so where %s', async (_, item, said) => {
+  app.choose('c1')
+  app.messageId = 'm1'
+  app.timeline = { ...part('m1', 'o', null), items: ['m1', 'm2'].map((id) => ({ type: 'done', id, at: 1 })) } as unknown as Timeline
+  vi.spyOn(app, 'ask').mockResolvedValue({ place: '1:1:1', item } as never)
+  const say = vi.spyOn(app, 'say')
+  await places.anomaly()
+  expect(say.mock.calls.map(([words]) => words)).toEqual(said)
+  vi.restoreAllMocks()
+  app.timeline = null
+  app.choose(null)
+})
+
 /** Of a conversation one item, with what lies around it. */
 const part = (id: string, older: string, newer: string | null, conversation = 'c1') =>
   ({ conversation: { id: conversation, unread: 0 }, items: [{ type: 'done', id, at: 1 }], first: id, older, newer }) as unknown as Timeline
