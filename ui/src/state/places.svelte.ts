@@ -85,7 +85,7 @@ class Places {
     if (!capture) return
     const stands = capture.signals.find(({ message }) => message !== null) ?? capture.signals.find(({ conversation }) => conversation !== null)
     if (stands?.conversation) await this.open(stands.conversation, stands.message, id)
-    else if (capture.row.held === '') app.say(`Capture #${id} is still being read: try again in a moment.`)
+    else if (capture.row.held === '') app.say(`Capture #${id} is still being processed: try again in a moment.`)
     else app.say(`Capture #${id} is of no conversation (${kind(capture.row.held)}).`)
   }
 

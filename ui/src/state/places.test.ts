@@ -8,7 +8,7 @@ import { places } from './places.svelte'
 it.each([
   ['not JSON', 'Capture #5 is of no conversation (not JSON).'],
   ['template_status', 'Capture #5 is of no conversation (template status).'],
-  ['', 'Capture #5 is still being read: try again in a moment.'],
+  ['', 'Capture #5 is still being processed: try again in a moment.'],
 ])('a capture that leads nowhere says why: %j', async (held, said) => {
   vi.spyOn(app, 'ask').mockResolvedValue({ row: { id: '5', held }, signals: [] } as unknown as CaptureDetail as never)
   const say = vi.spyOn(app, 'say')

@@ -65,7 +65,9 @@ impl Reach {
             }
         });
         waited.await.unwrap_or_else(|_| {
-            Err(Failure::refused("captures are still being read after 10 s: try again in a moment"))
+            Err(Failure::refused(
+                "captures are still being processed after 10 s: try again in a moment",
+            ))
         })
     }
 

@@ -293,7 +293,9 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 /// Waits until what was committed before this is projected. Answers up to which entry that is.
 pub(super) async fn caught_up(engine: &Engine) -> Result<i64, ApiError> {
     engine.inner.projection.caught_up(PATIENCE).await?.ok_or_else(|| {
-        ApiError::unavailable("Captures are still being read after 10 s: try again in a moment.")
+        ApiError::unavailable(
+            "Captures are still being processed after 10 s: try again in a moment.",
+        )
     })
 }
 
