@@ -354,7 +354,7 @@ kind: string,
 /**
  * JSON path of the item in the body.
  */
-path: string, at: number | null, };
+path: string, at: number | null, signature: string | null, };
 
 /**
  * One capture in the table.
@@ -548,7 +548,12 @@ previewDirection: string | null,
 /**
  * State of the last message, if outbound.
  */
-previewState: string | null, messages: number, 
+previewState: string | null, 
+/**
+ * `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
+ * null. So everywhere here.
+ */
+previewSignature: string | null, messages: number, 
 /**
  * Messages of the customer that came since the user last looked; counted up to 99.
  */
@@ -800,7 +805,7 @@ text: string | null,
 /**
  * How many there are in all.
  */
-characters: number, numEdit: number | null, };
+characters: number, numEdit: number | null, signature: string | null, };
 
 /**
  * No parameters.
@@ -1251,6 +1256,10 @@ original: EditRow | null, reactions: Array<ReactionRow>, deletedAt: number | nul
  */
 deleted: boolean, 
 /**
+ * Where all that told of the deletion came so.
+ */
+deletedSignature: string | null, 
+/**
  * States of an outbound message in the order they arrived.
  */
 rail: Array<RailStep>, 
@@ -1265,7 +1274,11 @@ hasDelivered: boolean, flags: Array<string>,
 /**
  * Captures that spoke of it, oldest first; the first is the one to show.
  */
-captures: Array<CaptureRefRow>, sample: boolean, standby: boolean, };
+captures: Array<CaptureRefRow>, sample: boolean, standby: boolean, 
+/**
+ * Of the capture that told the message itself: of its first wording, not of what came later.
+ */
+signature: string | null, };
 
 /**
  * One error as Meta tells it.
@@ -1322,7 +1335,7 @@ code: number | null,
 /**
  * False for a late or repeated signal.
  */
-moved: boolean, };
+moved: boolean, signature: string | null, };
 
 /**
  * Captures that came in each step, the oldest first.
@@ -1341,7 +1354,11 @@ export type RateQuery = { spanMs: number, bars: number, };
 /**
  * One reaction that stands.
  */
-export type ReactionRow = { emoji: string | null, reaction: string | null, at: number | null, };
+export type ReactionRow = { 
+/**
+ * The capture that told it.
+ */
+captureId: string, emoji: string | null, reaction: string | null, at: number | null, signature: string | null, };
 
 /**
  * What was made anew.
@@ -1659,7 +1676,11 @@ copy: boolean, };
 /**
  * What a message answers.
  */
-export type ReplyRow = { mid: string | null, text: string | null, storyUrl: string | null, };
+export type ReplyRow = { mid: string | null, text: string | null, storyUrl: string | null, 
+/**
+ * Of what told those words.
+ */
+signature: string | null, };
 
 /**
  * An answer other than 200. Handshakes and samples are answered as ever.
@@ -2108,7 +2129,11 @@ conversation: string | null,
 /**
  * Id of the message in there that it speaks of.
  */
-message: string | null, at: number | null, text: string | null, 
+message: string | null, at: number | null, 
+/**
+ * Its words, the first 20 000 characters of them.
+ */
+text: string | null, 
 /**
  * WhatsApp's own word for a status, a call or a template: `sent`, `read`, `failed`…
  */
@@ -2556,7 +2581,7 @@ since?: string, };
 /**
  * One thing in the timeline.
  */
-export type TimelineItem = { "type": "message" } & MessageRow | { "type": "opening", id: string, at: number | null, captureId: string, first: boolean, } | { "type": "done", id: string, at: number, } | { "type": "note", id: string, kind: string, at: number | null, text: string, captureId: string, sample: boolean, standby: boolean, };
+export type TimelineItem = { "type": "message" } & MessageRow | { "type": "opening", id: string, at: number | null, captureId: string, first: boolean, signature: string | null, } | { "type": "done", id: string, at: number, } | { "type": "note", id: string, kind: string, at: number | null, text: string, captureId: string, sample: boolean, standby: boolean, signature: string | null, };
 
 /**
  * Where it is; both null when there is none.

@@ -142,7 +142,13 @@ fn what_else_came_and_what_the_header_says_name_the_cause() {
     let verified = "capture 12 verified with the secret called Meta";
     for (coding, body, proof, cause, words) in [
         (None, META, None, "unknown", &["another app", "altered in transit"][..]),
-        (None, META, Some(earlier), "altered", &["Either the body was altered on its way, or it was signed with another secret", verified, "reset since"]),
+        (
+            None,
+            META,
+            Some(earlier),
+            "altered",
+            &["Either the body was altered", verified, "reset since"],
+        ),
         (None, META, Some(later), "altered", &["altered on its way", verified]),
         (None, &META[..60], Some(later), "cut_short", &["cut short on its way, or", verified]),
         (None, &META[..60], None, "cut_short", &["cut short on its way, or", "another app"]),
