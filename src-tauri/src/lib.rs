@@ -62,10 +62,10 @@ pub fn run() -> ExitCode {
     match opened() {
         Ok(app) => {
             app.run(|app, event| {
-                if let RunEvent::Exit = event {
-                    if let Some(data) = app.try_state::<Data>() {
-                        tauri::async_runtime::block_on(data.close());
-                    }
+                if let RunEvent::Exit = event
+                    && let Some(data) = app.try_state::<Data>()
+                {
+                    tauri::async_runtime::block_on(data.close());
                 }
             });
             ExitCode::SUCCESS
