@@ -483,8 +483,9 @@ test('a very long message is shown to its end when asked for, and each paragraph
   assert.match(await text.innerText(), /…$/)
   const [end, edge] = await message(page, 'hebrew').locator('.text').evaluate((text) => {
     const line = document.createRange()
-    line.setStart(text.firstChild, text.textContent.indexOf('\n') + 1)
-    line.setEnd(text.firstChild, text.textContent.length)
+    const words = [...text.childNodes].find(({ nodeValue }) => nodeValue?.includes('\n'))
+    line.setStart(words, words.nodeValue.indexOf('\n') + 1)
+    line.setEnd(words, words.nodeValue.length)
     return [line, text].map((part) => Math.round(part.getBoundingClientRect().right))
   })
   assert.equal(end, edge)

@@ -31,7 +31,7 @@ test('requests that were not kept are told until one is, also to who opens the p
   assert.deepEqual(await banner.locator('p').allTextContents(), [`3 requests since 16 Jun 14:02:11 could not be kept and were answered 503; Meta sends such again. ${why}`])
   const pill = page.locator('header .pill', { has: page.getByTestId('receiver-url') })
   assert.match(await pill.textContent(), /Not keeping what comes at/)
-  assert.match(await page.locator('footer').textContent(), /4 captures\s+3 to read.*3 not kept/)
+  assert.match(await page.locator('footer').textContent(), /4 captures\s+3 to process.*3 not kept/)
   assert.match(await page.getByTestId('nav-captures').textContent(), /Captures\s+1$/, 'as many as the list shows')
   assert.deepEqual([await ailments(page), await unfit(page)], [[], []])
 
