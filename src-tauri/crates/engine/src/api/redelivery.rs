@@ -10,7 +10,8 @@ use crate::store::{StoreError, answers, journal};
 /// Arrivals that are listed at most.
 const LISTED: i64 = 200;
 
-/// For a run that began at `since_us` (epoch microseconds): the arrivals of the event that came first as capture `first`, oldest first, itself included; empty when it came once.
+/// The arrivals of the event that came first as capture `first`, oldest first, itself included; empty when it came once.
+/// For a run that began at `since_us` (epoch microseconds).
 pub(super) fn of(
     conn: &Connection,
     first: i64,
