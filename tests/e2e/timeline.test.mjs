@@ -211,7 +211,7 @@ test('what grows at the end takes the reader from there, and what comes elsewher
     await asked
     await page.waitForFunction(() => {
       const list = document.querySelector('.timeline .items')
-      return list.scrollHeight - list.scrollTop - list.clientHeight < 1
+      return list.querySelector('[data-message="long"][aria-current=true]') && list.scrollHeight - list.scrollTop - list.clientHeight < 1
     })
     await grow()
     const place = await stands(page, 'long')
