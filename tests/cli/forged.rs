@@ -179,6 +179,15 @@ fn a_conversation_is_marked_by_what_its_last_words_and_state_rest_on() {
             None,
         ),
         (
+            "it was seen, which is forged, and then deleted",
+            vec![
+                (Well, echo("m", 1, "a")),
+                (Wrongly, read("m", 2)),
+                (Well, does(&json!({ "message": { "mid": "m", "is_deleted": true } }), 9)),
+            ],
+            None,
+        ),
+        (
             "an earlier message is",
             vec![(Wrongly, said("m", 1, "a")), (Well, said("n", 2, "b"))],
             None,

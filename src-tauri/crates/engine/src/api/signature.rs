@@ -79,13 +79,13 @@ pub(super) fn of_words(conn: &Connection, row: &Message) -> Result<Option<String
     Ok(edits.into_iter().rfind(|edit| edit.text.is_some()).and_then(|edit| edit.signature))
 }
 
-/// The same of what told the state that an outbound message is in.
+/// The same of what told the state that an outbound message is in; that it was deleted is [`of_words`]' to tell.
 pub(super) fn of_state(
     conn: &Connection,
     record: &MessageRecord,
 ) -> Result<Option<String>, StoreError> {
-    let outbound = record.direction() == Some(Direction::Outbound);
+    let told = record.direction() == Some(Direction::Outbound) && record.deleted.is_none();
     let rail = record.summary();
-    let known = rail.state().filter(|_| outbound).and_then(|state| rail.of(state));
+    let known = rail.state().filter(|_| told).and_then(|state| rail.of(state));
     known.map_or(Ok(None), |known| of_capture(conn, known.seq))
 }
