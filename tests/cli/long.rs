@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::meta::{ACCOUNT, PEER};
-use crate::rig::{Home, ask};
+use crate::rig::{Home, ask, has_keys};
 
 const NOON: i64 = 1_781_606_220_000;
 
@@ -110,4 +110,28 @@ fn of_what_is_long_lists_and_timelines_tell_as_much_as_they_show() {
     assert!(capture.to_string().len() < 100_000, "{}", capture.to_string().len());
     let (_, body) = ask(&home, "capture_body", json!({ "id": "1" }));
     assert!(body["text"].as_str().unwrap().contains("needle"), "a body is whole");
+}
+
+#[test]
+fn a_name_is_cut_in_the_page_and_listed_whole() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    assert_eq!(
+        serving.post(item(IN, 1, "message", json!({ "mid": "m", "text": "a" }))).status,
+        200
+    );
+    let name = "Zoë ".repeat(75) + "B";
+    let entry = json!({ "platform": "", "account": ACCOUNT, "peer": PEER, "name": name });
+    assert_eq!(ask(&home, "directory_put", entry).0, 200);
+    let listed = home.json(&["list", "conversations"]);
+    assert_eq!(listed[0]["name"], name);
+    has_keys(&listed[0], "id account peer state name last_at messages sample group");
+    let csv = home.run(&["list", "conversations", "--csv"]);
+    assert!(csv.out.contains(&name), "{}", csv.out);
+
+    let (_, list) = ask(&home, "conversations_list", json!({}));
+    let (_, timeline) = ask(&home, "timeline_get", json!({ "conversation": listed[0]["id"] }));
+    for row in [&list["rows"][0], &timeline["conversation"]] {
+        assert_eq!(characters(&row["name"]), 201, "{row}");
+    }
 }

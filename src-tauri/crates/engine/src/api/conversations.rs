@@ -4,6 +4,7 @@ mod find;
 #[cfg(test)]
 mod tests;
 
+use hooktrail_domain::directory::Directory;
 use hooktrail_domain::ledger::{MessageRecord, ThreadKey};
 use hooktrail_domain::signal::{Direction, Platform};
 use rusqlite::{Connection, OptionalExtension};
@@ -48,8 +49,7 @@ pub(super) async fn list(
 /// A conversation as lists show it.
 pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow, StoreError> {
     let key = &thread.record.key;
-    let mut names = hooktrail_domain::directory::Directory::default();
-    directory::load(conn, &mut names, &key.account, &key.peer)?;
+    let names = names(conn, key)?;
     let name = |peer| names.called(key.platform, &key.account, peer).map(excerpt::name);
     let last = last_message(conn, thread.n)?;
     let record = last.as_ref().and_then(|last| last.record.as_ref());
@@ -63,7 +63,7 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
         peer: key.peer.clone(),
         name: name(Some(&key.peer)),
         account_name: name(None),
-        state: if thread.record.is_done() { "done" } else { "open" }.to_owned(),
+        state: word_of(thread).to_owned(),
         last_at: thread.activity,
         preview,
         preview_direction: record
@@ -79,6 +79,18 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
         sample: thread.record.sample,
         group: thread.record.group,
     })
+}
+
+/// What the two of a conversation are called.
+pub(super) fn names(conn: &Connection, key: &ThreadKey) -> Result<Directory, StoreError> {
+    let mut names = Directory::default();
+    directory::load(conn, &mut names, &key.account, &key.peer)?;
+    Ok(names)
+}
+
+/// The state of a conversation in a word.
+pub(super) fn word_of(thread: &Thread) -> &'static str {
+    if thread.record.is_done() { "done" } else { "open" }
 }
 
 /// How many of the newest messages are the customer's and came since the user last looked, up to 99. A message that came late

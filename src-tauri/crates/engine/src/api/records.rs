@@ -113,19 +113,21 @@ fn of_conversations(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let select = format!("SELECT {} FROM threads WHERE activity IS NOT NULL", threads::COLUMNS);
     let mut rows = Vec::new();
     each(conn, [&select, "threads.n"], &condition, limit, thread_of, |thread| {
-        let row = conversations::row(conn, &thread)?;
+        let key = &thread.record.key;
+        let names = conversations::names(conn, key)?;
         rows.push(
             json!({
                 "type": "conversation",
-                "id": row.id,
-                "platform": row.platform,
-                "account": row.account,
-                "peer": row.peer,
-                "state": row.state,
-                "name": row.name,
-                "last_at": row.last_at.map(iso),
-                "messages": row.messages,
-                "sample": row.sample,
+                "id": threads::id(key),
+                "platform": key.platform.word(),
+                "account": key.account,
+                "peer": key.peer,
+                "state": conversations::word_of(&thread),
+                "name": names.called(key.platform, &key.account, Some(&key.peer)),
+                "last_at": thread.activity.map(iso),
+                "messages": thread.messages,
+                "sample": thread.record.sample,
+                "group": thread.record.group,
             })
             .to_string(),
         );
