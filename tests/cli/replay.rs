@@ -398,3 +398,33 @@ fn what_is_left_out_is_said_of_one_as_of_many() {
     notes("?from=github.com", &[two, "1 visit of the address fits too; it is not sent."]);
     notes("", &[two, "2 visits of the address fit too; they are not sent."]);
 }
+
+/// What compares runs by their suites' names must find them again, and reads no customer's name in them.
+#[test]
+fn a_suite_is_called_by_its_customers_id_whatever_they_are_called() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 1);
+    let entry = json!({ "platform": "", "account": meta::ACCOUNT, "peer": meta::PEER, "name": "Maya Klein" });
+    assert_eq!(ask(&home, "directory_put", entry).0, 200);
+    let sink = Sink::answering(200);
+    let file = home.path().join("junit.xml");
+    let with = ["--conversation", meta::ACCOUNT, meta::PEER];
+    for (words, called) in [
+        (&with[..], format!("the conversation with {}", meta::PEER)),
+        (
+            &[&with[..], &["kind:message"]].concat(),
+            format!("the conversation with {}: kind:message", meta::PEER),
+        ),
+        (&["kind:message"], "kind:message".to_owned()),
+        (&["--id", "1"], "1 item".to_owned()),
+    ] {
+        let words =
+            [&["replay", "--to", &sink.url, "--junit", file.to_str().unwrap()], words].concat();
+        home.run(&words).quietly();
+        let xml = std::fs::read_to_string(&file).unwrap();
+        let suite = format!("<testsuite name=\"{called} to {}\"", sink.url);
+        assert!(xml.contains(&suite), "{suite} in: {xml}");
+        assert!(!xml.contains("Maya"), "{xml}");
+    }
+}

@@ -184,7 +184,7 @@ async fn replay(reach: &Reach, request: &ReplayRequest, junit: Option<&str>, out
     let row = &watch.row;
     if let (Some(mut file), Some(path)) = (file, junit) {
         let unsent = row.total - row.counts.passed - row.counts.failed;
-        let suite = format!("{} to {}", row.what, row.to);
+        let suite = format!("{} to {}", chosen(row), row.to);
         let text = junit::document(&suite, &watch.cases, unsent, lasted(row));
         file.write_all(text.as_bytes()).map_err(|error| unwritable(path, &error))?;
     }
@@ -195,6 +195,15 @@ async fn replay(reach: &Reach, request: &ReplayRequest, junit: Option<&str>, out
         )),
         (None, "done") if row.counts.failed + row.counts.unsent == 0 => Ok(()),
         _ => Err(Failure::Silent(Exit::Refused)),
+    }
+}
+
+/// What was chosen, in words that stay: a customer by id, whatever they are called today.
+fn chosen(row: &ReplayRow) -> String {
+    match (&row.conversation, row.filter.trim()) {
+        (None, _) => row.what.clone(),
+        (Some(with), "") => format!("the conversation with {}", with.peer),
+        (Some(with), filter) => format!("the conversation with {}: {filter}", with.peer),
     }
 }
 
