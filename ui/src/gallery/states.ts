@@ -25,6 +25,7 @@ import Sent from '../components/Sent.svelte'
 import Splitter from '../components/Splitter.svelte'
 import Tree from '../components/Tree.svelte'
 import Unknown from '../components/Unknown.svelte'
+import Unproven from '../components/Unproven.svelte'
 import Answered from '../components/Answered.svelte'
 import Verdict from '../components/Verdict.svelte'
 import Waiting from '../components/Waiting.svelte'
@@ -202,6 +203,11 @@ export const COMPONENTS: Shown[] = [
     ['on its way', { trouble: null, again: nothing }],
     ['why not', { trouble: 'Hooktrail does not answer. Start it again.', again: nothing }],
     ['why not, very long', { trouble: `${WORDS} ${LONG}`, again: nothing }],
+  ]),
+  of('Unproven.svelte', Unproven, [
+    ['invalid', { signature: 'invalid' }],
+    ['missing', { signature: 'missing' }],
+    ['malformed, in a narrow list', { signature: 'malformed', brief: true }],
   ]),
   of('Verdict.svelte', Verdict, ['valid', 'invalid', 'missing', 'malformed', 'unchecked', 'a word of tomorrow'].map((word) => [word, { word }])),
   of('Waiting.svelte', Waiting, [

@@ -4,9 +4,10 @@
 import { unpacked } from './bytes'
 import { type Change, difference } from './difference'
 import { hexed } from './edit'
-import { type Excerpt, alike, excerpt, low } from './excerpt'
+import { type Excerpt, alike, excerpt } from './excerpt'
 import { indented } from './json'
 import type { Range } from './ranges'
+import { beginning, low } from './text'
 import { type Node, tree } from './tree'
 
 /** A text; or the bytes that are none, as base64. */
@@ -89,7 +90,7 @@ export class Comparison {
       // No character is halved at either end; up to where they part, both are alike.
       const before = low(left ?? '', lead) ? lead + 1 : lead
       const end = before + LONG
-      const brief = (text: string | null) => (text === null ? null : { text: text.slice(before, low(text, end) ? end - 1 : end), before: Math.min(before, text.length), length: text.length })
+      const brief = (text: string | null) => (text === null ? null : { text: beginning(text, end).slice(before), before: Math.min(before, text.length), length: text.length })
       return { kind, path: path.length > LONG ? `${path.slice(0, LONG / 3)}…${path.slice(-LONG / 2)}` : path, left: brief(left), right: brief(right) }
     })
   }

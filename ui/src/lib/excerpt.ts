@@ -2,7 +2,7 @@
 // numbered by its content, so that nobody takes for the same what is not. Cuts only; changes no character that it shows.
 
 import type { Range } from './ranges'
-import { count } from './text'
+import { count, low } from './text'
 
 export interface Excerpt {
   texts: [left: string, right: string]
@@ -94,6 +94,3 @@ function snapped(text: string, { start, end }: Range): Range {
   if (low(text, to)) to += 1
   return { start: from, end: to }
 }
-
-/** The second half of a character that is written in two units. */
-export const low = (text: string, at: number) => /^[\udc00-\udfff]/.test(text.charAt(at))

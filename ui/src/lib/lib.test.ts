@@ -7,7 +7,7 @@ import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
 import { dots, ends, extras, failures, type Kept, setByHand } from './rail'
-import { brief, count, initials, middle, notKept, redirected, size, unsure } from './text'
+import { beginning, brief, count, initials, middle, notKept, redirected, size, unsure } from './text'
 import { day, exact, gap, moment, sameDay, short, took } from './time'
 
 describe('gaps', () => {
@@ -122,6 +122,10 @@ describe('times', () => {
 })
 
 describe('words', () => {
+  it('begins a text without half a character', () => {
+    expect(['', 'ab', 'abc', 'a🙏', 'ab🙏', '🙏🙏'].map((text) => beginning(text, 2))).toEqual(['', 'ab', 'ab', 'a', 'ab', '🙏'])
+  })
+
   it('shortens ids in the middle and nothing else', () => {
     expect(middle('7001000000000011')).toBe('7001000000000011')
     expect(middle('aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE', 11)).toBe('aWdfZ…ZAUlE')

@@ -21,6 +21,14 @@ export function brief(n: number): string {
   return n < 999_500 ? `${Math.round(n / 1_000)}k` : `${(n / 1_000_000).toFixed(1).replace(/\.0$/, '')}M`
 }
 
+/** The second half of a character that is written in two units. */
+export const low = (text: string, at: number) => /^[\udc00-\udfff]/.test(text.charAt(at))
+
+/** At most so many units from the beginning; none is half a character. */
+export function beginning(text: string, most: number): string {
+  return text.slice(0, low(text, most) ? most - 1 : most)
+}
+
 /** What is said of requests that could not be kept, until one is. */
 export function notKept({ count: n, since, why }: NotKeeping): string {
   const requests = n === 1 ? `A request, at ${moment(since)},` : `${count(n)} requests since ${moment(since)}`

@@ -14,12 +14,22 @@ export function unseen(code: number): string {
   return NAMES[code] ?? TURNING[code] ?? (code < 0x20 ? String.fromCharCode(0x2400 + code) : '•')
 }
 
-/** Whether it ends what another one began: its name stands behind it then, where the order is as before. */
-export function ending(turn: string): boolean {
-  return turn === '\u202c' || turn === '\u2069'
+/** Whether they end what others began: their names stand behind them then, where the order is as before. */
+export function ending(turns: string): boolean {
+  return /^[\u202c\u2069]+$/.test(turns)
 }
 
-/** A text in pieces: every second one is a character that turns the order of what is around it. */
+/** A text in pieces: every second one is of characters that turn the order of what is around them. */
 export function turns(text: string): string[] {
-  return text.split(/([\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])/)
+  return text.split(/([\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+)/)
+}
+
+/** Three names say what it is; a customer may have sent thousands. */
+const NAMED = 3
+
+/** The short names of characters that are not seen, each once. */
+export function named(run: string): string {
+  const names = [...new Set(run)].map((one) => unseen(one.charCodeAt(0)))
+  const times = run.length > names.length ? ` ×${run.length}` : ''
+  return `${names.slice(0, NAMED).join(' ')}${names.length > NAMED ? '…' : ''}${times}`
 }
