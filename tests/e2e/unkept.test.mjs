@@ -12,7 +12,7 @@ test('requests that were not kept are told until one is, also to who opens the p
   await post(server.receiver, instagram({ message: { mid: 'm1', text: 'kept' } }), 'app-secret')
   const page = await open(t, 'about:blank')
   const why = 'The database cannot be written: the disk is full; free some space.'
-  let notKeeping = { count: 3, since: Date.UTC(2026, 5, 16, 14, 2, 11), why }
+  let notKeeping = { count: 3, since: Date.UTC(2020, 5, 16, 14, 2, 11), why }
   await page.route('**/rpc/status_get', async (route) => {
     const answer = await route.fetch()
     const status = await answer.json()
@@ -28,7 +28,7 @@ test('requests that were not kept are told until one is, also to who opens the p
   await page.goto(server.ui)
   const banner = page.locator('.troubles')
   await banner.waitFor()
-  assert.deepEqual(await banner.locator('p').allTextContents(), [`3 requests since 16 Jun 14:02:11 could not be kept and were answered 503; Meta sends such again. ${why}`])
+  assert.deepEqual(await banner.locator('p').allTextContents(), [`3 requests since 16 Jun 2020 14:02:11 could not be kept and were answered 503; Meta sends such again. ${why}`])
   const pill = page.locator('header .pill', { has: page.getByTestId('receiver-url') })
   assert.match(await pill.textContent(), /Not keeping what comes at/)
   assert.match(await page.locator('footer').textContent(), /4 captures\s+3 to process.*3 not kept/)

@@ -123,8 +123,11 @@ test('of one line of a megabyte the real window lays out what is near the sight,
   ]) {
     await page.click(step)
     await page.element(shown)
-    // A drawn frame: it is measured before, and laid out anew where that says so.
-    await page.wait(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
+    // What is laid out anew after it was measured comes with later frames: until two of them bring nothing.
+    await page.wait(async (before) => {
+      const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))
+      for (let was = -1; was !== window.laid || was === before; await frames()) was = window.laid
+    }, before)
     const laid = await page.run(() => window.laid)
     assert.ok(laid > before + 5_000 && laid < before + 100_000, `${step} laid out ${laid - before} characters`)
     before = laid
