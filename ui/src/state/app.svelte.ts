@@ -56,6 +56,8 @@ class App extends Line {
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
   captureId = $derived(this.inspected?.capture ?? null)
   capture = $state.raw<Capture | null>(null)
+  /** Why that could not be shown when it was last asked for. */
+  unread = $state<string | null>(null)
   events = $state.raw<EventList | null>(null)
   /** What was sent of it and its events. */
   readonly sent = new Pager<AttemptQuery, AttemptRow>({
@@ -211,7 +213,12 @@ class App extends Line {
       this.#found('capture_get', { id }),
       known ?? this.#found('capture_body', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
-    ]).finally(() => clearTimeout(late))
+    ])
+      .catch((thrown: unknown) => {
+        if (fresh()) this.#hidden(id, refusal(thrown).message)
+        throw thrown
+      })
+      .finally(() => clearTimeout(late))
     let unlisted: unknown = null
     if (fresh()) {
       this.#items = [id, ...(events?.events.map((event) => event.id) ?? [])]
@@ -219,12 +226,21 @@ class App extends Line {
     }
     // A later question is under way: whoever waits for this one waits for its answer.
     if (!fresh()) return await this.#inspecting
+    this.unread = null
     const capture = detail && body && { ...detail, bodyBase64: body.bodyBase64, text: body.text }
     this.capture = capture
     this.events = events
     this.#answered = inspected
     if (!capture) this.inspect(null)
     if (unlisted !== null) throw unlisted
+  }
+
+  /** It cannot be read: another one in its place would pass for it. */
+  #hidden(id: string, why: string): void {
+    this.unread = why
+    if (this.capture?.row.id === id) return
+    this.capture = null
+    this.events = null
   }
 
   /** Something was written beside these captures. */
@@ -335,6 +351,7 @@ class App extends Line {
   inspect(capture: string | null, message: string | null = null): void {
     this.inspected = capture === null ? null : { capture, message }
     this.eventId = null
+    this.unread = null
     void this.pullInspector().catch(this.refused)
   }
 

@@ -6,9 +6,9 @@ import { app } from './app.svelte'
 
 /** An engine that refuses some commands. */
 function refusing(...commands: Command[]): void {
-  vi.spyOn(app, 'ask').mockImplementation((async (command: Command) => {
+  vi.spyOn(app, 'ask').mockImplementation((async (command: Command, { id }: { id: string }) => {
     if (commands.includes(command)) throw { code: 'database', message: 'It cannot be read.' }
-    if (command === 'capture_get') return { row: { id: '7' } }
+    if (command === 'capture_get') return { row: { id } }
     if (command === 'capture_body') return { bodyBase64: '', text: '' }
     if (command === 'events_list') return { events: [], withheld: [] }
     throw new Error(command)
@@ -63,6 +63,20 @@ it('what was inspected before does not stay while another capture is long in com
   shown.push(app.capture?.row.id)
   vi.useRealTimers()
   expect(shown).toEqual(['7', '7', undefined])
+})
+
+it('a capture that cannot be read is not said to be opened, nor another one shown for it', async () => {
+  refusing('attempts_list')
+  app.inspect('7')
+  await app.inspecting()
+  refusing('capture_get')
+  app.inspect('8')
+  expect(app.unread).toBeNull()
+  await app.inspecting()
+  expect([app.capture, app.unread]).toEqual([null, 'It cannot be read.'])
+  refusing('attempts_list')
+  await app.pullInspector().catch(() => {})
+  expect([app.capture?.row.id, app.unread]).toEqual(['8', null])
 })
 
 /** A conversation with so many items, of which the last `length` are shown. */
