@@ -2135,6 +2135,10 @@ message: string | null, at: number | null,
  */
 text: string | null, 
 /**
+ * How many characters its words have.
+ */
+characters: number, 
+/**
  * WhatsApp's own word for a status, a call or a template: `sent`, `read`, `failed`…
  */
 status: string | null, 

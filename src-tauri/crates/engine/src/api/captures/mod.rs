@@ -217,6 +217,7 @@ fn signal_row(
     let mut problems: Vec<ProblemRow> = signal.problems.iter().map(problem_row).collect();
     problems.extend(kept.and_then(conflict));
     let flags = kept.map_or(signal.flags, |kept| kept.flags);
+    let (text, characters) = excerpt::words(signal.text.as_deref());
     SignalRow {
         id: format!("{seq}.{ordinal}"),
         kind: signal.kind.word().to_owned(),
@@ -229,7 +230,8 @@ fn signal_row(
         conversation,
         message,
         at: signal.at,
-        text: excerpt::words(signal.text.as_deref()).0,
+        text,
+        characters,
         status: signal.data.status.clone(),
         state: kept.and_then(|kept| kept.state.clone()),
         errors: signal.data.errors.iter().map(error_row).collect(),

@@ -162,6 +162,9 @@ wire! {
         pub at: Option<i64>,
         /// Its words, the first 20 000 characters of them.
         pub text: Option<String>,
+        /// How many characters its words have.
+        #[serde(default)]
+        pub characters: i64,
         /// WhatsApp's own word for a status, a call or a template: `sent`, `read`, `failed`…
         #[serde(default)]
         pub status: Option<String>,
