@@ -63,22 +63,21 @@ fn message<'a>(timeline: &'a Value, mid: &str) -> &'a Value {
     items.iter().find(|item| item["messageId"] == mid).unwrap()
 }
 
-/// Where the next anomaly is, one after the other, until the first comes again.
+/// What the next anomaly is, one after the other, until one comes again: messages by their mid, notes by their id.
 fn anomalies(home: &Home, conversation: &Value) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     loop {
         let mut request = json!({ "conversation": conversation, "what": "anomaly" });
         if let Some(last) = found.last() {
-            request["item"] = json!(format!("instagram/{ACCOUNT}/{last}"));
+            request["item"] = json!(last);
         }
         let (_, place) = ask(home, "timeline_find", request);
-        let Some(item) = place["item"].as_str() else { return found };
-        let mid = item.rsplit('/').next().unwrap().to_owned();
-        if found.contains(&mid) {
-            return found;
+        match place["item"].as_str() {
+            Some(item) if !found.iter().any(|known| known == item) => found.push(item.to_owned()),
+            _ => break,
         }
-        found.push(mid);
     }
+    found.iter().filter_map(|item| item.rsplit('/').next()).map(str::to_owned).collect()
 }
 
 #[test]
@@ -241,4 +240,20 @@ fn what_stands_between_messages_is_marked_too() {
             ["note", null]
         ])
     );
+}
+
+/// With a wrong secret every note is odd, between messages that are odd as well.
+#[test]
+fn the_next_anomaly_goes_past_a_note() {
+    let home = Home::new();
+    let serving = serve(&home);
+    let referral =
+        json!({ "referral": { "ref": "spring", "source": "IGME_LINK", "type": "OPEN_THREAD" } });
+    for body in
+        [said("first", 1, "a"), does(&referral, 2), does(&referral, 3), said("last", 4, "b")]
+    {
+        come(&serving, Wrongly, &body);
+    }
+    let (row, _) = shown(&home);
+    assert_eq!(anomalies(&home, &row["id"]), ["first", "2.1", "3.1", "last"]);
 }

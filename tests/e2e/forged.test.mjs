@@ -22,6 +22,7 @@ test('a forged message and a forged edit are marked, explained, found by key, an
   await post(receiver, instagram({ message_edit: { mid: 'genuine', num_edit: 1, text: 'EDIT BY A FORGER' } }, { at: at + 2_000 }), 'another')
   await post(receiver, instagram({ reaction: { mid: 'plain', action: 'react', reaction: 'love', emoji: '❤' } }, { at: at + 3_000 }))
   await post(receiver, instagram({ message: { mid: 'forged', text: 'FORGED TEXT' } }, { at: at + 4_000 }), 'another')
+  await post(receiver, instagram({ referral: { ref: 'spring', source: 'IGME_LINK', type: 'OPEN_THREAD' } }, { at: at + 3_500 }), 'another')
   const page = await open(t, ui)
   await row(page).getByText('FORGED TEXT').waitFor()
   assert.deepEqual(await marks(row(page)), ['✗ signature invalid'])
@@ -42,6 +43,9 @@ test('a forged message and a forged edit are marked, explained, found by key, an
   await capture(page, 4)
   await message(page, 'plain').getByText('It came without a signature: it may not be from Meta.').waitFor()
 
+  // A note is found as well, and passed.
+  await page.keyboard.press('n')
+  await capture(page, 6)
   for (const mid of ['forged', 'genuine', 'plain']) {
     await page.keyboard.press('n')
     await page.waitForSelector(`[data-testid=message][data-message=${mid}][aria-current=true]`)

@@ -2570,7 +2570,7 @@ export type TimelineFind = { conversation: string,
  */
 what: string, 
 /**
- * A message's id.
+ * A message's id, or a note's.
  */
 item?: string, 
 /**

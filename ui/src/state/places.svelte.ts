@@ -50,9 +50,14 @@ class Places {
     this.visit = null
   }
 
+  /** Behind what is chosen: the note that was found last, else the message. */
   async anomaly(): Promise<void> {
-    await this.#go({ what: 'anomaly', ...(app.messageId ? { item: app.messageId } : {}) }, 'Nothing odd in this conversation.')
+    const note = this.#note
+    const item = note && note.conversation === app.conversationId && note.inspected === app.inspected ? note.item : app.messageId
+    await this.#go({ what: 'anomaly', ...(item ? { item } : {}) }, 'Nothing odd in this conversation.')
   }
+  /** A note cannot be chosen: where the last one that was found stands, until something else is inspected. */
+  #note: { conversation: string; item: string; inspected: typeof app.inspected } | null = null
 
   async message(mid: string): Promise<void> {
     const conversation = app.timeline?.conversation
@@ -188,7 +193,10 @@ class Places {
     const items = app.timeline?.items ?? []
     const item = items.find((one) => one.id === found.item)
     if (item?.type === 'message') app.selectMessage(item)
-    else if (item && item.type !== 'done') app.inspect(item.captureId)
+    else if (item && item.type !== 'done') {
+      app.inspect(item.captureId)
+      this.#note = { conversation, item: item.id, inspected: app.inspected }
+    }
     this.#focus(item?.id ?? items.find((one) => (one.at ?? 0) >= (find.at ?? 0))?.id ?? null)
     return true
   }

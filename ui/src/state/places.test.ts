@@ -43,6 +43,33 @@ it.each([
   app.choose(null)
 })
 
+it('the next anomaly after a note is asked for behind the note, until something else is chosen', async () => {
+  app.choose('c1')
+  app.messageId = 'm1'
+  const note = { type: 'note', id: '2.1', at: 2, captureId: '2' }
+  const message = { type: 'message', id: 'm1', at: 1, edits: [], captures: [] }
+  app.timeline = { ...part('m1', 'o', null), items: [message, note] } as unknown as Timeline
+  const asked: unknown[] = []
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string, request: { conversation: string; item?: string }) => {
+    if (command !== 'timeline_find') return await new Promise(() => {})
+    asked.push(request.item)
+    return request.conversation === 'c1' ? { place: '2:2:2', item: '2.1' } : { place: null, item: null }
+  }) as never)
+  const say = vi.spyOn(app, 'say')
+  await places.anomaly()
+  await places.anomaly()
+  expect(say.mock.calls.map(([words]) => words)).toEqual(['No other anomaly in this conversation.'])
+  if (app.message) app.selectMessage(app.message)
+  await places.anomaly()
+  app.choose('c2')
+  await places.anomaly()
+  expect(asked).toEqual(['m1', '2.1', 'm1', undefined])
+  vi.restoreAllMocks()
+  app.timeline = null
+  app.inspected = null
+  app.choose(null)
+})
+
 /** Of a conversation one item, with what lies around it. */
 const part = (id: string, older: string, newer: string | null, conversation = 'c1') =>
   ({ conversation: { id: conversation, unread: 0 }, items: [{ type: 'done', id, at: 1 }], first: id, older, newer }) as unknown as Timeline

@@ -103,7 +103,7 @@ wire! {
         /// `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
         /// `unread` (the customer's first that a capture after `since` told).
         pub what: String,
-        /// A message's id.
+        /// A message's id, or a note's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub item: Option<String>,

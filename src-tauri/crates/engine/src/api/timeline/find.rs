@@ -3,8 +3,8 @@
 
 use super::places::{self, MESSAGE, NOTE, Place, Way, Which, page};
 use super::*;
-use crate::api::commands::seq;
-use crate::projection::tables::progress;
+use crate::api::commands::{row_id, seq};
+use crate::projection::tables::{key, progress, signals};
 
 pub(in crate::api) async fn find(
     engine: &Engine,
@@ -17,11 +17,11 @@ pub(in crate::api) async fn find(
             Ok::<_, StoreError>(found.first().copied())
         };
         let place = match &*request.what {
-            "message" => of_message(conn, request.item.as_deref())?,
+            "message" => of_item(conn, request.item.as_deref())?,
             "time" => next((request.at.unwrap_or(0), i64::MIN, 0), Which::All)?,
             "anomaly" => {
                 // Behind the one that is chosen; after the last comes the first again.
-                let behind = of_message(conn, request.item.as_deref())?
+                let behind = of_item(conn, request.item.as_deref())?
                     .map_or(START, |(time, rank, key)| (time, rank, key + 1));
                 next(behind, Which::Odd)?
                     .map_or_else(|| next(START, Which::Odd), |at| Ok(Some(at)))?
@@ -47,13 +47,23 @@ pub(in crate::api) async fn find(
 /// What stands before everything.
 const START: Place = (i64::MIN, i64::MIN, i64::MIN);
 
-fn of_message(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreError> {
+/// Where a message or a note stands.
+fn of_item(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreError> {
+    if let Some(key) = id.and_then(note_key) {
+        return Ok(signals::place_of_note(conn, key)?.map(|time| (time, NOTE, key)));
+    }
     let Some(key) = id.and_then(messages::key_of) else { return Ok(None) };
     let row = messages::find(conn, &key)?.filter(|row| row.listed);
     Ok(row.and_then(|row| {
         let record = row.record.as_ref()?;
         Some((messages::place(record).unwrap_or(0), MESSAGE, row.n))
     }))
+}
+
+/// The key in a note's id.
+fn note_key(id: &str) -> Option<i64> {
+    let (seq, ordinal) = id.split_once('.')?;
+    Some(key(row_id(seq)?, usize::try_from(row_id(ordinal)?).ok()?))
 }
 
 /// What the item at a place is called in a timeline; nothing for those that cannot be chosen.

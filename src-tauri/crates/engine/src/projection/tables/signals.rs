@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hooktrail_domain::signal::{Flags, Kind};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{keys_of, seq_of};
 use crate::store::StoreError;
@@ -131,6 +131,12 @@ fn stands_between(conn: &Connection, keys: [i64; 2]) -> Result<BTreeMap<i64, Sta
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(keys, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// When the note of a key stands in its conversation; `None` where it is none, or gone.
+pub fn place_of_note(conn: &Connection, id: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT place FROM signals WHERE id = ?1 AND note > 0";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
 }
 
 /// The signals that speak of a message, oldest first.
