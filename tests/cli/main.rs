@@ -61,4 +61,6 @@ mod time_rules;
 #[cfg(test)]
 mod timeline;
 #[cfg(test)]
+mod unmoved;
+#[cfg(test)]
 mod words;

@@ -2147,6 +2147,11 @@ status: string | null,
  */
 state: string | null, 
 /**
+ * Why it moved no state and opened no conversation, in a word of the ledger's (`repeated`, `behind`, `inbound`…), or
+ * `unprocessed`; null where it did.
+ */
+unmoved: string | null, 
+/**
  * What failed, as Meta tells it.
  */
 errors: Array<MetaErrorRow>, flags: Array<string>, problems: Array<ProblemRow>, };

@@ -13,6 +13,7 @@ mod step;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod unmoved;
 
 use std::collections::HashSet;
 
@@ -23,6 +24,7 @@ pub use self::conversation::{ConversationRecord, Horizon};
 pub use self::fact::{Fact, Skeleton, failure, of_the_channel, skeleton};
 pub use self::record::{Claims, Evidence, Member, MessageRecord, Rail, Standstill};
 pub use self::storage::{Memory, Storage};
+pub use self::unmoved::Unmoved;
 use crate::signal::{Flags, Millis, Platform, words};
 
 words! {

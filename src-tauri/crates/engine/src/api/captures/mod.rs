@@ -7,6 +7,7 @@ mod rate;
 mod reason;
 #[cfg(test)]
 mod tests;
+mod unmoved;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -160,7 +161,8 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
         let said = Bodies::new(conn).of(seq)?.ok_or_else(gone)?;
         let stored = signals::of_capture(conn, seq)?;
         let mut stands = signals::stands_of(conn, seq)?;
-        let signals: Vec<SignalRow> = said
+        let moving = unmoved::moving(conn, seq)?;
+        let signals: Result<Vec<SignalRow>, StoreError> = said
             .signals
             .iter()
             .enumerate()
@@ -170,7 +172,8 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
                 let kept = stored.binary_search_by_key(&ordinal, |row| ordinal_of(row.id));
                 let kept = kept.ok().and_then(|place| stored.get(place));
                 let at = kept.and_then(|kept| stands.remove(&kept.id)).unwrap_or_default();
-                signal_row(seq, ordinal, signal, kept, at)
+                let why = unmoved::unmoved(conn, signal, kept, &moving, at.1.as_deref())?;
+                Ok(SignalRow { unmoved: why, ..signal_row(seq, ordinal, signal, kept, at) })
             })
             .collect();
         let problems = said.problems.iter().map(problem_row).collect();
@@ -183,7 +186,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             headers: header_rows(&capture.headers),
             signature_cause: reason.cause.to_owned(),
             signature_reason: reason.words,
-            signals,
+            signals: signals?,
             problems,
             arrivals,
         })
@@ -234,6 +237,7 @@ fn signal_row(
         characters,
         status: signal.data.status.clone(),
         state: kept.and_then(|kept| kept.state.clone()),
+        unmoved: None,
         errors: signal.data.errors.iter().map(error_row).collect(),
         flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),
         problems,

@@ -171,6 +171,10 @@ wire! {
         /// The state that it says a message has: `accepted`, `seen`, `channel_failed`…
         #[serde(default)]
         pub state: Option<String>,
+        /// Why it moved no state and opened no conversation, in a word of the ledger's (`repeated`, `behind`, `inbound`…), or
+        /// `unprocessed`; null where it did.
+        #[serde(default)]
+        pub unmoved: Option<String>,
         /// What failed, as Meta tells it.
         #[serde(default)]
         pub errors: Vec<MetaErrorRow>,
