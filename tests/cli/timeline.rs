@@ -156,3 +156,38 @@ fn the_first_that_is_new_since_a_visit_is_found_wherever_it_stands() {
     let all = json!({ "conversation": conversation, "what": "unread" });
     assert_eq!(ask(&home, "timeline_find", all).1["item"], format!("instagram/{ACCOUNT}/m1"));
 }
+
+/// What one member of a group has says nothing of another.
+#[test]
+fn a_member_who_skipped_a_state_keeps_that_mark_when_another_gets_it() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let told = |word: &str, second: i64, member: &str| {
+        let mut body: Value =
+            serde_json::from_str(&status("wamid.g", second, word, Value::Null)).unwrap();
+        let status = &mut body["entry"][0]["changes"][0]["value"]["statuses"][0];
+        status["recipient_id"] = json!("grp-7");
+        status["recipient_type"] = json!("group");
+        status["recipient_participant_id"] = json!(member);
+        body.to_string()
+    };
+    let gaps = || {
+        let conversation = format!("whatsapp/{PHONE}/grp-7");
+        let (_, timeline) = ask(&home, "timeline_get", json!({ "conversation": conversation }));
+        let items = timeline["items"].as_array().unwrap();
+        let message = items.iter().find(|item| item["messageId"] == "wamid.g").unwrap();
+        let has = |flags: &Value| flags.as_array().unwrap().contains(&json!("gap"));
+        let rail: Vec<bool> =
+            message["rail"].as_array().unwrap().iter().map(|step| has(&step["flags"])).collect();
+        (has(&message["flags"]), rail)
+    };
+    for (body, signals, expected) in [
+        (told("read", 2, "491"), 1, (true, vec![true])),
+        (told("delivered", 3, "492"), 2, (true, vec![true, false])),
+        (told("delivered", 1, "491"), 3, (false, vec![false, false, false])),
+    ] {
+        assert_eq!(serving.post(body).status, 200);
+        home.json(&["list", "messages"]);
+        assert_eq!(gaps(), expected, "after {signals}");
+    }
+}

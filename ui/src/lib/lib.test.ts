@@ -185,6 +185,9 @@ describe('the rail', () => {
     ['before a failure', [step('failed', 2_000), late('accepted', 1_000)], 'failed', false, ['accepted late', 'failed +1 s']],
     ['before a deletion or after it', [step('accepted', 0), step('deleted', 5_000), late('delivered', 4_000), late('seen', 6_000)], 'accepted', true, ['accepted', 'delivered late +4 s', 'deleted +1 s', 'seen late +1 s']],
     ['of each member of a group once', [step('delivered', 0), step('delivered', 1_000), step('seen', 3_000)], 'seen', false, ['delivered ×2', 'seen +3 s']],
+    ['after another member was further', [step('accepted', 0), step('seen', 5_000), step('delivered', 3_000)], 'seen', false, ['accepted', 'delivered +3 s', 'seen +2 s']],
+    ['and its time is the earliest that any member has', [step('delivered', 4_000), step('seen', 9_000), step('delivered', 1_000), step('seen', 3_000)], 'seen', false, ['delivered ×2', 'seen ×2 +2 s']],
+    ['and what failed for one member stays behind what came before', [step('accepted', 0), step('failed', 2_000), step('seen', 5_000), step('delivered', 3_000)], 'seen', false, ['accepted', 'failed +2 s', 'delivered +1 s', 'seen +2 s']],
   ])('a state that came late stands with its time where it belongs: %s', (_name, rail, state, deleted, words) => {
     const said = dots({ rail, hasDelivered: true, state, deleted }).map((dot) => [dot.state, ...(dot.members > 1 ? [`×${dot.members}`] : []), ...(dot.late ? ['late'] : []), ...(dot.gap ? [dot.gap] : [])].join(' '))
     expect(said).toEqual(words)

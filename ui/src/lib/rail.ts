@@ -41,14 +41,20 @@ function behind(one: Dot, late: RailStep): boolean {
   return ORDER.indexOf(one.state) > ORDER.indexOf(late.state)
 }
 
+const earlier = (step: RailStep, known: Dot) => step.at !== null && known.at !== null && step.at < known.at
+
 /** Dots of an outbound message, each state once and in its order, then what is still to come. */
 export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state' | 'deleted'>): Dot[] {
   const reached: Dot[] = []
   for (const step of message.rail.filter(({ moved }) => moved)) {
-    const known = reached.find(({ state }) => state === step.state)
-    if (known) known.members++
+    const at = reached.findIndex(({ state }) => state === step.state)
+    const known = reached[at]
+    if (known) reached[at] = { ...(earlier(step, known) ? dot(step) : known), members: known.members + 1 }
     else reached.push(dot(step))
   }
+  // One member of a group may be further than another: what they reached came in any order.
+  const ordered = reached.filter(({ state }) => ORDER.includes(state)).sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state))
+  for (const [at, one] of reached.entries()) reached[at] = (ORDER.includes(one.state) && ordered.shift()) || one
   for (const late of belated(message.rail)) {
     const at = reached.findIndex((one) => behind(one, late))
     reached.splice(at < 0 ? reached.length : at, 0, { ...dot(late), late: true })

@@ -1,6 +1,6 @@
 //! A message with all that happened to it, put together from its record and from the signals that speak of it.
 
-use hooktrail_domain::ledger::{Basis, Claims, Evidence, MessageKey, MessageRecord, State};
+use hooktrail_domain::ledger::{Claims, MessageKey, MessageRecord};
 use hooktrail_domain::signal::{Attachment, Direction, Flag, Flags, Kind, Platform, Signal};
 use rusqlite::Connection;
 
@@ -27,12 +27,10 @@ pub(super) fn row(
         flags.insert(Flag::Contradicted);
     }
     let wrong = Wrong::of_message(conn, row.n)?;
-    let mut rail = rail(conn, bodies, row.n, &record, &mentions, &wrong)?;
-    // Seen before delivered, until that came late.
-    let told = |known: &Evidence| known.basis != Basis::Simulated;
-    if record.summary().of(State::Delivered).is_some_and(told) {
+    let rail = rail(conn, bodies, row.n, &record, &mentions, &wrong)?;
+    let gap = |step: &RailStep| step.flags.iter().any(|word| word == Flag::Gap.word());
+    if !rail.iter().any(gap) {
         flags = flags.iter().filter(|flag| *flag != Flag::Gap).collect();
-        rail.iter_mut().for_each(|step| step.flags.retain(|word| word != Flag::Gap.word()));
     }
     let key = record.key();
     let edits = edits(bodies, &mentions, &wrong)?;

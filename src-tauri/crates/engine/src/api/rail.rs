@@ -1,6 +1,6 @@
 //! The status rail of an outbound message: the states it reached, and the signals that changed nothing, as they arrived.
 
-use hooktrail_domain::ledger::{Basis, MessageRecord, failure};
+use hooktrail_domain::ledger::{Basis, MessageRecord, State, failure};
 use hooktrail_domain::signal::{Flag, Flags, Kind};
 use rusqlite::Connection;
 
@@ -32,7 +32,7 @@ pub(super) fn rail(
             received_at: bodies.received_at(seq_of(moved.id))?,
             basis: change.basis.word().to_owned(),
             capture_id: seq_of(moved.id).to_string(),
-            flags: words(change.flags),
+            flags: words(so_far(change.flags, record, change.participant.as_deref())),
             error: change.error.clone().map(excerpt::beside),
             code: change.code,
             moved: change.moves(),
@@ -59,7 +59,7 @@ pub(super) fn rail(
             received_at: bodies.received_at(seq_of(mention.id))?,
             basis: Basis::Observed.word().to_owned(),
             capture_id: seq_of(mention.id).to_string(),
-            flags: words(mention.flags),
+            flags: words(so_far(mention.flags, record, None)),
             error: error.map(excerpt::beside),
             code,
             moved: false,
@@ -69,6 +69,14 @@ pub(super) fn rail(
     }
     steps.sort_by_key(|(order, _)| *order);
     Ok(steps.into_iter().map(|(_, step)| step).collect())
+}
+
+/// Without the mark of seen before delivered, once that was told of whom it is about: one member of a group has nothing of
+/// another.
+fn so_far(flags: Flags, record: &MessageRecord, participant: Option<&str>) -> Flags {
+    let rail = record.rail_of(participant);
+    let told = rail.of(State::Delivered).is_some_and(|known| known.basis != Basis::Simulated);
+    flags.iter().filter(|flag| !(told && *flag == Flag::Gap)).collect()
 }
 
 fn words(flags: Flags) -> Vec<String> {
