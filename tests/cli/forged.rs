@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::meta::{ACCOUNT, PEER, echo, read, said};
+use crate::meta::{ACCOUNT, PEER, echo, read, said, status};
 use crate::rig::{Home, Serving, ask, post};
 
 const NOON: i64 = 1_781_606_220_000;
@@ -256,4 +256,16 @@ fn the_next_anomaly_goes_past_a_note() {
     }
     let (row, _) = shown(&home);
     assert_eq!(anomalies(&home, &row["id"]), ["first", "2.1", "3.1", "last"]);
+}
+
+/// WhatsApp says by a status what the others say by an event of its own.
+#[test]
+fn a_deletion_that_whatsapp_tells_is_marked_as_any_other() {
+    let home = Home::new();
+    let serving = serve(&home);
+    come(&serving, Well, &status("wamid.gone", 1, "sent", Value::Null));
+    come(&serving, Wrongly, &status("wamid.gone", 2, "deleted", Value::Null));
+    let (row, timeline) = shown(&home);
+    assert_eq!(message(&timeline, "wamid.gone")["deletedSignature"], "invalid");
+    assert_eq!(row["previewSignature"], "invalid");
 }

@@ -66,10 +66,7 @@ pub(super) fn row(
         reactions: reactions(bodies, &mentions, &wrong)?,
         deleted_at: record.deleted.as_ref().and_then(|deleted| deleted.at),
         deleted: record.deleted.is_some(),
-        deleted_signature: record
-            .deleted
-            .as_ref()
-            .and_then(|_| wrong.of_all(&mentions, Kind::MessageDeleted)),
+        deleted_signature: record.deleted.as_ref().and_then(|_| wrong.of_deletion(&mentions)),
         rail,
         state: record.delivery_state().map(|state| state.word().to_owned()),
         has_delivered: record.platform != Platform::Instagram,

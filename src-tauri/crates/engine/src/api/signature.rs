@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use hooktrail_domain::ledger::MessageRecord;
-use hooktrail_domain::signal::{Direction, Kind};
+use hooktrail_domain::ledger::{MessageRecord, State};
+use hooktrail_domain::signal::Direction;
 use rusqlite::Connection;
 
 use super::message;
@@ -48,9 +48,10 @@ impl Wrong {
         self.0.get(&seq).cloned()
     }
 
-    /// What is wrong with the signature of the first of these signals, where it is with all of them.
-    pub(super) fn of_all(&self, mentions: &[SignalRow], kind: Kind) -> Option<String> {
-        let mut told = mentions.iter().filter(|mention| mention.kind == kind);
+    /// What is wrong with the signature of what first told the deletion, where it is with all that told it.
+    pub(super) fn of_deletion(&self, mentions: &[SignalRow]) -> Option<String> {
+        let deleted = Some(State::Deleted.word());
+        let mut told = mentions.iter().filter(|mention| mention.state.as_deref() == deleted);
         let first = self.of(seq_of(told.next()?.id))?;
         told.all(|mention| self.0.contains_key(&seq_of(mention.id))).then_some(first)
     }
@@ -73,7 +74,7 @@ pub(super) fn of_words(conn: &Connection, row: &Message) -> Result<Option<String
     }
     let mentions = signals::of_message(conn, row.n)?;
     if deleted {
-        return Ok(wrong.of_all(&mentions, Kind::MessageDeleted));
+        return Ok(wrong.of_deletion(&mentions));
     }
     let edits = message::edits(&mut Bodies::new(conn), &mentions, &wrong)?;
     Ok(edits.into_iter().rfind(|edit| edit.text.is_some()).and_then(|edit| edit.signature))
