@@ -9,7 +9,7 @@ use super::commands::{caught_up, seq};
 use super::*;
 use crate::engine::Engine;
 use crate::journal::{self, Deletion, Mark};
-use crate::projection::forget;
+use crate::projection::forget::{self, Rest};
 use crate::projection::tables::threads::{self, Thread};
 use crate::projection::tables::{messages, progress};
 use crate::store::journal::Entry;
@@ -84,22 +84,26 @@ fn captures(tx: &Tx<'_>, mut seqs: Vec<i64>) -> Result<DeleteAnswer, ApiError> {
         )));
     }
     let mut answer = DeleteAnswer { captures: 0, attempts: 0 };
+    let mut rest = Rest::default();
     for seq in seqs {
-        delete_one(tx, seq, |_| true, &mut answer)?;
+        delete_one(tx, seq, |_| true, &mut answer, &mut rest)?;
     }
+    forget::settle(tx, &rest)?;
     Ok(answer)
 }
 
-/// Deletes a capture; of what it said stay the facts that `stays` keeps, without text. Answers those that went.
+/// Deletes a capture; of what it said stay the facts that `stays` keeps, without text. Answers those that went; what it
+/// leaves to do once all is gone is added to `rest`.
 fn delete_one(
     tx: &Tx<'_>,
     seq: i64,
     stays: impl Fn(&Fact) -> bool,
     answer: &mut DeleteAnswer,
+    rest: &mut Rest,
 ) -> Result<Vec<Fact>, StoreError> {
     let Some(capture) = table::capture(tx, seq)? else { return Ok(Vec::new()) };
     let signals = forget::signals_of(&capture);
-    forget::capture(tx, seq, &signals)?;
+    forget::capture(tx, seq, &signals, rest)?;
     let (kept, gone): (Vec<Fact>, Vec<Fact>) =
         ledger::skeleton(&signals).into_iter().partition(|fact| stays(fact));
     forget::repeats(tx, &gone)?;
@@ -139,8 +143,9 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
     let mids = forget::mids_of(tx, thread.n)?;
     let speaks = |fact: &Fact| fact.speaks_of(&key.account, &key.peer, |mid| mids.contains(mid));
     let within = |fact: &Fact| fact.speaks_only_of(&key.peer, |mid| mids.contains(mid));
+    let mut rest = Rest::default();
     for seq in forget::captures_of(tx, thread.n)? {
-        let gone = delete_one(tx, seq, |fact| !speaks(fact), &mut erased.answer)?;
+        let gone = delete_one(tx, seq, |fact| !speaks(fact), &mut erased.answer, &mut rest)?;
         erased.crossed |= !gone.iter().all(within);
     }
     for other in table::others(tx)? {
@@ -180,7 +185,7 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
         time_rules::forget(tx, &messages::id(&message))?;
     }
     runs::forget(tx, &key.peer)?;
-    forget::conversation(tx, thread.n)
+    forget::conversation(tx, thread.n, rest)
 }
 
 /// What the watched folder remembers stays: its files are still there, and would come back as new captures.

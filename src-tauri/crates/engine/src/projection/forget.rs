@@ -1,7 +1,6 @@
 //! Forgetting: the derived rows of deleted captures and conversations, so that what is listed afterwards is what a rebuild
 //! would make. Runs inside the deletion's own transaction, before the journal's rows go.
 
-use std::collections::btree_map::Entry::Vacant;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hooktrail_domain::ledger::{Fact, MessageKey, ThreadKey};
@@ -20,18 +19,33 @@ use crate::reading;
 use crate::store::journal::{self, Capture};
 use crate::store::{StoreError, Tx};
 
+/// What is left to bring up to date once all that is to go is gone: done for each capture, it would be done over and over.
+#[derive(Debug, Default)]
+pub struct Rest {
+    /// Customers whose last name went: account and peer.
+    unnamed: BTreeSet<(String, String)>,
+    /// Conversations that may look otherwise, with how many listed messages each has less.
+    stirred: BTreeMap<i64, i64>,
+}
+
 /// What a stored capture says.
 pub fn signals_of(capture: &Capture) -> Vec<Signal> {
     let body = reading::decoded(&capture.headers, &capture.body);
     reading::read(&capture.head, &body).signals
 }
 
-/// Forgets what was derived from a capture that says `signals`. The ledger's records stay: what it said is still true.
-pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreError> {
+/// Forgets what was derived from a capture that says `signals`. The ledger's records stay: what it said is still true. Once all
+/// that is to go is gone, [`settle`] does the rest.
+pub fn capture(
+    tx: &Tx<'_>,
+    seq: i64,
+    signals: &[Signal],
+    rest: &mut Rest,
+) -> Result<(), StoreError> {
     let mut at = progress::get(tx)?;
-    // Conversations that may look otherwise, with how many listed messages each has less.
-    let mut stirred: BTreeMap<i64, i64> =
-        threads_of(tx, seq)?.into_iter().map(|n| (n, 0)).collect();
+    for n in threads_of(tx, seq)? {
+        rest.stirred.entry(n).or_default();
+    }
     let mut keys: Vec<MessageKey> = signals.iter().flat_map(mentioned).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -47,11 +61,8 @@ pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreErr
     at.counts.openings -= openings::delete_of(tx, seq)?;
     at.counts.captures -= i64::from(readings::delete(tx, seq)?);
     sayings::delete(tx, seq)?;
-    let unnamed = directory::forget_told(tx, seq, signals)?;
+    rest.unnamed.append(&mut directory::forget_told(tx, seq, signals)?);
     let mut read = BTreeMap::new();
-    for (account, peer) in unnamed {
-        renamed(tx, &account, &peer, Some(seq), &mut read)?;
-    }
     for (key, row) in touched {
         let (thread, listed) = (row.thread, |row: &Message| row.listed && row.record.is_some());
         let mut less = i64::from(listed(&row));
@@ -61,13 +72,20 @@ pub fn capture(tx: &Tx<'_>, seq: i64, signals: &[Signal]) -> Result<(), StoreErr
         }
         at.counts.messages -= less;
         if let Some(thread) = thread {
-            *stirred.entry(thread).or_default() += less;
+            *rest.stirred.entry(thread).or_default() += less;
         }
     }
-    for (n, less) in stirred {
-        recount(tx, &mut at, n, less)?;
-    }
     at.epoch += 1;
+    progress::put(tx, &at)
+}
+
+/// Brings up to date what captures that are gone have left.
+pub fn settle(tx: &Tx<'_>, rest: &Rest) -> Result<(), StoreError> {
+    names(tx, &rest.unnamed)?;
+    let mut at = progress::get(tx)?;
+    for (n, less) in &rest.stirred {
+        recount(tx, &mut at, *n, *less)?;
+    }
     progress::put(tx, &at)
 }
 
@@ -107,27 +125,20 @@ fn retold(
     Ok(Some(row))
 }
 
-/// The names of a customer as the captures other than `gone` tell them: their own, and those of groups.
-fn renamed(
-    conn: &Connection,
-    account: &str,
-    peer: &str,
-    gone: Option<i64>,
-    read: &mut BTreeMap<i64, Vec<Signal>>,
-) -> Result<(), StoreError> {
-    for seq in signals::captures_of(conn, account, peer)? {
-        if Some(seq) == gone {
-            continue;
-        }
-        if let Vacant(unread) = read.entry(seq) {
-            let stored = journal::capture(conn, seq)?;
-            unread.insert(stored.as_ref().map(signals_of).unwrap_or_default());
-        }
-        let said = read.get(&seq).into_iter().flatten();
-        let theirs = said.filter(|signal| {
-            signal.account.as_deref() == Some(account) && signal.named() == Some(peer)
+/// Learns the names of these customers anew from the captures that are left: their own, and those of groups.
+fn names(conn: &Connection, of: &BTreeSet<(String, String)>) -> Result<(), StoreError> {
+    let mut seqs = BTreeSet::new();
+    for (account, peer) in of {
+        seqs.extend(signals::captures_of(conn, account, peer)?);
+    }
+    for seq in seqs {
+        let Some(stored) = journal::capture(conn, seq)? else { continue };
+        let mut theirs = signals_of(&stored);
+        theirs.retain(|signal| {
+            let named = signal.account.as_ref().zip(signal.named());
+            named.is_some_and(|(account, peer)| of.contains(&(account.clone(), peer.to_owned())))
         });
-        directory::learn(conn, seq, &theirs.cloned().collect::<Vec<_>>())?;
+        directory::learn(conn, seq, &theirs)?;
     }
     Ok(())
 }
@@ -164,8 +175,9 @@ pub fn mids_of(conn: &Connection, thread: i64) -> Result<BTreeSet<String>, Store
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Forgets a conversation wholly, the ledger's records included; its captures were forgotten before.
-pub fn conversation(tx: &Tx<'_>, n: i64) -> Result<(), StoreError> {
+/// Forgets a conversation wholly, the ledger's records included; its captures were forgotten before, and
+/// have left `rest`.
+pub fn conversation(tx: &Tx<'_>, n: i64, mut rest: Rest) -> Result<(), StoreError> {
     let Some(thread) = threads::get(tx, n)? else { return Ok(()) };
     let mut at = progress::get(tx)?;
     for (sql, count) in [
@@ -191,10 +203,11 @@ pub fn conversation(tx: &Tx<'_>, n: i64) -> Result<(), StoreError> {
     threads::remove(tx, n)?;
     let ThreadKey { account, peer, .. } = &thread.record.key;
     directory::forget(tx, account, peer)?;
-    // A group that stays names its members.
-    renamed(tx, account, peer, None, &mut BTreeMap::new())?;
     at.epoch += 1;
-    progress::put(tx, &at)
+    progress::put(tx, &at)?;
+    // A group that stays names its members.
+    rest.unnamed.insert((account.clone(), peer.clone()));
+    settle(tx, &rest)
 }
 
 /// Forgets that the ledger has seen these facts, so that they may be told again.

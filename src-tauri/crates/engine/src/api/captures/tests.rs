@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::clock::Clock;
 use crate::journal::{Journal, NewCapture};
-use crate::projection::Projection;
+use crate::projection::{Projection, forget};
 use crate::store::Store;
 use crate::store::answers::Answered;
 use crate::store::journal::Origin;
@@ -409,11 +409,8 @@ async fn what_came_again_stands_together_also_when_the_first_is_deleted() {
     assert_eq!(arrivals().await, [(2, 3), (2, 3), (2, 3), (8, 1)]);
     let gone = house.store.write::<_, StoreError, _>(|tx| {
         let capture = journal::capture(tx, 2)?.ok_or(StoreError::Closed)?;
-        crate::projection::forget::capture(
-            tx,
-            2,
-            &crate::projection::forget::signals_of(&capture),
-        )?;
+        let signals = forget::signals_of(&capture);
+        forget::capture(tx, 2, &signals, &mut forget::Rest::default())?;
         journal::remove(tx, 2)
     });
     assert!(gone.await.unwrap());

@@ -279,20 +279,26 @@ proptest! {
     }
 }
 
-/// Steps of each statement that SQLite has run while they are counted.
-static STEPS: Mutex<Option<HashMap<String, i64>>> = Mutex::new(None);
+/// Steps that SQLite has run while they are counted, and where each statement that runs stood before.
+static STEPS: Mutex<Option<(i64, HashMap<String, i64>)>> = Mutex::new(None);
 
 fn count_steps(event: TraceEvent<'_>) {
-    if let (TraceEvent::Profile(statement, _), Ok(mut steps)) = (event, STEPS.lock())
-        && let Some(steps) = steps.as_mut()
-    {
-        let run = i64::from(statement.get_status(StatementStatus::VmStep));
-        steps.insert(statement.sql().to_string(), run);
+    let mut counted = STEPS.lock().unwrap();
+    let Some((steps, before)) = counted.as_mut() else { return };
+    match event {
+        TraceEvent::Stmt(statement, _) => {
+            let run = i64::from(statement.get_status(StatementStatus::VmStep));
+            before.insert(statement.sql().to_string(), run);
+        }
+        TraceEvent::Profile(statement, _) => {
+            let run = i64::from(statement.get_status(StatementStatus::VmStep));
+            *steps += run - before.remove(&*statement.sql()).unwrap_or(run);
+        }
+        _ => {}
     }
 }
 
-fn named(peer: usize, n: usize) -> NewCapture {
-    let at = START / 1_000 + n as i64;
+fn named(peer: usize, n: usize, at: i64) -> NewCapture {
     let body = format!(
         r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{
           "metadata":{{"phone_number_id":"{ACCOUNT}"}},"contacts":[{{"profile":{{"name":"A"}},"wa_id":"9{peer}"}}],
@@ -301,34 +307,42 @@ fn named(peer: usize, n: usize) -> NewCapture {
     NewCapture { bytes: body.len() as u64, body: body.into(), ..capture(&[], n) }
 }
 
+/// The time of each message, s, as they came.
+type Times = fn(i64) -> i64;
+const RISING: Times = |n| START / 1_000 + n;
+const FALLING: Times = |n| START / 1_000 - n;
+
 /// What deleting a conversation takes that has so many messages, beside as many of other customers.
-fn steps(messages: usize, others: usize) -> i64 {
+fn steps(messages: usize, times: Times, others: usize) -> i64 {
     let house = House::new();
     house.runtime.block_on(async {
         for other in 0..others {
-            house.journal.append(named(other + 1, 0)).await.unwrap();
+            house.journal.append(named(other + 1, 0, START / 1_000)).await.unwrap();
         }
         for n in 0..messages {
-            house.journal.append(named(0, n)).await.unwrap();
+            house.journal.append(named(0, n, times(n as i64))).await.unwrap();
         }
         house.caught_up().await;
         let which = DeleteConversation { account: ACCOUNT.into(), peer: "90".into() };
-        *STEPS.lock().unwrap() = Some(HashMap::new());
+        *STEPS.lock().unwrap() = Some((0, HashMap::new()));
         let erased = house.store.erase::<_, ApiError, _>(move |tx| {
-            tx.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(count_steps));
+            let codes = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_PROFILE;
+            tx.trace_v2(codes, Some(count_steps));
             let erased = conversation(tx, &which);
             tx.trace_v2(TraceEventCodes::empty(), None);
             erased
         });
         assert_eq!(erased.await.unwrap().answer.captures, messages as i64);
-        STEPS.lock().unwrap().take().unwrap().values().sum()
+        STEPS.lock().unwrap().take().unwrap().0
     })
 }
 
 #[test]
 fn deleting_a_conversation_takes_what_it_holds() {
-    let little = steps(50, 0);
-    let [much, beside] = [steps(200, 0), steps(50, 200)];
-    assert!(much < 5 * little, "of four times as many messages: {much}, of one {little}");
-    assert!(beside < 2 * little, "beside others: {beside}, alone {little}");
+    for (order, times) in [("oldest first", RISING), ("newest first", FALLING)] {
+        let little = steps(50, times, 0);
+        let [much, beside] = [steps(200, times, 0), steps(50, times, 200)];
+        assert!(much < 5 * little, "{order}, four times as many: {much}, of one {little}");
+        assert!(beside < 2 * little, "{order}, beside others: {beside}, alone {little}");
+    }
 }
