@@ -3,6 +3,7 @@
 
 use hooktrail_domain::filter::{Op, Word};
 
+use super::compared;
 use super::fields::{Field, Kind};
 use super::suggest::quoted;
 
@@ -13,16 +14,19 @@ const SHORT: usize = 8;
 pub(super) fn no_field(name: &Word, op: Op, value: &Word, fields: &[Field]) -> String {
     let offered = || fields.iter().filter(|field| !field.hidden);
     let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
-    let near = nearest(&name.text, &names);
-    let called = || {
-        let word = |field: &&Field| field.called.split(' ').any(|word| word == name.text);
-        offered().find(word).map(|field| field.name)
+    // What would be a mistake as well is no help; a value is still to come.
+    let right = |field: &&Field| {
+        value.place.is_empty() || compared(field, fields, field.sql, (name, op, value)).is_ok()
     };
-    let meant = match near.or_else(called) {
-        Some(name) => {
+    let near = nearest(&name.text, &names);
+    let near = || fields.iter().find(|field| Some(field.name) == near).filter(right);
+    // Of "the time until the answer" the last word alone says what it is.
+    let called = |field: &&Field| field.called.rsplit(' ').next() == Some(&name.text);
+    let meant = match near().or_else(|| offered().filter(called).find(right)) {
+        Some(field) => {
             let sign = if op == Op::Is { ":" } else { op.sign() };
             let value = if value.place.is_empty() { String::new() } else { quoted(&value.text) };
-            Some(format!("{name}{sign}{value}"))
+            Some(format!("{}{sign}{value}", field.name))
         }
         None => known(&value.text, fields),
     };

@@ -313,6 +313,30 @@ fn what_is_near_or_known_by_another_field_is_named() {
             "Nothing is called type here: there is kind, platform, peer, held, copy, status, received. Did you mean kind:read?",
         ),
         (
+            "answer>=500",
+            "Nothing is called answer here: there is kind, platform, peer, held, copy, status, received. Did you mean status>=500?",
+        ),
+        (
+            "the:5",
+            "Nothing is called the here: there is kind, platform, peer, held, copy, status, received.",
+        ),
+        (
+            "what:x",
+            "Nothing is called what here: there is kind, platform, peer, held, copy, status, received.",
+        ),
+        (
+            "it:read",
+            "Nothing is called it here: there is kind, platform, peer, held, copy, status, received. Did you mean kind:read?",
+        ),
+        (
+            "statsu:abc",
+            "Nothing is called statsu here: there is kind, platform, peer, held, copy, status, received.",
+        ),
+        (
+            "knid>read",
+            "Nothing is called knid here: there is kind, platform, peer, held, copy, status, received. Did you mean kind:read?",
+        ),
+        (
             "mood:good",
             "Nothing is called mood here: there is kind, platform, peer, held, copy, status, received.",
         ),
