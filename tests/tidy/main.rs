@@ -179,6 +179,17 @@ fn inside_the_engine_imports_point_one_way() {
     none("an import points the wrong way", wrong);
 }
 
+/// SQL that shifts by a number of its own would silently speak of other captures once the bits of an id change.
+#[test]
+fn the_bits_of_an_id_are_told_once() {
+    let all = files();
+    let wrong = sources(&all, "src-tauri/crates/engine/src/", &[".rs"])
+        .filter(|file| !file.ends_with("projection/tables/mod.rs"))
+        .flat_map(|file| holding(file, &[">> 22", "<< 22"]))
+        .collect();
+    none("ask the tables for the capture of a key", wrong);
+}
+
 #[test]
 fn files_stay_short_enough_to_be_one_thing() {
     let all = files();

@@ -6,6 +6,7 @@ use hooktrail_domain::signal::Kind;
 use super::captures::{self, directions, platforms};
 use super::*;
 use crate::filter::{Field, number, part, size, text, time, yes_no};
+use crate::projection::tables::seq_in;
 
 /// What a filter of the list called `of` can ask for.
 pub(super) fn of(of: &str) -> Result<Vec<Field>, ApiError> {
@@ -170,7 +171,7 @@ pub(super) const SIGNALS: &[Field] = &[
     platform("signals.platform = {}"),
     account("signals.account = {}"),
     peer("signals.peer = {}"),
-    capture("signals.id >> 22 {op} {}"),
+    capture(concat!(seq_in!("signals.id"), " {op} {}")),
     time("at", "signals.at {op} {}", 1).says("said", "when it was said"),
     text(
         "mid",
@@ -190,7 +191,7 @@ pub(super) const TRANSITIONS: &[Field] = &[
     account("messages.account = {}"),
     peer("threads.peer = {}"),
     mid(),
-    capture("transitions.id >> 22 {op} {}"),
+    capture(concat!(seq_in!("transitions.id"), " {op} {}")),
     text("state", "transitions.to_state = {}")
         .says("the new state", "accepted, delivered, seen, failed…")
         .among(states),
@@ -212,7 +213,7 @@ pub(super) const OPENINGS: &[Field] = &[
     platform("threads.platform = {}"),
     account("threads.account = {}"),
     peer("threads.peer = {}"),
-    capture("openings.id >> 22 {op} {}"),
+    capture(concat!(seq_in!("openings.id"), " {op} {}")),
     time("said", "openings.place {op} {}", 1).says("said", "when it opened"),
 ];
 

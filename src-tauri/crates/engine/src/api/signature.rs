@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use super::message;
 use crate::projection::tables::messages::Message;
-use crate::projection::tables::seq_of;
 use crate::projection::tables::signals::{self, SignalRow};
+use crate::projection::tables::{seq_in, seq_of};
 use crate::reading::Bodies;
 use crate::store::StoreError;
 use crate::store::journal::{wrong, wrong_verdict};
@@ -20,8 +20,8 @@ pub(super) fn rests_on_wrong() -> String {
     format!(
         "EXISTS (SELECT 1 FROM mentions CROSS JOIN {} AND mentions.message = messages.n)
          OR EXISTS (SELECT 1 FROM transitions CROSS JOIN {} AND transitions.message = messages.n)",
-        wrong("mentions.signal >> 22"),
-        wrong("transitions.id >> 22")
+        wrong(seq_in!("mentions.signal")),
+        wrong(seq_in!("transitions.id"))
     )
 }
 
@@ -35,8 +35,8 @@ impl Wrong {
         let sql = format!(
             "SELECT journal.seq, journal.verdict FROM mentions CROSS JOIN {} AND mentions.message = ?1
              UNION ALL SELECT journal.seq, journal.verdict FROM transitions CROSS JOIN {} AND transitions.message = ?1",
-            wrong("mentions.signal >> 22"),
-            wrong("transitions.id >> 22")
+            wrong(seq_in!("mentions.signal")),
+            wrong(seq_in!("transitions.id"))
         );
         let mut statement = conn.prepare_cached(&sql)?;
         let rows = statement.query_map([n], |row| Ok((row.get(0)?, row.get(1)?)))?;

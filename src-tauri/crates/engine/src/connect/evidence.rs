@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::{Caller, Step};
 use crate::journal::Headers;
-use crate::projection::tables::{keys_of, readings, seq_of};
+use crate::projection::tables::{keys_of, readings, seq_in, seq_of};
 use crate::store::{StoreError, journal};
 
 /// Captures that are looked at, newest first.
@@ -82,13 +82,14 @@ pub fn gather(
 ) -> Result<Evidence, StoreError> {
     handshakes(conn, source, &mut evidence)?;
     let from = (journal::newest(conn)? - NEWEST).max(0);
-    let mut statement = conn.prepare_cached(
+    let mut statement = conn.prepare_cached(concat!(
         "SELECT signals.id, signals.platform, signals.kind, signals.flags, signals.state, journal.verdict, journal.secret,
            journal.received_us, journal.headers
-         FROM signals CROSS JOIN journal ON journal.seq = signals.id >> 22
-         WHERE signals.id >= ?1 AND journal.origin = 'http' AND journal.source = ?2
+         FROM signals CROSS JOIN journal ON journal.seq = ",
+        seq_in!("signals.id"),
+        " WHERE signals.id >= ?1 AND journal.origin = 'http' AND journal.source = ?2
          ORDER BY signals.id",
-    )?;
+    ))?;
     let mut rows = statement.query(params![keys_of(from)[0], source])?;
     let mut from: Option<(i64, Caller)> = None;
     while let Some(row) = rows.next()? {

@@ -4,6 +4,7 @@
 use hooktrail_domain::signal::{Direction, Flag, Kind, Platform};
 
 use crate::filter::{Field, duration, number, part, size, text, time, yes_no};
+use crate::projection::tables::seq_in;
 use crate::reading;
 
 /// One of a list of a capture's shape.
@@ -74,11 +75,19 @@ const COUNT_SIG: &str = "SELECT word, sum(captures) FROM
 const PATH: &str = "shapes.path = {} OR shapes.origin = 'file'
     AND (SELECT path FROM journal WHERE journal.seq = readings.seq) = {}";
 const SOME_PATH: &str = "shapes.path = {} OR shapes.origin = 'file'";
-const MID: &str = "readings.seq IN (SELECT mentions.signal >> 22 FROM messages
-    JOIN mentions ON mentions.message = messages.n
-    WHERE substr(messages.mid, -20) = substr({}, -20) AND messages.mid = {})";
-const SOME_MID: &str = "readings.seq IN (SELECT mentions.signal >> 22 FROM messages
-    JOIN mentions ON mentions.message = messages.n WHERE messages.mid GLOB {})";
+const MID: &str = concat!(
+    "readings.seq IN (SELECT ",
+    seq_in!("mentions.signal"),
+    " FROM messages JOIN mentions ON mentions.message = messages.n
+    WHERE substr(messages.mid, -20) = substr({}, -20) AND messages.mid = {})"
+);
+const SOME_MID: &str = concat!(
+    "readings.seq IN (SELECT ",
+    seq_in!("mentions.signal"),
+    " FROM messages JOIN mentions ON mentions.message = messages.n WHERE messages.mid GLOB {})"
+);
+const PEER: &str =
+    concat!("readings.seq IN (SELECT ", seq_in!("id"), " FROM signals WHERE peer = {})");
 
 /// What a filter of captures can ask for.
 pub(in crate::api) const FIELDS: &[Field] = &[
@@ -108,7 +117,7 @@ pub(in crate::api) const FIELDS: &[Field] = &[
         .says("the account", "the business account's id")
         .counted(count_said!("accounts"))
         .of_kinds(),
-    text("peer", "readings.seq IN (SELECT id >> 22 FROM signals WHERE peer = {})")
+    text("peer", PEER)
         .says("the customer", "the customer's id")
         .counted(
             "SELECT peer, NULL FROM threads WHERE activity IS NOT NULL AND peer GLOB ?1

@@ -6,7 +6,7 @@ use hooktrail_domain::signal::{Flag, Flags};
 use rusqlite::{Connection, Row};
 
 use super::super::{ApiError, signature};
-use crate::projection::tables::ORDINAL_BITS;
+use crate::projection::tables::seq_in;
 use crate::store::StoreError;
 use crate::store::journal::wrong;
 
@@ -97,10 +97,10 @@ impl Which {
             ),
             (Self::Odd, NOTE) => format!(
                 "(flags & {odd} <> 0 OR conflict IS NOT NULL OR kind = 'unknown' OR EXISTS (SELECT 1 FROM {}))",
-                wrong("signals.id >> 22")
+                wrong(seq_in!("signals.id"))
             ),
             (Self::Since(seq), MESSAGE) => {
-                format!("n >> {ORDINAL_BITS} > {seq} AND direction = 'inbound'")
+                format!("{} > {seq} AND direction = 'inbound'", seq_in!("n"))
             }
             (Self::Odd | Self::Since(_), _) => "0".to_owned(),
         }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::{Deps, Fits};
 use crate::delivery::{META, shown_text};
 use crate::events;
-use crate::projection::tables::progress;
+use crate::projection::tables::{keys_of, progress};
 use crate::store::deliveries::{self, ALL_LANES, Delivery};
 use crate::store::rules::{self, Rule, RuleTarget};
 use crate::store::{StoreError, Tx, journal, targets};
@@ -132,10 +132,10 @@ fn accept_one(
 
 /// The conversation that a capture speaks of; [`ALL_LANES`] when there are several, its own when there is none.
 fn lane_of(conn: &Connection, seq: i64) -> Result<String, StoreError> {
-    let sql = "SELECT DISTINCT account, peer FROM signals WHERE id >= (?1 << 22) AND id < ((?1 + 1) << 22)
+    let sql = "SELECT DISTINCT account, peer FROM signals WHERE id >= ?1 AND id < ?2
         AND peer IS NOT NULL LIMIT 2";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map([seq], |row| {
+    let rows = statement.query_map(keys_of(seq), |row| {
         let (account, peer): (Option<String>, String) = (row.get(0)?, row.get(1)?);
         Ok(format!("{} {peer}", account.unwrap_or_default()))
     })?;

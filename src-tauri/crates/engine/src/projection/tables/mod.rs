@@ -18,8 +18,23 @@ pub mod transitions;
 /// Changes with the shape of any table and with what the converter makes of the same bytes: everything is made anew then.
 pub const VERSION: i64 = 13;
 
+macro_rules! ordinal_bits {
+    () => {
+        22
+    };
+}
+pub(crate) use ordinal_bits;
+
 /// Bits of an id that number things inside one capture; the rest is the capture. A body of 8 MiB cannot hold as many.
-pub const ORDINAL_BITS: u32 = 22;
+const ORDINAL_BITS: u32 = ordinal_bits!();
+
+/// SQL: the capture of a key, which is the expression given.
+macro_rules! seq_in {
+    ($key:literal) => {
+        concat!($key, " >> ", $crate::projection::tables::ordinal_bits!())
+    };
+}
+pub(crate) use seq_in;
 
 /// The key of the `ordinal`-th thing of capture `seq`: keys of a capture stand together, in order.
 pub fn key(seq: i64, ordinal: usize) -> i64 {
