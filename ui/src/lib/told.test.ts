@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { CaptureRefRow, EditRow, RailStep } from '../host/contract'
-import { ofAll, toldBy, wrongs } from './told'
+import { deletedBy, ofAll, toldBy, wrongs } from './told'
 
 const ref = (captureId: string, signature: string | null): CaptureRefRow => ({ captureId, kind: 'message', path: '$', at: 0, signature })
 const step = (captureId: string, signature: string | null, basis = 'observed') => ({ captureId, signature, basis }) as RailStep
@@ -30,4 +30,13 @@ test.each([
   ['none', [], [], undefined],
 ])('the capture that a message is of: %s', (_, edits, captures, expected) => {
   expect(toldBy({ edits, captures })).toBe(expected)
+})
+
+const deleting = (captureId: string, basis = 'observed') => ({ ...step(captureId, null, basis), state: 'deleted' })
+test.each<[string, CaptureRefRow[], RailStep[], string | undefined]>([
+  ['an event of its own', [ref('1', null), { ...ref('2', null), kind: 'message_deleted' }], [], '2'],
+  ['a status of WhatsApp’s', [ref('1', null), ref('2', null)], [{ ...step('1', null), state: 'seen' }, deleting('2')], '2'],
+  ['none where the user set it', [ref('1', null)], [deleting('9', 'simulated')], undefined],
+])('the capture that told the deletion: %s', (_, captures, rail, told) => {
+  expect(deletedBy({ captures, rail })).toBe(told)
 })

@@ -7,6 +7,12 @@ export function toldBy({ edits, captures }: Pick<MessageRow, 'edits' | 'captures
   return edits.at(-1)?.captureId || captures[0]?.captureId
 }
 
+/** The capture that told that it was deleted: on WhatsApp that is a status, so a step of the rail. */
+export function deletedBy({ captures, rail }: Pick<MessageRow, 'captures' | 'rail'>): string | undefined {
+  const event = captures.find(({ kind }) => kind === 'message_deleted')
+  return (event ?? told(rail).find(({ state }) => state === 'deleted'))?.captureId
+}
+
 type Told = Pick<MessageRow, 'signature' | 'captures' | 'rail'>
 
 /** States that came with a capture, which may speak of a later message; not those set by hand. */
