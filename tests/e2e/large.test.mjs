@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { instagram, open, post, serve, timeout } from './rig.mjs'
+import { instagram, open, post, serve, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -64,6 +64,32 @@ test('of a message of 200 000 characters without a space the conversation shows 
     const { length } = await (await answer).body()
     assert.ok(length < 30_000, `no more is sent: ${length}`)
   }
+})
+
+test('of an answer that is a page its beginning is listed, and all of it is shown when asked for', async (t) => {
+  const { url } = await sink(t, { status: 500, body: `<h1>Error</h1>${'at a line of the server '.repeat(2_000)}the end of it` })
+  const page = await captured(t, [short])
+  const send = async () => {
+    const sent = page.waitForResponse('**/rpc/send')
+    await page.getByTestId('resend-button').click()
+    await sent
+  }
+  await page.getByTestId('resend-url').fill(url)
+  await send()
+  await send()
+  const listed = page.waitForResponse('**/rpc/attempts_list')
+  await page.getByTestId('nav-deliveries').click()
+  const { length } = await (await listed).body()
+  assert.ok(length < 10_000, `no more is sent of two: ${length}`)
+  await page.getByTestId('attempt-row').first().click()
+  const answer = page.getByText('<h1>Error</h1>').last()
+  await page.getByText('The first 2\u202f000 of 48\u202f027 characters.').waitFor()
+  assert.doesNotMatch(await answer.innerText(), /the end of it/)
+  await page.getByTestId('attempt-row').first().click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Copy the first 2\u202f000 of 48\u202f027 characters' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.getByText('the end of it').waitFor()
 })
 
 test('the mark to compare from is cleared by what says so', async (t) => {

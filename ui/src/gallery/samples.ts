@@ -38,6 +38,7 @@ export const ATTEMPT: AttemptRow = {
   ],
   responseHeaders: [{ name: 'content-type', value: 'application/json' }],
   responseBody: '{"received":true}',
+  responseCharacters: 17,
   responseTruncated: false,
   passed: true,
   verdict: 'first',
@@ -53,6 +54,7 @@ export const REGRESSED: AttemptRow = {
   again: true,
   responseTruncated: true,
   responseBody: '{"error":"no such product"}',
+  responseCharacters: 27,
   before: { id: '0189', status: 200, error: null, body: '{"received":true}' },
 }
 export const UNREACHED: AttemptRow = {

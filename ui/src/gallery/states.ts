@@ -26,6 +26,7 @@ import Splitter from '../components/Splitter.svelte'
 import Tree from '../components/Tree.svelte'
 import Unknown from '../components/Unknown.svelte'
 import Unproven from '../components/Unproven.svelte'
+import Answer from '../components/Answer.svelte'
 import Answered from '../components/Answered.svelte'
 import Verdict from '../components/Verdict.svelte'
 import Waiting from '../components/Waiting.svelte'
@@ -83,6 +84,11 @@ export const COMPONENTS: Shown[] = [
     ['not read yet', { attempt: { ...ATTEMPT, held: '', words: null } }],
     ['very long', { attempt: { ...ATTEMPT, item: LONG, words: WORDS }, how: 're-signed · edited' }],
     ['from the right', { attempt: { ...ATTEMPT, words: BIDI } }],
+  ]),
+  of('Answer.svelte', Answer, [
+    ['whole', { attempt: ATTEMPT, look: looks('usual') }],
+    ['its beginning', { attempt: { ...ATTEMPT, responseBody: `<!doctype html><title>500</title>${LONG}`, responseCharacters: 148_201 }, look: looks('usual') }],
+    ['no more is kept', { attempt: { ...ATTEMPT, responseTruncated: true } }],
   ]),
   of('Answered.svelte', Answered, [
     ['well', { status: 200, unsure: false }],

@@ -37,7 +37,11 @@ note?: string, label: Array<string>, unlabel: Array<string>, };
 /**
  * An answer of the time before.
  */
-export type AnswerBefore = { id: string, status: number | null, error: string | null, body: string, };
+export type AnswerBefore = { id: string, status: number | null, error: string | null, 
+/**
+ * Cut to a line of 200 characters.
+ */
+body: string, };
 
 /**
  * How events are answered from now on.
@@ -227,9 +231,13 @@ passed: boolean,
  */
 verdict: string, requestHeaders: Array<HeaderRow>, requestBytes: number, responseHeaders: Array<HeaderRow>, 
 /**
- * The answer's body as text for display, capped.
+ * The answer's body as text for display, the first 2 000 characters of what is kept.
  */
-responseBody: string, responseTruncated: boolean, 
+responseBody: string, 
+/**
+ * How many characters of it are kept.
+ */
+responseCharacters: number, responseTruncated: boolean, 
 /**
  * Status and body that were answered the time before, where they are others.
  */

@@ -175,12 +175,12 @@ function ofCapture(id: string): Action[] {
   ]
 }
 
-/** Of a text that is not here whole it says so. */
-function copying(text: string, all: number): Action {
+/** Of a text that is not here whole it says so, and where all of it is. */
+function copying(what: string, text: string, all: number, where: string): Action {
   const here = [...text].length
-  if (all <= here) return { title: 'Copy the text', run: () => copy(text, 'Copied the text.') }
+  if (all <= here) return { title: `Copy ${what}`, run: () => copy(text, `Copied ${what}.`) }
   const first = `the first ${count(here)} of ${count(all)} characters`
-  return { title: `Copy ${first}`, run: () => copy(text, `Copied ${first}: all are in the capture's Meta tab.`) }
+  return { title: `Copy ${first}`, run: () => copy(text, `Copied ${first}: all are ${where}.`) }
 }
 
 /** What is done with a message itself, not with its capture. */
@@ -191,7 +191,7 @@ function ofWords(row: MessageRow): Action[] {
       if (attachments.of(row.id, index)?.body) return [{ title: `Save ${one(index)}…`, run: () => void attachments.save(row, index) }]
       return url ? [{ title: `Fetch ${one(index)}`, run: () => void attachments.fetch(row.id, index) }] : []
     }),
-    ...(row.text ? [copying(row.text, row.characters)] : []),
+    ...(row.text ? [copying('the text', row.text, row.characters, "in the capture's Meta tab")] : []),
     { title: "Copy the message's id", run: () => copy(row.messageId, "Copied the message's id.") },
   ]
 }
@@ -227,7 +227,7 @@ function ofAttempt(row: AttemptRow): Action[] {
     ...conversing(row.captureId),
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [row.id], captures: [] }) },
     { title: 'Copy the URL', run: () => copy(row.url, 'Copied the URL.') },
-    { title: 'Copy the answer', run: () => copy(row.responseBody, 'Copied the answer.') },
+    copying('the answer', row.responseBody, row.responseCharacters, 'where it is shown, under Show all'),
   ]
 }
 

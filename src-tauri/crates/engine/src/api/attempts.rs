@@ -124,9 +124,10 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
         id: before.id,
         status: before.status,
         error: before.error,
-        body: String::from_utf8_lossy(&before.response_body).into_owned(),
+        body: excerpt::line(&String::from_utf8_lossy(&before.response_body)),
     });
     let target = attempt.target.map(|id| targets::get(conn, id)).transpose()?.flatten();
+    let (response_body, response_characters) = excerpt::answer(&attempt.response_body);
     let number = |id: Option<i64>| id.map(|id| id.to_string());
     Ok(AttemptRow {
         id: attempt.id,
@@ -159,7 +160,8 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
         request_headers: header_rows(&attempt.request_headers),
         request_bytes: attempt.request_bytes,
         response_headers: header_rows(&attempt.response_headers),
-        response_body: String::from_utf8_lossy(&attempt.response_body).into_owned(),
+        response_body,
+        response_characters,
         response_truncated: attempt.response_truncated,
         before,
     })

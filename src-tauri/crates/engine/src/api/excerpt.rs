@@ -11,8 +11,19 @@ const WORDS: usize = 20_000;
 /// The beginning of a message's words, and how many characters there are in all.
 pub(super) fn words(text: Option<&str>) -> (Option<String>, i64) {
     let Some(text) = text else { return (None, 0) };
-    let shown = beginning(text, WORDS).unwrap_or(text).to_owned();
-    (Some(shown), i64::try_from(text.chars().count()).unwrap_or(i64::MAX))
+    let (shown, characters) = begun(text, WORDS);
+    (Some(shown), characters)
+}
+
+/// The beginning of what a target answered, read as UTF-8, and how many characters there are in all: a development server
+/// answers an error with a page.
+pub(super) fn answer(body: &[u8]) -> (String, i64) {
+    begun(&String::from_utf8_lossy(body), BESIDE)
+}
+
+fn begun(text: &str, most: usize) -> (String, i64) {
+    let shown = beginning(text, most).unwrap_or(text).to_owned();
+    (shown, i64::try_from(text.chars().count()).unwrap_or(i64::MAX))
 }
 
 /// What stands beside a message; `…` stands for what is not shown.
@@ -86,6 +97,18 @@ mod tests {
             (Some("é".repeat(20_001)), Some("é".repeat(20_000)), 20_001),
         ] {
             assert_eq!(words(text.as_deref()), (shown, all));
+        }
+    }
+
+    #[test]
+    fn of_an_answer_the_first_2_000_characters_go_with_how_many_there_are() {
+        for (body, shown, all) in [
+            (&b""[..], String::new(), 0),
+            (b"a\xffb", "a\u{fffd}b".to_owned(), 3),
+            ("é".repeat(2_000).as_bytes(), "é".repeat(2_000), 2_000),
+            ("🙏".repeat(2_001).as_bytes(), "🙏".repeat(2_000), 2_001),
+        ] {
+            assert_eq!(answer(body), (shown, all));
         }
     }
 

@@ -104,8 +104,11 @@ wire! {
         pub request_headers: Vec<HeaderRow>,
         pub request_bytes: i64,
         pub response_headers: Vec<HeaderRow>,
-        /// The answer's body as text for display, capped.
+        /// The answer's body as text for display, the first 2 000 characters of what is kept.
         pub response_body: String,
+        /// How many characters of it are kept.
+        #[serde(default)]
+        pub response_characters: i64,
         pub response_truncated: bool,
         /// Status and body that were answered the time before, where they are others.
         pub before: Option<AnswerBefore>,
@@ -138,6 +141,7 @@ wire! {
         pub id: String,
         pub status: Option<u16>,
         pub error: Option<String>,
+        /// Cut to a line of 200 characters.
         pub body: String,
     }
 
