@@ -7,9 +7,10 @@ use crate::store::StoreError;
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unwritable(_) | StoreError::Refused(_) | StoreError::Closed => {
-                Self::unavailable(error.to_string())
-            }
+            StoreError::Unwritable(_)
+            | StoreError::Refused(_)
+            | StoreError::NoThread(_)
+            | StoreError::Closed => Self::unavailable(error.to_string()),
             StoreError::Sql(_) | StoreError::Fault(_) => Self::internal(error.to_string()),
         }
     }

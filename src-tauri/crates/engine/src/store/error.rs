@@ -1,12 +1,14 @@
 //! Why the database refused, as values with a sentence for people.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::ErrorCode;
 
-/// What to do where nothing else helps; every host reads the variable.
+/// How to go elsewhere, said after what is wrong here, and after what to do about it where that is known; every host reads
+/// the variable.
 pub(crate) const ELSEWHERE: &str =
-    "Or choose another data folder: HOOKTRAIL_DATA_DIR, or --data-dir on the command line.";
+    "Another data folder is chosen by HOOKTRAIL_DATA_DIR, or by --data-dir on the command line.";
 
 /// A refusal of the store.
 #[derive(Debug, thiserror::Error)]
@@ -19,10 +21,13 @@ pub enum StoreError {
     Refused(String),
     /// SQLite refused a statement: a fault of Hooktrail, or a damaged file.
     #[error("The database refused: {0}.")]
-    Sql(rusqlite::Error),
+    Sql(Arc<rusqlite::Error>),
     /// A job ended without an answer; its changes were undone.
     #[error("The change was undone, because of a fault in Hooktrail: {0}.")]
     Fault(String),
+    /// The system gives no thread to write with.
+    #[error("No thread can be started that would write the database: {0}.")]
+    NoThread(String),
     /// The store was closed.
     #[error("The database is closed, because Hooktrail is ending.")]
     Closed,
@@ -43,7 +48,7 @@ impl StoreError {
                 _ => error.to_string(),
             },
             Self::Unwritable(why) | Self::Refused(why) => why.clone(),
-            Self::Fault(_) | Self::Closed => return self.to_string(),
+            Self::Fault(_) | Self::NoThread(_) | Self::Closed => return self.to_string(),
         };
         format!("The database {} cannot be opened: {why}. {ELSEWHERE}", file.display())
     }
@@ -54,7 +59,8 @@ impl StoreError {
             Self::Unwritable(why) => Self::Unwritable(why.clone()),
             Self::Refused(why) => Self::Refused(why.clone()),
             Self::Fault(why) => Self::Fault(why.clone()),
-            Self::Sql(error) => Self::Unwritable(error.to_string()),
+            Self::Sql(error) => Self::Sql(error.clone()),
+            Self::NoThread(why) => Self::NoThread(why.clone()),
             Self::Closed => Self::Closed,
         }
     }
@@ -73,8 +79,57 @@ impl From<rusqlite::Error> for StoreError {
             }
             Some(ErrorCode::SystemIoFailure) => "the disk reports an error",
             Some(ErrorCode::OutOfMemory) => "there is no memory left",
-            _ => return Self::Sql(error),
+            _ => return Self::Sql(Arc::new(error)),
         };
         Self::Unwritable(why.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    fn sqlite(code: i32) -> StoreError {
+        rusqlite::Error::SqliteFailure(ffi::Error::new(code), None).into()
+    }
+
+    #[test]
+    fn why_a_database_is_not_opened_and_what_to_do_are_whole_sentences() {
+        let file = Path::new("/x/hooktrail.db");
+        for (refusal, why) in [
+            (
+                StoreError::Refused("its folder cannot be made (no)".to_owned()),
+                "its folder cannot be made (no)",
+            ),
+            (sqlite(ffi::SQLITE_FULL), "the disk is full; free some space"),
+            (
+                sqlite(ffi::SQLITE_NOTADB),
+                "it is no database, or a damaged one. It was left as it is: move it away",
+            ),
+        ] {
+            let said = format!(
+                "The database /x/hooktrail.db cannot be opened: {why}. Another data folder is chosen by HOOKTRAIL_DATA_DIR, or by --data-dir on the command line."
+            );
+            assert_eq!(refusal.opening(file), said);
+        }
+        let refusal = StoreError::NoThread("too many".to_owned());
+        let said = "No thread can be started that would write the database: too many.";
+        assert_eq!(refusal.opening(file), said, "another folder would not help");
+    }
+
+    #[test]
+    fn whoever_shares_a_refusal_is_told_the_same_words() {
+        for refusal in [
+            sqlite(ffi::SQLITE_FULL),
+            sqlite(ffi::SQLITE_ERROR),
+            StoreError::Refused("a".to_owned()),
+            StoreError::Fault("a".to_owned()),
+            StoreError::NoThread("a".to_owned()),
+            StoreError::Closed,
+        ] {
+            assert_eq!(refusal.again().to_string(), refusal.to_string());
+        }
     }
 }

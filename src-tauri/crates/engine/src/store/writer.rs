@@ -149,7 +149,7 @@ pub(super) fn start(
     std::thread::Builder::new()
         .name("hooktrail-writer".to_owned())
         .spawn(move || writer.run())
-        .map_err(|error| StoreError::Refused(format!("no thread can be started ({error})")))?;
+        .map_err(|error| StoreError::NoThread(error.to_string()))?;
     Ok(end)
 }
 
