@@ -1,7 +1,10 @@
 //! What is not received, and what happens when nothing can be kept.
 
 use hooktrail_engine::receiver;
-use hooktrail_engine::store::{StoreError, Tx, database_path};
+use hooktrail_engine::store::{StoreError, Tx, Unkept, database_path};
+
+use tokio::io::AsyncWriteExt;
+use tokio::sync::oneshot;
 
 use crate::rig::{Rig, captures, rest, status, until};
 
@@ -61,18 +64,59 @@ async fn a_full_disk_is_answered_503_until_there_is_room() {
     assert_eq!(status(&rig.post("", &body).await), "503");
     let get = "GET /webhook HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
     assert!(rig.deps.journal.store().trouble().unwrap().contains("disk is full"));
-    let first = rig.deps.tally.not_keeping().unwrap();
+    let first = rig.deps.journal.store().unkept().now.unwrap();
     assert_eq!(status(&rig.post("", &body).await), "503");
     // Room again is not yet a request that is kept.
     room(&rig, 1_000_000).await;
-    let now = rig.deps.tally.not_keeping().unwrap();
+    let now = rig.deps.journal.store().unkept().now.unwrap();
     assert_eq!((first.count, now.count, now.since), (1, 2, first.since));
     assert!(now.why.contains("disk is full"), "{}", now.why);
     assert_eq!(status(&rig.post("", &body).await), "200");
-    assert_eq!((rig.deps.tally.not_keeping(), rig.deps.tally.unkept()), (None, 2));
+    assert_eq!(rig.deps.journal.store().unkept(), Unkept { count: 2, now: None });
     assert_eq!(status(&rig.raw(get.as_bytes()).await), "403");
     assert_eq!(rig.deps.journal.store().trouble(), None);
     assert_eq!(rig.captures().await.len(), 2);
+}
+
+/// Whoever asked may be gone before it is known what came of it.
+#[tokio::test]
+async fn what_came_of_a_request_counts_also_when_its_client_left() {
+    let rig = Rig::start().await;
+    let store = rig.deps.journal.store().clone();
+    room(&rig, 1).await;
+    let body = vec![b'x'; 50_000];
+    assert_eq!(status(&rig.post("", &body).await), "503");
+    for (pages, unkept, keeps) in [(1, 2, false), (1_000_000, 2, true)] {
+        room(&rig, pages).await;
+        let (begun, begins) = oneshot::channel();
+        let (waits, waited) = oneshot::channel();
+        let (gone, left) = std::sync::mpsc::channel::<()>();
+        let hold = move |tx: &Tx<'_>| {
+            let _ = begun.send(());
+            while !tx.hurry() {
+                std::thread::yield_now();
+            }
+            let _ = waits.send(());
+            let _ = left.recv();
+            Ok::<_, StoreError>(())
+        };
+        let writer = store.clone();
+        let held = tokio::spawn(async move { writer.write(hold).await });
+        begins.await.unwrap();
+        let mut client = rig.connect().await;
+        let head = "POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 50000\r\n\r\n";
+        client.write_all(&[head.as_bytes(), &body].concat()).await.unwrap();
+        waited.await.unwrap();
+        drop(client);
+        until(|| rig.deps.tally.connections() == 0).await;
+        drop(gone);
+        held.await.unwrap().unwrap();
+        // What waited before this is through with it, and may have taken it along.
+        let _ = store.write(|_| Ok::<_, StoreError>(())).await;
+        let now = store.unkept();
+        assert_eq!((now.count, now.now.is_none()), (unkept, keeps), "{now:?}");
+    }
+    assert_eq!(rig.captures().await.len(), 1);
 }
 
 #[tokio::test]
@@ -104,7 +148,6 @@ async fn a_taken_port_is_said_with_the_next_free_one() {
 
 #[tokio::test]
 async fn shutdown_answers_what_is_under_way_and_takes_nothing_new() {
-    use tokio::io::AsyncWriteExt;
     let rig = Rig::start().await;
     let idle = rig.connect().await;
     let mut under_way = rig.connect().await;

@@ -33,6 +33,9 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         Ok((backlog, at, counts, handshake, forwarding, time_rules, targets::status(conn)?))
     });
     let (backlog, at, counts, handshake, forwarding, time_rules, targets) = read.await?;
+    let unkept = inner.store.unkept();
+    let troubles = [inner.store.trouble(), inner.projection.trouble(), inner.keep.trouble()];
+    let problems = others(unkept.now.as_ref().map(|now| now.why.as_str()), troubles);
     let receiver = {
         let receiver = engine.receiver();
         ReceiverStatus {
@@ -42,8 +45,8 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
             refused: inner.tally.refused(),
             cut_off: inner.tally.cut_off(),
             malformed: inner.tally.malformed(),
-            unkept: inner.tally.unkept(),
-            not_keeping: inner.tally.not_keeping().map(not_keeping),
+            unkept: unkept.count,
+            not_keeping: unkept.now.map(not_keeping),
             connections: i64::try_from(inner.tally.connections()).unwrap_or(i64::MAX),
             unusual: sources::unusual(engine),
         }
@@ -70,7 +73,7 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
         targets,
         database_bytes: i64::try_from(inner.store.bytes()).unwrap_or(i64::MAX),
         watch,
-        problems: once([inner.store.trouble(), inner.projection.trouble(), inner.keep.trouble()]),
+        problems,
         last_handshake: handshake.map(|head| Handshake {
             at: head.received_at(),
             ok: head.status == 200,
@@ -79,15 +82,15 @@ pub(super) async fn get(engine: &Engine) -> Result<Status, ApiError> {
     })
 }
 
-fn not_keeping(now: crate::receiver::NotKeeping) -> NotKeeping {
+fn not_keeping(now: crate::store::NotKeeping) -> NotKeeping {
     NotKeeping { count: now.count, since: now.since, why: now.why }
 }
 
-/// The sentences that are there, each once.
-fn once<const N: usize>(sentences: [Option<String>; N]) -> Vec<String> {
+/// The sentences that are there, each once; not the one that says already why nothing is kept.
+fn others<const N: usize>(said: Option<&str>, sentences: [Option<String>; N]) -> Vec<String> {
     let mut told = Vec::new();
     for sentence in sentences.into_iter().flatten() {
-        if !told.contains(&sentence) {
+        if said != Some(&sentence) && !told.contains(&sentence) {
             told.push(sentence);
         }
     }
@@ -96,12 +99,17 @@ fn once<const N: usize>(sentences: [Option<String>; N]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::once;
+    use super::others;
 
     #[test]
     fn a_sentence_is_told_once() {
         let some = |text: &str| Some(text.to_owned());
-        assert_eq!(once([some("full"), some("full"), None]), ["full"]);
-        assert_eq!(once([some("a"), None, some("b")]), ["a", "b"]);
+        for (said, sentences, told) in [
+            (None, [some("full"), some("full"), None], &["full"][..]),
+            (None, [some("a"), None, some("b")], &["a", "b"]),
+            (Some("full"), [some("full"), some("full"), some("b")], &["b"]),
+        ] {
+            assert_eq!(others(said, sentences), told);
+        }
     }
 }

@@ -87,16 +87,12 @@ pub(super) async fn receive(State(receiver): State<Arc<Receiver>>, request: Requ
     };
     match deps.journal.append(capture).await {
         Ok(seq) => {
-            deps.tally.kept();
             let mut response = answer.response;
             response.extensions_mut().insert(Kept(seq));
             if read.beyond { closing(response) } else { response }
         }
         Err(error) => {
             tracing::error!(%error, "a request was not kept");
-            deps.tally.count_unkept(received_us / 1_000, error.to_string());
-            // No commit tells of it.
-            deps.journal.store().changes().tell([]);
             text(StatusCode::SERVICE_UNAVAILABLE, "It could not be kept; send it again later.\n")
         }
     }

@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 pub use self::accept::run;
 pub use self::bind::{BindError, bind};
 pub(crate) use self::handshake::{ANOTHER_TOKEN, NO_HANDSHAKE, asks};
-pub use self::tally::{NotKeeping, Tally};
+pub use self::tally::Tally;
 use crate::clock::Clock;
 use crate::journal::Journal;
 pub use crate::limits::Limits;
@@ -39,7 +39,7 @@ pub struct Deps {
     pub secrets: Secrets,
     /// The endpoints.
     pub sources: Sources,
-    /// Counts what is not kept.
+    /// Counts what is refused.
     pub tally: Arc<Tally>,
     /// Bounds.
     pub limits: Limits,

@@ -1,7 +1,6 @@
-//! Counts of what the receiver does not keep.
+//! Counts of what the receiver refuses.
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Since the start of this run.
 #[derive(Debug, Default)]
@@ -11,19 +10,6 @@ pub struct Tally {
     cut_off: AtomicI64,
     malformed: AtomicI64,
     connections: AtomicUsize,
-    unkept: AtomicI64,
-    not_keeping: Mutex<Option<NotKeeping>>,
-}
-
-/// Requests that could not be kept, one after the other, and none that could since.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotKeeping {
-    /// How many.
-    pub count: i64,
-    /// When the first of them came, epoch milliseconds.
-    pub since: i64,
-    /// Why the last one could not, a sentence.
-    pub why: String,
 }
 
 impl Tally {
@@ -45,33 +31,6 @@ impl Tally {
     /// Connections open now.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
-    }
-
-    /// Requests that could not be kept, and were answered so.
-    pub fn unkept(&self) -> i64 {
-        self.unkept.load(Ordering::Relaxed)
-    }
-
-    /// Those since the last one that was kept, if any.
-    pub fn not_keeping(&self) -> Option<NotKeeping> {
-        self.since_kept().clone()
-    }
-
-    fn since_kept(&self) -> MutexGuard<'_, Option<NotKeeping>> {
-        self.not_keeping.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// One that came at `at` (epoch milliseconds) could not be kept.
-    pub(super) fn count_unkept(&self, at: i64, why: String) {
-        self.unkept.fetch_add(1, Ordering::Relaxed);
-        let mut not_keeping = self.since_kept();
-        let (count, since) = not_keeping.as_ref().map_or((0, at), |now| (now.count, now.since));
-        *not_keeping = Some(NotKeeping { count: count + 1, since, why });
-    }
-
-    /// One was kept.
-    pub(super) fn kept(&self) {
-        *self.since_kept() = None;
     }
 
     pub(super) fn count_elsewhere(&self) {

@@ -58,7 +58,7 @@ async fn posted(engine: &Engine, url: &str, body: &str) -> Result<Option<String>
     let plan = plan(url, body, engine.inner.secrets.sample().bytes())?;
     let outcome = engine.inner.sender.send(&plan).await;
     if outcome.answer.as_ref().map(|answer| answer.status) != Some(200) {
-        if let Some(now) = engine.inner.tally.not_keeping() {
+        if let Some(now) = engine.inner.store.unkept().now {
             let why = now.why;
             return Err(ApiError::unavailable(format!("The receiver could not keep it. {why}")));
         }

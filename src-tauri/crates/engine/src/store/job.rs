@@ -105,3 +105,27 @@ where
         let _ = self.reply.send(answer);
     }
 }
+
+/// Runs a job so that its failure undoes its own changes only. `Err` when the whole transaction is lost.
+pub(super) fn in_savepoint(tx: &Tx<'_>, job: &mut dyn Job) -> Result<(), StoreError> {
+    let captures = tx.captures();
+    tx.prepare_cached("SAVEPOINT job")?.execute([])?;
+    let good = job.run(tx);
+    still_open(tx)?;
+    if !good {
+        tx.forget_captures(captures);
+        tx.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    }
+    tx.prepare_cached("RELEASE job")?.execute([])?;
+    Ok(())
+}
+
+/// SQLite gives up a whole transaction on some errors (a full disk, a failing one).
+pub(super) fn still_open(tx: &Tx<'_>) -> Result<(), StoreError> {
+    if tx.is_autocommit() {
+        return Err(StoreError::Unwritable(
+            "the disk is full or failing; free some space".to_owned(),
+        ));
+    }
+    Ok(())
+}

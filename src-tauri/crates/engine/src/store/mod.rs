@@ -21,6 +21,7 @@ pub mod settings;
 pub mod sources;
 pub mod targets;
 pub mod time_rules;
+mod unkept;
 pub mod views;
 pub mod watched;
 mod writer;
@@ -41,6 +42,7 @@ pub use self::migrations::Migration;
 pub use self::open::database_path;
 pub(crate) use self::open::make_folder;
 use self::readers::Readers;
+pub use self::unkept::{NotKeeping, Unkept};
 use self::writer::{Kind, Queue};
 use crate::changes::Changes;
 use crate::clock::Clock;
@@ -167,6 +169,11 @@ impl Store {
     /// Why the database cannot be written, in words, from the refusal until writing works again.
     pub fn trouble(&self) -> Option<String> {
         self.queue.trouble()
+    }
+
+    /// What the receiver could not keep.
+    pub fn unkept(&self) -> Unkept {
+        self.queue.unkept()
     }
 
     /// The folder it lies in.

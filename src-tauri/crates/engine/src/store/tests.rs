@@ -142,12 +142,12 @@ async fn a_full_disk_is_said_in_words_and_forgotten_once_there_is_room() {
 async fn a_lock_of_another_program_is_waited_out_without_new_captures() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
-    let mut changes = store.changes().subscribe();
     let other = Connection::open(database_path(folder.path())).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let refused = store.append(capture("{}")).await.unwrap_err();
     assert!(refused.to_string().contains("another program holds it"), "{refused}");
     assert!(store.trouble().is_some());
+    let mut changes = store.changes().subscribe();
     other.execute_batch("ROLLBACK").unwrap();
     changes.next().await.unwrap();
     assert_eq!(store.trouble(), None);

@@ -10,8 +10,9 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use super::answers::{self, Answered};
-use super::job::{Job, Tx};
+use super::job::{Job, Tx, in_savepoint, still_open};
 use super::journal::{self, NewCapture};
+use super::unkept::Unkept;
 use super::{StoreError, erasure};
 use crate::changes::Changes;
 
@@ -46,6 +47,7 @@ struct Waiting {
     since: Option<Instant>,
     closing: bool,
     trouble: Option<String>,
+    unkept: Unkept,
 }
 
 impl Waiting {
@@ -116,6 +118,10 @@ impl Queue {
 
     pub(super) fn trouble(&self) -> Option<String> {
         self.lock().trouble.clone()
+    }
+
+    pub(super) fn unkept(&self) -> Unkept {
+        self.lock().unkept.clone()
     }
 
     pub(super) fn close(&self) {
@@ -231,7 +237,7 @@ impl Writer {
     }
 
     fn batch(&mut self, appends: &mut Vec<Append>, writes: &mut Vec<Box<dyn Job>>) {
-        let mut kept = Vec::with_capacity(appends.len());
+        let mut kept: Vec<Result<i64, _>> = Vec::with_capacity(appends.len());
         let outcome = self.transaction(|tx| {
             if !appends.is_empty() {
                 let mut insert = journal::insert(tx)?;
@@ -245,14 +251,21 @@ impl Writer {
             }
             writes.iter_mut().try_for_each(|job| in_savepoint(tx, job.as_mut()))
         });
-        let refusal = match outcome {
-            Ok(others) => {
-                let own = kept.iter().filter_map(|seq| seq.as_ref().ok().copied());
-                self.changes.tell(own.chain(others));
-                None
-            }
-            Err(refusal) => Some(refusal),
+        let (refusal, others) = match outcome {
+            Ok(others) => (None, others),
+            Err(refusal) => (Some(refusal), Vec::new()),
         };
+        // Before word of it: whoever hears that asks what there is.
+        let mut waiting = self.queue.lock();
+        for (append, n) in appends.iter().zip(0..) {
+            let own = kept.get(n).and_then(|kept| kept.as_ref().err());
+            waiting.unkept.note(&append.capture, refusal.as_ref().or(own));
+        }
+        drop(waiting);
+        if refusal.is_none() || !appends.is_empty() {
+            let own = kept.iter().filter_map(|kept| kept.as_ref().ok().copied());
+            self.changes.tell(own.filter(|_| refusal.is_none()).chain(others));
+        }
         let mut kept = kept.into_iter();
         for append in appends.drain(..) {
             let answer = match (&refusal, kept.next()) {
@@ -374,27 +387,3 @@ impl Writer {
 
 const HELD_UP: &str = "What was deleted is still in the database's log, because another program reads the database: \
     close it; erasing is tried again.";
-
-/// Runs a job so that its failure undoes its own changes only. `Err` when the whole transaction is lost.
-fn in_savepoint(tx: &Tx<'_>, job: &mut dyn Job) -> Result<(), StoreError> {
-    let captures = tx.captures();
-    tx.prepare_cached("SAVEPOINT job")?.execute([])?;
-    let good = job.run(tx);
-    still_open(tx)?;
-    if !good {
-        tx.forget_captures(captures);
-        tx.prepare_cached("ROLLBACK TO job")?.execute([])?;
-    }
-    tx.prepare_cached("RELEASE job")?.execute([])?;
-    Ok(())
-}
-
-/// SQLite gives up a whole transaction on some errors (a full disk, a failing one).
-fn still_open(tx: &Tx<'_>) -> Result<(), StoreError> {
-    if tx.is_autocommit() {
-        return Err(StoreError::Unwritable(
-            "the disk is full or failing; free some space".to_owned(),
-        ));
-    }
-    Ok(())
-}
