@@ -18,7 +18,6 @@ test('requests that were not kept are told until one is, also to who opens the p
     const status = await answer.json()
     status.receiver = { ...status.receiver, unkept: 3, notKeeping }
     if (notKeeping) {
-      status.problems = [why]
       // They were kept, and cannot be read while nothing can be written.
       status.counts.captures += 3
       status.backlog = 3

@@ -8,3 +8,4 @@ mod keeping;
 mod killed;
 mod refusing;
 mod rig;
+mod told;

@@ -81,7 +81,7 @@ export const COMPONENTS: Shown[] = [
     ['a message', { attempt: ATTEMPT }],
     ['without words', { attempt: { ...ATTEMPT, held: 'read ×2', words: null } }],
     ['a vendor event', { attempt: { ...ATTEMPT, format: 'texter', item: '17-t1-texter', held: 'message_echo' } }],
-    ['not read yet', { attempt: { ...ATTEMPT, held: '', words: null } }],
+    ['not processed yet', { attempt: { ...ATTEMPT, held: '', words: null } }],
     ['very long', { attempt: { ...ATTEMPT, item: LONG, words: WORDS }, how: 're-signed · edited' }],
     ['from the right', { attempt: { ...ATTEMPT, words: BIDI } }],
   ]),

@@ -170,7 +170,7 @@ item: string,
  */
 captureId: string, 
 /**
- * What that held, as in [`super::CaptureRow`]; empty while it is not read.
+ * What that held, as in [`super::CaptureRow`]; empty while it is not processed.
  */
 held: string, 
 /**
@@ -2244,7 +2244,7 @@ targets: Array<TargetStatus>,
  */
 databaseBytes: number, watch: WatchStatus | null, 
 /**
- * Trouble the user must know of, in words: database not writable, …
+ * Trouble the user must know of, in words: database not writable, … Not what `not_keeping` of the receiver says.
  */
 problems: Array<string>, 
 /**

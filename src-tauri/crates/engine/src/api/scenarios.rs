@@ -70,7 +70,7 @@ pub(super) async fn send(
     Ok(ScenarioAnswer { captures, attempts })
 }
 
-/// How long *Send a sample* waits until what it became can be shown; behind a long backlog the page says that it is being read.
+/// How long *Send a sample* waits until what it became can be shown; behind a long backlog the page says that it is still to be processed.
 const SHOWN: Duration = Duration::from_secs(2);
 
 /// The short exchange of *Send a sample*.
@@ -80,7 +80,7 @@ pub(super) async fn sample(engine: &Engine) -> Result<SampleAnswer, ApiError> {
         && let Some(why) = engine.inner.projection.trouble()
     {
         return Err(ApiError::unavailable(format!(
-            "The sample was received and kept, but cannot be read yet. {why}"
+            "The sample was received and kept, but cannot be processed yet. {why}"
         )));
     }
     Ok(SampleAnswer { captures: sent.captures })

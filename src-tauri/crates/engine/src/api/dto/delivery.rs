@@ -66,7 +66,8 @@ wire! {
         pub item: String,
         /// The capture behind it.
         pub capture_id: String,
-        /// What that held, as in [`super::CaptureRow`]; empty while it is not read.
+        /// What that held, as in [`super::CaptureRow`]; empty while it is not processed.
+        #[serde(default)]
         pub held: String,
         /// What was said in it, cut to a line; null where it has no words.
         pub words: Option<String>,

@@ -31,7 +31,7 @@ wire! {
         /// Size of the database with its journal, bytes.
         pub database_bytes: i64,
         pub watch: Option<WatchStatus>,
-        /// Trouble the user must know of, in words: database not writable, …
+        /// Trouble the user must know of, in words: database not writable, … Not what `not_keeping` of the receiver says.
         pub problems: Vec<String>,
         /// The last handshake, if any.
         pub last_handshake: Option<Handshake>,
@@ -71,7 +71,6 @@ wire! {
         #[serde(default)]
         pub unkept: i64,
         /// The last request could not be kept.
-        #[serde(default)]
         pub not_keeping: Option<NotKeeping>,
         /// Connections open now.
         pub connections: i64,
