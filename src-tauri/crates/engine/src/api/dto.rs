@@ -87,3 +87,27 @@ wire! {
         pub captures: Vec<String>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Where a newer command line asks an older window, what was sent is not to be called a failure for want of a word.
+    #[test]
+    fn rows_are_read_without_what_came_to_them_later() {
+        let attempt = json!({
+            "id": "a", "item": "1", "captureId": "1", "format": "meta", "method": "POST", "url": "http://x/", "again": false,
+            "marked": true, "startedAt": 1, "durationMs": 1, "phases": { "totalUs": 1 }, "signing": "as-received",
+            "edited": false, "passed": true, "verdict": "first", "requestHeaders": [], "requestBytes": 2,
+            "responseHeaders": [], "responseBody": "", "responseTruncated": false,
+        });
+        let conversation = json!({
+            "id": "instagram/1/2", "platform": "instagram", "account": "1", "peer": "2", "state": "open", "preview": "",
+            "messages": 1, "unread": 0, "sample": false,
+        });
+        assert_eq!(serde_json::from_value::<AttemptRow>(attempt).unwrap().held, "");
+        assert!(!serde_json::from_value::<ConversationRow>(conversation).unwrap().group);
+    }
+}

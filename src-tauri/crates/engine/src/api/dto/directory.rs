@@ -44,26 +44,18 @@ wire! {
     pub struct DirectoryEntry {
         pub platform: String,
         pub account: String,
-        #[serde(default)]
         pub peer: Option<String>,
-        #[serde(default)]
         pub handle: Option<String>,
-        #[serde(default)]
         pub name: Option<String>,
         /// DoubleTick's `dtCustomerId`.
-        #[serde(default)]
         pub dt_customer_id: Option<String>,
         /// Texter's chat `_id`.
-        #[serde(default)]
         pub texter_chat_id: Option<String>,
         /// Zoho Desk's `channelId` (accounts).
-        #[serde(default)]
         pub zoho_channel_id: Option<String>,
         /// Zoho Desk's `orgId` (accounts).
-        #[serde(default)]
         pub zoho_org_id: Option<String>,
         /// Zoho Desk's `sessionId` of the first session (customers); each done mark adds one.
-        #[serde(default)]
         pub zoho_session_id: Option<String>,
     }
 }

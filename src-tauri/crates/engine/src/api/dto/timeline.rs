@@ -51,7 +51,6 @@ wire! {
         pub preview_state: Option<String>,
         /// `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
         /// null. So everywhere here.
-        #[serde(default)]
         pub preview_signature: Option<String>,
         pub messages: i64,
         /// Messages of the customer that came since the user last looked; counted up to 99.
@@ -59,6 +58,7 @@ wire! {
         /// An App Dashboard sample.
         pub sample: bool,
         /// With a group of people, whose id is the peer's (WhatsApp).
+        #[serde(default)]
         pub group: bool,
     }
 
@@ -184,14 +184,12 @@ wire! {
         pub participant: Option<ParticipantRow>,
         pub edits: Vec<EditRow>,
         /// What it said before its first edit; null where it was not edited, or that is not known.
-        #[serde(default)]
         pub original: Option<EditRow>,
         pub reactions: Vec<ReactionRow>,
         pub deleted_at: Option<i64>,
         /// Set when Meta said it was deleted, even without a time.
         pub deleted: bool,
         /// Where all that told of the deletion came so.
-        #[serde(default)]
         pub deleted_signature: Option<String>,
         /// States of an outbound message in the order they arrived.
         pub rail: Vec<RailStep>,
@@ -205,7 +203,6 @@ wire! {
         pub sample: bool,
         pub standby: bool,
         /// Of the capture that told the message itself: of its first wording, not of what came later.
-        #[serde(default)]
         pub signature: Option<String>,
     }
 
@@ -217,7 +214,6 @@ wire! {
         /// JSON path of the item in the body.
         pub path: String,
         pub at: Option<i64>,
-        #[serde(default)]
         pub signature: Option<String>,
     }
 
@@ -233,11 +229,9 @@ wire! {
         /// Meta's words for a failure.
         pub error: Option<String>,
         /// Meta's code of the failure that the words are of.
-        #[serde(default)]
         pub code: Option<i64>,
         /// False for a late or repeated signal.
         pub moved: bool,
-        #[serde(default)]
         pub signature: Option<String>,
     }
 
@@ -269,7 +263,6 @@ wire! {
         pub text: Option<String>,
         pub story_url: Option<String>,
         /// Of what told those words.
-        #[serde(default)]
         pub signature: Option<String>,
     }
 
@@ -292,7 +285,6 @@ wire! {
         #[serde(default)]
         pub characters: i64,
         pub num_edit: Option<i64>,
-        #[serde(default)]
         pub signature: Option<String>,
     }
 
@@ -304,7 +296,6 @@ wire! {
         pub emoji: Option<String>,
         pub reaction: Option<String>,
         pub at: Option<i64>,
-        #[serde(default)]
         pub signature: Option<String>,
     }
 }
