@@ -269,8 +269,19 @@ fn asked_twice_it_ends_at_once_whatever_is_under_way() {
     assert!(errors.recv_timeout(PATIENCE).unwrap().contains("asked twice"));
 }
 
+/// Posts on a connection that is kept open; nothing is read of an answer.
+fn post_and_wait(serving: &Serving, body: &str) -> std::net::TcpStream {
+    let (host, path) = serving.receiver().strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let length = body.len();
+    let head = format!("POST /{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n");
+    let mut waiting = std::net::TcpStream::connect(host).unwrap();
+    std::io::Write::write_all(&mut waiting, (head + body).as_bytes()).unwrap();
+    serving.line_of("capture");
+    waiting
+}
+
 #[test]
-fn an_answer_that_may_never_have_gone_is_told_so_once_another_run_looks_back() {
+fn an_answer_that_was_not_or_may_not_have_been_sent_is_told_so_everywhere() {
     let home = Home::new();
     let serving = home.serve(&[]);
     assert_eq!(serving.post(meta::said("mid.1", 1, "answered")).status, 200);
@@ -280,20 +291,35 @@ fn an_answer_that_may_never_have_gone_is_told_so_once_another_run_looks_back() {
         "act": "answer", "status": 200, "headers": [], "body": "", "delayMs": 600_000, "first": null
     } } });
     assert_eq!(ask(&home, "source_put", late).0, 200);
-    let (host, path) = serving.receiver().strip_prefix("http://").unwrap().split_once('/').unwrap();
-    let body = meta::said("mid.2", 2, "in flight");
-    let length = body.len();
-    let head = format!("POST /{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n");
-    let mut waiting = std::net::TcpStream::connect(host).unwrap();
-    std::io::Write::write_all(&mut waiting, (head + &body).as_bytes()).unwrap();
-    serving.line_of("capture");
-    let told = || -> Vec<String> {
-        let (_, page) = ask(&home, "captures_list", json!({ "limit": 9, "filter": "" }));
-        let text = |row: &Value| format!("{} {} {}", row["id"], row["status"], row["unsure"]);
-        page["rows"].as_array().unwrap().iter().map(text).collect()
+    drop(post_and_wait(&serving, &meta::said("mid.2", 2, "given up")));
+    let told = || -> Vec<Value> {
+        let listed = home.json(&["list", "captures"]);
+        let (_, page) = ask(&home, "captures_list", json!({ "ascending": true }));
+        let shown = page["rows"].as_array().unwrap().iter().map(|row| row["unsent"].clone());
+        let told: Vec<Value> = listed.iter().map(|row| row["unsent"].clone()).collect();
+        assert_eq!(shown.collect::<Vec<_>>(), told, "the window and the command line");
+        told
     };
-    assert_eq!(told(), [r#""2" 200 false"#, r#""1" 200 false"#], "it is still to go");
+    let started = std::time::Instant::now();
+    while told()[1] != "client_left" {
+        assert!(started.elapsed() < PATIENCE, "{:?}", told());
+    }
+    let _waiting = post_and_wait(&serving, &meta::said("mid.3", 3, "in flight"));
+    assert_eq!(json!(told()), json!([null, "client_left", null]), "it is still to go");
     serving.kill();
     let _serving = home.serve(&[]);
-    assert_eq!(told(), [r#""2" 200 true"#, r#""1" 200 false"#]);
+    assert_eq!(json!(told()), json!([null, "client_left", "unknown"]));
+
+    let har: Value = serde_json::from_str(&home.run(&["list", "captures", "--har"]).out).unwrap();
+    let entries = har["log"]["entries"].as_array().unwrap().iter();
+    assert_eq!(
+        entries.map(|entry| entry["comment"].clone()).collect::<Value>(),
+        json!([
+            null,
+            "200 was meant; the client was gone before it was sent.",
+            "200 was meant; whether it was sent is not known."
+        ])
+    );
+    let seen = home.run(&["list", "captures"]).out;
+    assert!(seen.lines().nth(2).unwrap().contains("client_left"), "{seen}");
 }

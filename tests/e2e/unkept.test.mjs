@@ -57,12 +57,12 @@ test('an answer that may never have gone is no plain 200 in the table and the su
   const second = await serve(t, { data: join(first.folder, 'data') })
   const page = await open(t, second.ui)
   await page.getByTestId('nav-captures').click()
-  const words = '200 was meant; Hooktrail ended before it was known to be sent'
+  const words = '200 was meant; whether it was sent is not known'
   await rows(page).nth(1).waitFor()
   assert.equal(await rows(page).first().getByTitle(words).textContent(), `200? ${words}`)
   assert.equal(await rows(page).nth(1).getByTitle(words).count(), 0)
   await rows(page).first().click()
-  assert.equal(await page.getByTestId('unsure').textContent(), words)
+  assert.equal(await page.getByTestId('unsent').textContent(), words)
   assert.deepEqual([await ailments(page), await unfit(page)], [[], []])
 })
 

@@ -91,10 +91,11 @@ export const COMPONENTS: Shown[] = [
     ['no more is kept', { attempt: { ...ATTEMPT, responseTruncated: true } }],
   ]),
   of('Answered.svelte', Answered, [
-    ['well', { status: 200, unsure: false }],
-    ['refused', { status: 401, unsure: false }],
-    ['not at all', { status: 0, unsure: false }],
-    ['perhaps', { status: 200, unsure: true }],
+    ['well', { status: 200, unsent: null }],
+    ['refused', { status: 401, unsent: null }],
+    ['not at all', { status: 0, unsent: null }],
+    ['perhaps', { status: 200, unsent: 'unknown' }],
+    ['meant in vain', { status: 200, unsent: 'client_left' }],
   ]),
   of('Attempt.svelte', Attempt, [
     ['pointed elsewhere', { attempt: { ...ATTEMPT, status: 302, passed: false, responseHeaders: [{ name: 'location', value: 'https://example.com/login' }] } }],

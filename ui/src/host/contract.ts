@@ -63,7 +63,7 @@ status: number,
 /**
  * As that of [`CaptureRow`].
  */
-unsure: boolean, };
+unsent: string | null, };
 
 /**
  * What a link led to.
@@ -385,7 +385,7 @@ bytes: number, truncated: boolean,
  */
 signature: string, 
 /**
- * What was answered.
+ * What was answered, or meant to be.
  */
 status: number, 
 /**
@@ -393,9 +393,10 @@ status: number,
  */
 tookUs: number | null, 
 /**
- * Whether that answer went out is not known: Hooktrail ended before it noted it.
+ * Why that answer may not have been sent: `client_left`, it was not, as the client was gone before; `unknown`, nothing was
+ * noted of it before Hooktrail ended. Else null.
  */
-unsure: boolean, 
+unsent: string | null, 
 /**
  * The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
  */

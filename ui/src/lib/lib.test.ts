@@ -7,7 +7,7 @@ import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
 import { dots, ends, extras, failures, type Kept, setByHand } from './rail'
-import { beginning, brief, count, initials, middle, notKept, redirected, size, unsure } from './text'
+import { beginning, brief, count, initials, middle, notKept, redirected, size, unsent } from './text'
 import { day, exact, gap, moment, sameDay, short, took } from './time'
 
 describe('gaps', () => {
@@ -77,7 +77,8 @@ describe('what went otherwise than well is said in words', () => {
     [3, `3 requests since 14:02:11 could not be kept and were answered 503; Meta sends such again. ${why}`],
   ])('%i not kept', (count, words) => expect(notKept({ count, since, why })).toBe(words))
 
-  it('an answer that may never have gone', () => expect(unsure(200)).toBe('200 was meant; Hooktrail ended before it was known to be sent'))
+  it('an answer that may not have been sent', () =>
+    expect(['client_left', 'unknown'].map((why) => unsent(200, why))).toEqual(['200 was meant; the client was gone before it was sent', '200 was meant; whether it was sent is not known']))
 
   const followed = 'points to /there, which was not followed: send there, if that is meant'
   it.each([

@@ -35,9 +35,9 @@ export function notKept({ count: n, since, why }: NotKeeping): string {
   return `${requests} could not be kept and ${n === 1 ? 'was' : 'were'} answered 503; Meta sends such again. ${why}`
 }
 
-/** What is said of an answer that may never have gone. */
-export function unsure(status: number): string {
-  return `${status} was meant; Hooktrail ended before it was known to be sent`
+/** What is said of an answer that may not have been sent. */
+export function unsent(status: number, why: string): string {
+  return `${status} was meant; ${why === 'client_left' ? 'the client was gone before it was sent' : 'whether it was sent is not known'}`
 }
 
 /** 412 B, 1.2 kB, 3.4 MB */

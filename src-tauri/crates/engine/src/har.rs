@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::delivery::{HIDDEN, is_credential, shown};
 use crate::journal::{Capture, Headers};
+use crate::store::answers::Unsent;
 use crate::store::attempts::Attempt;
 
 /// What a relative URL is read beside.
@@ -58,8 +59,9 @@ pub(crate) fn of_attempt(attempt: &Attempt, body: &[u8]) -> Value {
     entry
 }
 
-/// A capture with what was answered, and after how many microseconds where that is known. What the answer held is not kept.
-pub(crate) fn of_capture(capture: &Capture, took_us: Option<i64>) -> Value {
+/// A capture with what was answered, and after how many microseconds where that is known, or why it may not have been sent.
+/// What the answer held is not kept.
+pub(crate) fn of_capture(capture: &Capture, took_us: Option<i64>, unsent: Option<Unsent>) -> Value {
     let head = &capture.head;
     let headers = Headers::from_bytes(capture.headers.clone());
     let host = Some(text(&headers, "host")).filter(|host| !host.is_empty());
@@ -85,8 +87,11 @@ pub(crate) fn of_capture(capture: &Capture, took_us: Option<i64>) -> Value {
         "_capture": head.seq.to_string(),
         "_signature": head.verdict.word(),
     });
-    if head.truncated {
-        entry["comment"] = "Only the beginning of the body was kept.".into();
+    let cut = head.truncated.then(|| "Only the beginning of the body was kept.".to_owned());
+    let unsent = unsent.map(|why| format!("{}.", why.words(head.status)));
+    let said: Vec<String> = unsent.into_iter().chain(cut).collect();
+    if !said.is_empty() {
+        entry["comment"] = said.join(" ").into();
     }
     entry
 }

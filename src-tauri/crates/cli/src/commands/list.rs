@@ -79,6 +79,7 @@ impl Of {
                 ("bytes", "bytes"),
                 ("signature", "signature"),
                 ("answer", "status"),
+                ("unsent", "unsent"),
                 ("path", "path"),
             ],
             Self::Conversations => {

@@ -32,11 +32,12 @@ pub(super) async fn list(engine: &Engine, request: RecordQuery) -> Result<Record
     if request.of == "captures" {
         engine.inner.store.settle().await;
     }
+    let since_us = engine.inner.since_us;
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let limit = if request.limit > 0 { request.limit } else { i64::MAX };
         let filter = request.filter.as_str();
         match request.of.as_str() {
-            "captures" => of_captures(conn, filter, limit),
+            "captures" => of_captures(conn, filter, limit, since_us),
             "conversations" => of_conversations(conn, filter, limit),
             "messages" => of_messages(conn, filter, limit),
             "signals" => of_signals(conn, filter, limit),
@@ -83,7 +84,7 @@ fn each<T>(
     Ok(())
 }
 
-fn of_captures(conn: &Connection, filter: &str, limit: i64) -> Rows {
+fn of_captures(conn: &Connection, filter: &str, limit: i64, since_us: i64) -> Rows {
     let mut rows = Vec::new();
     for seq in captures::seqs(conn, filter, None, "ASC", limit)? {
         let Some(head) = journal::head(conn, seq)? else { continue };
@@ -96,6 +97,7 @@ fn of_captures(conn: &Connection, filter: &str, limit: i64) -> Rows {
                 "bytes": head.bytes,
                 "signature": head.verdict.word(),
                 "status": head.status,
+                "unsent": answers::unsent(conn, &head, since_us)?.map(answers::Unsent::word),
                 "duration_us": answers::of(conn, seq)?,
                 "received_at": iso(head.received_at()),
                 "origin": head.origin.word(),

@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::{ArrivalRow, captures};
+use super::ArrivalRow;
 use crate::projection::tables::readings;
 use crate::store::{StoreError, answers, journal};
 
@@ -24,12 +24,11 @@ pub(super) fn of(
     let mut arrivals = Vec::new();
     for seq in captures {
         let Some(head) = journal::head(conn, seq)? else { continue };
-        let took_us = answers::of(conn, seq)?;
         arrivals.push(ArrivalRow {
             capture_id: seq.to_string(),
             at: head.received_at(),
             status: head.status,
-            unsure: captures::unsure(&head, took_us, since_us),
+            unsent: answers::unsent(conn, &head, since_us)?.map(|why| why.word().to_owned()),
         });
     }
     Ok(arrivals)

@@ -29,8 +29,9 @@ const STEP: i64 = 200;
 /// The file, and with it what was left out.
 pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFile, ApiError> {
     engine.inner.store.settle().await;
+    let since_us = engine.inner.since_us;
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
-        let mut file = File { room: ROOM, entries: Vec::new(), bytes: 0 };
+        let mut file = File { room: ROOM, since_us, entries: Vec::new(), bytes: 0 };
         let note = file.fill(conn, &request)?;
         Ok(SavedFile {
             name: "hooktrail.har".to_owned(),
@@ -45,6 +46,8 @@ pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFil
 /// A file that is written.
 struct File {
     room: Room,
+    /// When this run began, epoch microseconds.
+    since_us: i64,
     entries: Vec<Value>,
     bytes: usize,
 }
@@ -150,7 +153,8 @@ impl File {
     fn capture(&mut self, conn: &Connection, seq: i64) -> Result<Option<bool>, ApiError> {
         let Some(capture) = journal::capture(conn, seq)? else { return Ok(None) };
         let took = answers::of(conn, seq)?;
-        Ok(Some(self.put(capture.body.len(), || har::of_capture(&capture, took))))
+        let unsent = answers::unsent(conn, &capture.head, self.since_us)?;
+        Ok(Some(self.put(capture.body.len(), || har::of_capture(&capture, took, unsent))))
     }
 
     fn put(&mut self, bytes: usize, entry: impl FnOnce() -> Value) -> bool {

@@ -52,7 +52,12 @@ impl Journal {
     /// Notes how long the answer to a capture took; nobody waits for it to be kept.
     pub fn answered(&self, seq: i64, took: Duration) {
         let took_us = i64::try_from(took.as_micros()).unwrap_or(i64::MAX);
-        self.store.answered(Answered { capture: seq, took_us });
+        self.store.answered(Answered { capture: seq, took_us: Some(took_us) });
+    }
+
+    /// Notes that the answer to a capture was not sent, because its client was gone before.
+    pub fn unsent(&self, seq: i64) {
+        self.store.answered(Answered { capture: seq, took_us: None });
     }
 
     /// Keeps a mark of the user's, made at `at_us` (epoch microseconds).

@@ -87,6 +87,24 @@ async fn next(
     shutdown.run_until_cancelled(accepted).await.flatten()
 }
 
+/// An answer that a kept request waits for. What becomes of it is noted when it is dropped: as sent, or before that, with the
+/// connection of a client that left.
+struct Owed<'j> {
+    journal: &'j Journal,
+    seq: i64,
+    start: Instant,
+    sent: bool,
+}
+
+impl Drop for Owed<'_> {
+    fn drop(&mut self) {
+        match self.sent {
+            true => self.journal.answered(self.seq, self.start.elapsed()),
+            false => self.journal.unsent(self.seq),
+        }
+    }
+}
+
 async fn serve(
     http: http1::Builder,
     stream: TcpStream,
@@ -109,13 +127,16 @@ async fn serve(
         let (reset, shutdown) = (&reset, &shutdown);
         async move {
             let Ok(response) = answer.await;
+            let manner = response.extensions().get::<Manner>().copied();
             let kept = response.extensions().get::<Kept>().copied();
-            let response = match response.extensions().get::<Manner>() {
+            let kept = kept.filter(|_| manner.is_none_or(|manner| manner.act == Act::Answer));
+            let owed = kept.map(|Kept(seq)| Owed { journal, seq, start, sent: false });
+            let response = match manner {
                 None => response,
-                Some(&manner) => in_manner(manner, response, reset, shutdown).await?,
+                Some(manner) => in_manner(manner, response, reset, shutdown).await?,
             };
-            if let Some(Kept(seq)) = kept {
-                journal.answered(seq, start.elapsed());
+            if let Some(mut owed) = owed {
+                owed.sent = true;
             }
             Ok::<_, io::Error>(response)
         }

@@ -49,6 +49,7 @@ pub(super) const ALL: &[Migration] = &[
     super::time_rules::ONCE_A_STATE,
     super::attempts::KEEP_COUNT,
     super::journal::INDEX_WRONG,
+    super::answers::KEEP_UNSENT,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -139,7 +139,7 @@ impl Store {
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
-    /// Notes how long an answer took, to be kept soon; nobody waits for it.
+    /// Notes what became of an answer, to be kept soon; nobody waits for it.
     pub fn answered(&self, answered: answers::Answered) {
         self.queue.answered(answered);
     }

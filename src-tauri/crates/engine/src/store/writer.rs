@@ -102,7 +102,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Notes how long an answer took.
+    /// Notes what became of an answer.
     pub(super) fn answered(&self, answered: Answered) {
         let Ok(mut waiting) = self.open() else { return };
         waiting.answered.push(answered);

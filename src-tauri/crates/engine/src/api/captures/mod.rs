@@ -110,20 +110,12 @@ fn page(conn: &Connection, request: &CaptureQuery) -> Result<Found, ApiError> {
 /// Characters of what was said that stand in a row.
 pub(super) const WORDS_SHOWN: i64 = 160;
 
-/// Whether what was to be answered may never have been sent: nothing was noted of it, and the run before `since_us` (epoch
-/// microseconds) that received it has ended. A file had no answer.
-pub(super) fn unsure(head: &CaptureHead, took_us: Option<i64>, since_us: i64) -> bool {
-    let answers = head.status != 0 && !head.source.is_empty();
-    answers && took_us.is_none() && head.received_us < since_us
-}
-
 /// One in the table, for a run that began at `since_us` (epoch microseconds).
 pub(super) fn row(
     conn: &Connection,
     head: &CaptureHead,
     since_us: i64,
 ) -> Result<CaptureRow, StoreError> {
-    let took_us = answers::of(conn, head.seq)?;
     let read = readings::get(conn, head.seq)?;
     let first = read.first.unwrap_or(head.seq);
     let beside = annotations::of(conn, head.seq)?;
@@ -138,8 +130,8 @@ pub(super) fn row(
         truncated: head.truncated,
         signature: head.verdict.word().to_owned(),
         status: head.status,
-        took_us,
-        unsure: unsure(head, took_us, since_us),
+        took_us: answers::of(conn, head.seq)?,
+        unsent: answers::unsent(conn, head, since_us)?.map(|why| why.word().to_owned()),
         replay_of: head.replay_of.clone(),
         held: read.held,
         problems: read.problems,

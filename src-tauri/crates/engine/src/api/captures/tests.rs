@@ -81,7 +81,7 @@ async fn house() -> House {
         journal.append(new).await.unwrap();
     }
     for (capture, took_us) in [(1, 900), (2, 2_500_000), (3, 1_200), (5, 1_200), (7, 200_000)] {
-        store.answered(Answered { capture, took_us });
+        store.answered(Answered { capture, took_us: Some(took_us) });
     }
     store.settle().await;
     let projection = Projection::start(store.clone()).await.unwrap();
@@ -302,7 +302,7 @@ async fn when_time_is_over_no_order_looks_at_more_than_one_body_or_one_group() {
         journal.append(new).await.unwrap();
     }
     for capture in [2, 3, 6] {
-        store.answered(Answered { capture, took_us: 1_000 - capture });
+        store.answered(Answered { capture, took_us: Some(1_000 - capture) });
     }
     store.settle().await;
     let projection = Projection::start(store.clone()).await.unwrap();

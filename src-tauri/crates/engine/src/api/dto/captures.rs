@@ -46,7 +46,6 @@ wire! {
         pub more: bool,
         pub rows: Vec<CaptureRow>,
         /// Where it goes on; null at the end. A page may be short, even empty, and go on: looking stops after a while.
-        #[serde(default)]
         pub next: Option<String>,
     }
 
@@ -65,22 +64,19 @@ wire! {
         pub truncated: bool,
         /// valid, invalid, missing, malformed, unchecked.
         pub signature: String,
-        /// What was answered.
+        /// What was answered, or meant to be.
         pub status: u16,
         /// From the head of the request to its answer, µs; null where it is unknown: a file, no answer, a kill.
-        #[serde(default)]
         pub took_us: Option<i64>,
-        /// Whether that answer went out is not known: Hooktrail ended before it noted it.
-        #[serde(default)]
-        pub unsure: bool,
+        /// Why that answer may not have been sent: `client_left`, it was not, as the client was gone before; `unknown`, nothing was
+        /// noted of it before Hooktrail ended. Else null.
+        pub unsent: Option<String>,
         /// The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
-        #[serde(default)]
         pub replay_of: Option<String>,
         /// What it held in words: `message`, `read ×2`, `handshake`…
         pub held: String,
         pub problems: i64,
         /// The beginning of what was said in it; null when nothing was.
-        #[serde(default)]
         pub words: Option<String>,
         /// The first capture that said all this; itself, when it is the first.
         #[serde(default)]
@@ -131,8 +127,7 @@ wire! {
         /// What was answered; 0 for nothing.
         pub status: u16,
         /// As that of [`CaptureRow`].
-        #[serde(default)]
-        pub unsure: bool,
+        pub unsent: Option<String>,
     }
 
     /// A header as received.
@@ -154,10 +149,8 @@ wire! {
         pub peer: Option<String>,
         pub message_id: Option<String>,
         /// Id of the conversation that it stands in; null where it is of none, or that is not derived yet.
-        #[serde(default)]
         pub conversation: Option<String>,
         /// Id of the message in there that it speaks of.
-        #[serde(default)]
         pub message: Option<String>,
         pub at: Option<i64>,
         /// Its words, the first 20 000 characters of them.
@@ -166,10 +159,8 @@ wire! {
         #[serde(default)]
         pub characters: i64,
         /// WhatsApp's own word for a status, a call or a template: `sent`, `read`, `failed`…
-        #[serde(default)]
         pub status: Option<String>,
         /// The state that it says a message has: `accepted`, `seen`, `channel_failed`…
-        #[serde(default)]
         pub state: Option<String>,
         /// Why it moved no state and opened no conversation, in a word of the ledger's (`repeated`, `behind`, `inbound`…), or
         /// `unprocessed`; null where it did.

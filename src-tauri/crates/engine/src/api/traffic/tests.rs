@@ -94,7 +94,7 @@ async fn a_file_holds_what_was_asked_for_or_says_what_it_does_not() {
         (asked(None, "", &[], &["99"]), large, "refused: There is no capture 99."),
     ] {
         let read = store.read::<_, StoreError, _>(move |conn| {
-            let mut file = File { room, entries: Vec::new(), bytes: 0 };
+            let mut file = File { room, since_us: 0, entries: Vec::new(), bytes: 0 };
             let filled = file.fill(conn, &request);
             let id = |entry: &Value| {
                 let id = entry["_attempt"].as_str().or(entry["_capture"].as_str());
