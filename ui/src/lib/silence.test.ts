@@ -24,7 +24,7 @@ it.each([
   ['a state again', TEXTER, [said('read', 'repeated', 'seen'), said('read', 'repeated', 'seen')], 'What came: a “Seen” that came before.'],
   ['a state behind', TEXTER, [said('status', 'behind', 'delivered')], 'What came: a “Delivered” that changes no state: the message had got as far, or further.'],
   ['a state of another message', TEXTER, [said('status', null, 'delivered')], 'What came: a “Delivered” of another message.'],
-  ['a state of nothing', TEXTER, [said('message_echo', 'stateless', 'accepted')], 'What came: a “Accepted” that names no message.'],
+  ['a state of nothing', TEXTER, [said('message_echo', 'stateless', 'accepted')], 'What came: an “Accepted” that names no message.'],
   ['what moves nothing', TEXTER, [said('message_edit', 'stateless')], 'What came: message edit.'],
   ['many kinds', TEXTER, ['a', 'b', 'c', 'd', 'e'].map((kind) => said(kind, 'stateless')), 'What came: a; b; c; 2 other kinds.'],
 ])('%s', (_, vendor, signals, why) => {

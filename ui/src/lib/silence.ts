@@ -20,15 +20,15 @@ const tells = ({ name, opens }: Vendor) => `${name} sends an event when a messag
 
 /** What it says of a message, and why no state moved. */
 const STATES: Record<string, (word: string) => string> = {
-  sample: (word) => `a “${word}” in a sample of Meta’s: no message stands behind it`,
-  repeated: (word) => `a “${word}” that came before`,
-  inbound: (word) => `a “${word}” of the customer’s own message: only those of the business have states`,
-  conflict: (word) => `a “${word}” of a message that the other side sent`,
-  unbelieved: (word) => `a “${word}” up to a time that is too far in the future to be believed`,
-  uncovered: (word) => `a “${word}” up to a time before which no message of the business is known`,
-  orphan: (word) => `a “${word}” of a message of which nothing else is known`,
-  contradicted: (word) => `a “${word}” that changes no state: it contradicts what was told before`,
-  behind: (word) => `a “${word}” that changes no state: the message had got as far, or further`,
+  sample: (word) => `${word} in a sample of Meta’s: no message stands behind it`,
+  repeated: (word) => `${word} that came before`,
+  inbound: (word) => `${word} of the customer’s own message: only those of the business have states`,
+  conflict: (word) => `${word} of a message that the other side sent`,
+  unbelieved: (word) => `${word} up to a time that is too far in the future to be believed`,
+  uncovered: (word) => `${word} up to a time before which no message of the business is known`,
+  orphan: (word) => `${word} of a message of which nothing else is known`,
+  contradicted: (word) => `${word} that changes no state: it contradicts what was told before`,
+  behind: (word) => `${word} that changes no state: the message had got as far, or further`,
 }
 
 /** Why an incoming message opened no conversation. */
@@ -42,8 +42,9 @@ const OPENINGS: Record<string, string> = {
 function is({ opens }: Vendor, { kind: what, state, unmoved }: Said): string {
   if (unmoved === 'unprocessed') return 'something that is not processed yet'
   if (state !== null) {
-    const word = stateWord(state)
-    return unmoved === null ? `a “${word}” of another message` : (STATES[unmoved]?.(word) ?? `a “${word}” that names no message`)
+    const name = stateWord(state)
+    const word = `${/^[AEIOU]/.test(name) ? 'an' : 'a'} “${name}”`
+    return unmoved === null ? `${word} of another message` : (STATES[unmoved]?.(word) ?? `${word} that names no message`)
   }
   if (what === 'unknown') return 'something that was not understood'
   const said = what === 'message' || what === 'postback'

@@ -134,7 +134,7 @@ export function why(word: string): string {
     time_from_entry: 'The item has no usable time; the time of its entry stands in.',
     time_from_receipt: 'Neither the item nor its entry has a usable time; the time of receipt stands in.',
     before_done: 'Said before the conversation was marked done, so it does not open it again.',
-    signature_invalid: 'No app secret that was known made its signature: it may not be from Meta.',
+    signature_invalid: 'No app secret that was known when it came made its signature: it may not be from Meta. The summary of its capture says whether one that was entered later did.',
     signature_missing: 'It came without a signature: it may not be from Meta.',
     signature_malformed: 'Its signature is not one as Meta writes them: it may not be from Meta.',
   }

@@ -25,6 +25,9 @@ export function ofAll(message: Told): string | null {
   return first && rest.every(({ signature }) => signature === first.signature) ? first.signature : null
 }
 
+/** Whether a verdict says that the signature is wrong; the others say that it is right, or that nobody could check. */
+export const doubtful = (verdict: string) => ['invalid', 'missing', 'malformed'].includes(verdict)
+
 /** The mark for it, which has words as flags have. */
 export const mark = (signature: string) => `signature_${signature}`
 
