@@ -37,7 +37,7 @@ test('a forged message and a forged edit are marked, explained, found by key, an
   await message(page, 'genuine').getByText('EDIT BY A FORGER').click()
   await capture(page, 3)
   await page.locator('.inspector').getByText('✗invalid').first().waitFor()
-  await message(page, 'genuine').getByText('No app secret that was known made its signature: it may not be from Meta.').waitFor()
+  await message(page, 'genuine').getByText('No app secret that was known when it came made its signature').waitFor()
   assert.deepEqual(await ailments(page, { part: '.timeline' }), [])
   await message(page, 'plain').getByTestId('signature').click()
   await capture(page, 4)
@@ -46,6 +46,7 @@ test('a forged message and a forged edit are marked, explained, found by key, an
   // A note is found as well, and passed.
   await page.keyboard.press('n')
   await capture(page, 6)
+  assert.deepEqual(await page.locator('.timeline [aria-current=true]').evaluateAll((all) => all.map((one) => one.textContent.trim())), ['came by a referral: ref spring, source IGME_LINK, type OPEN_THREAD · ✗ signature invalid'])
   for (const mid of ['forged', 'genuine', 'plain']) {
     await page.keyboard.press('n')
     await page.waitForSelector(`[data-testid=message][data-message=${mid}][aria-current=true]`)

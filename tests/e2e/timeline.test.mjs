@@ -226,6 +226,26 @@ test('what grows at the end takes the reader from there, and what comes elsewher
   await page.getByRole('button', { name: /^Latest/ }).waitFor()
 })
 
+test('who chose an earlier message reads on there, also with the end in sight', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, batch(60, Date.now() - 90_000_000), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm59').click()
+  await page.keyboard.press('k')
+  await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'm58')
+  const place = await stands(page, 'm58')
+  for (let come = 1; come <= 3; come++) {
+    await post(receiver, instagram({ message: { mid: `new${come}`, text: `New ${come}` } }), SECRET)
+    await page.getByRole('button', { name: new RegExp(`^${come} new`) }).waitFor()
+    same(await stands(page, 'm58'), place)
+  }
+  await page.keyboard.press('End')
+  await shown(page, 'new3')
+  await post(receiver, instagram({ message: { mid: 'new4', text: 'New 4' } }), SECRET)
+  await shown(page, 'new4')
+})
+
 test('a message that is chosen stays under the pointer, whatever the one chosen before gives up', async (t) => {
   const { receiver, ui } = await serve(t)
   const start = Date.now() - 90_000_000

@@ -9,6 +9,7 @@ import { remember, remembered } from '../lib/memory'
 import { setByHand } from '../lib/rail'
 import { toldBy } from '../lib/told'
 import { Arrivals } from './arrivals'
+import { End } from './end.svelte'
 import { Line } from './line.svelte'
 import { Pager } from './pager.svelte'
 import { Latest, Pulse } from './pulse'
@@ -47,10 +48,7 @@ class App extends Line {
   conversationId = $state<string | null>(null)
   timeline = $state.raw<Timeline | null>(null)
   messageId = $state<string | null>(null)
-  /** The end of the conversation is on the screen: what comes is followed. */
-  atEnd = $state(true)
-  /** The last item there was when the reader left the end. */
-  seen = $state<string | null>(null)
+  readonly end = new End()
 
   /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
@@ -158,13 +156,13 @@ class App extends Line {
     const shown = this.timeline?.conversation.id === conversation ? this.timeline : null
     const length = shown?.items.length ?? 0
     // Somebody who reads further up stays there.
-    const ended = this.atEnd
+    const ended = this.end.follows
     const from = shown && (shown.newer || !ended) ? shown.first : null
     const window = from ? { from, limit: Math.max(shown?.newer ? 0 : KEPT, length) } : { limit: Math.min(KEPT, Math.max(MESSAGES, length)) }
     const timeline = await this.#found('timeline_get', { conversation, ...window })
     if (!fresh()) return
     // Also somebody who went up meanwhile.
-    if (shown && !from && ended && !this.atEnd) return this.wake()
+    if (shown && !from && ended && !this.end.follows) return this.wake()
     this.timeline = timeline && shown ? { ...timeline, items: renewed(shown.items, timeline.items) } : timeline
     if (timeline) this.onTimeline?.(timeline)
     else this.conversationId = null
@@ -179,10 +177,13 @@ class App extends Line {
     this.onTimeline?.(timeline)
   }
 
-  /** Whether the reader is at the end. */
+  /** Whether the end is on the screen. */
   reads(atEnd: boolean): void {
-    if (this.atEnd && !atEnd) this.seen = this.timeline?.newer === null ? (this.timeline.items.at(-1)?.id ?? null) : null
-    this.atEnd = atEnd
+    this.end.looks(atEnd, this.#last?.id ?? null)
+  }
+  /** The last item of the conversation, where that is shown. */
+  get #last() {
+    return this.timeline?.newer === null ? this.timeline.items.at(-1) : undefined
   }
 
   /** The capture in the inspector, what the vendors would have sent, what was sent. */
@@ -334,7 +335,7 @@ class App extends Line {
   choose(conversation: string | null, message: string | null = null): void {
     this.conversationId = conversation
     this.messageId = message
-    this.atEnd = true
+    this.end.reach()
   }
 
   async select(conversation: string): Promise<void> {
@@ -345,6 +346,8 @@ class App extends Line {
 
   selectMessage(message: MessageRow, captureId = toldBy(message)): void {
     this.messageId = message.id
+    const last = this.#last && this.timeline?.items.findLast(({ type }) => type === 'message')
+    if (last) this.end.chooses(last.id === message.id, this.#last?.id ?? null)
     this.inspect(captureId ?? null, message.id)
   }
 

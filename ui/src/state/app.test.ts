@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
-import type { Timeline } from '../host/contract'
+import type { MessageRow, Timeline } from '../host/contract'
 import type { Command } from '../host/host'
 import { app } from './app.svelte'
 
@@ -96,6 +96,22 @@ it.each([
   app.reads(atEnd)
   await app.pullTimeline()
   expect(ask.mock.lastCall).toEqual(['timeline_get', { conversation: 'c1', ...asked }])
+})
+
+it.each([
+  ['an earlier one, with the end in sight', '1', [true], [false, '2']],
+  ['an earlier one, and what comes pushes the end out of sight', '1', [true, false], [false, '2']],
+  ['an earlier one, and goes away and back to the end', '1', [false, true], [true, '2']],
+  ['the last one', '2', [true], [true, null]],
+])('who chooses %s is followed or left alone', (_, chosen, looks, found) => {
+  vi.spyOn(app, 'ask').mockRejectedValue({ code: 'database', message: 'It cannot be read.' })
+  app.choose('c1')
+  app.end.seen = null
+  const items = ['0', '1', '2'].map((id) => ({ type: 'message', id, captures: [], edits: [] }))
+  app.timeline = { ...part(0), items } as unknown as Timeline
+  app.selectMessage({ id: chosen, captures: [], edits: [] } as unknown as MessageRow)
+  for (const atEnd of looks) app.reads(atEnd)
+  expect([app.end.follows, app.end.seen]).toEqual(found)
 })
 
 it('who left the end while it was asked for keeps what is shown, and it is asked for again', async () => {

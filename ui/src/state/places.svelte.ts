@@ -26,8 +26,8 @@ class Places {
 
   /** So many items came below since the reader left the end. */
   came = $derived.by((): number => {
-    const items = app.timeline?.newer === null && !app.atEnd ? app.timeline.items : []
-    const last = items.findIndex(({ id }) => id === app.seen)
+    const items = app.timeline?.newer === null && !app.end.follows ? app.timeline.items : []
+    const last = items.findIndex(({ id }) => id === app.end.seen)
     return last < 0 ? 0 : items.length - 1 - last
   })
 
@@ -52,12 +52,20 @@ class Places {
 
   /** Behind what is chosen: the note that was found last, else the message. */
   async anomaly(): Promise<void> {
-    const note = this.#note
-    const item = note && note.conversation === app.conversationId && note.inspected === app.inspected ? note.item : app.messageId
+    const item = this.note ?? app.messageId
     await this.#go({ what: 'anomaly', ...(item ? { item } : {}) }, 'Nothing odd in this conversation.')
   }
-  /** A note cannot be chosen: where the last one that was found stands, until something else is inspected. */
-  #note: { conversation: string; item: string; inspected: typeof app.inspected } | null = null
+
+  /** What is no message is chosen by its capture, until something else is inspected. */
+  note = $derived.by((): string | null => {
+    const { conversation, item, inspected } = this.#noted ?? {}
+    return item !== undefined && conversation === app.conversationId && inspected === app.inspected ? item : null
+  })
+  #noted = $state.raw<{ conversation: string | null; item: string; inspected: typeof app.inspected } | null>(null)
+  choose({ id: item, captureId }: { id: string; captureId: string }): void {
+    app.inspect(captureId)
+    this.#noted = { conversation: app.conversationId, item, inspected: app.inspected }
+  }
 
   async message(mid: string): Promise<void> {
     const conversation = app.timeline?.conversation
@@ -193,10 +201,7 @@ class Places {
     const items = app.timeline?.items ?? []
     const item = items.find((one) => one.id === found.item)
     if (item?.type === 'message') app.selectMessage(item)
-    else if (item && item.type !== 'done') {
-      app.inspect(item.captureId)
-      this.#note = { conversation, item: item.id, inspected: app.inspected }
-    }
+    else if (item && item.type !== 'done') this.choose(item)
     this.#focus(item?.id ?? items.find((one) => (one.at ?? 0) >= (find.at ?? 0))?.id ?? null)
     return true
   }
