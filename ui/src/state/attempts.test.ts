@@ -17,3 +17,24 @@ it('another filter begins at the top, and one that cannot be read says so until 
   attempts.setFilter('status:500')
   expect([attempts.outdated, attempts.list.atTop, attempts.filter]).toEqual([false, true, 'status:500'])
 })
+
+it('while one filter is asked for only the last of those written meanwhile is asked for next', async () => {
+  const asked: (string | undefined)[] = []
+  let answer = () => {}
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string, { filter }: { filter?: string }) => {
+    if (command !== 'attempts_list') return {}
+    asked.push(filter)
+    await new Promise<void>((done) => (answer = done))
+    return { attempts: [], next: null }
+  }) as never)
+  for (const text of ['a', 'ab', 'abc']) attempts.setFilter(text)
+  expect(asked).toEqual(['a'])
+  answer()
+  await vi.waitFor(() => expect(asked).toEqual(['a', 'abc']))
+  attempts.setFilter('abcd')
+  answer()
+  await vi.waitFor(() => expect(asked).toEqual(['a', 'abc', 'abcd']))
+  answer()
+  await vi.waitFor(() => expect(attempts.list.known).toBe(true))
+  expect(asked).toHaveLength(3)
+})

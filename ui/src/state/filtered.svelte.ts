@@ -19,11 +19,21 @@ export abstract class Filtered {
   abstract readonly list: { known: boolean; atTop: boolean }
   abstract pull(): Promise<void>
 
-  /** Asks anew, from the top. */
+  /** Asks anew, from the top. Whoever writes on asks with each key: one question at a time, and after it only the last. */
   protected again(): void {
     this.list.atTop = true
-    void this.pull().catch(app.refused)
+    this.#anew = this.#asking
+    if (this.#asking) return
+    this.#asking = true
+    void this.pull()
+      .catch(app.refused)
+      .finally(() => {
+        this.#asking = false
+        if (this.#anew) this.again()
+      })
   }
+  #asking = false
+  #anew = false
 
   /** What is written in the field. */
   type(text: string): void {
