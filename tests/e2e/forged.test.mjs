@@ -52,6 +52,26 @@ test('a forged message and a forged edit are marked, explained, found by key, an
     await page.waitForSelector(`[data-testid=message][data-message=${mid}][aria-current=true]`)
   }
   await chosen(page).waitFor()
+  const note = page.locator('.timeline .event', { hasText: 'came by a referral' })
+  await note.click()
+  await capture(page, 6)
+  assert.equal(await note.getAttribute('aria-current'), 'true', 'a click chooses it as well')
+  assert.equal(await chosen(page).count(), 0)
+})
+
+test('behind the event of a vendor that a forged capture caused stands what is wrong with that', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  await post(receiver, instagram({ message: { mid: 'ours', text: 'At five', is_echo: true } }, { at, outbound: true }), SECRET)
+  await post(receiver, instagram({ read: { mid: 'ours' } }, { at: at + 1_000 }), 'another')
+  const page = await open(t, ui)
+  await row(page).click()
+  for (const [kind, signs] of [['Seen', ['✗ signature invalid']], ['Accepted', []]]) {
+    await message(page, 'ours').getByTestId('rail-dot').filter({ hasText: kind }).click()
+    await page.getByTestId('tab-texter').click()
+    await page.locator('.inspector .source').getByText(`Capture #${kind === 'Seen' ? 2 : 1}, formatted`).waitFor()
+    assert.deepEqual(await marks(page.locator('.inspector')), signs, kind)
+  }
 })
 
 test('who has entered a wrong secret sees each message marked once', async (t) => {

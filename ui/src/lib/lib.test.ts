@@ -7,7 +7,7 @@ import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
 import { dots, ends, extras, failures, type Kept, setByHand } from './rail'
-import { beginning, brief, count, initials, middle, notKept, redirected, size, unsent } from './text'
+import { beginning, brief, count, firstOf, initials, middle, notKept, redirected, size, unsent } from './text'
 import { day, exact, gap, moment, sameDay, short, took } from './time'
 
 describe('gaps', () => {
@@ -123,6 +123,10 @@ describe('times', () => {
 })
 
 describe('words', () => {
+  it('says how much of a text is here, by characters', () => {
+    expect([firstOf('', 0), firstOf('a🙏', 2), firstOf('a🙏', 3), firstOf('', 2_000)]).toEqual([null, null, 'first 2 of 3 characters', 'first 0 of 2\u202f000 characters'])
+  })
+
   it('begins a text without half a character', () => {
     expect(['', 'ab', 'abc', 'a🙏', 'ab🙏', '🙏🙏'].map((text) => beginning(text, 2))).toEqual(['', 'ab', 'ab', 'a', 'ab', '🙏'])
   })

@@ -29,6 +29,12 @@ export function beginning(text: string, most: number): string {
   return text.slice(0, low(text, most) ? most - 1 : most)
 }
 
+/** Of a text of which no more is here than its beginning: how much of how many characters; null where it is whole. */
+export function firstOf(text: string, all: number): string | null {
+  const here = [...text].length
+  return all > here ? `first ${count(here)} of ${count(all)} characters` : null
+}
+
 /** What is said of requests that could not be kept, until one is. */
 export function notKept({ count: n, since, why }: NotKeeping): string {
   const requests = n === 1 ? `A request, at ${moment(since)},` : `${count(n)} requests since ${moment(since)}`

@@ -4,7 +4,7 @@ import { tick } from 'svelte'
 
 import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
 import { curl } from '../lib/curl'
-import { count, state } from '../lib/text'
+import { firstOf, state } from '../lib/text'
 import { toldBy } from '../lib/told'
 import { app } from './app.svelte'
 import { attachments } from './attachments.svelte'
@@ -177,10 +177,9 @@ function ofCapture(id: string): Action[] {
 
 /** Of a text that is not here whole it says so, and where all of it is. */
 function copying(what: string, text: string, all: number, where: string): Action {
-  const here = [...text].length
-  if (all <= here) return { title: `Copy ${what}`, run: () => copy(text, `Copied ${what}.`) }
-  const first = `the first ${count(here)} of ${count(all)} characters`
-  return { title: `Copy ${first}`, run: () => copy(text, `Copied ${first}: all are ${where}.`) }
+  const first = firstOf(text, all)
+  if (first === null) return { title: `Copy ${what}`, run: () => copy(text, `Copied ${what}.`) }
+  return { title: `Copy the ${first}`, run: () => copy(text, `Copied the ${first}: all are ${where}.`) }
 }
 
 /** What is done with a message itself, not with its capture. */

@@ -60,13 +60,12 @@ impl Unmoved {
             Says::Message { .. } if fact.message_id.is_none() => Self::Stateless,
             Says::Message { .. } => repeated.or(conflict).unwrap_or(Self::Behind),
             Says::Deletion { .. } if fact.message_id.is_none() => Self::Stateless,
-            Says::Deletion { by } => match (by, of) {
+            Says::Deletion { by } => match by.or(of) {
                 _ if conflict.is_some() => Self::Conflict,
-                (Some(Direction::Inbound | Direction::SelfMessage), _)
-                | (None, Some(Direction::Inbound | Direction::SelfMessage)) => Self::Inbound,
+                Some(Direction::Inbound | Direction::SelfMessage) => Self::Inbound,
                 _ if repeated.is_some() => Self::Repeated,
-                (None, None) => Self::Orphan,
-                _ => Self::Behind,
+                None => Self::Orphan,
+                Some(_) => Self::Behind,
             },
             Says::Receipt(receipt) => {
                 let names = fact.message_id.is_some() || !receipt.mids.is_empty();

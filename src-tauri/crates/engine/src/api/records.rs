@@ -88,6 +88,7 @@ fn of_captures(conn: &Connection, filter: &str, limit: i64, since_us: i64) -> Ro
     let mut rows = Vec::new();
     for seq in captures::seqs(conn, filter, None, "ASC", limit)? {
         let Some(head) = journal::head(conn, seq)? else { continue };
+        let took = answers::of(conn, seq)?;
         rows.push(
             json!({
                 "type": "capture",
@@ -97,8 +98,8 @@ fn of_captures(conn: &Connection, filter: &str, limit: i64, since_us: i64) -> Ro
                 "bytes": head.bytes,
                 "signature": head.verdict.word(),
                 "status": head.status,
-                "unsent": answers::unsent(conn, &head, since_us)?.map(answers::Unsent::word),
-                "duration_us": answers::of(conn, seq)?,
+                "unsent": answers::unsent(conn, &head, took, since_us)?.map(answers::Unsent::word),
+                "duration_us": took,
                 "received_at": iso(head.received_at()),
                 "origin": head.origin.word(),
                 "truncated": head.truncated,

@@ -28,7 +28,8 @@ pub(super) fn of(
             capture_id: seq.to_string(),
             at: head.received_at(),
             status: head.status,
-            unsent: answers::unsent(conn, &head, since_us)?.map(|why| why.word().to_owned()),
+            unsent: answers::unsent(conn, &head, answers::of(conn, seq)?, since_us)?
+                .map(|why| why.word().to_owned()),
         });
     }
     Ok(arrivals)

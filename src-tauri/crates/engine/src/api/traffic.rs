@@ -153,7 +153,7 @@ impl File {
     fn capture(&mut self, conn: &Connection, seq: i64) -> Result<Option<bool>, ApiError> {
         let Some(capture) = journal::capture(conn, seq)? else { return Ok(None) };
         let took = answers::of(conn, seq)?;
-        let unsent = answers::unsent(conn, &capture.head, self.since_us)?;
+        let unsent = answers::unsent(conn, &capture.head, took, self.since_us)?;
         Ok(Some(self.put(capture.body.len(), || har::of_capture(&capture, took, unsent))))
     }
 

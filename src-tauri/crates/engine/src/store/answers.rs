@@ -72,20 +72,18 @@ pub(super) fn keep(conn: &Connection, answered: &[Answered]) -> Result<(), Store
     Ok(())
 }
 
-/// Why the answer to a capture may not have gone, for a run that began at `since_us` (epoch microseconds). A file had none, and
-/// nothing was noted of what came before such notes were kept.
+/// Why the answer to a capture, which took as long as [`of`] says, may not have gone, for a run that began at `since_us` (epoch
+/// microseconds). A file had none, and nothing was noted of what came before such notes were kept.
 pub fn unsent(
     conn: &Connection,
     head: &CaptureHead,
+    took_us: Option<i64>,
     since_us: i64,
 ) -> Result<Option<Unsent>, StoreError> {
-    if head.status == 0 || head.source.is_empty() {
+    if head.status == 0 || head.source.is_empty() || took_us.is_some() {
         return Ok(None);
     }
     let has = |sql: &str| Ok::<_, StoreError>(conn.prepare_cached(sql)?.exists([head.seq])?);
-    if has("SELECT 1 FROM answers WHERE capture = ?1")? {
-        return Ok(None);
-    }
     if has("SELECT 1 FROM unsent WHERE capture = ?1")? {
         return Ok(Some(Unsent::ClientLeft));
     }
@@ -145,7 +143,8 @@ mod tests {
                 let mut told = Vec::new();
                 for seq in 1..=6 {
                     let head = journal::head(conn, seq)?.unwrap();
-                    told.push(unsent(conn, &head, since_us)?.map_or("", Unsent::word));
+                    let took = of(conn, seq)?;
+                    told.push(unsent(conn, &head, took, since_us)?.map_or("", Unsent::word));
                 }
                 Ok(told)
             })

@@ -116,6 +116,7 @@ pub(super) fn row(
     head: &CaptureHead,
     since_us: i64,
 ) -> Result<CaptureRow, StoreError> {
+    let took_us = answers::of(conn, head.seq)?;
     let read = readings::get(conn, head.seq)?;
     let first = read.first.unwrap_or(head.seq);
     let beside = annotations::of(conn, head.seq)?;
@@ -130,8 +131,8 @@ pub(super) fn row(
         truncated: head.truncated,
         signature: head.verdict.word().to_owned(),
         status: head.status,
-        took_us: answers::of(conn, head.seq)?,
-        unsent: answers::unsent(conn, head, since_us)?.map(|why| why.word().to_owned()),
+        took_us,
+        unsent: answers::unsent(conn, head, took_us, since_us)?.map(|why| why.word().to_owned()),
         replay_of: head.replay_of.clone(),
         held: read.held,
         problems: read.problems,
