@@ -7,6 +7,8 @@ export default defineConfig({
     target: ['safari16.4', 'chrome111'],
     chunkSizeWarningLimit: 900,
     assetsInlineLimit: 0,
+    // One for all: while another one is fetched WebKit measures what is new as nothing, and lists lose rows.
+    cssCodeSplit: false,
     // What the first view needs comes in one file, whatever later views share of it.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },

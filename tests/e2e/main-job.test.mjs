@@ -310,3 +310,14 @@ test('a file put into the watched folder is captured, and a broken one is report
   await page.getByTestId('nav-conversations').click()
   await row(page).getByText('from a file').waitFor()
 })
+
+test('no view fetches styles of its own', async (t) => {
+  const page = await open(t, (await serve(t)).ui)
+  for (const view of ['captures', 'deliveries', 'insights', 'simulator', 'connect', 'settings']) {
+    await page.getByTestId(`nav-${view}`).click()
+    await page.locator(`main.${view}`).waitFor()
+  }
+  await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => /(Connect|Deliveries|Insights|Settings|Simulator)-[^/]*\.js$/.test(name)).length === 5)
+  const fetched = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.css')).length)
+  assert.equal(fetched, 1)
+})
