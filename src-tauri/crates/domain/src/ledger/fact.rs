@@ -282,6 +282,8 @@ fn receipt_key(signal: &Signal) -> i64 {
             Some(&mids),
             data.status.as_deref(),
             data.participant.as_deref(),
+            // Each side has a watermark of its own.
+            signal.direction.filter(|by| *by == Direction::Inbound).map(Direction::word),
         ],
     )
 }

@@ -206,6 +206,7 @@ fn messenger_moves_by_watermark() {
         echo("m1", 10),
         echo("m2", 20),
         said(watermark(Kind::Delivery, &["m1"], 20, 25)),
+        said(Signal { direction: Some(Direction::Inbound), ..watermark(Kind::Read, &[], 20, 27) }),
         said(watermark(Kind::Read, &[], 20, 30)),
         echo("m3", 20),
         said(watermark(Kind::Read, &[], 20, 30)),
@@ -215,6 +216,7 @@ fn messenger_moves_by_watermark() {
         "m1 ->accepted observed",
         "m2 ->accepted observed",
         "m1 accepted>delivered observed",
+        "[]",
         "m1 delivered>seen implied, m2 accepted>seen implied gap",
         "m3 ->seen implied gap",
         "[duplicate]",
@@ -547,14 +549,13 @@ fn a_delivery_of_what_is_seen_already_is_late() {
     for (mids, until, late) in
         [(&["m"][..], 9, true), (&[][..], 9, true), (&[][..], 11, true), (&[][..], 90, false)]
     {
-        let mut storage = Memory::default();
-        let capture = CaptureInfo { seq: 1, received_at: None };
         let mut life = [
             signal(Platform::Messenger, Kind::MessageEcho, Some("m"), 5),
             watermark(Kind::Read, &[], 10, 12),
             watermark(Kind::Delivery, mids, until, 13),
         ];
-        apply(&mut storage, &capture, &mut life).unwrap();
+        let capture = CaptureInfo { seq: 1, received_at: None };
+        apply(&mut Memory::default(), &capture, &mut life).unwrap();
         assert_eq!(life[2].flags.contains(Flag::Late), late, "{mids:?} {until}");
     }
 }
@@ -573,8 +574,7 @@ fn a_failure_keeps_words_and_code_of_the_same_error() {
     };
     let one = || failed(&[(Some(131_026), "Undeliverable.")]);
     let other = || failed(&[(Some(131_047), "Undeliverable.")]);
-    type Known = (Option<&'static str>, Option<i64>);
-    let table: [(&str, Vec<Signal>, Known); 7] = [
+    let table: [(&str, Vec<Signal>, (Option<&str>, Option<i64>)); 7] = [
         ("one", vec![one()], (Some("Undeliverable."), Some(131_026))),
         ("the same words, another code", vec![other()], (Some("Undeliverable."), Some(131_047))),
         ("no words", vec![failed(&[(Some(131_026), "")])], (Some("code 131026"), Some(131_026))),
