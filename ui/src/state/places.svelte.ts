@@ -112,12 +112,18 @@ class Places {
     await this.#go({ what: 'time', at }, 'Nothing was said then or later.')
   }
 
-  /** To the line above what is new on this visit. */
+  /** To the line above what is new on this visit; else to what came below meanwhile. */
   async unread(): Promise<void> {
-    const none = 'Nothing is new here since your last visit.'
-    // What is new may reach further back than what is shown.
-    if (this.since !== null && this.visit === app.conversationId) await this.#go({ what: 'unread', since: String(this.since) }, none)
-    else app.say(none)
+    const came = this.came > 0 ? app.timeline?.items.slice(-this.came).find(({ type }) => type === 'message') : undefined
+    const since = this.visit === app.conversationId ? this.since : null
+    try {
+      // What is new may reach further back than what is shown.
+      if (since !== null && (await this.#find({ what: 'unread', since: String(since) }))) return
+    } catch (thrown) {
+      return app.refused(thrown)
+    }
+    if (came) await this.item(came.id)
+    else app.say('Nothing is new here since your last visit.')
   }
 
   /** To the end, and what comes is followed again. */

@@ -94,3 +94,26 @@ it.each([
   app.timeline = null
   app.choose(null)
 })
+
+it('what came below while somebody reads further up is new, also on the first visit', async () => {
+  const end = part('read', 'before', null)
+  app.choose('c1')
+  app.timeline = end
+  app.reads(true)
+  app.reads(false)
+  const asked: unknown[] = []
+  vi.spyOn(app, 'ask').mockImplementation((async (_: unknown, request: unknown) => (asked.push(request), { place: null })) as never)
+  const say = vi.spyOn(app, 'say').mockImplementation(() => {})
+  places.visit = 'c1'
+  places.since = null
+  await places.unread()
+  expect([asked, say.mock.lastCall?.[0]]).toEqual([[], 'Nothing is new here since your last visit.'])
+  app.timeline = { ...end, items: ['read', 'done', 'new', 'newer'].map((id) => ({ type: id === 'done' ? 'done' : 'message', id, at: 1 })) } as unknown as Timeline
+  await places.unread()
+  places.since = 7
+  await places.unread()
+  expect(asked).toEqual([{ conversation: 'c1', what: 'message', item: 'new' }, { conversation: 'c1', what: 'unread', since: '7' }, { conversation: 'c1', what: 'message', item: 'new' }])
+  vi.restoreAllMocks()
+  app.timeline = null
+  app.choose(null)
+})
