@@ -311,3 +311,39 @@ fn what_was_sent_is_recorded_also_when_whoever_asked_has_left() {
         .find(|rows| !rows.is_empty() || std::time::Instant::now() > until);
     assert_eq!(kept.unwrap()[0]["status"], 204);
 }
+
+#[test]
+fn what_was_under_way_at_a_kill_is_kept_as_cut_off() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "Hi"));
+    serving.post(meta::said("mid.2", 2, "Hello"));
+    let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("http://{}/", target.local_addr().unwrap());
+    let edited = home.file("edited", "changed by hand");
+    let mut asking = Vec::new();
+    let mut held = Vec::new();
+    for words in [&["send", "1", "--to", &to, "--body", &edited][..], &["send", "2", "--to", &to]] {
+        asking.push(home.command(words).spawn().unwrap());
+        let (mut stream, _) = target.accept().unwrap();
+        assert!(stream.read(&mut [0; 4_096]).unwrap() > 0);
+        held.push(stream);
+    }
+    assert_eq!(home.json(&["list", "deliveries"]), Vec::<serde_json::Value>::new());
+    home.json(&["delete", "2"]);
+    serving.kill();
+    for mut asking in asking {
+        asking.wait().unwrap();
+    }
+    for _ in 0..2 {
+        let kept = home.json(&["list", "deliveries"]);
+        assert_eq!(kept.len(), 1, "what was deleted is not: {kept:?}");
+        assert_eq!((&kept[0]["item"], &kept[0]["status"]), (&json!("1"), &json!(null)));
+        let error = kept[0]["error"].as_str().unwrap();
+        assert!(error.contains("Hooktrail ended before it was answered"), "{error}");
+        let serving = home.serve(&[]);
+        let (_, whole) = ask(&home, "attempt_get", json!({ "id": kept[0]["id"] }));
+        assert_eq!(whole["requestBodyBase64"], "Y2hhbmdlZCBieSBoYW5k", "{whole}");
+        serving.kill();
+    }
+}

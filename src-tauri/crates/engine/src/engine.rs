@@ -27,7 +27,7 @@ use crate::receiver::{Limits, Tally};
 use crate::secrets::keep::Keep;
 use crate::secrets::{Secret, Secrets};
 use crate::source::Sources;
-use crate::store::{Store, StoreError, database_path, secret_names, settings, sources};
+use crate::store::{Store, StoreError, database_path, secret_names, settings, sources, underway};
 use crate::tunnel::{self, Tunnel};
 use crate::watch::Watch;
 
@@ -133,6 +133,7 @@ impl Engine {
         let secrets = Secrets::new(Secret::new(random()?), config.app_secrets);
         let keep = Keep::new(&config.data_dir, ASKING);
         keep.load(store.read(secret_names::all).await?, &secrets).await;
+        store.write(underway::recover).await?;
         let projection = Projection::start(store.clone()).await?;
         let sender = Sender::new().map_err(OpenError::Refused)?;
         let forward = Forward::open(forward::Deps {

@@ -7,9 +7,7 @@ use rusqlite::Connection;
 use super::commands::caught_up;
 use super::*;
 use crate::clock::attempt_id;
-use crate::delivery::{
-    self, Destination, Edit, Errand, Plan, PlanError, Refusal, Signing, Wish, record,
-};
+use crate::delivery::{self, Destination, Edit, Plan, PlanError, Refusal, Signing, Wish};
 use crate::engine::Engine;
 use crate::secrets::Secret;
 use crate::store::{StoreError, settings};
@@ -88,9 +86,8 @@ async fn deliver(engine: Engine, plans: Vec<Plan>, typed: bool) -> Result<Attemp
     let mut attempts = Vec::new();
     for plan in plans {
         let started_us = inner.clock.micros();
-        let outcome = inner.sender.send(&plan).await;
-        let (store, errand) = (&inner.store, Errand::default());
-        let kept = record(store, attempt_id(), started_us, &plan, errand, outcome).await?;
+        let (store, sender) = (&inner.store, &inner.sender);
+        let kept = delivery::sent(store, sender, attempt_id(), started_us, &plan).await?;
         if attempts.is_empty() && typed {
             let url = kept.url.clone();
             inner.store.write(move |tx| remember(tx, &url)).await?;

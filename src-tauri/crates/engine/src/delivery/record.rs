@@ -3,24 +3,30 @@
 use std::time::Duration;
 
 use super::plan::{META, Plan};
-use super::send::Outcome;
+use super::send::{Outcome, Sender};
 use crate::journal::Headers;
 use crate::store::attempts::{self, Attempt, Errand};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx, underway};
 
-/// Keeps the attempt `id`, started at `started_us` (epoch microseconds), and gives it back as it is kept. Nothing is kept
-/// when its capture was deleted meanwhile.
-pub async fn record(
+/// Sends it once, and keeps what came of it as the attempt `id`, started at `started_us` (epoch microseconds); gives that back.
+/// Where the program ends meanwhile, its next run keeps that. Nothing is kept when its capture was deleted meanwhile.
+pub async fn sent(
     store: &Store,
+    sender: &Sender,
     id: String,
     started_us: i64,
     plan: &Plan,
-    errand: Errand,
-    outcome: Outcome,
 ) -> Result<Attempt, StoreError> {
-    let attempt = attempt(id, started_us, plan, errand, outcome);
+    let attempt = |outcome| attempt(id.clone(), started_us, plan, Errand::default(), outcome);
+    let begun = attempt(Outcome::default());
+    store.write(move |tx| underway::put(tx, &begun)).await?;
+    let attempt = attempt(sender.send(plan).await);
     let kept = attempt.clone();
-    store.write(move |tx| attempts::insert(tx, &kept)).await?;
+    let keep = move |tx: &Tx<'_>| {
+        underway::end(tx, &kept.id)?;
+        attempts::insert(tx, &kept)
+    };
+    store.write(keep).await?;
     Ok(attempt)
 }
 

@@ -316,6 +316,7 @@ const OF_CAPTURE: [&str; 2] = [
 
 /// Deletes what goes with a capture. Answers how many there were.
 pub fn delete_of(tx: &Tx<'_>, capture: i64) -> Result<i64, StoreError> {
+    tx.prepare_cached("DELETE FROM underway WHERE capture = ?1")?.execute([capture])?;
     let mut gone = 0;
     for sql in OF_CAPTURE {
         gone += tx.prepare_cached(sql)?.execute([capture])?;

@@ -50,6 +50,7 @@ pub(super) const ALL: &[Migration] = &[
     super::attempts::KEEP_COUNT,
     super::journal::INDEX_WRONG,
     super::answers::KEEP_UNSENT,
+    super::underway::CREATE,
 ];
 
 /// Applies what `known` has beyond the file, in one transaction.

@@ -21,6 +21,7 @@ pub mod settings;
 pub mod sources;
 pub mod targets;
 pub mod time_rules;
+pub mod underway;
 mod unkept;
 pub mod views;
 pub mod watched;

@@ -121,6 +121,7 @@ wire! {
         pub connect_us: Option<i64>,
         pub tls_us: Option<i64>,
         pub first_byte_us: Option<i64>,
+        /// 0: not known, for Hooktrail ended before the answer.
         pub total_us: i64,
     }
 

@@ -62,7 +62,7 @@ pub struct Phases {
 }
 
 /// What came of a try.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outcome {
     /// What the target answered, if it did.
     pub answer: Option<Answer>,
