@@ -282,3 +282,21 @@ test('a refusal stands beside the URL until it is changed, and an answer bears t
   await page.getByTestId('edit-answer').getByText('202').waitFor()
   assert.equal(await page.getByRole('alert').count(), 0)
 })
+
+test('a long answer is searched to its end and copied whole, though only its beginning is shown', { timeout }, async (t) => {
+  const answer = `<!doctype html><h1>Internal error</h1>${'<p>at some place</p>\n'.repeat(300)}<p>the cause stands last</p>`
+  const [{ page }, target] = [await opened(t), await sink(t, { status: 500, body: answer })]
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-button').click()
+  await target.next()
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('attempt-row').click()
+  const whole = page.locator('.attempts .open')
+  await whole.getByText(/^The first 2.000 of/).waitFor()
+  await whole.getByTitle('Copy the whole answer').click()
+  await page.waitForFunction(async (want) => (await navigator.clipboard.readText()) === want, answer)
+  await page.keyboard.press('Control+f')
+  await page.getByTestId('find').fill('the cause stands last')
+  await page.getByTestId('find-count').getByText('1 of 1').waitFor()
+  assert.equal(await whole.getByText('The first').count(), 0)
+})
