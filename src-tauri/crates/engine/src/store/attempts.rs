@@ -327,7 +327,7 @@ pub fn delete_of(tx: &Tx<'_>, capture: i64) -> Result<i64, StoreError> {
 /// Deletes all. Answers how many there were.
 pub fn clear(tx: &Tx<'_>) -> Result<i64, StoreError> {
     let gone = count(tx)?;
-    tx.execute("DELETE FROM attempts", [])?;
+    tx.execute_batch("DELETE FROM attempts; DELETE FROM underway")?;
     Ok(gone)
 }
 
