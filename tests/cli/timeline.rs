@@ -157,6 +157,40 @@ fn the_first_that_is_new_since_a_visit_is_found_wherever_it_stands() {
     assert_eq!(ask(&home, "timeline_find", all).1["item"], format!("instagram/{ACCOUNT}/m1"));
 }
 
+/// Whoever opens a conversation from a search looks for what was said, not for its end.
+#[test]
+fn the_newest_message_with_a_word_of_a_filter_is_found() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    for body in [
+        said("m1", 1, "A blue mug, 100% wool"),
+        echo("a1", 2, "The BLUE one?"),
+        said("m2", 3, "or two"),
+        echo("a2", 4, "Thanks"),
+    ] {
+        assert_eq!(serving.post(body).status, 200);
+    }
+    assert_eq!(home.json(&["list", "messages"]).len(), 4, "all is understood");
+    let conversation = format!("instagram/{ACCOUNT}/{CUSTOMER}");
+    for (filter, there) in [
+        ("blue", Some("a1")),
+        ("text:mug", Some("m1")),
+        ("0%", Some("m1")),
+        ("state:open (mug or two)", Some("m2")),
+        ("not blue text:\"a blue\"", Some("m1")),
+        ("not blue", None),
+        ("platform:instagram", None),
+        ("maya", None),
+        ("", None),
+        ("text:", None),
+    ] {
+        let wanted = json!({ "conversation": conversation, "what": "said", "filter": filter });
+        let (status, found) = ask(&home, "timeline_find", wanted);
+        let item = there.map(|mid| format!("instagram/{ACCOUNT}/{mid}"));
+        assert_eq!((status, found["item"].as_str()), (200, item.as_deref()), "{filter}");
+    }
+}
+
 /// What one member of a group has says nothing of another.
 #[test]
 fn a_member_who_skipped_a_state_keeps_that_mark_when_another_gets_it() {

@@ -558,3 +558,20 @@ test('what turns the order of a message is named where it stands, and copied as 
     }
   assert.deepEqual(await ailments(page), [])
 })
+
+test('a conversation that was found by its words opens at them, by a click and by key', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'mug', text: 'Is the blue mug back?' } }, { at: Date.now() - 99_000_000 }), SECRET)
+  await post(receiver, batch(200, Date.now() - 90_000_000), SECRET)
+  await post(receiver, instagram({ message: { mid: 'other', text: 'No mug for me' } }, { peer: '7001000000000099' }), SECRET)
+  const page = await open(t, ui)
+  await row(page).filter({ hasText: 'No mug for me' }).click()
+  await page.locator('[data-search]').fill('mug')
+  await row(page).filter({ hasText: 'Message 199' }).click()
+  await shown(page, 'mug')
+  assert.equal(await chosen(page).getAttribute('data-message'), 'mug')
+  await page.keyboard.press('k')
+  await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'other')
+  await page.keyboard.press('j')
+  await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'mug')
+})

@@ -134,7 +134,11 @@ export type AttemptPhases = {
 /**
  * Null also over a connection that stood from the try before.
  */
-connectUs: number | null, tlsUs: number | null, firstByteUs: number | null, totalUs: number, };
+connectUs: number | null, tlsUs: number | null, firstByteUs: number | null, 
+/**
+ * 0: not known, for Hooktrail ended before the answer.
+ */
+totalUs: number, };
 
 /**
  * Which attempts.
@@ -2580,7 +2584,7 @@ looked: string | null, };
 export type TimelineFind = { conversation: string, 
 /**
  * `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
- * `unread` (the customer's first that a capture after `since` told).
+ * `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`).
  */
 what: string, 
 /**
@@ -2594,7 +2598,11 @@ at?: number,
 /**
  * A capture's id, as `Timeline.looked` tells it when a visit begins; absent: all of it is new.
  */
-since?: string, };
+since?: string, 
+/**
+ * A filter of conversations.
+ */
+filter?: string, };
 
 /**
  * One thing in the timeline.

@@ -7,6 +7,7 @@ import { app } from './app.svelte'
 import { Filtered } from './filtered.svelte'
 import { Found } from './found'
 import { Pager } from './pager.svelte'
+import { places } from './places.svelte'
 
 /** Three screens: what a filter brings is there at once. */
 const PAGE = 50
@@ -77,10 +78,17 @@ class Conversations extends Filtered {
     return row
   }
 
+  /** From the list: at what is looked for there, else at its end. */
+  async open({ id }: ConversationRow): Promise<void> {
+    const { filter } = this
+    await app.select(id)
+    if (filter !== '' && app.conversationId === id) await places.said(filter)
+  }
+
   move = (by: 1 | -1): void => {
     if (app.pane === 'timeline') return app.moveMessage(by)
     const next = neighbour(this.rows, (row) => row.id === app.conversationId, by)
-    if (next) void app.select(next.id)
+    if (next) void this.open(next)
   }
 }
 

@@ -5,8 +5,9 @@ import type { MessageRow, Timeline } from '../host/contract'
 import { kind } from '../lib/insights'
 import { merged } from '../lib/list'
 import { app, MESSAGES } from './app.svelte'
+import type { Pane } from './views'
 
-type Find = { what: string; item?: string; at?: number; since?: string }
+type Find = { what: string; item?: string; at?: number; since?: string; filter?: string }
 
 class Places {
   /** Everything newer than this capture is new on this visit; null on the first one. */
@@ -76,6 +77,11 @@ class Places {
   /** To a message that nobody asked for now: says nothing. False where it is not in this conversation; throws what is refused. */
   async find(item: string): Promise<boolean> {
     return await this.#find({ what: 'message', item })
+  }
+
+  /** To the newest message that has a word of the filter; where there is none, nothing moves. */
+  async said(filter: string): Promise<void> {
+    await this.#find({ what: 'said', filter }, app.pane).catch(app.refused)
   }
 
   /** To a message by its id; false where it is not in this conversation. */
@@ -184,7 +190,7 @@ class Places {
     }
   }
 
-  async #find(find: Find): Promise<boolean> {
+  async #find(find: Find, pane: Pane = 'timeline'): Promise<boolean> {
     const conversation = app.conversationId
     if (conversation === null) return false
     const turn = ++this.#turn
@@ -203,7 +209,7 @@ class Places {
       if (elsewhere()) return true
       app.showPart(around)
     }
-    app.moveIn('timeline')
+    app.moveIn(pane)
     const items = app.timeline?.items ?? []
     const item = items.find((one) => one.id === found.item)
     if (item?.type === 'message') app.selectMessage(item)

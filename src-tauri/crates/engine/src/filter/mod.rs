@@ -16,7 +16,8 @@ pub(crate) use self::describe::described;
 use self::fields::Kind;
 pub(crate) use self::fields::{Field, duration, number, part, size, text, time, yes_no};
 pub(crate) use self::suggest::suggestions;
-use self::values::{NoSize, amount, glob, moment, pattern, span};
+pub(crate) use self::values::pattern;
+use self::values::{NoSize, amount, glob, moment, span};
 use crate::api::ApiError;
 
 /// A condition with its values, to stand behind `WHERE` or `AND`.

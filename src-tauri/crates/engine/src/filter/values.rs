@@ -99,7 +99,7 @@ pub(super) fn zoneless(text: &str) -> bool {
 }
 
 /// A LIKE pattern that finds `word` anywhere; `\` escapes.
-pub(super) fn pattern(word: &str) -> String {
+pub(crate) fn pattern(word: &str) -> String {
     let mut pattern = String::from("%");
     for char in word.chars() {
         if matches!(char, '%' | '_' | '\\') {

@@ -101,7 +101,7 @@ wire! {
     pub struct TimelineFind {
         pub conversation: String,
         /// `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
-        /// `unread` (the customer's first that a capture after `since` told).
+        /// `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`).
         pub what: String,
         /// A message's id, or a note's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,6 +115,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub since: Option<String>,
+        /// A filter of conversations.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub filter: Option<String>,
     }
 
     /// Where it is; both null when there is none.

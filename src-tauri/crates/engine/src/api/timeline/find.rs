@@ -1,9 +1,13 @@
 //! Finding a place in a conversation: a message, a time, the next thing that asks for attention, what is new. And how far
 //! the user has looked.
 
-use super::places::{self, MESSAGE, NOTE, Place, Way, Which, page};
+use hooktrail_domain::filter::{Filter, parse};
+use rusqlite::{OptionalExtension, Row};
+
+use super::places::{self, MESSAGE, NOTE, Place, SHOWN, Way, Which, page};
 use super::*;
 use crate::api::commands::{row_id, seq};
+use crate::filter::pattern;
 use crate::projection::tables::{key, progress, signals};
 
 pub(in crate::api) async fn find(
@@ -26,13 +30,14 @@ pub(in crate::api) async fn find(
                 next(behind, Which::Odd)?
                     .map_or_else(|| next(START, Which::Odd), |at| Ok(Some(at)))?
             }
+            "said" => said(conn, thread.n, request.filter.as_deref().unwrap_or_default())?,
             "unread" => {
                 let seen = request.since.as_deref().map_or(Ok(0), seq)?;
                 next(START, Which::Since(seen))?
             }
             other => {
                 return Err(ApiError::invalid(format!(
-                    "{other} cannot be looked for: a message, a time, an anomaly or unread can."
+                    "{other} cannot be looked for: a message, a time, an anomaly, unread or what was said can."
                 )));
             }
         };
@@ -58,6 +63,39 @@ fn of_item(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreEr
         let record = row.record.as_ref()?;
         Some((messages::place(record).unwrap_or(0), MESSAGE, row.n))
     }))
+}
+
+/// Where the newest message stands that has a word which the filter looks for.
+fn said(conn: &Connection, thread: i64, filter: &str) -> Result<Option<Place>, StoreError> {
+    let Ok(filter) = parse(filter) else { return Ok(None) };
+    let mut words = Vec::new();
+    sought(&filter, &mut words);
+    let sql = format!(
+        r"SELECT place, n FROM messages WHERE thread = ?1 AND {SHOWN} AND text LIKE ?2 ESCAPE '\'
+          ORDER BY place DESC, n DESC LIMIT 1"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut newest = None;
+    for word in words.into_iter().filter(|word| !word.is_empty()) {
+        let place = |row: &Row<'_>| Ok((row.get(0)?, MESSAGE, row.get(1)?));
+        let found = statement.query_row((thread, pattern(word)), place).optional()?;
+        newest = newest.max(found);
+    }
+    Ok(newest)
+}
+
+/// The words that a filter looks for in messages.
+fn sought<'a>(filter: &'a Filter, words: &mut Vec<&'a str>) {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => {
+            for part in parts {
+                sought(part, words);
+            }
+        }
+        Filter::Word(word) => words.push(&word.text),
+        Filter::Field { name, value, .. } if name.text == "text" => words.push(&value.text),
+        Filter::Field { .. } | Filter::Not(_) => {}
+    }
 }
 
 /// The key in a note's id.
