@@ -14,6 +14,12 @@ const WORDS = 'kind:message sig:valid text:order'
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 const at = (values, share) => values.toSorted((one, other) => one - other)[Math.floor(values.length * share)]
 
+/** What was noted of the keys, once so many have come: whoever stalls for seconds has them later. */
+async function arrived(page, count) {
+  for (let looks = 0; looks < 50 && (await page.run(inside.felt)).length < count; looks++) await pause(200)
+  return await page.run(inside.felt)
+}
+
 /** Keys in the table, in the list of conversations, and in a field; p95 of press to paint, and of press to the page's first answer to it. */
 async function keys(page, when, note) {
   const felt = async (what, view, list) => {
@@ -22,8 +28,7 @@ async function keys(page, when, note) {
     await page.run(inside.blur)
     await page.run(inside.feel)
     await page.keys(list, PACE)
-    await pause(300)
-    const all = await page.run(inside.felt)
+    const all = await arrived(page, list.length)
     const whole = all.map(({ whole }) => whole)
     if (whole.length < list.length * 0.9) throw new Error(`${what}: ${whole.length} of ${list.length} keys arrived`)
     note(`${when}: ${what}, p95`, 50, [at(whole, 0.95)], 'ms')
