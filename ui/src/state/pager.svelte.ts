@@ -74,6 +74,11 @@ export class Pager<Q, R extends { id: string }> {
 
   constructor(private readonly kind: Kind<Q, R>) {}
 
+  /** What the rows answer, in a word. */
+  get question(): string | null {
+    return this.#of
+  }
+
   /** What is shown answers what is asked for now. */
   get known(): boolean {
     return this.#of === JSON.stringify(this.kind.query())

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+
+import { Slots } from './slots'
+
+it('rows keep their slots, those that come have new ones, and another question takes over what stands there', () => {
+  const slots = new Slots()
+  for (const [rows, question, taken] of [
+    ['', 'all', []],
+    ['c b a', 'all', [0, 1, 2]],
+    ['e d c b a', 'all', [3, 4, 0, 1, 2]],
+    ['e d b a', 'all', [3, 4, 1, 2]],
+    ['a x y z w', 'some', [3, 4, 1, 2, 5]],
+    ['a x y z w', 'some', [3, 4, 1, 2, 5]],
+    ['b', 'others', [3]],
+    ['e d', 'all', [3, 6]],
+  ] as const)
+    expect(slots.take(rows.split(' ').filter(Boolean), question), `${rows} of ${question}`).toEqual(taken)
+})

@@ -1,0 +1,24 @@
+// Which element of a list shows which row. To make a row anew costs a hundred times what its words cost: what answers another
+// question takes over the elements that stand there. What comes and goes meanwhile has one of its own, so that nothing
+// turns into something else under a pointer.
+
+export class Slots {
+  #of: string | null = null
+  #slots = new Map<string, number>()
+  #row: number[] = []
+  #next = 0
+
+  /** The slots of these rows, which answer that question. */
+  take(ids: string[], question: string | null): number[] {
+    const others = question !== this.#of
+    const known = this.#slots
+    this.#of = question
+    this.#slots = new Map()
+    this.#row = ids.map((id, at) => {
+      const slot = (others ? this.#row[at] : known.get(id)) ?? this.#next++
+      this.#slots.set(id, slot)
+      return slot
+    })
+    return this.#row
+  }
+}
