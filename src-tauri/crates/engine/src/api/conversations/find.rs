@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::*;
 use crate::api::commands::nowhere;
@@ -44,39 +44,49 @@ pub(super) fn find(
     known: i64,
 ) -> Result<Found, ApiError> {
     let start = from.map_or(Ok((i64::MAX, i64::MAX)), place)?;
-    let mut threads = Vec::new();
-    let select = format!("SELECT {} {}", threads::COLUMNS, fitting(condition));
+    let mut places: Vec<Place> = Vec::new();
+    // What is filtered by is in the index of the list: no row is opened but those that are answered.
     let mut statement = conn.prepare_cached(&format!(
-        "{select} ORDER BY activity DESC, n DESC LIMIT ?{}",
+        "SELECT activity, n {} ORDER BY activity DESC, n DESC LIMIT ?{}",
+        fitting(condition),
         condition.values.len() + 5
     ))?;
     let mut next = None;
     let stopped = walk(conn, start, PATIENCE, |window| {
-        let left = limit - i64::try_from(threads.len()).unwrap_or(limit);
+        let left = limit - i64::try_from(places.len()).unwrap_or(limit);
         let values = bound(condition, window).chain([Value::Integer(left)]);
-        for thread in statement.query_map(params_from_iter(values), threads::thread_of)? {
-            threads.push(thread?);
+        let fits = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        for fit in statement.query_map(params_from_iter(values), fits)? {
+            places.push(fit?);
         }
-        let full = i64::try_from(threads.len()).is_ok_and(|found| found >= limit);
-        next = threads.last().filter(|_| full).map(of);
+        let full = i64::try_from(places.len()).is_ok_and(|found| found >= limit);
+        next = places.last().copied().filter(|_| full);
         Ok(!full)
     })?;
     let next = next.or(stopped);
+    let found = i64::try_from(places.len()).unwrap_or(i64::MAX);
     let (total, more) = match (condition.sql == "1", from, next) {
         (true, ..) => (known, false),
-        (_, None, None) => (i64::try_from(threads.len()).unwrap_or(i64::MAX), false),
-        (_, None, Some(_)) => count(conn, condition)?,
+        (_, None, None) => (found, false),
+        (_, None, Some(next)) => {
+            let (beyond, more) = count(conn, condition, next)?;
+            (found + beyond, more)
+        }
         (_, Some(_), _) => (0, true),
     };
+    let mut threads = Vec::with_capacity(places.len());
+    for (_, n) in places {
+        threads.extend(threads::get(conn, n)?);
+    }
     let next = next.map(|(activity, n)| format!("{activity}|{n}"));
     Ok(Found { threads, next, total, more })
 }
 
-/// How many fit, of those that can be looked at in time; whether there may be more.
-fn count(conn: &Connection, condition: &Condition) -> Result<(i64, bool), ApiError> {
+/// How many fit behind a place, of those that can be looked at in time; whether there may be more.
+fn count(conn: &Connection, condition: &Condition, from: Place) -> Result<(i64, bool), ApiError> {
     let mut statement = conn.prepare_cached(&format!("SELECT count(*) {}", fitting(condition)))?;
     let mut total = 0;
-    let stopped = walk(conn, (i64::MAX, i64::MAX), COUNTING, |window| {
+    let stopped = walk(conn, from, COUNTING, |window| {
         let values = bound(condition, window);
         total += statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?;
         Ok(true)
@@ -129,10 +139,6 @@ pub(super) fn fitting(condition: &Condition) -> String {
 fn bound(condition: &Condition, [high, low]: [Place; 2]) -> impl Iterator<Item = Value> {
     let window = [high.0, high.1, low.0, low.1].map(Value::Integer);
     condition.values.clone().into_iter().chain(window)
-}
-
-fn of(thread: &Thread) -> Place {
-    (thread.activity.unwrap_or(0), thread.n)
 }
 
 fn place(cursor: &str) -> Result<Place, ApiError> {

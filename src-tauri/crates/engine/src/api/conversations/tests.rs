@@ -102,27 +102,30 @@ async fn a_page_that_goes_on_nowhere_is_refused() {
     store.close().await;
 }
 
-/// Those of others must not be walked through, however many they are.
+/// Those of others must not be walked through, however many they are, and nothing is opened that does not fit.
 #[tokio::test]
-async fn those_of_an_account_are_found_by_their_index() {
+async fn those_that_fit_are_found_in_an_index_alone() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder).await;
-    let read = store.read::<_, ApiError, _>(|conn| {
-        let condition = filter::condition("account:17", fields::CONVERSATIONS, WORDS, 1)?;
-        let sql = format!(
-            "EXPLAIN QUERY PLAN SELECT {} {} ORDER BY activity DESC, n DESC LIMIT 100",
-            threads::COLUMNS,
-            find::fitting(&condition)
-        );
-        let mut statement = conn.prepare(&sql)?;
-        let values = std::iter::repeat_n(rusqlite::types::Value::Null, 4);
-        let values = condition.values.into_iter().chain(values);
-        let plan = statement
-            .query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))?;
-        Ok(plan.collect::<Result<Vec<_>, _>>()?)
-    });
-    assert_eq!(
-        read.await.unwrap(),
-        ["SEARCH threads USING INDEX threads_account (account=? AND activity>? AND activity<?)"]
-    );
+    for (filter, step) in [
+        ("account:17", "threads_account (account=? AND activity>? AND activity<?)"),
+        ("state:open peer:5", "threads_activity (activity>? AND activity<?)"),
+        ("messages>20 platform:instagram", "threads_activity (activity>? AND activity<?)"),
+    ] {
+        let read = store.read::<_, ApiError, _>(move |conn| {
+            let condition = filter::condition(filter, fields::CONVERSATIONS, WORDS, 1)?;
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT activity, n {} ORDER BY activity DESC, n DESC LIMIT 100",
+                find::fitting(&condition)
+            );
+            let mut statement = conn.prepare(&sql)?;
+            let values = std::iter::repeat_n(rusqlite::types::Value::Null, 4);
+            let values = condition.values.into_iter().chain(values);
+            let plan = statement
+                .query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))?;
+            Ok(plan.collect::<Result<Vec<_>, _>>()?)
+        });
+        let steps = [format!("SEARCH threads USING COVERING INDEX {step}")];
+        assert_eq!(read.await.unwrap(), steps, "{filter}");
+    }
 }
