@@ -79,7 +79,9 @@ export async function real(t, data) {
       await xdotool(...turns.flatMap((turn) => ['click', turn > 0 ? '5' : '4', 'sleep', '0.016']))
     },
     async keys(keys, pause) {
-      await xdotool('key', '--delay', String(pause), ...keys.map((key) => ({ ' ': 'space', ':': 'colon' })[key] ?? key))
+      const { stderr } = await xdotool('key', '--delay', String(pause), ...keys.map((key) => ({ ' ': 'space', ':': 'colon', '/': 'slash' })[key] ?? key))
+      // A key whose name it does not know it leaves out.
+      if (stderr) throw new Error(stderr)
     },
   }
 }

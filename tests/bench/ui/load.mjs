@@ -39,6 +39,7 @@ async function keys(page, when, note) {
   await felt('j and k in captures', 'captures', moves)
   await felt('j and k in conversations', 'conversations', moves)
   await felt('writing a filter of captures', 'captures', ['/', ...WORDS])
+  if ((await page.run(inside.written)) !== WORDS) throw new Error(`the field holds ${await page.run(inside.written)}`)
   await fill(page, '')
 }
 

@@ -121,6 +121,7 @@ export function feel() {
 }
 
 export const felt = () => window.felt
+export const written = () => document.querySelector('[data-search]').value
 export const has = (css) => document.querySelector(css) !== null
 /** What stands there instead, for whoever reads why something failed. */
 export const told = () => `main.${document.querySelector('main')?.className}: ${document.querySelector('main')?.innerText.slice(0, 1_000)}`
