@@ -11,16 +11,21 @@ use crate::api::commands::nowhere;
 use crate::api::pace::Pace;
 use crate::filter::Condition;
 
-/// How long one page may be looked for, and how long they are counted: a third of the 150 ms that a filter may take until its
-/// rows are painted; the rest is theirs.
-const PATIENCE: Duration = Duration::from_millis(40);
+/// How long one page may be looked for, and how long they are counted: less than half of the 150 ms that a filter may take
+/// until its rows are painted; the rest is theirs.
+const PATIENCE: Duration = Duration::from_millis(60);
 const COUNTING: Duration = Duration::from_millis(10);
+/// So many conversations are looked through in one go, where the list's index has all that is asked: 22 ms for 100 000.
+const AT_ONCE: i64 = 200_000;
 /// Conversations that are looked at before the clock is, at first and at most.
 const STEP: i64 = 256;
 const MOST: i64 = 8_192;
 
 /// Where a conversation stands in the list: when it was last active, and its key.
 type Place = (i64, i64);
+/// Before the first, and behind the last.
+const START: Place = (i64::MAX, i64::MAX);
+const END: Place = (i64::MIN, i64::MIN);
 
 /// What was found.
 #[derive(Debug)]
@@ -43,7 +48,7 @@ pub(super) fn find(
     limit: i64,
     known: i64,
 ) -> Result<Found, ApiError> {
-    let start = from.map_or(Ok((i64::MAX, i64::MAX)), place)?;
+    let start = from.map_or(Ok(START), place)?;
     let mut places: Vec<Place> = Vec::new();
     // What is filtered by is in the index of the list: no row is opened but those that are answered.
     let mut statement = conn.prepare_cached(&format!(
@@ -52,7 +57,7 @@ pub(super) fn find(
         condition.values.len() + 5
     ))?;
     let mut next = None;
-    let stopped = walk(conn, start, PATIENCE, |window| {
+    let mut look = |window| {
         let left = limit - i64::try_from(places.len()).unwrap_or(limit);
         let values = bound(condition, window).chain([Value::Integer(left)]);
         let fits = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -62,7 +67,11 @@ pub(super) fn find(
         let full = i64::try_from(places.len()).is_ok_and(|found| found >= limit);
         next = places.last().copied().filter(|_| full);
         Ok(!full)
-    })?;
+    };
+    let stopped = match known <= AT_ONCE && !condition.sql.contains("SELECT") {
+        true => look([start, END]).map(|_| None)?,
+        false => walk(conn, start, PATIENCE, look)?,
+    };
     let next = next.or(stopped);
     let found = i64::try_from(places.len()).unwrap_or(i64::MAX);
     let (total, more) = match (condition.sql == "1", from, next) {
@@ -111,7 +120,7 @@ fn walk(
         let low = statement
             .query_row([high.0, high.1, pace.step - 1], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        if !look([high, low.unwrap_or((i64::MIN, i64::MIN))])? {
+        if !look([high, low.unwrap_or(END)])? {
             return Ok(None);
         }
         let Some(low) = low else { return Ok(None) };
