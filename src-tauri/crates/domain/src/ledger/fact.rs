@@ -274,18 +274,16 @@ fn receipt_key(signal: &Signal) -> i64 {
     mids.sort_unstable();
     let mids = mids.join("\n");
     let data = &signal.data;
-    key_of(
-        signal,
-        &[
-            signal.message_id.as_deref(),
-            watermark.as_deref(),
-            Some(&mids),
-            data.status.as_deref(),
-            data.participant.as_deref(),
-            // Each side has a watermark of its own.
-            signal.direction.filter(|by| *by == Direction::Inbound).map(Direction::word),
-        ],
-    )
+    let mut parts = vec![
+        signal.message_id.as_deref(),
+        watermark.as_deref(),
+        Some(&*mids),
+        data.status.as_deref(),
+        data.participant.as_deref(),
+    ];
+    // Each side has a watermark of its own.
+    parts.extend(signal.direction.filter(|by| *by == Direction::Inbound).map(|by| Some(by.word())));
+    key_of(signal, &parts)
 }
 
 fn content_key(signal: &Signal) -> i64 {
