@@ -109,6 +109,11 @@ async fn those_that_fit_are_found_in_an_index_alone() {
     let store = store(&folder).await;
     for (filter, step) in [
         ("account:17", "threads_account (account=? AND activity>? AND activity<?)"),
+        ("account:17 state:open", "threads_account (account=? AND activity>? AND activity<?)"),
+        (
+            "account:17 platform:instagram",
+            "threads_account (account=? AND activity>? AND activity<?)",
+        ),
         ("state:open peer:5", "threads_activity (activity>? AND activity<?)"),
         ("messages>20 platform:instagram", "threads_activity (activity>? AND activity<?)"),
     ] {

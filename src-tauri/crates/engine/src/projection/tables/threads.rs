@@ -20,8 +20,8 @@ pub(super) const CREATE: &str = "CREATE TABLE threads (
     CREATE UNIQUE INDEX threads_key ON threads (account, peer, platform);
     -- Whatever lists are filtered by, so that they need not open every row.
     CREATE INDEX threads_activity ON threads (activity, n, platform, account, peer, done, messages);
-    -- An account's conversations in the list's order, and how much was said with it.
-    CREATE INDEX threads_account ON threads (account, activity, n, messages);";
+    -- An account's conversations likewise, and how much was said with it.
+    CREATE INDEX threads_account ON threads (account, activity, n, platform, peer, done, messages);";
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq)]
