@@ -312,38 +312,99 @@ fn what_was_sent_is_recorded_also_when_whoever_asked_has_left() {
     assert_eq!(kept.unwrap()[0]["status"], 204);
 }
 
+/// A target that takes what is sent to it and answers nothing.
+struct Hanging(std::net::TcpListener);
+
+impl Hanging {
+    fn new() -> Self {
+        Self(std::net::TcpListener::bind("127.0.0.1:0").unwrap())
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/", self.0.local_addr().unwrap())
+    }
+
+    /// Waits until something has come.
+    fn take(&self) -> std::net::TcpStream {
+        let (mut stream, _) = self.0.accept().unwrap();
+        assert!(stream.read(&mut [0; 4_096]).unwrap() > 0);
+        stream
+    }
+}
+
 #[test]
-fn what_was_under_way_at_a_kill_is_kept_as_cut_off() {
-    let home = Home::new();
+fn what_was_under_way_at_a_kill_is_kept_as_cut_off_and_says_nothing_of_its_target() {
+    let (home, hanging) = (Home::new(), Hanging::new());
     let serving = home.serve(&[]);
     serving.post(meta::said("mid.1", 1, "Hi"));
-    serving.post(meta::said("mid.2", 2, "Hello"));
-    let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let to = format!("http://{}/", target.local_addr().unwrap());
     let edited = home.file("edited", "changed by hand");
-    let mut asking = Vec::new();
-    let mut held = Vec::new();
-    for words in [&["send", "1", "--to", &to, "--body", &edited][..], &["send", "2", "--to", &to]] {
-        asking.push(home.command(words).spawn().unwrap());
-        let (mut stream, _) = target.accept().unwrap();
-        assert!(stream.read(&mut [0; 4_096]).unwrap() > 0);
-        held.push(stream);
-    }
+    let words = ["send", "1", "--to", &hanging.url(), "--body", &edited];
+    let mut asking = home.command(&words).spawn().unwrap();
+    let _held = hanging.take();
     assert_eq!(home.json(&["list", "deliveries"]), Vec::<serde_json::Value>::new());
-    home.json(&["delete", "2"]);
     serving.kill();
-    for mut asking in asking {
-        asking.wait().unwrap();
-    }
+    asking.wait().unwrap();
     for _ in 0..2 {
         let kept = home.json(&["list", "deliveries"]);
-        assert_eq!(kept.len(), 1, "what was deleted is not: {kept:?}");
+        assert_eq!(kept.len(), 1, "{kept:?}");
+        has_keys(&kept[0], "id url status item started_at attempts");
         assert_eq!((&kept[0]["item"], &kept[0]["status"]), (&json!("1"), &json!(null)));
+        assert_eq!(kept[0]["duration_ms"], json!(null));
         let error = kept[0]["error"].as_str().unwrap();
-        assert!(error.contains("Hooktrail ended before it was answered"), "{error}");
+        assert!(error.contains("What was answered is not known"), "{error}");
         let serving = home.serve(&[]);
         let (_, whole) = ask(&home, "attempt_get", json!({ "id": kept[0]["id"] }));
         assert_eq!(whole["requestBodyBase64"], "Y2hhbmdlZCBieSBoYW5k", "{whole}");
+        assert_eq!(whole["row"]["verdict"], "first");
         serving.kill();
     }
+    assert_eq!(home.json(&["list", "deliveries", "verdict:first"]).len(), 1);
+    assert_eq!(home.json(&["list", "deliveries", "duration<100"]).len(), 0);
+}
+
+#[test]
+fn what_is_under_way_is_gone_from_the_files_with_its_capture() {
+    let hush = "hush, changed by hand";
+    for delete in [
+        &["delete", "1"][..],
+        &["delete", "--conversation", meta::ACCOUNT, meta::PEER],
+        &["delete", "--all", "--yes"],
+    ] {
+        let (home, hanging) = (Home::new(), Hanging::new());
+        let serving = home.serve(&[]);
+        serving.post(meta::said("mid.1", 1, "Hi"));
+        let edited = home.file("edited", hush);
+        let words = ["send", "1", "--to", &hanging.url(), "--body", &edited];
+        let mut asking = home.command(&words).spawn().unwrap();
+        let held = hanging.take();
+        let there = || home.bytes().windows(hush.len()).any(|bytes| bytes == hush.as_bytes());
+        assert!(there(), "it is noted before it goes");
+        home.json(delete);
+        assert!(!there(), "{delete:?}");
+        drop(held);
+        asking.wait().unwrap();
+        serving.kill();
+        assert_eq!(home.json(&["list", "deliveries"]), Vec::<serde_json::Value>::new());
+    }
+}
+
+#[test]
+fn what_was_deleted_before_its_turn_is_not_sent() {
+    let home = Arc::new(Home::new());
+    let serving = home.serve(&[]);
+    for body in [meta::echo("mid.1", 1, "Hi"), meta::echo("mid.2", 2, "!"), meta::read("mid.2", 3)]
+    {
+        serving.post(body);
+    }
+    let send = |to: &str| {
+        home.run(&["send", "3", "--as", "texter.message-status-changed", "--to", to, "--json"])
+    };
+    let both = Sink::answering(200);
+    assert_eq!(send(&both.url).ok().len(), 2, "it saw two messages");
+    let under_way = home.clone();
+    let sink = Sink::choosing(move |_| {
+        under_way.json(&["delete", "3"]);
+        200
+    });
+    assert_eq!(send(&sink.url).ok().len(), 1);
 }

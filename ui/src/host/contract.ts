@@ -136,9 +136,9 @@ export type AttemptPhases = {
  */
 connectUs: number | null, tlsUs: number | null, firstByteUs: number | null, 
 /**
- * 0: not known, for Hooktrail ended before the answer.
+ * Null: not known, for Hooktrail ended before the answer.
  */
-totalUs: number, };
+totalUs: number | null, };
 
 /**
  * Which attempts.
@@ -204,7 +204,11 @@ again: boolean,
 /**
  * It bore the marker.
  */
-marked: boolean, startedAt: number, durationMs: number, 
+marked: boolean, startedAt: number, 
+/**
+ * Null: not known, for Hooktrail ended before the answer.
+ */
+durationMs: number | null, 
 /**
  * From the start until what was reached, µs.
  */

@@ -163,6 +163,6 @@ export function times(phases: AttemptPhases): string[] {
     ...(connectUs !== null && tlsUs !== null ? [`TLS ${took(tlsUs - connectUs)}`] : []),
     ...(firstByteUs !== null ? [`first byte after ${took(firstByteUs - stood)}`] : []),
     ...(connectUs === null && firstByteUs !== null ? ['over the connection of the one before'] : []),
-    totalUs > 0 ? `${took(totalUs)} in all` : 'how long is not known',
+    totalUs !== null ? `${took(totalUs)} in all` : 'how long is not known',
   ]
 }

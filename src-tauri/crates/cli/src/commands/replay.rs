@@ -277,7 +277,7 @@ impl Watch<'_> {
             self.cases.push(Case {
                 name: attempt.item.clone(),
                 format: attempt.format.clone(),
-                ms: attempt.duration_ms,
+                ms: attempt.duration_ms.unwrap_or_default(),
                 missed: one.missed.clone(),
                 answered: attempt.status.is_some(),
                 output: if one.missed.is_some() {

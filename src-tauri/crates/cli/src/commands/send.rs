@@ -160,7 +160,8 @@ pub(crate) fn sentence(attempt: &AttemptRow) -> String {
     match (attempt.status, &attempt.error) {
         (Some(status), None) => {
             let elsewhere = elsewhere(attempt).unwrap_or_default();
-            format!("{what} -> {url}  {status}  {duration_ms} ms{elsewhere}")
+            let ms = duration_ms.unwrap_or_default();
+            format!("{what} -> {url}  {status}  {ms} ms{elsewhere}")
         }
         (Some(status), Some(error)) => format!("{what} -> {url}  {status}, {}", plain(error)),
         (None, error) => {

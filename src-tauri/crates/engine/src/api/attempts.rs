@@ -129,6 +129,7 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
     let target = attempt.target.map(|id| targets::get(conn, id)).transpose()?.flatten();
     let (response_body, response_characters) = excerpt::answer(&attempt.response_body);
     let number = |id: Option<i64>| id.map(|id| id.to_string());
+    let took_us = Some(attempt.duration_us).filter(|us| *us > 0);
     Ok(AttemptRow {
         id: attempt.id,
         item: attempt.item,
@@ -147,10 +148,10 @@ pub(super) fn row(conn: &Connection, attempt: Attempt) -> Result<AttemptRow, Sto
             connect_us: attempt.connect_us,
             tls_us: attempt.tls_us,
             first_byte_us: attempt.first_byte_us,
-            total_us: attempt.duration_us,
+            total_us: took_us,
         },
         started_at: attempt.started_us / 1_000,
-        duration_ms: attempt.duration_us / 1_000,
+        duration_ms: took_us.map(|us| us / 1_000),
         status: attempt.status,
         error: attempt.error,
         signing: attempt.signing,

@@ -242,12 +242,14 @@ macro_rules! passed {
     };
 }
 
-/// The verdict of an attempt beside the one before: the same item, in the same form, at the same place.
+/// The verdict of an attempt beside the one before: the same item, in the same form, at the same place. What was cut off
+/// has no duration; nothing is said of it, nor by it.
 const VERDICT: &str = concat!(
-    "(CASE coalesce((SELECT ",
+    "(CASE iif(attempts.duration_us = 0, 2, coalesce((SELECT ",
     passed!("before"),
     " FROM attempts AS before WHERE before.item = attempts.item AND before.url = attempts.url
-        AND before.format = attempts.format AND before.n < attempts.n ORDER BY before.n DESC LIMIT 1), 2) * 2 + ",
+        AND before.format = attempts.format AND before.n < attempts.n AND before.duration_us > 0
+        ORDER BY before.n DESC LIMIT 1), 2)) * 2 + ",
     passed!("attempts"),
     " WHEN 0 THEN 'still failing' WHEN 1 THEN 'fixed' WHEN 2 THEN 'regressed' WHEN 3 THEN 'still passing'
       ELSE 'first' END) = {}"
@@ -274,7 +276,7 @@ pub(super) const DELIVERIES: &[Field] = &[
         "SELECT CAST(status AS TEXT) AS word, count(*) FROM attempts WHERE word GLOB ?1
          GROUP BY word ORDER BY 2 DESC LIMIT 12",
     ),
-    number("duration", "attempts.duration_us / 1000 {op} {}").says("the duration", "milliseconds"),
+    number("duration", "nullif(attempts.duration_us, 0) / 1000 {op} {}").says("the duration", "milliseconds"),
     size("bytes", "attempts.request_bytes {op} {}").says("the size", "of the body sent: 500, 10kb"),
     capture("attempts.capture {op} {}"),
     text("signing", "attempts.signing = {}").says("how it was signed", "re-signed, unsigned…").counted(

@@ -340,7 +340,7 @@ fn of_deliveries(conn: &Connection, filter: &str, limit: i64) -> Rows {
     let fields = [fields::DELIVERIES, OF_RULES].concat();
     let condition = filter::condition(filter, &fields, attempts::WORDS, 1)?;
     let select = format!(
-        "SELECT id, url, status, item, started_us, format, error, duration_us, attempts, state, rule, next_us, again
+        "SELECT id, url, status, item, started_us, format, error, nullif(duration_us, 0), attempts, state, rule, next_us, again
          FROM ({SENT}) AS attempts WHERE 1"
     );
     let read = |row: &rusqlite::Row<'_>| {

@@ -83,18 +83,22 @@ pub(super) async fn destination(
 /// Sends each once, and records what came of it. A URL that was typed is remembered.
 async fn deliver(engine: Engine, plans: Vec<Plan>, typed: bool) -> Result<AttemptList, ApiError> {
     let inner = &engine.inner;
-    let mut attempts = Vec::new();
+    let (planned, mut attempts) = (!plans.is_empty(), Vec::new());
     for plan in plans {
         let started_us = inner.clock.micros();
         let (store, sender) = (&inner.store, &inner.sender);
-        let kept = delivery::sent(store, sender, attempt_id(), started_us, &plan).await?;
+        let sent = delivery::send_and_keep(store, sender, attempt_id(), started_us, &plan);
+        let Some(kept) = sent.await? else { continue };
         if attempts.is_empty() && typed {
             let url = kept.url.clone();
             inner.store.write(move |tx| remember(tx, &url)).await?;
         }
         attempts.push(inner.store.read(move |conn| super::attempts::row(conn, kept)).await?);
     }
-    Ok(AttemptList { attempts })
+    match attempts.is_empty() && planned {
+        true => Err(ApiError::not_found("It was deleted before it was sent.")),
+        false => Ok(AttemptList { attempts }),
+    }
 }
 
 pub(super) fn signing(word: &str) -> Result<Signing, ApiError> {

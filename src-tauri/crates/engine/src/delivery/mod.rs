@@ -22,7 +22,7 @@ pub use self::items::{Wish, capture_of, plans, signable};
 pub(crate) use self::overdue::is_overdue;
 pub use self::overdue::{OVERDUE, item as overdue_item};
 pub use self::plan::{META, Plan, PlanError, target};
-pub use self::record::{attempt, sent};
+pub use self::record::{attempt, send_and_keep};
 pub use self::refusal::Refusal;
 pub use self::send::{ANSWER_KEPT, Answer, Outcome, Phases, Sender, Timeouts};
 pub use self::signing::{Edit, Signing};

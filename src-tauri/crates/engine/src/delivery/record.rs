@@ -1,4 +1,4 @@
-//! Keeps what a try sent and what came of it. The bytes of Meta's formats are not kept twice: they are the capture's.
+//! Sends a plan and keeps what was sent and what came of it. The bytes of Meta's formats are not kept twice: they are the capture's.
 
 use std::time::Duration;
 
@@ -9,17 +9,20 @@ use crate::store::attempts::{self, Attempt, Errand};
 use crate::store::{Store, StoreError, Tx, underway};
 
 /// Sends it once, and keeps what came of it as the attempt `id`, started at `started_us` (epoch microseconds); gives that back.
-/// Where the program ends meanwhile, its next run keeps that. Nothing is kept when its capture was deleted meanwhile.
-pub async fn sent(
+/// Where the program ends meanwhile, its next run keeps that. Nothing is kept when its capture was deleted meanwhile; `None`:
+/// nothing was sent either, for it was deleted before.
+pub async fn send_and_keep(
     store: &Store,
     sender: &Sender,
     id: String,
     started_us: i64,
     plan: &Plan,
-) -> Result<Attempt, StoreError> {
+) -> Result<Option<Attempt>, StoreError> {
     let attempt = |outcome| attempt(id.clone(), started_us, plan, Errand::default(), outcome);
     let begun = attempt(Outcome::default());
-    store.write(move |tx| underway::put(tx, &begun)).await?;
+    if !store.write(move |tx| underway::put(tx, &begun)).await? {
+        return Ok(None);
+    }
     let attempt = attempt(sender.send(plan).await);
     let kept = attempt.clone();
     let keep = move |tx: &Tx<'_>| {
@@ -27,7 +30,7 @@ pub async fn sent(
         attempts::insert(tx, &kept)
     };
     store.write(keep).await?;
-    Ok(attempt)
+    Ok(Some(attempt))
 }
 
 /// The attempt as it is to be kept, for those who keep more in the same transaction.

@@ -83,11 +83,8 @@ const LAST: &str = "SELECT max(n, coalesce((SELECT max(n) FROM attempts), 0)) FR
 
 /// Keeps one. Answers false, and keeps nothing of it, when a capture behind it was deleted while it was under way.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
-    for capture in captures(&attempt.item) {
-        let there = capture.map(|capture| journal::head(tx, capture)).transpose()?;
-        if there.flatten().is_none() {
-            return Ok(false);
-        }
+    if !has_captures(tx, &attempt.item)? {
+        return Ok(false);
     }
     let sql = format!(
         "INSERT INTO attempts (n, {COLUMNS})
@@ -129,6 +126,17 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
         let mut statement = tx.prepare_cached(sql)?;
         for capture in captures(&attempt.item).flatten() {
             statement.execute([capture, n])?;
+        }
+    }
+    Ok(true)
+}
+
+/// Whether all captures behind an item are there.
+pub(super) fn has_captures(tx: &Tx<'_>, item: &str) -> Result<bool, StoreError> {
+    for capture in captures(item) {
+        let there = capture.map(|capture| journal::head(tx, capture)).transpose()?;
+        if there.flatten().is_none() {
+            return Ok(false);
         }
     }
     Ok(true)
@@ -182,7 +190,9 @@ pub(crate) fn of_delivery(conn: &Connection, delivery: i64) -> Result<Vec<Attemp
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-const LAST_TO: &str = "SELECT max(n) FROM attempts WHERE target = ?1";
+/// What was cut off has no duration, and says nothing of the target.
+const LAST_TO: &str =
+    "SELECT n FROM attempts WHERE target = ?1 AND duration_us > 0 ORDER BY n DESC LIMIT 1";
 
 /// How a try ended, without its bytes.
 pub struct Ending {
@@ -234,11 +244,12 @@ pub fn last(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?)
 }
 
-/// The try of the same item in the same form at the same place before this one.
+/// The try of the same item in the same form at the same place before this one, of those of which it is known what came of
+/// them; none before one of which it is not.
 pub fn before(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM attempts WHERE item = ?1 AND url = ?2 AND format = ?3
-           AND n < (SELECT n FROM attempts WHERE id = ?4) ORDER BY n DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM attempts WHERE item = ?1 AND url = ?2 AND format = ?3 AND duration_us > 0
+           AND n < (SELECT n FROM attempts WHERE id = ?4 AND duration_us > 0) ORDER BY n DESC LIMIT 1"
     );
     let Attempt { item, url, format, id, .. } = attempt;
     let mut statement = conn.prepare_cached(&sql)?;
@@ -266,7 +277,7 @@ pub fn body(conn: &Connection, attempt: &Attempt) -> Result<Vec<u8>, StoreError>
 pub fn before_run(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM attempts WHERE item = ?1 AND url = ?2 AND format = ?3 AND run IS NOT ?4
-           AND id < ?5 ORDER BY n DESC LIMIT 1"
+           AND id < ?5 AND duration_us > 0 ORDER BY n DESC LIMIT 1"
     );
     let Attempt { item, url, format, id, errand, .. } = attempt;
     let mut statement = conn.prepare_cached(&sql)?;

@@ -31,10 +31,15 @@ const COLUMNS: &str =
     request_body, edited, target, marked";
 
 /// What such an attempt ended with.
-const CUT_OFF: &str = "Hooktrail ended before it was answered. It may have arrived.";
+const CUT_OFF: &str =
+    "What was answered is not known: Hooktrail ended, or could not keep it. It may have arrived.";
 
-/// Notes that it goes now; what came of it is not looked at.
-pub fn put(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
+/// Notes that it goes now; what came of it is not looked at. Answers false, and notes nothing, when a capture behind it was
+/// deleted: then it must not go.
+pub fn put(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
+    if !attempts::has_captures(tx, &attempt.item)? {
+        return Ok(false);
+    }
     let sql = format!(
         "INSERT INTO underway ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
     );
@@ -54,7 +59,7 @@ pub fn put(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), StoreError> {
         attempt.target,
         attempt.marked,
     ])?;
-    Ok(())
+    Ok(true)
 }
 
 /// It has ended.

@@ -86,7 +86,8 @@ wire! {
         /// It bore the marker.
         pub marked: bool,
         pub started_at: i64,
-        pub duration_ms: i64,
+        /// Null: not known, for Hooktrail ended before the answer.
+        pub duration_ms: Option<i64>,
         /// From the start until what was reached, µs.
         pub phases: AttemptPhases,
         /// Null when nothing answered.
@@ -121,8 +122,8 @@ wire! {
         pub connect_us: Option<i64>,
         pub tls_us: Option<i64>,
         pub first_byte_us: Option<i64>,
-        /// 0: not known, for Hooktrail ended before the answer.
-        pub total_us: i64,
+        /// Null: not known, for Hooktrail ended before the answer.
+        pub total_us: Option<i64>,
     }
 
     /// One attempt whole.
