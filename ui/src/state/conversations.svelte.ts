@@ -79,10 +79,8 @@ class Conversations extends Filtered {
   }
 
   /** From the list: at what is looked for there, else at its end. */
-  async open({ id }: ConversationRow): Promise<void> {
-    const { filter } = this
-    await app.select(id)
-    if (filter !== '' && app.conversationId === id) await places.said(filter)
+  open({ id }: ConversationRow): Promise<void> {
+    return this.filter === '' ? app.select(id) : places.said(id, this.filter)
   }
 
   move = (by: 1 | -1): void => {

@@ -5,7 +5,6 @@ import type { MessageRow, Timeline } from '../host/contract'
 import { kind } from '../lib/insights'
 import { merged } from '../lib/list'
 import { app, MESSAGES } from './app.svelte'
-import type { Pane } from './views'
 
 type Find = { what: string; item?: string; at?: number; since?: string; filter?: string }
 
@@ -79,9 +78,12 @@ class Places {
     return await this.#find({ what: 'message', item })
   }
 
-  /** To the newest message that has a word of the filter; where there is none, nothing moves. */
-  async said(filter: string): Promise<void> {
-    await this.#find({ what: 'said', filter }, app.pane).catch(app.refused)
+  /** To the newest message of a conversation that has a word of the filter, else to its end, which is not shown before: what
+      stands there would count as read. */
+  async said(conversation: string, filter: string): Promise<void> {
+    if (app.conversationId !== conversation) app.choose(conversation)
+    const there = await this.#find({ what: 'said', filter }).catch(app.refused)
+    if (!there && app.conversationId === conversation && app.timeline?.conversation.id !== conversation) await app.pullTimeline().catch(app.refused)
   }
 
   /** To a message by its id; false where it is not in this conversation. */
@@ -190,7 +192,7 @@ class Places {
     }
   }
 
-  async #find(find: Find, pane: Pane = 'timeline'): Promise<boolean> {
+  async #find(find: Find): Promise<boolean> {
     const conversation = app.conversationId
     if (conversation === null) return false
     const turn = ++this.#turn
@@ -209,7 +211,8 @@ class Places {
       if (elsewhere()) return true
       app.showPart(around)
     }
-    app.moveIn(pane)
+    // Who goes through a list stays there.
+    if (find.what !== 'said') app.moveIn('timeline')
     const items = app.timeline?.items ?? []
     const item = items.find((one) => one.id === found.item)
     if (item?.type === 'message') app.selectMessage(item)

@@ -63,7 +63,8 @@ export function select({ kind, id }: Thing): void {
     app.selectMessage(message)
   } else if (kind === 'conversation') {
     app.moveIn('list')
-    void app.select(id)
+    const row = conversationOf(id)
+    if (row) void conversations.open(row)
   } else if (kind === 'capture' && app.captureId !== id) app.inspect(id)
   else if (kind === 'attempt' && app.view === 'deliveries') attempts.choose(id)
   else if (kind === 'event') app.openEvent(id)

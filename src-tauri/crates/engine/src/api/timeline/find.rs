@@ -2,7 +2,8 @@
 //! the user has looked.
 
 use hooktrail_domain::filter::{Filter, parse};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 use super::places::{self, MESSAGE, NOTE, Place, SHOWN, Way, Which, page};
 use super::*;
@@ -65,23 +66,28 @@ fn of_item(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreEr
     }))
 }
 
+/// Messages of a conversation that are looked through for words, the newest ones.
+const LOOKED_THROUGH: i64 = 20_000;
+
 /// Where the newest message stands that has a word which the filter looks for.
 fn said(conn: &Connection, thread: i64, filter: &str) -> Result<Option<Place>, StoreError> {
     let Ok(filter) = parse(filter) else { return Ok(None) };
     let mut words = Vec::new();
     sought(&filter, &mut words);
-    let sql = format!(
-        r"SELECT place, n FROM messages WHERE thread = ?1 AND {SHOWN} AND text LIKE ?2 ESCAPE '\'
-          ORDER BY place DESC, n DESC LIMIT 1"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut newest = None;
-    for word in words.into_iter().filter(|word| !word.is_empty()) {
-        let place = |row: &Row<'_>| Ok((row.get(0)?, MESSAGE, row.get(1)?));
-        let found = statement.query_row((thread, pattern(word)), place).optional()?;
-        newest = newest.max(found);
+    words.retain(|word| !word.is_empty());
+    if words.is_empty() {
+        return Ok(None);
     }
-    Ok(newest)
+    let has_one = vec![r"text LIKE ? ESCAPE '\'"; words.len()].join(" OR ");
+    let sql = format!(
+        "SELECT place, n FROM (SELECT place, n, text FROM messages WHERE thread = ? AND {SHOWN}
+           ORDER BY place DESC, n DESC LIMIT {LOOKED_THROUGH}) WHERE {has_one}
+         ORDER BY place DESC, n DESC LIMIT 1"
+    );
+    let values = [Value::Integer(thread)].into_iter();
+    let values = values.chain(words.into_iter().map(|word| Value::Text(pattern(word))));
+    let place = |row: &Row<'_>| Ok((row.get(0)?, MESSAGE, row.get(1)?));
+    Ok(conn.prepare(&sql)?.query_row(params_from_iter(values), place).optional()?)
 }
 
 /// The words that a filter looks for in messages.
