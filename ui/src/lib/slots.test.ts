@@ -2,6 +2,15 @@ import { expect, it } from 'vitest'
 
 import { Slots } from './slots'
 
+it('a click counts where it was pressed, or where nothing was', () => {
+  const slots = new Slots()
+  expect(slots.clicks('a')).toBe(true)
+  slots.press('a')
+  expect(slots.clicks('b'), 'another row stands there now').toBe(false)
+  slots.press('a')
+  expect([slots.clicks('a'), slots.clicks('b')]).toEqual([true, true])
+})
+
 it('rows keep their slots, those that come have new ones, and another question takes over what stands there', () => {
   const slots = new Slots()
   for (const [rows, question, taken] of [

@@ -1,12 +1,25 @@
 // Which element of a list shows which row. To make a row anew costs a hundred times what its words cost: what answers another
 // question takes over the elements that stand there. What comes and goes meanwhile has one of its own, so that nothing
-// turns into something else under a pointer.
+// turns into something else under a pointer; where a question does so, the click counts for nothing.
 
 export class Slots {
   #of: string | null = null
   #slots = new Map<string, number>()
   #row: number[] = []
   #next = 0
+  #pressed: string | null = null
+
+  /** This row is under the pointer that goes down. */
+  press(id: string): void {
+    this.#pressed = id
+  }
+
+  /** Whether a click on a row is one: it was pressed there, or by no pointer. */
+  clicks(id: string): boolean {
+    const pressed = this.#pressed
+    this.#pressed = null
+    return pressed === null || pressed === id
+  }
 
   /** The slots of these rows, which answer that question. */
   take(ids: string[], question: string | null): number[] {

@@ -74,7 +74,7 @@ export class Pager<Q, R extends { id: string }> {
 
   constructor(private readonly kind: Kind<Q, R>) {}
 
-  /** What the rows answer, in a word. */
+  /** The question that the rows answer: another text is another one. */
   get question(): string | null {
     return this.#of
   }
