@@ -284,7 +284,7 @@ test('a refusal stands beside the URL until it is changed, and an answer bears t
 })
 
 test('a long answer is searched to its end and copied whole, though only its beginning is shown', { timeout }, async (t) => {
-  const answer = `<!doctype html><h1>Internal error</h1>${'<p>at some place</p>\n'.repeat(300)}<p>the cause stands last</p>`
+  const answer = `<!doctype html><h1>Internal error</h1>${'<p>at some place</p>\n'.repeat(4_000)}<p>the cause stands last</p>`
   const [{ page }, target] = [await opened(t), await sink(t, { status: 500, body: answer })]
   await page.getByTestId('resend-url').fill(target.url)
   await page.getByTestId('resend-button').click()
@@ -299,4 +299,9 @@ test('a long answer is searched to its end and copied whole, though only its beg
   await page.getByTestId('find').fill('the cause stands last')
   await page.getByTestId('find-count').getByText('1 of 1').waitFor()
   assert.equal(await whole.getByText('The first').count(), 0)
+  for (const [words, label] of [['application/json', 'Headers sent and answered'], ['"café"', 'What was sent']]) {
+    await page.getByTestId('find').fill(words)
+    await page.getByTestId('find-count').getByText(/^1 of/).waitFor()
+    await whole.locator('details[open]').filter({ hasText: label }).waitFor()
+  }
 })

@@ -68,6 +68,14 @@ export const UNREACHED: AttemptRow = {
   responseHeaders: [],
   phases: { connectUs: null, tlsUs: null, firstByteUs: null, totalUs: 300 },
 }
+export const CUT_OFF: AttemptRow = {
+  ...UNREACHED,
+  id: '0190-cut-off',
+  error: 'What was answered is not known: Hooktrail ended, or could not keep it. It may have arrived.',
+  verdict: 'first',
+  durationMs: null,
+  phases: { connectUs: null, tlsUs: null, firstByteUs: null, totalUs: null },
+}
 export const LENGTHY: AttemptRow = {
   ...ATTEMPT,
   id: '0190-long',

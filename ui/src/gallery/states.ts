@@ -36,7 +36,7 @@ import { fault } from '../lib/fault'
 import type { Token } from '../lib/json'
 import { hits } from '../lib/ranges'
 import { tree } from '../lib/tree'
-import { ANSWERS, ATTEMPT, BIDI, DETAILS, JSON_TEXT, LENGTHY, LONG, REGRESSED, UNREACHED, WORDS } from './samples'
+import { ANSWERS, ATTEMPT, BIDI, CUT_OFF, DETAILS, JSON_TEXT, LENGTHY, LONG, REGRESSED, UNREACHED, WORDS } from './samples'
 
 export interface State {
   name: string
@@ -88,6 +88,7 @@ export const COMPONENTS: Shown[] = [
   of('Answer.svelte', Answer, [
     ['whole', { attempt: ATTEMPT, look: looks('usual') }],
     ['its beginning', { attempt: { ...ATTEMPT, responseBody: `<!doctype html><title>500</title>${LONG}`, responseCharacters: 148_201 }, look: looks('usual') }],
+    ['searched', { attempt: ATTEMPT, look: looks('usual'), query: 'ok' }],
     ['no more is kept', { attempt: { ...ATTEMPT, responseTruncated: true } }],
   ]),
   of('Answered.svelte', Answered, [
@@ -103,6 +104,8 @@ export const COMPONENTS: Shown[] = [
     ['brief, regressed', { attempt: REGRESSED, brief: true }],
     ['brief, nothing answered', { attempt: UNREACHED, brief: true }],
     ['brief, very long', { attempt: LENGTHY, brief: true }],
+    ['brief, cut off', { attempt: CUT_OFF, brief: true }],
+    ['whole, cut off', { attempt: CUT_OFF }],
     ['whole', { attempt: ATTEMPT, look: looks('usual') }],
     ['whole, regressed, edited, again', { attempt: REGRESSED, compare: nothing, sent: nothing, look: looks('other') }],
     ['whole, nothing answered', { attempt: UNREACHED }],
@@ -125,6 +128,7 @@ export const COMPONENTS: Shown[] = [
   of('Copy.svelte', Copy, [
     ['usual', { text: 'copied from the gallery' }],
     ['with its own word', { text: JSON_TEXT, label: 'copy as curl', title: 'A command' }],
+    ['of what is still to come', { text: () => Promise.resolve(JSON_TEXT) }],
   ]),
   of('Empty.svelte', Empty, [
     ['title', { title: 'Nothing sent yet' }],

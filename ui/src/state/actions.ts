@@ -15,6 +15,7 @@ import { menu } from './menu.svelte'
 import { native } from './native'
 import { enter, go, here, leave, move } from './panes'
 import { places } from './places.svelte'
+import { attempts } from './attempts.svelte'
 import { deliveries } from './deliveries.svelte'
 import { PERIODS, WAITS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
@@ -121,7 +122,7 @@ const holding = (): Action => ({
 })
 
 /** Something is inspected that can be searched. */
-const inspecting = (): boolean => (app.view === 'conversations' || app.view === 'captures') && app.capture !== null
+const inspecting = (): boolean => (app.view === 'deliveries' ? deliveries.part === 'attempts' && attempts.open !== null : (app.view === 'conversations' || app.view === 'captures') && app.capture !== null)
 
 /** Which accounts there are is known once they were counted. */
 async function channel(): Promise<void> {
