@@ -299,7 +299,7 @@ test('a long answer is searched to its end and copied whole, though only its beg
   await page.getByTestId('find').fill('the cause stands last')
   await page.getByTestId('find-count').getByText('1 of 1').waitFor()
   assert.equal(await whole.getByText('The first').count(), 0)
-  for (const [words, label] of [['application/json', 'Headers sent and answered'], ['"café"', 'What was sent']]) {
+  for (const [words, label] of [['application/json', 'Headers sent and answered'], ['"object":"instagram"', 'What was sent']]) {
     await page.getByTestId('find').fill(words)
     await page.getByTestId('find-count').getByText(/^1 of/).waitFor()
     await whole.locator('details[open]').filter({ hasText: label }).waitFor()

@@ -11,7 +11,7 @@ export interface Words {
 /** What nobody sees, or what is no words of what is shown. */
 const BESIDE = '.hidden, .copy, kbd, textarea'
 
-/** The words below an element. What stands in two elements does not run together. */
+/** The words below an element. What stands in two elements does not run together, but for the colours of one text. */
 export function wordsIn(root: Element): Words {
   const parts: Words['parts'] = []
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
@@ -19,8 +19,9 @@ export function wordsIn(root: Element): Words {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement
     if (!(node instanceof Text) || !parent || parent.closest(BESIDE)) continue
-    if (parent !== before) text += '\n'
-    before = parent
+    const around = parent.closest('pre') ?? parent
+    if (around !== before) text += '\n'
+    before = around
     parts.push({ node, start: text.length, end: text.length + node.data.length })
     text += node.data
   }
