@@ -574,7 +574,8 @@ fn a_failure_keeps_words_and_code_of_the_same_error() {
     };
     let one = || failed(&[(Some(131_026), "Undeliverable.")]);
     let other = || failed(&[(Some(131_047), "Undeliverable.")]);
-    let table: [(&str, Vec<Signal>, (Option<&str>, Option<i64>)); 7] = [
+    type Known = (Option<&'static str>, Option<i64>);
+    let table: [(&str, Vec<Signal>, Known); 7] = [
         ("one", vec![one()], (Some("Undeliverable."), Some(131_026))),
         ("the same words, another code", vec![other()], (Some("Undeliverable."), Some(131_047))),
         ("no words", vec![failed(&[(Some(131_026), "")])], (Some("code 131026"), Some(131_026))),
@@ -592,8 +593,7 @@ fn a_failure_keeps_words_and_code_of_the_same_error() {
         for (seq, signal) in (1..).zip(signals) {
             apply(&mut storage, &CaptureInfo { seq, received_at: None }, &mut [signal]).unwrap();
         }
-        let record = storage.messages().next().unwrap();
-        let rail = record.summary();
+        let rail = storage.messages().next().unwrap().summary();
         let evidence = rail.of(State::Failed).unwrap();
         assert_eq!((evidence.error.as_deref(), evidence.code), expected, "{name}");
     }
