@@ -74,6 +74,32 @@ test('behind the event of a vendor that a forged capture caused stands what is w
   }
 })
 
+test('who asks for a vendor\'s event before its capture is there gets that one', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  await post(receiver, instagram({ message: { mid: 'ours', text: 'At five', is_echo: true } }, { at, outbound: true }), SECRET)
+  await post(receiver, instagram({ read: { mid: 'ours' } }, { at: at + 1_000 }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  const dot = (state) => message(page, 'ours').getByTestId('rail-dot').filter({ hasText: state })
+  await dot('Accepted').click()
+  await capture(page, 1)
+  let go
+  const gone = new Promise((done) => (go = done))
+  await page.route('**/rpc/capture_get', async (route) => {
+    if (route.request().postDataJSON().id === '2') await gone
+    await route.continue()
+  })
+  // What was inspected before stays in sight for a moment only: both at once.
+  await dot('Seen').evaluate(async (dot) => {
+    dot.click()
+    document.querySelector('[data-testid=tab-texter]').click()
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+  })
+  go()
+  await page.locator('.inspector .source').getByText('Capture #2, formatted').waitFor()
+})
+
 test('who has entered a wrong secret sees each message marked once', async (t) => {
   const { receiver, ui } = await serve(t)
   const at = Date.now() - 600_000
