@@ -298,6 +298,11 @@ test('a long answer is searched to its end and copied whole, though only its beg
   await page.keyboard.press('Control+f')
   await page.getByTestId('find').fill('the cause stands last')
   await page.getByTestId('find-count').getByText('1 of 1').waitFor()
+  await page.waitForFunction(() => {
+    const [hit] = CSS.highlights.get('found-now') ?? []
+    const [here, sight] = [hit?.getBoundingClientRect(), document.querySelector('.attempts .open').getBoundingClientRect()]
+    return here && here.top > sight.top && here.bottom < sight.bottom
+  })
   assert.equal(await whole.getByText('The first').count(), 0)
   for (const [words, label] of [['application/json', 'Headers sent and answered'], ['"object":"instagram"', 'What was sent']]) {
     await page.getByTestId('find').fill(words)
