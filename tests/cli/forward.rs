@@ -1,55 +1,16 @@
 //! Rules: what is forwarded, tried again, ended, and never forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::io::Write;
+use std::net::TcpStream;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use crate::meta;
 use crate::rig::{
-    Answer, Home, PATIENCE, Serving, Sink, ask, dead_url, has_keys, read_message, signatures,
+    Answer, Home, PATIENCE, Serving, Sink, Slow, ask, dead_url, has_keys, signatures,
 };
-
-/// A server on loopback that answers each request only once it is told to.
-struct Slow {
-    url: String,
-    requests: Receiver<(Answer, Sender<u16>)>,
-}
-
-impl Slow {
-    fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let (got, requests) = channel();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let got = got.clone();
-                std::thread::spawn(move || {
-                    let mut stream = BufReader::new(stream);
-                    while let Some(request) = read_message(&mut stream) {
-                        let (answer, told) = channel();
-                        if got.send((request, answer)).is_err() {
-                            return;
-                        }
-                        let Ok(status) = told.recv() else { return };
-                        let answer = format!("HTTP/1.1 {status} So\r\ncontent-length: 0\r\n\r\n");
-                        if stream.get_mut().write_all(answer.as_bytes()).is_err() {
-                            return;
-                        }
-                    }
-                });
-            }
-        });
-        Self { url, requests }
-    }
-
-    fn next(&self) -> (Answer, Sender<u16>) {
-        self.requests.recv_timeout(PATIENCE).expect("a request in time")
-    }
-}
 
 /// What `listen` asks of the owner: a rule, and then a request that holds it.
 struct Listener {

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -347,4 +347,42 @@ pub(crate) fn ask(home: &Home, command: &str, what: Value) -> (u16, Value) {
     let token = format!("Bearer {}", control["token"].as_str().unwrap());
     let answer = request("POST", &url, &[("Authorization", &token)], what.to_string().as_bytes());
     (answer.status, serde_json::from_slice(&answer.body).unwrap())
+}
+
+/// A server on loopback that answers each request only once it is told to.
+pub(crate) struct Slow {
+    pub(crate) url: String,
+    pub(crate) requests: Receiver<(Answer, Sender<u16>)>,
+}
+
+impl Slow {
+    pub(crate) fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let (got, requests) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let got = got.clone();
+                std::thread::spawn(move || {
+                    let mut stream = BufReader::new(stream);
+                    while let Some(request) = read_message(&mut stream) {
+                        let (answer, told) = channel();
+                        if got.send((request, answer)).is_err() {
+                            return;
+                        }
+                        let Ok(status) = told.recv() else { return };
+                        let answer = format!("HTTP/1.1 {status} So\r\ncontent-length: 0\r\n\r\n");
+                        if stream.get_mut().write_all(answer.as_bytes()).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+        });
+        Self { url, requests }
+    }
+
+    pub(crate) fn next(&self) -> (Answer, Sender<u16>) {
+        self.requests.recv_timeout(PATIENCE).expect("a request in time")
+    }
 }

@@ -1,6 +1,5 @@
 //! `send`: stored bytes are sent bytes, signatures verify, formats go in order, exit codes say how it went.
 
-use std::io::{Read, Write};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -8,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::json;
 
 use crate::meta;
-use crate::rig::{Home, PATIENCE, Sink, ask, dead_url, has_keys, signatures};
+use crate::rig::{Home, PATIENCE, Sink, Slow, ask, dead_url, has_keys, signatures};
 
 const ODD: &[(&str, &[u8])] = &[
     ("escapes", br#"{"object":"instagram","entry":[{"x":"caf\u00e9 http:\/\/a.b"}]}"#),
@@ -297,50 +296,27 @@ fn what_was_sent_is_recorded_also_when_whoever_asked_has_left() {
     let home = Home::new();
     let serving = home.serve(&[]);
     serving.post(meta::said("mid.1", 1, "Hi"));
-    let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let to = format!("http://{}/", target.local_addr().unwrap());
-    let mut asking = home.command(&["send", "1", "--to", &to]).spawn().unwrap();
-    let (mut stream, _) = target.accept().unwrap();
-    // An answer before its request would be none.
-    assert!(stream.read(&mut [0; 4_096]).unwrap() > 0);
+    let sink = Slow::new();
+    let mut asking = home.command(&["send", "1", "--to", &sink.url]).spawn().unwrap();
+    let (_, answer) = sink.next();
     asking.kill().unwrap();
     asking.wait().unwrap();
-    stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
+    answer.send(204).unwrap();
     let until = std::time::Instant::now() + PATIENCE;
     let kept = std::iter::repeat_with(|| home.json(&["list", "deliveries"]))
         .find(|rows| !rows.is_empty() || std::time::Instant::now() > until);
     assert_eq!(kept.unwrap()[0]["status"], 204);
 }
 
-/// A target that takes what is sent to it and answers nothing.
-struct Hanging(std::net::TcpListener);
-
-impl Hanging {
-    fn new() -> Self {
-        Self(std::net::TcpListener::bind("127.0.0.1:0").unwrap())
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}/", self.0.local_addr().unwrap())
-    }
-
-    /// Waits until something has come.
-    fn take(&self) -> std::net::TcpStream {
-        let (mut stream, _) = self.0.accept().unwrap();
-        assert!(stream.read(&mut [0; 4_096]).unwrap() > 0);
-        stream
-    }
-}
-
 #[test]
 fn what_was_under_way_at_a_kill_is_kept_as_cut_off_and_says_nothing_of_its_target() {
-    let (home, hanging) = (Home::new(), Hanging::new());
+    let (home, sink) = (Home::new(), Slow::new());
     let serving = home.serve(&[]);
     serving.post(meta::said("mid.1", 1, "Hi"));
     let edited = home.file("edited", "changed by hand");
-    let words = ["send", "1", "--to", &hanging.url(), "--body", &edited];
+    let words = ["send", "1", "--to", &sink.url, "--body", &edited];
     let mut asking = home.command(&words).spawn().unwrap();
-    let _held = hanging.take();
+    let _unanswered = sink.next();
     assert_eq!(home.json(&["list", "deliveries"]), Vec::<serde_json::Value>::new());
     serving.kill();
     asking.wait().unwrap();
@@ -370,18 +346,18 @@ fn what_is_under_way_is_gone_from_the_files_with_its_capture() {
         &["delete", "--conversation", meta::ACCOUNT, meta::PEER],
         &["delete", "--all", "--yes"],
     ] {
-        let (home, hanging) = (Home::new(), Hanging::new());
+        let (home, sink) = (Home::new(), Slow::new());
         let serving = home.serve(&[]);
         serving.post(meta::said("mid.1", 1, "Hi"));
         let edited = home.file("edited", hush);
-        let words = ["send", "1", "--to", &hanging.url(), "--body", &edited];
+        let words = ["send", "1", "--to", &sink.url, "--body", &edited];
         let mut asking = home.command(&words).spawn().unwrap();
-        let held = hanging.take();
+        let unanswered = sink.next();
         let there = || home.bytes().windows(hush.len()).any(|bytes| bytes == hush.as_bytes());
         assert!(there(), "it is noted before it goes");
         home.json(delete);
         assert!(!there(), "{delete:?}");
-        drop(held);
+        drop(unanswered);
         asking.wait().unwrap();
         serving.kill();
         assert_eq!(home.json(&["list", "deliveries"]), Vec::<serde_json::Value>::new());

@@ -7,6 +7,7 @@ import { meant } from '../lib/key'
 import { span } from '../lib/insights'
 import { platform } from '../lib/text'
 import { app } from './app.svelte'
+import { attempts } from './attempts.svelte'
 import { captures } from './captures.svelte'
 import { connect } from './connect.svelte'
 import { conversations } from './conversations.svelte'
@@ -15,7 +16,6 @@ import { menu } from './menu.svelte'
 import { native } from './native'
 import { enter, go, here, leave, move } from './panes'
 import { places } from './places.svelte'
-import { attempts } from './attempts.svelte'
 import { deliveries } from './deliveries.svelte'
 import { PERIODS, WAITS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
@@ -122,7 +122,10 @@ const holding = (): Action => ({
 })
 
 /** Something is inspected that can be searched. */
-const inspecting = (): boolean => (app.view === 'deliveries' ? deliveries.part === 'attempts' && attempts.open !== null : (app.view === 'conversations' || app.view === 'captures') && app.capture !== null)
+function inspecting(): boolean {
+  if (app.view === 'deliveries') return deliveries.part === 'attempts' && attempts.open !== null
+  return (app.view === 'conversations' || app.view === 'captures') && app.capture !== null
+}
 
 /** Which accounts there are is known once they were counted. */
 async function channel(): Promise<void> {

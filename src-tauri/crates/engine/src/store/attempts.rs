@@ -9,7 +9,7 @@ pub(super) use self::steps::*;
 use super::{StoreError, Tx, journal};
 
 /// One HTTP try.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attempt {
     /// `a_…`, grows with time.
     pub id: String,
@@ -25,7 +25,7 @@ pub struct Attempt {
     pub method: String,
     /// When it began, epoch microseconds.
     pub started_us: i64,
-    /// How long it took, microseconds.
+    /// How long it took, microseconds; 0: not known, for it was cut off.
     pub duration_us: i64,
     /// What was answered.
     pub status: Option<u16>,

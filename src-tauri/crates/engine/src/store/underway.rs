@@ -88,22 +88,14 @@ fn cut_off(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         url: row.get(4)?,
         method: row.get(5)?,
         started_us: row.get(6)?,
-        duration_us: 0,
-        status: None,
         error: Some(CUT_OFF.to_owned()),
         signing: row.get(7)?,
         request_headers: row.get(8)?,
         request_bytes: row.get(9)?,
         request_body: row.get(10)?,
-        response_headers: Vec::new(),
-        response_body: Vec::new(),
-        response_truncated: false,
         edited: row.get(11)?,
         target: row.get(12)?,
-        errand: attempts::Errand::default(),
         marked: row.get(13)?,
-        connect_us: None,
-        tls_us: None,
-        first_byte_us: None,
+        ..Attempt::default()
     })
 }

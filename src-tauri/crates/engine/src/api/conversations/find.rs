@@ -68,6 +68,7 @@ pub(super) fn find(
         next = places.last().copied().filter(|_| full);
         Ok(!full)
     };
+    // What asks another table has a SELECT of its own.
     let stopped = match known <= AT_ONCE && !condition.sql.contains("SELECT") {
         true => look([start, END]).map(|_| None)?,
         false => walk(conn, start, PATIENCE, look)?,
