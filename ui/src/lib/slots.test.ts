@@ -11,7 +11,7 @@ it('a click counts where it was pressed, or where nothing was', () => {
   expect([slots.clicks('a'), slots.clicks('b')]).toEqual([true, true])
 })
 
-it('rows keep their slots, those that come have new ones, and another question takes over what stands there', () => {
+it('rows keep their slots, those that come have new ones, and another question or a screenful takes over what stands there', () => {
   const slots = new Slots()
   for (const [rows, question, taken] of [
     ['', 'all', []],
@@ -22,6 +22,8 @@ it('rows keep their slots, those that come have new ones, and another question t
     ['a x y z w', 'some', [3, 4, 1, 2, 5]],
     ['b', 'others', [3]],
     ['e d', 'all', [3, 6]],
+    ['g f e d', 'all', [7, 8, 3, 6]],
+    ['m l k j i h g f e d', 'all', [7, 8, 3, 6, 9, 10, 11, 12, 13, 14]],
   ] as const)
     expect(slots.take(rows.split(' ').filter(Boolean), question), `${rows} of ${question}`).toEqual(taken)
 })

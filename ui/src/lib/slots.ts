@@ -1,6 +1,9 @@
 // Which element of a list shows which row. To make a row anew costs a hundred times what its words cost: what answers another
-// question takes over the elements that stand there. What comes and goes meanwhile has one of its own, so that nothing
-// turns into something else under a pointer; where a question does so, the click counts for nothing.
+// question takes over the elements that stand there, and so does what comes by the screenful. What comes and goes singly
+// has one of its own, so that nothing turns into something else under a pointer; where it does so, the click counts for nothing.
+
+/** Rows that a screen shows. */
+const SCREEN = 30
 
 export class Slots {
   #of: string | null = null
@@ -23,8 +26,9 @@ export class Slots {
 
   /** The slots of these rows, which answer that question. */
   take(ids: string[], question: string | null): number[] {
-    const others = question !== this.#of
     const known = this.#slots
+    const first = ids.slice(0, SCREEN)
+    const others = question !== this.#of || first.filter((id) => known.has(id)).length < first.length / 2
     this.#of = question
     this.#slots = new Map()
     this.#row = ids.map((id, at) => {
