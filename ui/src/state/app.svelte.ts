@@ -12,7 +12,7 @@ import { Arrivals } from './arrivals'
 import { End } from './end.svelte'
 import { Line } from './line.svelte'
 import { Pager } from './pager.svelte'
-import { Latest, Pulse } from './pulse'
+import { Latest, Pulse, Skim } from './pulse'
 import type { Dialog, Pane, Tab, View } from './views'
 
 /** At most so many pulls a second, however fast captures come. */
@@ -24,6 +24,9 @@ export const MESSAGES = 40
 const KEPT = 200
 /** What was inspected before stays in sight so long while the next one is read, ms: shorter is a flicker. */
 const PATIENCE = 200
+
+/** Who goes on sooner than that skims: a key that is held down, or pressed again and again, ms. */
+const SKIM = 120
 
 /** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */
 function painted(mark: string): void {
@@ -87,6 +90,7 @@ class App extends Line {
 
   #shown = false
   #pulse = new Pulse(() => this.refresh(), CALM)
+  #skim = new Skim(SKIM)
   #arrivals = new Arrivals((words) => this.tell(words))
   #latest = new Latest()
 
@@ -102,9 +106,15 @@ class App extends Line {
     this.follow(host, () => this.#pulse.beat())
   }
 
-  /** Somebody is at the keys: what comes meanwhile waits a moment. */
-  key(): void {
+  /** Somebody is at the keys: what comes meanwhile waits a moment. `at`: when it was pressed, ms. */
+  key(at: number): void {
     this.#pulse.key()
+    this.#skim.press(at)
+  }
+
+  /** A pointer went down at that time, ms. */
+  point(at: number): void {
+    this.#skim.press(at)
   }
 
   /** Pulls soon, because of what was just done. */
@@ -203,23 +213,16 @@ class App extends Line {
       return
     }
     const { capture: id, message } = inspected
-    const late = setTimeout(() => {
-      if (this.inspected !== inspected || this.capture?.row.id === id) return
-      this.capture = null
-      this.events = null
-    }, PATIENCE)
     // A body does not change: what has it goes on with it.
     const known = this.capture?.row.id === id ? this.capture : null
     const [detail, body, events] = await Promise.all([
       this.#found('capture_get', { id }),
       known ?? this.#found('capture_body', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
-    ])
-      .catch((thrown: unknown) => {
-        if (fresh()) this.#hidden(id, refusal(thrown).message)
-        throw thrown
-      })
-      .finally(() => clearTimeout(late))
+    ]).catch((thrown: unknown) => {
+      if (fresh()) this.#hidden(id, refusal(thrown).message)
+      throw thrown
+    })
     let unlisted: unknown = null
     if (fresh()) {
       this.#items = [id, ...(events?.events.map((event) => event.id) ?? [])]
@@ -236,9 +239,14 @@ class App extends Line {
     if (unlisted !== null) throw unlisted
   }
 
-  /** It cannot be read: another one in its place would pass for it. */
+  /** It cannot be read. */
   #hidden(id: string, why: string): void {
     this.unread = why
+    this.#only(id)
+  }
+
+  /** Another one in its place would pass for it. */
+  #only(id: string): void {
     if (this.capture?.row.id === id) return
     this.capture = null
     this.events = null
@@ -338,10 +346,16 @@ class App extends Line {
     this.end.reach()
   }
 
+  /** Chooses it; true once it is to be opened: nothing else was chosen meanwhile. */
+  async rests(conversation: string): Promise<boolean> {
+    this.choose(conversation)
+    await this.#skim.rest()
+    return this.conversationId === conversation
+  }
+
   async select(conversation: string): Promise<void> {
     if (this.conversationId === conversation) return
-    this.choose(conversation)
-    await this.pullTimeline().catch(this.refused)
+    if (await this.rests(conversation)) await this.pullTimeline().catch(this.refused)
   }
 
   selectMessage(message: MessageRow, captureId = toldBy(message)): void {
@@ -355,7 +369,10 @@ class App extends Line {
     this.inspected = capture === null ? null : { capture, message }
     this.eventId = null
     this.unread = null
-    void this.pullInspector().catch(this.refused)
+    const inspected = this.inspected
+    if (inspected) setTimeout(() => this.inspected === inspected && this.#only(inspected.capture), PATIENCE)
+    this.#inspecting = inspected ? this.#skim.rest().then(() => (this.inspected === inspected ? this.#pullInspector() : this.#inspecting)) : this.#pullInspector()
+    void this.#inspecting.catch(this.refused)
   }
 
   setTheme(theme: 'auto' | 'dark' | 'light'): void {

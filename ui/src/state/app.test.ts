@@ -48,6 +48,51 @@ it('a capture is shown also where what was sent of it cannot be listed', async (
   expect([app.capture?.row.id, app.settled]).toEqual(['7', true])
 })
 
+it('whoever skims opens the first and the last, and waits for that', async () => {
+  const ask = vi.spyOn(app, 'ask').mockImplementation((async (command: Command, { id }: { id: string }) => {
+    if (command === 'capture_get') return { row: { id } }
+    if (command === 'capture_body') return { bodyBase64: id, text: id }
+    return command === 'events_list' ? { events: [], withheld: [] } : { attempts: [], next: null }
+  }) as never)
+  vi.useFakeTimers()
+  app.inspect('1')
+  await app.inspecting()
+  const waits: Promise<void>[] = []
+  for (const [turn, id] of ['1', '2', '3', '4'].entries()) {
+    app.key(turn * 90)
+    if (turn === 0) continue
+    await vi.advanceTimersByTimeAsync(90)
+    app.inspect(id)
+    waits.push(app.inspecting())
+    expect([app.captureId, app.capture?.row.id, app.settled]).toEqual([id, '1', false])
+  }
+  await vi.advanceTimersByTimeAsync(120)
+  await Promise.all(waits)
+  vi.useRealTimers()
+  expect(app.capture?.row.id).toBe('4')
+  expect(ask.mock.calls.flatMap(([command, asked]) => (command === 'capture_get' ? [(asked as { id: string }).id] : []))).toEqual(['1', '4'])
+})
+
+it('whoever skims conversations opens the first and the last', async () => {
+  const asked: string[] = []
+  vi.spyOn(app, 'ask').mockImplementation((async (command: Command, { conversation }: { conversation: string }) => {
+    if (command === 'timeline_get') asked.push(conversation)
+    return { conversation: { id: conversation, unread: 0 }, items: [], first: null, older: null, newer: null, looked: null }
+  }) as never)
+  vi.useFakeTimers()
+  const opened = []
+  for (const [turn, id] of ['a', 'b', 'c', 'd'].entries()) {
+    app.key(10_000 + turn * 90)
+    opened.push(app.select(id))
+    expect(app.conversationId).toBe(id)
+    await vi.advanceTimersByTimeAsync(90)
+  }
+  await vi.advanceTimersByTimeAsync(30)
+  await Promise.all(opened)
+  vi.useRealTimers()
+  expect([asked, app.timeline?.conversation.id]).toEqual([['a', 'd'], 'd'])
+})
+
 it('what was inspected before does not stay while another capture is long in coming, however often it is asked for', async () => {
   refusing('attempts_list')
   app.inspect('7')

@@ -81,7 +81,7 @@ class Places {
   /** To the newest message of a conversation that has a word of the filter, else to its end, which is not shown before: what
       stands there would count as read. */
   async said(conversation: string, filter: string): Promise<void> {
-    if (app.conversationId !== conversation) app.choose(conversation)
+    if (app.conversationId !== conversation && !(await app.rests(conversation))) return
     const there = await this.#find({ what: 'said', filter }).catch(app.refused)
     if (!there && app.conversationId === conversation && app.timeline?.conversation.id !== conversation) await app.pullTimeline().catch(app.refused)
   }

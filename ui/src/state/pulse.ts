@@ -70,6 +70,25 @@ export class Pulse {
   }
 }
 
+/** Lets somebody pass who skims: what is chosen after calm is opened at once, else once no other key follows. */
+export class Skim {
+  #pressed = -Infinity
+  #fast = false
+
+  constructor(private readonly calm: number) {}
+
+  /** A key or a button was pressed at that time, ms: when it was, not when the page came to hear of it. */
+  press(at: number): void {
+    this.#fast = at - this.#pressed < this.calm
+    this.#pressed = at
+  }
+
+  /** Until what was chosen by that may be opened, if it is still what is chosen. */
+  async rest(): Promise<void> {
+    if (this.#fast) await new Promise((done) => setTimeout(done, this.calm))
+  }
+}
+
 /** Which of several questions under one name was asked last: only its answer counts. */
 export class Latest {
   #asked = new Map<string, number>()
