@@ -12,7 +12,7 @@ import { Pager } from './pager.svelte'
 import { Latest } from './pulse'
 import type { Asks } from './refused.svelte'
 
-const PAGE = 200
+const PAGE = 100
 /** New ones are counted up to this. */
 const COUNTED = 100
 /** Rows that are looked for before somebody scrolls. */
@@ -125,8 +125,7 @@ class Captures extends Filtered {
 
   protected override again(): void {
     this.open = new Map()
-    this.list.atTop = true
-    void this.#first().catch(app.refused)
+    super.again()
   }
 
   override get asked(): Asked {
