@@ -178,7 +178,8 @@ export async function unfit(page) {
     }
     const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 1
     for (const element of document.querySelectorAll('body *')) {
-      if (element.scrollWidth <= element.clientWidth + 1 || getComputedStyle(element).textOverflow !== 'ellipsis' || element.matches('input') || !seen(element)) continue
+      const { textOverflow, maskImage } = getComputedStyle(element)
+      if (element.scrollWidth <= element.clientWidth + 1 || (textOverflow !== 'ellipsis' && maskImage === 'none') || element.matches('input') || !seen(element)) continue
       if (!element.closest('[title]') && !element.querySelector('[title]')) wrong.push(`cut: ${told(element)}`)
     }
     for (const element of (top ?? document).querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {

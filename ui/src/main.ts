@@ -9,12 +9,14 @@ import { connect } from './host'
 import { app } from './state/app.svelte'
 import { follow } from './state/history.svelte'
 import { native } from './state/native'
+import { theme } from './state/theme.svelte'
 
 /** An empty page is shown after that, ms. */
 const PATIENCE = 250
 
 const target = document.getElementById('app')
 if (target) {
+  theme.choose(theme.chosen)
   const host = await connect()
   app.start(host)
   native.start(host)

@@ -22,8 +22,11 @@ it('rows keep their slots, those that come have new ones, and another question o
     ['a x y z w', 'some', [3, 4, 1, 2, 5]],
     ['b', 'others', [3]],
     ['e d', 'all', [3, 6]],
-    ['g f e d', 'all', [7, 8, 3, 6]],
-    ['m l k j i h g f e d', 'all', [7, 8, 3, 6, 9, 10, 11, 12, 13, 14]],
   ] as const)
     expect(slots.take(rows.split(' ').filter(Boolean), question), `${rows} of ${question}`).toEqual(taken)
+  const screen = (from: number) => Array.from({ length: 30 }, (_, at) => `${from - at}`)
+  const first = slots.take(screen(100), 'all')
+  expect(slots.take(screen(115), 'all').slice(15), 'half a screen of others').toEqual(first.slice(0, 15))
+  const moved = slots.take(screen(115), 'all')
+  expect(slots.take(screen(131), 'all'), 'more than that').toEqual(moved)
 })

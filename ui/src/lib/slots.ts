@@ -27,8 +27,7 @@ export class Slots {
   /** The slots of these rows, which answer that question. */
   take(ids: string[], question: string | null): number[] {
     const known = this.#slots
-    const first = ids.slice(0, SCREEN)
-    const others = question !== this.#of || first.filter((id) => known.has(id)).length < first.length / 2
+    const others = question !== this.#of || ids.slice(0, SCREEN).filter((id) => !known.has(id)).length > SCREEN / 2
     this.#of = question
     this.#slots = new Map()
     this.#row = ids.map((id, at) => {

@@ -20,10 +20,12 @@ import { deliveries } from './deliveries.svelte'
 import { PERIODS, WAITS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
 import { ofReplay, ofSending } from './sending'
+import { settings } from './settings.svelte'
 import { simulator } from './simulator.svelte'
 import { ofTable } from './table'
 import { timeRules } from './timerules.svelte'
 import { targets } from './targets.svelte'
+import { theme } from './theme.svelte'
 import { type Action, actionsOf, arrive, currentActions, focus, sendChosen } from './things'
 import { TAB_NAMES, TABS, type View } from './views'
 
@@ -77,10 +79,10 @@ export function actions(): Action[] {
     { title: 'Change the port of the receiver…', run: () => (app.show('settings'), arrive('#port')) },
     { title: 'Watch a folder…', run: () => (app.show('settings'), arrive('#folder')) },
     { title: 'Send a sample', run: () => void simulator.sample() },
-    { title: 'Rebuild what is derived', run: () => void app.rebuild() },
-    { title: 'Dark theme', run: () => app.setTheme('dark') },
-    { title: 'Light theme', run: () => app.setTheme('light') },
-    { title: 'Theme of the system', run: () => app.setTheme('auto') },
+    { title: 'Rebuild what is derived', run: () => void settings.rebuild() },
+    { title: 'Dark theme', run: () => theme.choose('dark') },
+    { title: 'Light theme', run: () => theme.choose('light') },
+    { title: 'Theme of the system', run: () => theme.choose('auto') },
     { title: 'Capture a file…', run: () => void native.captureFile() },
     { title: 'Save all transitions as CSV…', run: () => void native.saveRows({ of: 'transitions', filter: '', name: 'transitions-all' }, 'csv') },
     { title: 'Save all transitions as JSON Lines…', run: () => void native.saveRows({ of: 'transitions', filter: '', name: 'transitions-all' }, 'jsonl') },

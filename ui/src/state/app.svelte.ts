@@ -5,8 +5,6 @@ import type { AttemptQuery, AttemptRow, CaptureRow, EventList, MessageRow, Statu
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
 import type { Capture } from '../lib/captures'
 import { neighbour, renewed } from '../lib/list'
-import { remember, remembered } from '../lib/memory'
-import { setByHand } from '../lib/rail'
 import { toldBy } from '../lib/told'
 import { Arrivals } from './arrivals'
 import { End } from './end.svelte'
@@ -77,8 +75,6 @@ class App extends Line {
   /** The vendor event that is open in each vendor's tab. */
   eventId = $state<string | null>(null)
 
-  theme = $state<'auto' | 'dark' | 'light'>(remembered('theme', 'auto') as 'auto')
-
   /** Hears of every timeline that is shown. */
   onTimeline: ((timeline: Timeline) => void) | null = null
   /** Called when conversations are left for another view. */
@@ -102,7 +98,6 @@ class App extends Line {
 
   /** Asks nothing yet: the first view may be another one. */
   start(host: Host): void {
-    this.setTheme(this.theme)
     this.follow(host, () => this.#pulse.beat())
   }
 
@@ -141,8 +136,9 @@ class App extends Line {
       const reading = view === 'conversations'
       await Promise.all([
         asked,
-        reading && this.pullTimeline(),
-        (reading || view === 'captures') && this.pullInspector(),
+        // What is passed over is not to be opened.
+        reading && !this.#skim.resting && this.pullTimeline(),
+        (reading || view === 'captures') && !this.#skim.resting && this.pullInspector(),
         this.pulls[view]?.(),
       ])
       this.reached()
@@ -213,22 +209,27 @@ class App extends Line {
       return
     }
     const { capture: id, message } = inspected
+    if (this.capture?.row.id !== id) await this.#skim.rest()
+    // A later question is under way: whoever waits for this one waits for its answer.
+    if (!fresh()) return await this.#inspecting
+    const late = setTimeout(() => this.inspected === inspected && this.#only(id), PATIENCE)
     // A body does not change: what has it goes on with it.
     const known = this.capture?.row.id === id ? this.capture : null
     const [detail, body, events] = await Promise.all([
       this.#found('capture_get', { id }),
       known ?? this.#found('capture_body', { id }),
       this.#found('events_list', message ? { message } : { capture: id }),
-    ]).catch((thrown: unknown) => {
-      if (fresh()) this.#hidden(id, refusal(thrown).message)
-      throw thrown
-    })
+    ])
+      .catch((thrown: unknown) => {
+        if (fresh()) this.#hidden(id, refusal(thrown).message)
+        throw thrown
+      })
+      .finally(() => clearTimeout(late))
     let unlisted: unknown = null
     if (fresh()) {
       this.#items = [id, ...(events?.events.map((event) => event.id) ?? [])]
       await this.sent.refresh().catch((thrown: unknown) => (unlisted = thrown))
     }
-    // A later question is under way: whoever waits for this one waits for its answer.
     if (!fresh()) return await this.#inspecting
     this.unread = null
     const capture = detail && body && { ...detail, bodyBase64: body.bodyBase64, text: body.text }
@@ -259,6 +260,11 @@ class App extends Line {
     this.capture = { ...this.capture, row }
     // What was asked for before does not know of it.
     void this.pullInspector().catch(this.refused)
+  }
+
+  /** The conversation that is chosen is the one that is shown. */
+  get opened(): boolean {
+    return this.timeline === null || this.timeline.conversation.id === this.conversationId
   }
 
   /** What the inspector shows is what it is to show. */
@@ -341,6 +347,8 @@ class App extends Line {
 
   /** What is chosen; what is shown of it comes with the next look. */
   choose(conversation: string | null, message: string | null = null): void {
+    // What was asked for before does not come in its place.
+    this.#latest.ask('timeline')
     this.conversationId = conversation
     this.messageId = message
     this.end.reach()
@@ -359,6 +367,7 @@ class App extends Line {
   }
 
   selectMessage(message: MessageRow, captureId = toldBy(message)): void {
+    if (!this.opened) return
     this.messageId = message.id
     const last = this.#last && this.timeline?.items.findLast(({ type }) => type === 'message')
     if (last) this.end.chooses(last.id === message.id, this.#last?.id ?? null)
@@ -369,30 +378,7 @@ class App extends Line {
     this.inspected = capture === null ? null : { capture, message }
     this.eventId = null
     this.unread = null
-    const inspected = this.inspected
-    if (inspected) setTimeout(() => this.inspected === inspected && this.#only(inspected.capture), PATIENCE)
-    this.#inspecting = inspected ? this.#skim.rest().then(() => (this.inspected === inspected ? this.#pullInspector() : this.#inspecting)) : this.#pullInspector()
-    void this.#inspecting.catch(this.refused)
-  }
-
-  setTheme(theme: 'auto' | 'dark' | 'light'): void {
-    this.theme = theme
-    remember('theme', theme)
-    document.documentElement.dataset['theme'] = theme
-  }
-
-  /** Sets a state that Meta never says; it is marked as simulated. */
-  async simulate(message: MessageRow, state: string): Promise<void> {
-    const marked = await this.try('message_mark', { message: message.id, state })
-    if (marked) this.say(setByHand(state, marked))
-    this.#pulse.now()
-  }
-
-  async rebuild(): Promise<void> {
-    this.said = { text: 'Making everything derived anew…', bad: false }
-    const made = await this.try('rebuild', {} as never)
-    if (made) this.say(`Made anew from ${made.captures} captures: ${made.messages} messages in ${made.conversations} conversations.`)
-    this.#pulse.now()
+    void this.pullInspector().catch(this.refused)
   }
 
   /** To the next or previous thing of the pane that has the keyboard. */

@@ -17,6 +17,8 @@ function refusing(...commands: Command[]): void {
 
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.useRealTimers()
+  app.point(-Infinity)
   app.said = app.timeline = null
   app.choose(null)
 })
@@ -48,49 +50,71 @@ it('a capture is shown also where what was sent of it cannot be listed', async (
   expect([app.capture?.row.id, app.settled]).toEqual(['7', true])
 })
 
-it('whoever skims opens the first and the last, and waits for that', async () => {
-  const ask = vi.spyOn(app, 'ask').mockImplementation((async (command: Command, { id }: { id: string }) => {
+/** Captures and conversations that are asked for; the answers take so long, ms. */
+function answering(ms: number): string[] {
+  const asked: string[] = []
+  vi.useFakeTimers()
+  vi.spyOn(app, 'ask').mockImplementation((async (command: Command, { id, conversation }: { id: string; conversation: string }) => {
+    if (command === 'capture_get' || command === 'timeline_get') asked.push(id ?? conversation)
+    await new Promise((done) => setTimeout(done, ms))
     if (command === 'capture_get') return { row: { id } }
     if (command === 'capture_body') return { bodyBase64: id, text: id }
+    if (command === 'timeline_get') return { conversation: { id: conversation, unread: 0 }, items: [], first: null, older: null, newer: null, looked: null }
     return command === 'events_list' ? { events: [], withheld: [] } : { attempts: [], next: null }
   }) as never)
-  vi.useFakeTimers()
-  app.inspect('1')
-  await app.inspecting()
+  return asked
+}
+
+it('whoever skims opens the first and the last, and waits for that', async () => {
+  const asked = answering(0)
   const waits: Promise<void>[] = []
   for (const [turn, id] of ['1', '2', '3', '4'].entries()) {
     app.key(turn * 90)
-    if (turn === 0) continue
-    await vi.advanceTimersByTimeAsync(90)
     app.inspect(id)
     waits.push(app.inspecting())
-    expect([app.captureId, app.capture?.row.id, app.settled]).toEqual([id, '1', false])
+    await vi.advanceTimersByTimeAsync(90)
+    expect([app.captureId, app.capture?.row.id, app.settled]).toEqual([id, '1', id === '1'])
   }
-  await vi.advanceTimersByTimeAsync(120)
+  await vi.advanceTimersByTimeAsync(40)
   await Promise.all(waits)
-  vi.useRealTimers()
-  expect(app.capture?.row.id).toBe('4')
-  expect(ask.mock.calls.flatMap(([command, asked]) => (command === 'capture_get' ? [(asked as { id: string }).id] : []))).toEqual(['1', '4'])
+  expect([app.capture?.row.id, asked]).toEqual(['4', ['1', '4']])
 })
 
-it('whoever skims conversations opens the first and the last', async () => {
-  const asked: string[] = []
-  vi.spyOn(app, 'ask').mockImplementation((async (command: Command, { conversation }: { conversation: string }) => {
-    if (command === 'timeline_get') asked.push(conversation)
-    return { conversation: { id: conversation, unread: 0 }, items: [], first: null, older: null, newer: null, looked: null }
-  }) as never)
-  vi.useFakeTimers()
-  const opened = []
-  for (const [turn, id] of ['a', 'b', 'c', 'd'].entries()) {
-    app.key(10_000 + turn * 90)
-    opened.push(app.select(id))
-    expect(app.conversationId).toBe(id)
-    await vi.advanceTimersByTimeAsync(90)
+it('what was under way when another was chosen does not come in its place, nor is it waited for in vain', async () => {
+  const asked = answering(100)
+  app.key(0)
+  app.inspect('1')
+  await vi.advanceTimersByTimeAsync(50)
+  app.key(50)
+  app.inspect('2')
+  const waits = [app.inspecting(), app.pullInspector()]
+  await vi.advanceTimersByTimeAsync(110)
+  expect([app.capture?.row.id, app.captureId], 'an answer for the one before').not.toContain('1')
+  await vi.advanceTimersByTimeAsync(400)
+  await Promise.all(waits)
+  expect([app.capture?.row.id, asked]).toEqual(['2', ['1', '2']])
+})
+
+const shown = () => app.timeline?.conversation.id
+
+it('whoever skims conversations opens the first and the last, and no answer for one before comes in its place', async () => {
+  for (const [ms, first] of [[0, 'a'], [100, undefined]] as const) {
+    const asked = answering(ms)
+    app.choose(null)
+    app.timeline = null
+    const opened = []
+    for (const [turn, id] of ['a', 'b', 'c', 'd'].entries()) {
+      app.key(10_000 + turn * 90)
+      opened.push(app.select(id))
+      await vi.advanceTimersByTimeAsync(90)
+      expect([app.conversationId, shown()]).toEqual([id, first])
+    }
+    expect(app.opened).toBe(first === undefined)
+    await vi.advanceTimersByTimeAsync(40 + ms)
+    await Promise.all(opened)
+    expect([asked, shown(), app.opened]).toEqual([['a', 'd'], 'd', true])
+    app.point(-Infinity)
   }
-  await vi.advanceTimersByTimeAsync(30)
-  await Promise.all(opened)
-  vi.useRealTimers()
-  expect([asked, app.timeline?.conversation.id]).toEqual([['a', 'd'], 'd'])
 })
 
 it('what was inspected before does not stay while another capture is long in coming, however often it is asked for', async () => {

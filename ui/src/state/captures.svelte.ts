@@ -13,6 +13,8 @@ import { Latest } from './pulse'
 import type { Asks } from './refused.svelte'
 
 const PAGE = 100
+/** Other arrivals of an event that are shown under it. */
+const ARRIVALS = 200
 /** New ones are counted up to this. */
 const COUNTED = 100
 /** Rows that are looked for before somebody scrolls. */
@@ -83,7 +85,7 @@ class Captures extends Filtered {
     if (stale) this.open = new Map()
     if (!this.list.known || (app.live && this.list.atTop) || (stale && !(await this.#hold()))) await this.#first()
     else await this.#count()
-    if (Date.now() - this.#rated > CALM) await this.pullRate()
+    if (Date.now() - this.#rated > CALM) void this.pullRate()
   }
 
   async #first(): Promise<void> {
@@ -187,7 +189,7 @@ class Captures extends Filtered {
   async toggle(row: CaptureRow): Promise<void> {
     const open = new Map(this.open)
     if (!open.delete(row.first)) {
-      const page = await app.try('captures_list', { filter: `event:${row.first}`, sort: 'time', ascending: false, grouped: false, limit: PAGE })
+      const page = await app.try('captures_list', { filter: `event:${row.first}`, sort: 'time', ascending: false, grouped: false, limit: ARRIVALS })
       if (page) open.set(row.first, page.rows)
       if (page?.next) app.say(`These are the newest ${page.rows.length} of ${row.arrivals} arrivals; the filter event:${row.first} without groups shows all.`)
     }

@@ -1,8 +1,9 @@
 // The list of conversations: what it is filtered by, and how much of it is loaded. While somebody reads further down, rows
 // are brought up to date where they stand; whoever writes comes to the top once the top is on the screen.
 
-import type { ConversationQuery, ConversationRow } from '../host/contract'
+import type { ConversationQuery, ConversationRow, MessageRow } from '../host/contract'
 import { neighbour, renewed } from '../lib/list'
+import { setByHand } from '../lib/rail'
 import { app } from './app.svelte'
 import { Filtered } from './filtered.svelte'
 import { Found } from './found'
@@ -69,6 +70,13 @@ class Conversations extends Filtered {
   async markUndone({ account, peer, platform }: ConversationRow, again = true): Promise<void> {
     const open = this.#now(await app.try('conversation_undone', { account, peer, platform }))
     if (open) app.say(`${open.name ?? open.peer} is as it was before it was marked done.`, false, again ? () => void this.markDone(open) : undefined)
+  }
+
+  /** Sets a state that Meta never says; it is marked as simulated. */
+  async simulate(message: MessageRow, state: string): Promise<void> {
+    const marked = await app.try('message_mark', { message: message.id, state })
+    if (marked) app.say(setByHand(state, marked))
+    app.wake()
   }
 
   /** Shows it as it is now, also where it stands far below what a first page brings. */

@@ -43,7 +43,9 @@ class Menu {
   pressed(): boolean {
     const at = document.activeElement
     const chosen = app.view === 'conversations' && app.pane === 'timeline' ? '[data-thing^="message:"][aria-current="true"]' : '[data-thing][aria-selected="true"], [data-thing][aria-pressed="true"]'
-    const element = at?.closest('[data-thing]') ?? at?.querySelector(chosen) ?? document.querySelector(chosen)
+    // A row that was clicked has the keyboard, and may show another one by now.
+    const row = at?.closest('[role=option]') ? null : at?.closest('[data-thing]')
+    const element = row ?? at?.querySelector(chosen) ?? document.querySelector(chosen)
     return element ? this.#show(element, element.getBoundingClientRect()) : false
   }
 }

@@ -24,6 +24,13 @@ class State {
     return true
   }
 
+  async rebuild(): Promise<void> {
+    app.said = { text: 'Making everything derived anew…', bad: false }
+    const made = await app.try('rebuild', {} as never)
+    if (made) app.say(`Made anew from ${made.captures} captures: ${made.messages} messages in ${made.conversations} conversations.`)
+    app.wake()
+  }
+
   async name(entry: DirectoryEntry, at: Asks): Promise<boolean> {
     const kept = await at.try('directory_put', entry)
     if (!kept) return false

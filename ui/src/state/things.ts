@@ -122,6 +122,7 @@ async function shown(capture: string, run: () => void): Promise<void> {
 
 /** Sends what is chosen, also when the inspector does not show it yet. */
 export function sendChosen(): void {
+  if (app.view === 'conversations' && !app.opened) return
   if (app.captureId === null) send()
   else void shown(app.captureId, send)
 }
@@ -206,7 +207,7 @@ function ofMessage(row: MessageRow): Action[] {
 export const SIMULATED = ['sent', 'accepted', 'delivered', 'seen', 'failed', 'channel_failed', 'deleted'] as const
 function simulating(row: MessageRow): Action[] {
   if (row.direction !== 'outbound' || row.sample) return []
-  return SIMULATED.map((word) => ({ title: `Simulate a state: ${state(word)}`, run: () => void app.simulate(row, word) }))
+  return SIMULATED.map((word) => ({ title: `Simulate a state: ${state(word)}`, run: () => void conversations.simulate(row, word) }))
 }
 
 function ofConversation(row: ConversationRow): Action[] {
@@ -274,6 +275,7 @@ export function currentActions(): Action[] {
 export function current(): Thing | null {
   if (app.view === 'deliveries') return attempts.id === null || deliveries.part !== 'attempts' ? null : { kind: 'attempt', id: attempts.id }
   if (app.view !== 'conversations' && app.view !== 'captures') return null
+  if (app.view === 'conversations' && !app.opened) return null
   // Until the answer comes, the event is the one before's.
   if (app.settled && app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }
   return app.captureId === null ? null : { kind: 'capture', id: app.captureId }
