@@ -7,8 +7,10 @@ import { fill, show } from './measures.mjs'
 import * as inside from './page.mjs'
 
 const RATE = Number(process.env.RATE ?? 1_000)
-/** A person's pace, ms from key to key. */
+const SECONDS = 45
+/** A person's paces, ms from key to key: passing over rows, and looking at each. */
 const PACE = 90
+const LOOKING = 150
 const WORDS = 'kind:message sig:valid text:order'
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
@@ -22,12 +24,12 @@ async function arrived(page, count) {
 
 /** Keys in the table, in the list of conversations, and in a field; p95 of press to paint, and of press to the page's first answer to it. */
 async function keys(page, when, note) {
-  const felt = async (what, view, list) => {
+  const felt = async (what, view, list, pace = PACE) => {
     await show(page, view)
     await pause(500)
     await page.run(inside.blur)
     await page.run(inside.feel)
-    await page.keys(list, PACE)
+    await page.keys(list, pace)
     const all = await arrived(page, list.length)
     const whole = all.map(({ whole }) => whole)
     if (whole.length < list.length * 0.9) throw new Error(`${what}: ${whole.length} of ${list.length} keys arrived`)
@@ -36,8 +38,10 @@ async function keys(page, when, note) {
     note(`${when}: ${what}, until the page heard it, p95`, 50, [at(all.map(({ before }) => before), 0.95)], 'ms')
   }
   const moves = Array.from({ length: 50 }, (_, turn) => (turn % 5 === 4 ? 'k' : 'j'))
-  await felt('j and k in captures', 'captures', moves)
-  await felt('j and k in conversations', 'conversations', moves)
+  for (const [pace, ms, list] of [['', PACE, moves], [', looking at each', LOOKING, moves.slice(0, 30)]]) {
+    await felt(`j and k in captures${pace}`, 'captures', list, ms)
+    await felt(`j and k in conversations${pace}`, 'conversations', list, ms)
+  }
   await felt('writing a filter of captures', 'captures', ['/', ...WORDS])
   if ((await page.run(inside.written)) !== WORDS) throw new Error(`the field holds ${await page.run(inside.written)}`)
   await fill(page, '')
@@ -45,7 +49,8 @@ async function keys(page, when, note) {
 
 export async function load(page, program, note) {
   await keys(page, 'at rest', note)
-  const poster = spawn(program, ['post', page.receiver, String(RATE), '30'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const before = await page.run(inside.newest)
+  const poster = spawn(program, ['post', page.receiver, String(RATE), String(SECONDS)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: poster.stdout })
   const told = new Promise((done, fail) => {
     lines.once('line', (line) => done(JSON.parse(line)))
@@ -54,5 +59,8 @@ export async function load(page, program, note) {
   })
   await pause(1_000)
   await keys(page, `${RATE} events/s`, note)
+  // A page that stands still hears every key at once.
+  const come = (await page.run(inside.newest)) - before
+  if (come < RATE) throw new Error(`the page showed ${come} of what came`)
   note(`${RATE} events/s: answered in a second`, null, [(await told).perSecond], '/s')
 }

@@ -120,6 +120,8 @@ export function feel() {
   )
 }
 
+/** The newest capture that is shown. */
+export const newest = () => Math.max(...[...document.querySelectorAll('[data-capture]')].map(({ dataset }) => Number(dataset.capture)))
 export const felt = () => window.felt
 export const written = () => document.querySelector('[data-search]').value
 export const has = (css) => document.querySelector(css) !== null
