@@ -86,6 +86,11 @@ export class Line {
     if (!undo) setTimeout(() => this.said === said && (this.said = null), bad ? 3 * LINGERS : LINGERS)
   }
 
+  /** Says what is being done, until something else is said. */
+  doing(text: string): void {
+    this.said = { text, bad: false }
+  }
+
   /** The line counts no more. */
   unsay(): void {
     this.said = null

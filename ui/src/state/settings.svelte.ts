@@ -25,7 +25,7 @@ class State {
   }
 
   async rebuild(): Promise<void> {
-    app.said = { text: 'Making everything derived anew…', bad: false }
+    app.doing('Making everything derived anew…')
     const made = await app.try('rebuild', {} as never)
     if (made) app.say(`Made anew from ${made.captures} captures: ${made.messages} messages in ${made.conversations} conversations.`)
     app.wake()
