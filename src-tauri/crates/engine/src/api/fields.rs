@@ -109,7 +109,9 @@ pub(super) const CONVERSATIONS: &[Field] = &[
     text(
         "status",
         "EXISTS (SELECT 1 FROM messages WHERE messages.thread = threads.n AND messages.listed = 1
-           AND (messages.state = {} OR ({} = 'deleted' AND messages.deleted = 1)))",
+           AND messages.state = {})
+         OR ({} = 'deleted' AND EXISTS (SELECT 1 FROM messages WHERE messages.thread = threads.n
+           AND messages.listed = 1 AND messages.deleted = 1))",
     )
     .says("a message's state", "accepted, delivered, seen, failed…")
     .among(states),

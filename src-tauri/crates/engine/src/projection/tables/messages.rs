@@ -33,7 +33,8 @@ pub(super) const CREATE: &str = "CREATE TABLE messages (
     CREATE INDEX messages_hash ON messages (hash);
     CREATE INDEX messages_mid ON messages (substr(mid, -20)); -- ends differ where beginnings are all alike
     -- With what conversations are filtered by, so that their messages need not be opened.
-    CREATE INDEX messages_thread ON messages (thread, place, listed, state, deleted);
+    CREATE INDEX messages_thread ON messages (thread, place, listed, deleted);
+    CREATE INDEX messages_state ON messages (state, thread, listed); -- a state that few have is one look for each conversation
     CREATE INDEX messages_still ON messages (still, still_since, listed) WHERE still IS NOT NULL;
     CREATE INDEX messages_still_new ON messages (still, still_seq, still_since, listed) WHERE still IS NOT NULL;";
 
