@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [svelte()],
   build: {
     target: ['safari16.4', 'chrome111'],
+    // For older ones `:dir()` would become a list of languages, which nothing here is marked with.
+    cssTarget: ['safari16.4', 'chrome120'],
     chunkSizeWarningLimit: 900,
     assetsInlineLimit: 0,
     // One for all: while another one is fetched WebKit measures what is new as nothing, and lists lose rows.

@@ -468,3 +468,15 @@ test('what a filter says moves nothing below it', async (t) => {
     assert.deepEqual(await row.boundingBox(), before, view)
   }
 })
+
+test('words in a line fade at their end, whichever side that is', async (t) => {
+  const words = ['Hello', 'שלום']
+  const { page } = await captures(t, ({ receiver }) => say(receiver, words))
+  const fades = () => page.locator('.faded').evaluateAll((all) => all.map((one) => [one.textContent, /to (right|left)/.exec(getComputedStyle(one).maskImage)?.[1] ?? 'right']))
+  const wanted = [[words[1], 'left'], [words[0], 'right']]
+  await rows(page).nth(1).waitFor()
+  assert.deepEqual(await fades(), wanted)
+  await page.getByTestId('nav-conversations').click()
+  await page.getByTestId('conversation-row').waitFor()
+  assert.deepEqual(await fades(), [wanted[0]])
+})

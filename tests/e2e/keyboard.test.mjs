@@ -164,6 +164,23 @@ test('keys act on what is on the screen and chosen, also before it is shown', as
   await page.getByTestId('said').getByText('Copied as curl').waitFor()
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /Words of m1/)
   await page.unrouteAll({ behavior: 'ignoreErrors' })
+
+  // So in conversations, right behind keys that pass over some.
+  await page.getByTestId('nav-conversations').click()
+  const chosen = page.locator('[data-testid=conversation-row][aria-selected=true]')
+  const words = async () => /Words of m./.exec(await chosen.innerText())[0]
+  await page.getByTestId('conversation-row').first().click()
+  const first = await words()
+  await page.getByTestId('message').getByText(first).waitFor()
+  for (const keys of ['jjc', 'kkc']) {
+    await page.evaluate(() => navigator.clipboard.writeText(''))
+    // All before the page does anything else.
+    await page.evaluate((keys) => {
+      for (const key of keys) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    }, [...keys])
+    if (keys === 'jjc') assert.notEqual(await words(), first)
+    await page.waitForFunction(async (words) => (await navigator.clipboard.readText()).includes(words), await words())
+  }
 })
 
 test('arrows choose among radios, and open no other row from within a form', async (t) => {

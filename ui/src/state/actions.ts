@@ -26,7 +26,7 @@ import { ofTable } from './table'
 import { timeRules } from './timerules.svelte'
 import { targets } from './targets.svelte'
 import { theme } from './theme.svelte'
-import { type Action, actionsOf, arrive, currentActions, focus, sendChosen } from './things'
+import { type Action, actionsOf, arrive, currentActions, focus, opened, sendChosen } from './things'
 import { TAB_NAMES, TABS, type View } from './views'
 
 export type { Action }
@@ -195,7 +195,10 @@ export function pressed(event: KeyboardEvent): boolean {
   if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && (at !== 'inspector' || target?.matches('[role=tab]'))) return go(event.key === 'ArrowRight' ? 1 : -1)
   if (event.key === 'Enter' && !target?.matches('button, a, summary, [role=tab]') && at !== 'inspector') return go(1)
   if (event.key === 'Escape' && at !== null && at !== 'list') return go(-1)
-  const action = actions().find(({ key }) => key === letter)
-  action?.run()
-  return action !== undefined
+  const action = () => actions().find(({ key }) => key === letter)
+  const now = action()
+  if (now) now.run()
+  // What keys act on is known once what is chosen is shown.
+  else if (app.view === 'conversations' && !app.opened) void opened(() => action()?.run())
+  return now !== undefined
 }

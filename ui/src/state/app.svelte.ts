@@ -363,8 +363,11 @@ class App extends Line {
 
   async select(conversation: string): Promise<void> {
     if (this.conversationId === conversation) return
-    if (await this.rests(conversation)) await this.pullTimeline().catch(this.refused)
+    this.opening = this.rests(conversation).then((still) => (still ? this.pullTimeline() : undefined)).catch(this.refused)
+    await this.opening
   }
+  /** Until the conversation that was chosen last is shown, or cannot be. */
+  opening = Promise.resolve()
 
   selectMessage(message: MessageRow, captureId = toldBy(message)): void {
     if (!this.opened) return

@@ -79,6 +79,16 @@ export class Pager<Q, R extends { id: string }> {
     return this.#of
   }
 
+  /** Rows of a page. */
+  get page(): number {
+    return this.kind.page
+  }
+
+  /** What the rows answer. */
+  get asked(): Q | null {
+    return this.#of === null ? null : (JSON.parse(this.#of) as Q)
+  }
+
   /** What is shown answers what is asked for now. */
   get known(): boolean {
     return this.#of === JSON.stringify(this.kind.query())

@@ -120,10 +120,17 @@ async function shown(capture: string, run: () => void): Promise<void> {
   if (app.captureId === capture && app.capture?.row.id === capture) run()
 }
 
+/** Does it once the chosen conversation is the one that is shown. */
+export async function opened(run: () => void): Promise<void> {
+  const conversation = app.conversationId
+  await app.opening
+  if (app.opened && app.conversationId === conversation) run()
+}
+
 /** Sends what is chosen, also when the inspector does not show it yet. */
 export function sendChosen(): void {
-  if (app.view === 'conversations' && !app.opened) return
-  if (app.captureId === null) send()
+  if (app.view === 'conversations' && !app.opened) void opened(sendChosen)
+  else if (app.captureId === null) send()
   else void shown(app.captureId, send)
 }
 
