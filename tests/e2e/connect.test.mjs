@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { instagram, open, post, serve, sink, through, timeout } from './rig.mjs'
+import { copied, instagram, open, post, serve, sink, through, timeout } from './rig.mjs'
 
 /** Meta's handshake. */
 const verify = (url, token) =>
@@ -51,7 +51,7 @@ test('a second source receives at its path, and answers as it was told to, for a
   const menu = () => page.locator('[data-thing^="source:"] h2').click({ button: 'right' })
   await menu()
   await item(/^Copy the local URL/).click()
-  await page.waitForFunction(async (url) => (await navigator.clipboard.readText()) === url, second)
+  await copied(page, second)
   await page.getByRole('button', { name: 'Add another' }).focus()
   await page.keyboard.press('Shift+F10')
   await item(/^Show what .* received$/).click()

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { AXE, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
+import { AXE, ailments, copied, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -37,7 +37,7 @@ test('a body is shown as received, formatted, as a tree and in hex, and copied e
   await page.locator('.inspector .copy').filter({ hasText: 'copied' }).first().waitFor()
   assert.equal(await clipboard(page), sent)
   await page.getByTitle('Copy the stored bytes, as base64').click()
-  await page.waitForFunction(async (want) => (await navigator.clipboard.readText()) === want, Buffer.from(sent).toString('base64'))
+  await copied(page, Buffer.from(sent).toString('base64'))
 
   await way(page, 'formatted').click()
   await body(page).getByText('"object"').waitFor()
@@ -192,7 +192,7 @@ test('bytes that are no text are shown in hex at once', async (t) => {
   await page.getByTestId('tab-meta').click()
   await page.getByRole('region', { name: 'Bytes' }).getByText('7b ff 00 41').waitFor()
   await page.getByTitle('Copy the stored bytes as hexadecimal digits').click()
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()) === '7bff0041')
+  await copied(page, '7bff0041')
 })
 
 test('a field lights up its source, and a source its field', async (t) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { instagram, open, post, serve, sink, timeout } from './rig.mjs'
+import { copied, instagram, open, post, serve, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -179,7 +179,7 @@ test('keys act on what is on the screen and chosen, also before it is shown', as
       for (const key of keys) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
     }, [...keys])
     if (keys === 'jjc') assert.notEqual(await words(), first)
-    await page.waitForFunction(async (words) => (await navigator.clipboard.readText()).includes(words), await words())
+    await copied(page, new RegExp(await words()))
   }
 })
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import test from 'node:test'
 
-import { AXE, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+import { AXE, copied, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
 async function opened(t, how) {
   const server = await serve(t)
@@ -294,7 +294,7 @@ test('a long answer is searched to its end and copied whole, though only its beg
   const whole = page.locator('.attempts .open')
   await whole.getByText(/^The first 2.000 of/).waitFor()
   await whole.getByTitle('Copy the whole answer').click()
-  await page.waitForFunction(async (want) => (await navigator.clipboard.readText()) === want, answer)
+  await copied(page, answer)
   await page.keyboard.press('Control+f')
   await page.getByTestId('find').fill('the cause stands last')
   await page.getByTestId('find-count').getByText('1 of 1').waitFor()

@@ -11,6 +11,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import { until } from '../window/rig.mjs'
+
 // Here, in the browser and in every program: what a test reads names no other zone.
 process.env.TZ = 'UTC'
 
@@ -164,6 +166,13 @@ export async function ailments(page, { part, besides = [] } = {}) {
   const told = ({ html, any, all, none }) => `${html.slice(0, 200)} ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`
   return violations.filter(({ id }) => !besides.includes(id)).map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 4).map(told).join('\n   ')}`)
 }
+
+/** Until that stands in the clipboard. Not by `waitForFunction`: a promise is true to it, whatever becomes of it. */
+export const copied = (page, wanted) =>
+  until(`${wanted} in the clipboard`, async () => {
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    return wanted instanceof RegExp ? wanted.test(text) : text === wanted
+  })
 
 /** What is out of reach or cut in what is shown: the page scrolls sideways, or slides out of its window, a text ends in dots that no title spells out, a control cannot be pointed at. */
 export async function unfit(page) {

@@ -5,12 +5,11 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test as run } from 'node:test'
 
-import { AXE, instagram, open, post, serve, sink, timeout } from './rig.mjs'
+import { AXE, copied, instagram, open, post, serve, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
 const item = (page, name) => page.getByTestId('menu').getByRole('menuitem', { name })
-const clipboard = (page, want) => page.waitForFunction(async (want) => (await navigator.clipboard.readText()) === want, want)
 const differing = async (page) => (await page.getByTestId('compare-row').allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim())
 async function sound(page, where) {
   await page.evaluate(readFileSync(AXE, 'utf8'))
@@ -24,7 +23,7 @@ test('a row has a menu by pointer and by key, and the keyboard comes back to whe
   const page = await open(t, ui)
   await page.getByTestId('conversation-row').click({ button: 'right' })
   await item(page, "Copy the customer's id").click()
-  await clipboard(page, '7001000000000011')
+  await copied(page, '7001000000000011')
 
   const message = page.getByTestId('message')
   await message.waitFor()
@@ -40,7 +39,7 @@ test('a row has a menu by pointer and by key, and the keyboard comes back to whe
   await page.keyboard.press('End')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
-  await clipboard(page, 'm1')
+  await copied(page, 'm1')
   await page.waitForFunction(() => document.activeElement?.classList.contains('bubble'))
 
   await page.getByTestId('conversation-row').click({ button: 'right' })

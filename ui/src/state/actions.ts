@@ -199,6 +199,6 @@ export function pressed(event: KeyboardEvent): boolean {
   const now = action()
   if (now) now.run()
   // What keys act on is known once what is chosen is shown.
-  else if (app.view === 'conversations' && !app.opened) void opened(() => action()?.run())
+  else if (!app.opened) void opened(() => action()?.run())
   return now !== undefined
 }

@@ -5,12 +5,13 @@ import type { AttemptQuery, AttemptRow, CaptureRow, EventList, MessageRow, Statu
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
 import type { Capture } from '../lib/captures'
 import { neighbour, renewed } from '../lib/list'
+import { Skim } from '../lib/skim'
 import { toldBy } from '../lib/told'
 import { Arrivals } from './arrivals'
 import { End } from './end.svelte'
 import { Line } from './line.svelte'
 import { Pager } from './pager.svelte'
-import { Latest, Pulse, Skim } from './pulse'
+import { Latest, Pulse } from './pulse'
 import type { Dialog, Pane, Tab, View } from './views'
 
 /** At most so many pulls a second, however fast captures come. */
@@ -22,9 +23,6 @@ export const MESSAGES = 40
 const KEPT = 200
 /** What was inspected before stays in sight so long while the next one is read, ms: shorter is a flicker. */
 const PATIENCE = 200
-
-/** Who goes on sooner than that skims: a key that is held down, or pressed again and again, ms. */
-const SKIM = 120
 
 /** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */
 function painted(mark: string): void {
@@ -86,7 +84,7 @@ class App extends Line {
 
   #shown = false
   #pulse = new Pulse(() => this.refresh(), CALM)
-  #skim = new Skim(SKIM)
+  #skim = new Skim()
   #arrivals = new Arrivals((words) => this.tell(words))
   #latest = new Latest()
 
@@ -262,9 +260,9 @@ class App extends Line {
     void this.pullInspector().catch(this.refused)
   }
 
-  /** The conversation that is chosen is the one that is shown. */
+  /** Where conversations are shown, the one that is chosen is. */
   get opened(): boolean {
-    return this.timeline === null || this.timeline.conversation.id === this.conversationId
+    return this.view !== 'conversations' || this.timeline === null || this.timeline.conversation.id === this.conversationId
   }
 
   /** What the inspector shows is what it is to show. */
@@ -354,16 +352,12 @@ class App extends Line {
     this.end.reach()
   }
 
-  /** Chooses it; true once it is to be opened: nothing else was chosen meanwhile. */
-  async rests(conversation: string): Promise<boolean> {
-    this.choose(conversation)
-    await this.#skim.rest()
-    return this.conversationId === conversation
-  }
-
-  async select(conversation: string): Promise<void> {
+  /** Chooses a conversation and opens it, unless another one is chosen before its keys pause. */
+  async select(conversation: string, open = () => this.pullTimeline()): Promise<void> {
     if (this.conversationId === conversation) return
-    this.opening = this.rests(conversation).then((still) => (still ? this.pullTimeline() : undefined)).catch(this.refused)
+    this.choose(conversation)
+    const still = () => this.conversationId === conversation
+    this.opening = this.#skim.rest().then(() => (still() ? open() : undefined)).catch(this.refused)
     await this.opening
   }
   /** Until the conversation that was chosen last is shown, or cannot be. */

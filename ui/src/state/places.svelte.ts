@@ -81,9 +81,12 @@ class Places {
   /** To the newest message of a conversation that has a word of the filter, else to its end, which is not shown before: what
       stands there would count as read. */
   async said(conversation: string, filter: string): Promise<void> {
-    if (app.conversationId !== conversation && !(await app.rests(conversation))) return
-    const there = await this.#find({ what: 'said', filter }).catch(app.refused)
-    if (!there && app.conversationId === conversation && app.timeline?.conversation.id !== conversation) await app.pullTimeline().catch(app.refused)
+    const find = async () => {
+      const there = await this.#find({ what: 'said', filter }).catch(app.refused)
+      if (!there && app.conversationId === conversation && app.timeline?.conversation.id !== conversation) await app.pullTimeline()
+    }
+    if (app.conversationId === conversation) await find().catch(app.refused)
+    else await app.select(conversation, find)
   }
 
   /** To a message by its id; false where it is not in this conversation. */

@@ -70,37 +70,6 @@ export class Pulse {
   }
 }
 
-/** Lets somebody pass who skims: what is chosen after calm is opened at once, else once no other key follows. */
-export class Skim {
-  #pressed = -Infinity
-  /** Until then what is chosen rests, by the page's clock. */
-  #until = -Infinity
-  #resting = 0
-
-  constructor(private readonly calm: number) {}
-
-  /** Something is chosen that is not to be opened yet. */
-  get resting(): boolean {
-    return this.#resting > 0
-  }
-
-  /** A key or a button was pressed at that time, ms: when it was, not when the page came to hear of it. */
-  press(at: number): void {
-    const gap = at - this.#pressed
-    this.#until = gap >= 0 && gap < this.calm ? performance.now() + this.calm : -Infinity
-    this.#pressed = at
-  }
-
-  /** Until what was chosen by that may be opened, if it is still what is chosen. */
-  async rest(): Promise<void> {
-    const left = this.#until - performance.now()
-    if (left <= 0) return
-    this.#resting++
-    await new Promise((done) => setTimeout(done, left))
-    this.#resting--
-  }
-}
-
 /** Which of several questions under one name was asked last: only its answer counts. */
 export class Latest {
   #asked = new Map<string, number>()

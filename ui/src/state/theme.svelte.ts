@@ -2,7 +2,7 @@
 
 import { remember, remembered } from '../lib/memory'
 
-export type Theme = 'auto' | 'dark' | 'light'
+type Theme = 'auto' | 'dark' | 'light'
 
 class Themes {
   chosen = $state(remembered('theme', 'auto') as Theme)

@@ -129,7 +129,7 @@ export async function opened(run: () => void): Promise<void> {
 
 /** Sends what is chosen, also when the inspector does not show it yet. */
 export function sendChosen(): void {
-  if (app.view === 'conversations' && !app.opened) void opened(sendChosen)
+  if (!app.opened) void opened(sendChosen)
   else if (app.captureId === null) send()
   else void shown(app.captureId, send)
 }
@@ -282,7 +282,7 @@ export function currentActions(): Action[] {
 export function current(): Thing | null {
   if (app.view === 'deliveries') return attempts.id === null || deliveries.part !== 'attempts' ? null : { kind: 'attempt', id: attempts.id }
   if (app.view !== 'conversations' && app.view !== 'captures') return null
-  if (app.view === 'conversations' && !app.opened) return null
+  if (!app.opened) return null
   // Until the answer comes, the event is the one before's.
   if (app.settled && app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }
   return app.captureId === null ? null : { kind: 'capture', id: app.captureId }
