@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { open, post, serve, status, timeout, whatsapp } from './rig.mjs'
+import { ailments, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -42,6 +42,37 @@ test('a group is called a group, by its id or the name it was given, and its mem
   await title.locator('h1').getByText('Warehouse').waitFor()
   await group.locator('.who').getByText('Warehouse').waitFor()
   await title.getByText('group', { exact: true }).waitFor()
+})
+
+test('of a message to a group it is told how far each member is, and for whom it failed', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const start = new Date(2026, 5, 16, 9, 0).getTime()
+  await post(receiver, said(PEOPLE.slice(0, 2), start - 60_000, { group_id: GROUP }), SECRET)
+  const of = (id, word, after, errors) =>
+    whatsapp({ statuses: [{ id: 'wamid.all', status: word, timestamp: seconds(start + after * 1_000), recipient_id: GROUP, recipient_type: 'group', recipient_participant_id: id, ...(errors ? { errors } : {}) }] })
+  const [[zoe], [ali], [maya]] = PEOPLE
+  for (const told of [of(zoe, 'sent', 0), of(ali, 'delivered', 5), of(zoe, 'delivered', 7), of(zoe, 'read', 60), of(maya, 'failed', 90, [{ code: 131026, title: 'Message undeliverable' }])]) await post(receiver, told, SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  const all = message(page, 'wamid.all')
+  await all.getByText('131026').waitFor()
+  assert.equal((await all.getByTestId('rail-failure').innerText()).trim(), `${maya}: 131026 · Message undeliverable`)
+  // Between one member and another no time passes for anybody.
+  const flat = (text) => text.replace(/\s+/g, ' ').trim()
+  assert.match(flat(await all.locator('.steps').innerText()), /^Accepted 09:00:00 Delivered 09:00:05 ×2 Seen 09:01:00/)
+  assert.equal(await all.getByText('failed and delivered').count(), 0, 'for one it failed, of others it was told')
+  const members = all.getByTestId('rail-member')
+  await all.locator('.bubble').click()
+  await members.first().waitFor()
+  assert.deepEqual((await members.allInnerTexts()).map(flat), ['Zoë Accepted 09:00:00 Delivered +7 s Seen +53 s', 'Ali Delivered 09:00:05', `${maya} Failed 09:01:30`])
+  assert.match(await all.getByTestId('rail-dot').nth(1).getAttribute('title'), /by Ali, the first of 2 members/)
+  await members.nth(1).getByRole('button').click()
+  await page.getByRole('tabpanel').getByText('#3', { exact: true }).waitFor()
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme })
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/members-${colorScheme}.png` })
+    assert.deepEqual(await ailments(page), [])
+  }
 })
 
 test('states that came late stand with their times where they belong, and nothing contradicts', async (t) => {

@@ -1336,7 +1336,11 @@ export type ProblemRow = { code: string, path: string, message: string, };
 /**
  * A state that was reached, or a signal of one that changed nothing.
  */
-export type RailStep = { state: string, at: number | null, receivedAt: number | null, 
+export type RailStep = { state: string, 
+/**
+ * Of whom in a group; null where it is of the message.
+ */
+participant: ParticipantRow | null, at: number | null, receivedAt: number | null, 
 /**
  * observed, implied, simulated.
  */

@@ -6,7 +6,7 @@ import { curl } from './curl'
 import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
-import { dots, ends, extras, failures, type Kept, setByHand } from './rail'
+import { called, type Dot, dots, ends, extras, failures, type Kept, members, setByHand } from './rail'
 import { beginning, brief, count, firstOf, initials, middle, notKept, redirected, size, unsent } from './text'
 import { day, exact, gap, moment, sameDay, short, took } from './time'
 
@@ -168,7 +168,7 @@ describe('JSON as text', () => {
 })
 
 describe('the rail', () => {
-  const step = (state: string, at: number, moved = true): RailStep => ({ state, at, receivedAt: at, basis: 'observed', captureId: '1', flags: [], error: null, code: null, moved, signature: null })
+  const step = (state: string, at: number, moved = true): RailStep => ({ state, participant: null, at, receivedAt: at, basis: 'observed', captureId: '1', flags: [], error: null, code: null, moved, signature: null })
   const looks = (rail: RailStep[], hasDelivered: boolean, state: string, deleted = false) =>
     dots({ rail, hasDelivered, state, deleted }).map((dot) => `${dot.state} ${dot.look}${dot.gap ? ` ${dot.gap}` : ''}`)
 
@@ -182,6 +182,14 @@ describe('the rail', () => {
     expect(looks([step('accepted', 0), step('delivered', 1_000), step('seen', 41_000)], false, 'seen')).toEqual(['accepted reached', 'delivered reached +1 s', 'seen reached +40 s'])
     expect(looks([step('accepted', 0), step('failed', 900)], true, 'failed')).toEqual(['accepted reached', 'failed reached +0.9 s'])
     expect(looks([step('accepted', 0), step('deleted', 5000)], false, 'accepted', true)).toEqual(['accepted reached', 'deleted reached +5 s'])
+  })
+  const of = (id: string, one: RailStep): RailStep => ({ ...one, participant: { id, name: id === '1' ? 'Zoë' : null } })
+  it('tells of each member of a group how far it is, and no time from one to another', () => {
+    const rail = [step('accepted', 0), of('1', step('delivered', 3_000)), of('2', step('seen', 5_000)), of('1', step('seen', 9_000))]
+    const words = (dots: Dot[]) => dots.map(({ state, gap }) => (gap ? `${state} ${gap}` : state)).join(', ')
+    expect(members(rail).map(({ who, dots }) => `${called(who)}: ${words(dots)}`)).toEqual(['Zoë: delivered, seen +6 s', '2: seen'])
+    expect(words(dots({ rail, hasDelivered: true, state: 'seen', deleted: false }))).toBe('accepted, delivered +3 s, seen')
+    expect(members([step('accepted', 0)])).toEqual([])
   })
   const late = (state: string, at: number, ...flags: string[]) => ({ ...step(state, at, false), flags: ['late', ...flags] })
   it.each([
@@ -230,6 +238,7 @@ describe('the rail', () => {
     ['nothing of what a repeat does not say', [failed(131026, 'No'), failed(null, null, { moved: false })], ['131026 · No']],
     ['the same words of two codes', [failed(131026, 'No'), failed(131047, 'No')], ['131026 · No', '131047 · No']],
     ['what failed after it was delivered', [step('delivered', 0), failed(131026, 'No', { moved: false })], ['131026 · No']],
+    ['for whom of a group', [of('1', failed(131026, 'No')), of('2', failed(131026, 'No')), of('3', failed(131047, 'Late'))], ['Zoë, 2: 131026 · No', '3: 131047 · Late']],
     ['what was set by hand, where the state moved', [failed(null, 'Mine', { basis: 'simulated' }), failed(null, 'Other', { basis: 'simulated', moved: false })], ['Mine']],
   ])('says why it failed: %s', (_name, rail, words) => {
     expect(failures(rail)).toEqual(words)

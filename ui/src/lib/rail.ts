@@ -1,7 +1,7 @@
 // The status rail under an outbound message: what was reached, what is still to come, and what the channel cannot say.
 
-import type { MessageRow, RailStep } from '../host/contract'
-import { failure } from './text'
+import type { MessageRow, ParticipantRow, RailStep } from '../host/contract'
+import { failure, middle } from './text'
 import { gap } from './time'
 
 export interface Dot {
@@ -12,8 +12,9 @@ export interface Dot {
   basis: string
   /** It was told after a later state: it stands where it belongs, and moved nothing. */
   late: boolean
-  /** Members of a group of whom it was told; the time is that of the first. */
+  /** Members of a group of whom it was told; the time is that of the first, who is `who`. */
   members: number
+  who: ParticipantRow | null
   /** Meta's code and words for it. */
   failure: string | null
   /** Time since the dot before, in words. */
@@ -22,6 +23,9 @@ export interface Dot {
   /** What is wrong with the signature of what told it. */
   signature: string | null
 }
+
+/** What a member of a group is called. */
+export const called = ({ id, name }: ParticipantRow): string => name ?? middle(id)
 
 const ORDER = ['accepted', 'delivered', 'seen']
 
@@ -43,10 +47,10 @@ function behind(one: Dot, late: RailStep): boolean {
 
 const earlier = (step: RailStep, known: Dot) => step.at !== null && known.at !== null && step.at < known.at
 
-/** Dots of an outbound message, each state once and in its order, then what is still to come. */
-export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state' | 'deleted'>): Dot[] {
+/** Dots of what was reached, each state once and in its order. */
+function told(rail: RailStep[]): Dot[] {
   const reached: Dot[] = []
-  for (const step of message.rail.filter(({ moved }) => moved)) {
+  for (const step of rail.filter(({ moved }) => moved)) {
     const at = reached.findIndex(({ state }) => state === step.state)
     const known = reached[at]
     if (known) reached[at] = { ...(earlier(step, known) ? dot(step) : known), members: known.members + 1 }
@@ -55,17 +59,24 @@ export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state'
   // One member of a group may be further than another: what they reached came in any order.
   const ordered = reached.filter(({ state }) => ORDER.includes(state)).sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state))
   for (const [at, one] of reached.entries()) reached[at] = (ORDER.includes(one.state) && ordered.shift()) || one
-  for (const late of belated(message.rail)) {
+  for (const late of belated(rail)) {
     const at = reached.findIndex((one) => behind(one, late))
     reached.splice(at < 0 ? reached.length : at, 0, { ...dot(late), late: true })
   }
   reached.forEach((one, index) => {
     const before = reached[index - 1]
-    if (before && before.at !== null && one.at !== null) one.gap = gap(one.at - before.at)
+    // From one member of a group to another, no time passes for anybody.
+    const same = !before?.who || !one.who || before.who.id === one.who.id
+    if (before && same && before.at !== null && one.at !== null) one.gap = gap(one.at - before.at)
   })
+  return reached
+}
+
+/** Dots of an outbound message, then what is still to come. */
+export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state' | 'deleted'>): Dot[] {
+  const reached = told(message.rail)
   const seen = reached.findIndex((one) => one.state === 'seen')
-  const told = reached.some((one) => one.state === 'delivered')
-  if (seen >= 0 && !told && !message.hasDelivered) reached.splice(seen, 0, coming('delivered', 'absent'))
+  if (seen >= 0 && !reached.some((one) => one.state === 'delivered') && !message.hasDelivered) reached.splice(seen, 0, coming('delivered', 'absent'))
   const ended = message.deleted || ['failed', 'channel_failed', 'seen', 'deleted'].includes(message.state ?? '')
   if (ended) return reached
   const highest = Math.max(-1, ...reached.map((one) => ORDER.indexOf(one.state)))
@@ -74,7 +85,20 @@ export function dots(message: Pick<MessageRow, 'rail' | 'hasDelivered' | 'state'
 }
 
 function coming(state: string, look: Dot['look']): Dot {
-  return { state, at: null, look, basis: '', late: false, members: 1, failure: null, gap: null, captureId: null, signature: null }
+  return { state, at: null, look, basis: '', late: false, members: 1, who: null, failure: null, gap: null, captureId: null, signature: null }
+}
+
+/** How far each member of a group is; those of whom something was told first stand first. */
+export function members(rail: RailStep[]): { who: ParticipantRow; dots: Dot[] }[] {
+  const all = new Map<string, [ParticipantRow, RailStep[]]>()
+  for (const step of rail) {
+    const who = step.participant
+    if (!who) continue
+    const known = all.get(who.id)
+    if (known) known[1].push(step)
+    else all.set(who.id, [who, [step]])
+  }
+  return [...all.values()].map(([who, steps]) => ({ who, dots: told(steps) }))
 }
 
 /** Signals that were kept and changed nothing, all that say the same: a state, and what is odd about it. */
@@ -102,10 +126,16 @@ export function extras(rail: RailStep[]): Kept[] {
   return [...all.values()]
 }
 
-/** Why it failed, in Meta's words and each once: also where the state did not move. What was set by hand says so itself. */
+/** Why it failed, in Meta's words and each once, in a group for whom: also where the state did not move. What was set by hand says so itself. */
 export function failures(rail: RailStep[]): string[] {
-  const told = rail.filter(({ moved, basis }) => moved || basis !== 'simulated').map(failure)
-  return [...new Set(told.filter((words) => words !== null))]
+  const of = new Map<string, Set<string>>()
+  for (const step of rail.filter(({ moved, basis }) => moved || basis !== 'simulated')) {
+    const words = failure(step)
+    if (words === null) continue
+    const who = of.get(words) ?? new Set()
+    of.set(words, step.participant ? who.add(called(step.participant)) : who)
+  }
+  return [...of].map(([words, who]) => (who.size > 0 ? `${[...who].join(', ')}: ${words}` : words))
 }
 
 /** The first and the last of many, and how many lie between that nobody asked for. */
@@ -125,6 +155,6 @@ export function setByHand(word: string, message: Pick<MessageRow, 'rail' | 'stat
 }
 
 function dot(step: RailStep): Dot {
-  const { state, at, basis, captureId, signature } = step
-  return { state, at, look: 'reached', basis, late: false, members: 1, failure: failure(step), gap: null, captureId, signature }
+  const { state, at, basis, captureId, signature, participant } = step
+  return { state, at, look: 'reached', basis, late: false, members: 1, who: participant, failure: failure(step), gap: null, captureId, signature }
 }

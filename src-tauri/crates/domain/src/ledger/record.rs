@@ -322,6 +322,13 @@ impl MessageRecord {
         self.members.iter().fold(self.rail.clone(), |rail, member| rail.joined(&member.rail))
     }
 
+    /// Of somebody a failure and an arrival were both told. That one member of a group has it and another has not is no
+    /// contradiction.
+    pub fn contradicted(&self) -> bool {
+        self.rail.contradicted()
+            || self.members.iter().any(|member| self.rail.joined(&member.rail).contradicted())
+    }
+
     /// Where it stands still: accepted and nothing more, since it was said, else since the channel took it; or delivered and
     /// not seen, since it was delivered. Nowhere once it was seen, failed or was deleted, where the time is not known, and
     /// where no states apply. What was only set by hand does not count. Instagram never says delivered.

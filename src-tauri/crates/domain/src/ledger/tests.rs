@@ -466,34 +466,29 @@ fn a_mark_is_a_transition_of_its_own_and_moves_the_state_only_forward() {
         assert_eq!(effects.transitions[0].effect.moves(), moves, "{set:?} on {from:?}");
         let record = storage.message(&message).unwrap().unwrap();
         assert_eq!(record.state(), Some(state), "{set:?} on {from:?}");
-        assert!(!record.summary().contradicted(), "{set:?} on {from:?}");
+        assert!(!record.contradicted(), "{set:?} on {from:?}");
     }
 }
 
 #[test]
 fn a_message_stands_still_until_it_moves_on_or_fails() {
-    let (failed, delivered) =
-        (wa("failed", "m", 30, Some(131_026), None), wa("delivered", "m", 20, None, None));
+    let of = |who| (wa("failed", "m", 30, Some(131_026), who), wa("delivered", "m", 20, None, who));
+    let ((failed, delivered), (not_x, x), (_, y)) = (of(None), of(Some("x")), of(Some("y")));
     let (sent, read) = (wa("sent", "m", 10, None, None), wa("read", "m", 40, None, None));
+    let echo = ig(Kind::MessageEcho, "m", 5);
     let still = |state, since| Some(Standstill { state, since });
     let table = [
         ("accepted", vec![sent.clone()], still(State::Accepted, 10)),
-        ("an echo", vec![ig(Kind::MessageEcho, "m", 5)], still(State::Accepted, 5)),
+        ("an echo", vec![echo.clone()], still(State::Accepted, 5)),
         ("delivered", vec![sent.clone(), delivered.clone()], still(State::Delivered, 20)),
         ("in another order", vec![delivered.clone(), sent.clone()], still(State::Delivered, 20)),
         ("seen", vec![sent.clone(), delivered.clone(), read], None),
         ("failed", vec![sent.clone(), failed.clone()], None),
         ("a failure that is contradicted", vec![failed, delivered], still(State::Delivered, 20)),
-        (
-            "seen without delivery",
-            vec![ig(Kind::MessageEcho, "m", 5), ig(Kind::Read, "m", 9)],
-            None,
-        ),
-        (
-            "unsent",
-            vec![ig(Kind::MessageEcho, "m", 5), deletion(Platform::Instagram, "m", None, 9)],
-            None,
-        ),
+        ("contradicted of a member", vec![not_x.clone(), x], still(State::Delivered, 20)),
+        ("what failed for another member", vec![not_x, y], still(State::Delivered, 20)),
+        ("seen without delivery", vec![echo.clone(), ig(Kind::Read, "m", 9)], None),
+        ("unsent", vec![echo.clone(), deletion(Platform::Instagram, "m", None, 9)], None),
         ("what a customer wrote", vec![ig(Kind::Message, "m", 5)], None),
     ];
     for (what, mut signals, expected) in table {
@@ -501,6 +496,7 @@ fn a_message_stands_still_until_it_moves_on_or_fails() {
         apply(&mut storage, &CaptureInfo { seq: 1, received_at: None }, &mut signals).unwrap();
         let record = storage.messages().next().unwrap();
         assert_eq!(record.standstill(), expected, "{what}");
+        assert_eq!(record.contradicted(), what.contains("contradicted"), "{what}");
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn row(
     let mentions = signals::of_message(conn, row.n)?;
     let said = row.said.map_or(Ok(None), |key| bodies.signal(key))?;
     let mut flags: Flags = mentions.iter().flat_map(|mention| mention.flags.iter()).collect();
-    if record.summary().contradicted() {
+    if record.contradicted() {
         flags.insert(Flag::Contradicted);
     }
     let wrong = Wrong::of_message(conn, row.n)?;
@@ -121,7 +121,7 @@ fn answered(
 
 /// Somebody of a group, by what the user calls them, else by the name that came with the message (`told`), else by the last
 /// that Meta told of them: people change their names.
-fn participant(
+pub(super) fn participant(
     conn: &Connection,
     key: &MessageKey,
     id: String,

@@ -1,15 +1,21 @@
 //! The status rail of an outbound message: the states it reached, and the signals that changed nothing, as they arrived.
 
+use std::collections::HashMap;
+
 use hooktrail_domain::ledger::{Basis, MessageRecord, State, failure};
 use hooktrail_domain::signal::{Flag, Flags, Kind};
 use rusqlite::Connection;
 
+use super::message::participant;
 use super::signature::Wrong;
-use super::{RailStep, excerpt};
+use super::{ParticipantRow, RailStep, excerpt};
 use crate::projection::tables::signals::SignalRow;
 use crate::projection::tables::{seq_of, transitions};
 use crate::reading::Bodies;
 use crate::store::StoreError;
+
+/// So many members of a group are called by their names, each once.
+const NAMED: usize = 64;
 
 pub(super) fn rail(
     conn: &Connection,
@@ -24,10 +30,12 @@ pub(super) fn rail(
     }
     let moves = transitions::of_message(conn, n)?;
     let mut steps: Vec<((i64, i64), RailStep)> = Vec::new();
+    let mut members = Members { conn, record, known: HashMap::new() };
     for moved in &moves {
         let change = &moved.transition;
         let step = RailStep {
             state: change.to.word().to_owned(),
+            participant: members.row(change.participant.clone())?,
             at: change.at,
             received_at: bodies.received_at(seq_of(moved.id))?,
             basis: change.basis.word().to_owned(),
@@ -55,6 +63,7 @@ pub(super) fn rail(
         let (error, code) = said.as_ref().map(failure).unwrap_or_default();
         let step = RailStep {
             state: state.clone(),
+            participant: members.row(said.and_then(|said| said.data.participant))?,
             at: mention.at,
             received_at: bodies.received_at(seq_of(mention.id))?,
             basis: Basis::Observed.word().to_owned(),
@@ -69,6 +78,28 @@ pub(super) fn rail(
     }
     steps.sort_by_key(|(order, _)| *order);
     Ok(steps.into_iter().map(|(_, step)| step).collect())
+}
+
+/// Those of a group whose states are told.
+struct Members<'a> {
+    conn: &'a Connection,
+    record: &'a MessageRecord,
+    known: HashMap<String, ParticipantRow>,
+}
+
+impl Members<'_> {
+    fn row(&mut self, id: Option<String>) -> Result<Option<ParticipantRow>, StoreError> {
+        let Some(id) = id else { return Ok(None) };
+        if let Some(row) = self.known.get(&id) {
+            return Ok(Some(row.clone()));
+        }
+        if self.known.len() >= NAMED {
+            return Ok(Some(ParticipantRow { id, name: None }));
+        }
+        let row = participant(self.conn, &self.record.key(), id.clone(), None)?;
+        self.known.insert(id, row.clone());
+        Ok(Some(row))
+    }
 }
 
 /// Without the mark of seen before delivered, once that was told of whom it is about: one member of a group has nothing of

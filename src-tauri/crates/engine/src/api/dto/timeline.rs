@@ -224,6 +224,8 @@ wire! {
     /// A state that was reached, or a signal of one that changed nothing.
     pub struct RailStep {
         pub state: String,
+        /// Of whom in a group; null where it is of the message.
+        pub participant: Option<ParticipantRow>,
         pub at: Option<i64>,
         pub received_at: Option<i64>,
         /// observed, implied, simulated.
