@@ -69,6 +69,8 @@ test('a filter is written with suggestions, said in words, and pointed at where 
   await field(page).fill('')
   await fit(page, 5)
   assert.equal(await dimmed(), false)
+  await field(page).fill('state:open')
+  await page.getByRole('alert').filter({ hasText: 'In conversations there is state.' }).waitFor()
   for (const name of ['held', 'kind', 'peer']) {
     await field(page).fill(`${name}: sig:valid`)
     await page.getByRole('alert').filter({ hasText: `${name}: wants a value behind it.` }).waitFor()
@@ -117,7 +119,7 @@ test('Enter takes the only end of what cannot be read, and else applies what is 
   await page.keyboard.type('k')
   await list.waitFor()
 
-  // What can be read is applied, also where one name would be offered.
+  // What can be read is applied, also where one name would be offered, and the keyboard goes on to what it finds.
   for (const [filter, count] of [['forg', 1], ['sig:invalid', 1], ['sig:inv*', 1], ['pinn', 0]]) {
     await field(page).fill('')
     await fit(page, 3)
@@ -126,7 +128,14 @@ test('Enter takes the only end of what cannot be read, and else applies what is 
     await fit(page, count)
     await list.waitFor({ state: 'hidden' })
     assert.equal(await field(page).inputValue(), filter)
+    if (count > 0) assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Captures')
+    else assert.ok(await page.evaluate(() => document.activeElement !== document.body), 'where nothing is found it is not lost')
   }
+  await field(page).fill('forg')
+  await fit(page, 1)
+  await field(page).press('Enter')
+  await page.keyboard.press('j')
+  await page.locator('[data-testid=capture-row][aria-selected=true]').waitFor()
   await field(page).fill('sig:')
   await option(page).filter({ hasText: 'malformed' }).waitFor()
   await field(page).press('Enter')

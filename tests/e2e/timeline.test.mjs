@@ -514,8 +514,9 @@ test('a very long message is shown to its end when asked for, and each paragraph
   assert.equal(await words.evaluate((words) => getComputedStyle(words).direction), 'rtl')
   const [first, cell] = await words.evaluate((words) => {
     const begin = document.createRange()
-    begin.setStart(words.firstChild, 0)
-    begin.setEnd(words.firstChild, 4)
+    const text = [...words.childNodes].find(({ nodeValue }) => nodeValue)
+    begin.setStart(text, 0)
+    begin.setEnd(text, 4)
     return [begin, words.closest('[role=gridcell]')].map((part) => Math.round(part.getBoundingClientRect().right))
   })
   assert.ok(first <= cell, 'what is cut off is the end')
@@ -547,8 +548,11 @@ test('what turns the order of a message is named where it stands, and copied as 
   await row(page).click()
   const words = message(page, 'm1').locator('.text')
   await words.waitFor()
-  const names = await words.locator('.turn').evaluateAll((turns) => turns.map((one) => getComputedStyle(one, one.matches('.ends') ? '::after' : '::before').content))
-  assert.deepEqual(names, ['"RLO"', '"PDF"', '"RLI"', '"PDI"'])
+  const names = (place) => place.locator('.turn').evaluateAll((turns) => turns.map((one) => getComputedStyle(one, one.matches('.ends') ? '::after' : '::before').content))
+  const all = ['"RLO"', '"PDF"', '"RLI"', '"PDI"']
+  const summary = page.getByRole('tabpanel').locator('.words')
+  await summary.waitFor()
+  for (const place of [words, row(page).locator('.last'), summary]) assert.deepEqual(await names(place), all)
   assert.equal(await words.evaluate((one) => (getSelection().selectAllChildren(one), String(getSelection()))), text)
   assert.match(await row(page).locator('bdi').last().evaluate((one) => getComputedStyle(one).unicodeBidi), /isolate/)
   if (process.env.PICTURES)
@@ -557,6 +561,10 @@ test('what turns the order of a message is named where it stands, and copied as 
       await page.screenshot({ path: `${process.env.PICTURES}/turns-${colorScheme}.png` })
     }
   assert.deepEqual(await ailments(page), [])
+  await page.getByTestId('nav-captures').click()
+  const cell = page.getByTestId('capture-row').locator('.words')
+  await cell.waitFor()
+  assert.deepEqual(await names(cell), all)
 })
 
 test('a conversation that was found by its words opens at them, by a click and by key', async (t) => {
