@@ -2,7 +2,7 @@
 
 import { type Answer, type Command, type Host, type Refusal, type Request, refusal } from '../host/host'
 
-/** The status line shows so long what was done; what was refused three times as long, ms. */
+/** The status line shows so long what was done; what was refused or can be taken back three times as long, ms. */
 const LINGERS = 12_000
 
 const SILENT = 'No answer came: whether it was done is seen once the program can be asked again.'
@@ -22,6 +22,8 @@ export class Line {
   heard = $state('')
   /** One line that says what was just done or refused, and takes it back where that can be. */
   said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
+  /** Takes back what was done last: by key also when the line no longer says it. */
+  taking = $state.raw<(() => void) | null>(null)
 
   #host: Host | null = null
 
@@ -83,7 +85,8 @@ export class Line {
 
   say(text: string, bad = false, undo?: () => void): void {
     const said = (this.said = { text, bad, ...(undo ? { undo } : {}) })
-    if (!undo) setTimeout(() => this.said === said && (this.said = null), bad ? 3 * LINGERS : LINGERS)
+    this.taking = undo ?? null
+    setTimeout(() => this.said === said && (this.said = null), bad || undo ? 3 * LINGERS : LINGERS)
   }
 
   /** Says what is being done, until something else is said. */
@@ -103,9 +106,9 @@ export class Line {
 
   /** Takes back what the line says was done. */
   undo(): void {
-    const undo = this.said?.undo
+    const undo = this.taking
     if (!undo) return
-    this.said = null
+    this.said = this.taking = null
     undo()
   }
 }

@@ -58,7 +58,7 @@ impl Output {
 /// Rows under a heading, columns as wide as their widest cell (at most `WIDEST`), the last one as long as it is.
 /// Control characters of foreign text are shown as `·`, so that nobody's message moves the cursor.
 pub fn table(heading: &[&str], rows: &[Vec<String>]) -> Vec<String> {
-    const WIDEST: usize = 44;
+    const WIDEST: usize = 52;
     let shown: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
     let width = |column: usize| {

@@ -4,7 +4,7 @@ use hooktrail_domain::filter::parse;
 
 use super::*;
 use crate::engine::Engine;
-use crate::filter;
+use crate::filter::{self, Field};
 use crate::store::{StoreError, views};
 
 /// What is looked through where words are looked for anywhere.
@@ -27,7 +27,9 @@ pub(super) async fn describe(
         Ok((words, searched)) => (Some(words), searched, None),
         Err(misread) => {
             let [start, end] = [place(misread.place.start), place(misread.place.end)];
-            (None, None, Some(FilterProblem { message: misread.message, start, end }))
+            let word = text.get(misread.place).unwrap_or_default();
+            let message = misread.message + &elsewhere(word, &fields);
+            (None, None, Some(FilterProblem { message, start, end }))
         }
     };
     let Some(cursor) = cursor else {
@@ -69,6 +71,16 @@ pub(super) async fn used(engine: &Engine, request: FilterUsed) -> Result<Empty, 
         kept.await?;
     }
     Ok(Empty {})
+}
+
+/// Which list can be asked for a name that is none of the fields here, as a sentence behind another.
+fn elsewhere(name: &str, here: &[Field]) -> String {
+    let has = |fields: &[Field]| fields.iter().any(|field| field.name == name);
+    let knows = |list: &str| fields::of(list).is_ok_and(|fields| has(&fields));
+    match ["captures", "conversations", "deliveries"].into_iter().find(|list| knows(list)) {
+        Some(list) if !has(here) => format!(" In {list} there is {name}."),
+        _ => String::new(),
+    }
 }
 
 /// Characters before byte `at`.
