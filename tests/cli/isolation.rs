@@ -143,7 +143,17 @@ fn the_control_port_answers_only_this_machines_own_hosts() {
         once.header("set-cookie")
             .is_some_and(|cookie| cookie.contains("HttpOnly; SameSite=Strict"))
     );
-    assert!(request("GET", link, &[], b"").header("set-cookie").is_none(), "a link works once");
+    let again = request("GET", link, &[], b"");
+    assert!(again.header("set-cookie").is_none(), "a link works once");
+    assert!(String::from_utf8_lossy(&again.body).contains("under About"), "and says how to go on");
+    let page = link.split("/?").next().unwrap();
+    let cookie = once.header("set-cookie").unwrap().split(';').next().unwrap();
+    let shown = [("Cookie", cookie), ("Origin", page)];
+    let made = request("POST", &format!("{page}/rpc/link_new"), &shown, b"{}");
+    let made: serde_json::Value = serde_json::from_slice(&made.body).unwrap();
+    let other = made["url"].as_str().unwrap();
+    assert!(request("GET", other, &[], b"").header("set-cookie").is_some(), "another browser");
+    assert!(request("GET", other, &[], b"").header("set-cookie").is_none(), "is let in once");
 }
 
 /// Clients that are there at the same time.

@@ -1212,6 +1212,15 @@ newestOnly: number | null,
 accounts: Array<InsightAccount>, channels: Array<InsightChannel>, mix: InsightMix, };
 
 /**
+ * A way to the page for one browser.
+ */
+export type Link = { 
+/**
+ * It works once: whoever has it first is let in.
+ */
+url: string, };
+
+/**
  * Say that an outbound message reached a state, as Meta (or a platform) would: basis simulated.
  */
 export type MarkRequest = { 
@@ -2870,6 +2879,7 @@ export type Commands = {
   tunnel_start: [TunnelSettings, TunnelView]
   tunnel_stop: [Empty, TunnelView]
   about_get: [Empty, About]
+  link_new: [Empty, Link]
   settings_get: [Empty, Settings]
   settings_put: [SettingsChange, Settings]
 }

@@ -277,6 +277,10 @@ impl Commands for Engine {
     async fn tunnel_stop(&self, _: Empty) -> Result<TunnelView, ApiError> {
         tunnel::stop(self).await
     }
+    async fn link_new(&self, _: Empty) -> Result<Link, ApiError> {
+        let url = self.link().map_err(|error| ApiError::unavailable(error.to_string()))?;
+        Ok(Link { url })
+    }
     async fn about_get(&self, _: Empty) -> Result<About, ApiError> {
         Ok(about::get(self))
     }

@@ -205,6 +205,8 @@ contract! {
         tunnel_stop(Empty) -> TunnelView;
         /// Which program this is, and where its things are.
         about_get(Empty) -> About;
+        /// Lets one more browser see the page, where this program shows it in browsers.
+        link_new(Empty) -> Link;
         /// What the user can change.
         settings_get(Empty) -> Settings;
         /// Changes what is given and leaves the rest.

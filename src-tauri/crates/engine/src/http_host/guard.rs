@@ -22,7 +22,7 @@ pub(super) async fn known(State(host): State<Host>, request: Request, next: Next
     if may_speak(&host, &request) {
         return next.run(request).await;
     }
-    let why = "Open the link that Hooktrail printed; it works once and lets this browser in.\n";
+    let why = pages::STRANGER;
     pages::refusal(StatusCode::UNAUTHORIZED, why)
 }
 

@@ -17,6 +17,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; s
     img-src 'self' data: blob:; media-src data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
+/// What a browser is told that is not let in.
+pub(super) const STRANGER: &str = "Open the link that Hooktrail printed: it works once and lets this browser in. Another one is had \
+     where the page is open, under About, or by starting Hooktrail anew.\n";
+const USED: &str = "This link was used before, or is of an earlier run; each lets one browser in. Another one is had \
+     where the page is open, under About, or by starting Hooktrail anew.\n";
+
 /// How the page's first style begins: it gets a nonce, which it lends to those that the editor makes.
 const STYLE: &str = "<style>";
 
@@ -74,8 +80,7 @@ fn page(media: &'static str, text: &str, nonce: &str) -> Response {
 /// The token leaves the address bar at once, whether it was good or the browser is in already.
 fn exchange(host: &Host, token: &str, is_in: bool) -> Response {
     if !host.sessions.redeem(token) && !is_in {
-        let why = "This link was used before, or is of an earlier run: take the one that Hooktrail printed last.\n";
-        return refusal(StatusCode::FORBIDDEN, why);
+        return refusal(StatusCode::FORBIDDEN, USED);
     }
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();

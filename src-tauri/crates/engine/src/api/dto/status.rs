@@ -37,6 +37,12 @@ wire! {
         pub last_handshake: Option<Handshake>,
     }
 
+    /// A way to the page for one browser.
+    pub struct Link {
+        /// It works once: whoever has it first is let in.
+        pub url: String,
+    }
+
     /// Which program this is, and where its things are. Of the one that owns the data folder.
     pub struct About {
         pub version: String,
