@@ -73,11 +73,10 @@ async function measure(name, table) {
         for (const [size, page] of Object.entries(pages)) await measured(page, (what, aim, values, unit) => table.note(`${name}: ${what}`, aim, size, values, unit))
     }
     for (const measured of [...scrolls, ...conversationFilters, ...captureFilters, ...orders]) await both(measured)
-    for (const [size, page] of Object.entries(pages)) {
-      const note = (what, aim, values, unit) => table.note(`${name}: ${what}`, aim, size, values, unit)
+    await both(async (page, note) => {
       await fill(page, '')
       await load(page, program, note)
-    }
+    })
   } finally {
     await t.end()
   }

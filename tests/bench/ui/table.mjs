@@ -7,7 +7,7 @@ export const FEW = 'as 100 rows'
 /** Frames of 100 that one of two equal lists may drop more than the other. */
 const ALIKE = 2
 
-const best = (values) => (values.length > 0 ? Math.min(...values) : undefined)
+const best = (values, unit) => (values.length === 0 ? undefined : unit === '/s' ? Math.max(...values) : Math.min(...values))
 const shown = (value) => (value === undefined || value === null ? '-' : value >= 100 ? value.toFixed(0) : value.toFixed(1))
 
 export class Table {
@@ -24,7 +24,7 @@ export class Table {
   print(captures, load) {
     const lines = [['', 'aim', '100 rows', `${captures} captures`, 'ratio', '']]
     for (const [what, { aim, unit, few, many }] of this.#rows) {
-      const values = [few, many].map((list) => best(list.filter((value) => value !== null)))
+      const values = [few, many].map((list) => best(list.filter((value) => value !== null), unit))
       const most = aim === FEW ? values[0] + ALIKE : aim
       const missed = most !== null && values[1] > most
       lines.push([what, aim === null || aim === FEW ? (aim ?? '') : `${aim} ${unit}`, ...values.map((value) => `${shown(value)} ${unit}`), shown(values[1] / values[0]), missed ? 'missed' : ''])
