@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
 
-import { instagram, later, open, post, serve, timeout } from './rig.mjs'
+import { copied, instagram, later, open, post, serve, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -186,6 +186,24 @@ test('a page of an earlier run comes back by itself once the new link was opened
   await post(again.receiver, instagram({ message: { mid: 'm1', text: 'Still here' } }), SECRET)
   await row(page, 'Still here').waitFor()
   await page.getByTestId('receiver-url').waitFor()
+})
+
+test('About copies a link that lets another browser in, once, and shows it to nobody', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }), SECRET)
+  const page = await open(t, ui)
+  await row(page, 'Hello').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('What to do').fill('About')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'copy a link for another browser' }).click()
+  await copied(page, /\?token=/)
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  assert.equal((await page.content()).includes(link.split('token=')[1]), false)
+  const other = await open(t, link)
+  await row(other, 'Hello').waitFor()
+  const third = await (await fetch(link, { redirect: 'manual' })).text()
+  assert.match(third, /This link was used before.*under About/)
 })
 
 test('a view that could not be fetched says so, and comes when it is tried again', async (t) => {

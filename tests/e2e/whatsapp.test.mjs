@@ -65,7 +65,7 @@ test('of a message to a group it is told how far each member is, and for whom it
   await all.locator('.bubble').click()
   await members.first().waitFor()
   assert.deepEqual((await members.allInnerTexts()).map(flat), ['Zoë Accepted 09:00:00 Delivered +7 s Seen +53 s', 'Ali Delivered 09:00:05', `${maya} Failed 09:01:30`])
-  assert.match(await all.getByTestId('rail-dot').nth(1).getAttribute('title'), /by Ali, the first of 2 members/)
+  assert.match(await all.getByTestId('rail-dot').nth(1).getAttribute('title'), /for Ali, the first of 2 members/)
   await members.nth(1).getByRole('button').click()
   await page.getByRole('tabpanel').getByText('#3', { exact: true }).waitFor()
   for (const colorScheme of ['dark', 'light']) {

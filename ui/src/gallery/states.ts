@@ -24,6 +24,7 @@ import Searched from '../components/Searched.svelte'
 import Sent from '../components/Sent.svelte'
 import Splitter from '../components/Splitter.svelte'
 import Tree from '../components/Tree.svelte'
+import Turned from '../components/Turned.svelte'
 import Unknown from '../components/Unknown.svelte'
 import Unproven from '../components/Unproven.svelte'
 import Answer from '../components/Answer.svelte'
@@ -76,6 +77,11 @@ export const COMPONENTS: Shown[] = [
   of('Id.svelte', Id, [
     ['short', { id: '17' }],
     ['very long', { id: LONG }],
+  ]),
+  of('Turned.svelte', Turned, [
+    ['nothing that turns', { text: 'Is the blue mug back?' }],
+    ['turned and turned back', { text: BIDI }],
+    ['very many, and an end that nothing began', { text: `Pay ${'\u202e\u2066'.repeat(900)}001\u202c now` }],
   ]),
   of('Carried.svelte', Carried, [
     ['a message', { attempt: ATTEMPT }],

@@ -23,7 +23,11 @@ sqlite: string,
 /**
  * SPDX expression.
  */
-license: string, };
+license: string, 
+/**
+ * Whether it shows its page in browsers.
+ */
+hasPage: boolean, };
 
 /**
  * What the user writes beside captures; what is absent stays.
@@ -1347,7 +1351,7 @@ export type ProblemRow = { code: string, path: string, message: string, };
  */
 export type RailStep = { state: string, 
 /**
- * Of whom in a group; null where it is of the message.
+ * Of whom in a group; null where it is of the message, and of a repeat, which is not read again.
  */
 participant: ParticipantRow | null, at: number | null, receivedAt: number | null, 
 /**

@@ -3,7 +3,7 @@
 import { type Host, Refusal, refusal } from './host'
 
 const SILENT = 'The program does not answer; trying again. If it has ended, start `hooktrail serve` and open the link that it prints.'
-const STRANGER = 'The program does not know this browser: it was started anew, or its link was opened elsewhere. Open the new link that `hooktrail serve` printed; it works once. Another one is had where the page is open, under About.'
+const STRANGER = 'The program does not know this browser: it was started anew, or its link was opened elsewhere. Open the new link that `hooktrail serve` printed; it works once. A browser that is let in copies another one, under About.'
 const silent = () => new Refusal('silent', SILENT)
 const stranger = () => new Refusal('stranger', STRANGER)
 

@@ -189,7 +189,8 @@ describe('the rail', () => {
     const words = (dots: Dot[]) => dots.map(({ state, gap }) => (gap ? `${state} ${gap}` : state)).join(', ')
     expect(members(rail).map(({ who, dots }) => `${called(who)}: ${words(dots)}`)).toEqual(['Zoë: delivered, seen +6 s', '2: seen'])
     expect(words(dots({ rail, hasDelivered: true, state: 'seen', deleted: false }))).toBe('accepted, delivered +3 s, seen')
-    expect(members([step('accepted', 0)])).toEqual([])
+    expect(members([step('accepted', 0), of('3', step('delivered', 1, false))])).toMatchObject([{ dots: [{ late: true }] }])
+    expect(members([step('accepted', 0), of('3', step('failed', 1, false))])).toEqual([])
   })
   const late = (state: string, at: number, ...flags: string[]) => ({ ...step(state, at, false), flags: ['late', ...flags] })
   it.each([
@@ -239,9 +240,11 @@ describe('the rail', () => {
     ['the same words of two codes', [failed(131026, 'No'), failed(131047, 'No')], ['131026 · No', '131047 · No']],
     ['what failed after it was delivered', [step('delivered', 0), failed(131026, 'No', { moved: false })], ['131026 · No']],
     ['for whom of a group', [of('1', failed(131026, 'No')), of('2', failed(131026, 'No')), of('3', failed(131047, 'Late'))], ['Zoë, 2: 131026 · No', '3: 131047 · Late']],
+    ['for each of the same name', [of('1', failed(131026, 'No')), of('1', failed(131026, 'No')), { ...of('4', failed(131026, 'No')), participant: { id: '4', name: 'Zoë' } }], ['Zoë, Zoë: 131026 · No']],
+    ['for nobody where it was told of the message too', [of('1', failed(131026, 'No')), failed(131026, 'No'), of('2', failed(131026, 'No'))], ['131026 · No']],
     ['what was set by hand, where the state moved', [failed(null, 'Mine', { basis: 'simulated' }), failed(null, 'Other', { basis: 'simulated', moved: false })], ['Mine']],
   ])('says why it failed: %s', (_name, rail, words) => {
-    expect(failures(rail)).toEqual(words)
+    expect(failures(rail).map(({ words, who }) => [...(who.length > 0 ? [who.map(called).join(', ')] : []), words].join(': '))).toEqual(words)
   })
   it.each([
     [0, '0 | 0 | 0'],

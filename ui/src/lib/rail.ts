@@ -98,7 +98,7 @@ export function members(rail: RailStep[]): { who: ParticipantRow; dots: Dot[] }[
     if (known) known[1].push(step)
     else all.set(who.id, [who, [step]])
   }
-  return [...all.values()].map(([who, steps]) => ({ who, dots: told(steps) }))
+  return [...all.values()].map(([who, steps]) => ({ who, dots: told(steps) })).filter(({ dots }) => dots.length > 0)
 }
 
 /** Signals that were kept and changed nothing, all that say the same: a state, and what is odd about it. */
@@ -126,16 +126,18 @@ export function extras(rail: RailStep[]): Kept[] {
   return [...all.values()]
 }
 
-/** Why it failed, in Meta's words and each once, in a group for whom: also where the state did not move. What was set by hand says so itself. */
-export function failures(rail: RailStep[]): string[] {
-  const of = new Map<string, Set<string>>()
-  for (const step of rail.filter(({ moved, basis }) => moved || basis !== 'simulated')) {
-    const words = failure(step)
+/** Why it failed, in Meta's words and each once, with those of a group for whom; for nobody where it was told of the message.
+    Also where the state did not move; what was set by hand says so itself. */
+export function failures(rail: RailStep[]): { words: string; who: ParticipantRow[] }[] {
+  const all = new Map<string, Map<string, ParticipantRow> | null>()
+  for (const step of rail) {
+    const words = step.moved || step.basis !== 'simulated' ? failure(step) : null
     if (words === null) continue
-    const who = of.get(words) ?? new Set()
-    of.set(words, step.participant ? who.add(called(step.participant)) : who)
+    const { participant } = step
+    const who = all.has(words) ? all.get(words) : new Map<string, ParticipantRow>()
+    all.set(words, (participant && who?.set(participant.id, participant)) ?? null)
   }
-  return [...of].map(([words, who]) => (who.size > 0 ? `${[...who].join(', ')}: ${words}` : words))
+  return [...all].map(([words, who]) => ({ words, who: [...(who?.values() ?? [])] }))
 }
 
 /** The first and the last of many, and how many lie between that nobody asked for. */

@@ -42,7 +42,7 @@ export function actions(): Action[] {
     { title: 'Search', key: '/', run: () => focus('[data-search]') },
     ...currentActions(),
     ...conversation(),
-    app.taking !== null && { title: 'Undo', key: 'z', run: () => app.undo() },
+    app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
     // What runs is likelier meant by “pause” than what only stands on the screen.
     ...replays.list.rows.flatMap(ofReplay),
@@ -182,7 +182,7 @@ export function pressed(event: KeyboardEvent): boolean {
     leave(target)
     return true
   }
-  if (control && !event.shiftKey && letter === 'z' && !typing && app.taking) {
+  if (control && !event.shiftKey && letter === 'z' && !typing && app.said?.undo) {
     app.undo()
     return true
   }

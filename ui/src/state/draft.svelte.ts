@@ -119,7 +119,8 @@ class Drafts {
   giveUp(capture: string): () => void {
     const draft = this.#all.get(capture)
     this.#all.delete(capture)
-    return () => void (draft && this.#all.set(capture, draft))
+    // What was begun meanwhile stays.
+    return () => void (draft && !this.#all.has(capture) && this.#all.set(capture, draft))
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { type Answer, type Command, type Host, type Refusal, type Request, refusal } from '../host/host'
 
-/** The status line shows so long what was done; what was refused or can be taken back three times as long, ms. */
+/** The status line shows so long what was done; what was refused three times as long, what can be taken back five times, ms. */
 const LINGERS = 12_000
 
 const SILENT = 'No answer came: whether it was done is seen once the program can be asked again.'
@@ -22,8 +22,6 @@ export class Line {
   heard = $state('')
   /** One line that says what was just done or refused, and takes it back where that can be. */
   said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
-  /** Takes back what was done last: by key also when the line no longer says it. */
-  taking = $state.raw<(() => void) | null>(null)
 
   #host: Host | null = null
 
@@ -85,8 +83,7 @@ export class Line {
 
   say(text: string, bad = false, undo?: () => void): void {
     const said = (this.said = { text, bad, ...(undo ? { undo } : {}) })
-    this.taking = undo ?? null
-    setTimeout(() => this.said === said && (this.said = null), bad || undo ? 3 * LINGERS : LINGERS)
+    setTimeout(() => this.said === said && (this.said = null), (undo ? 5 : bad ? 3 : 1) * LINGERS)
   }
 
   /** Says what is being done, until something else is said. */
@@ -106,9 +103,9 @@ export class Line {
 
   /** Takes back what the line says was done. */
   undo(): void {
-    const undo = this.taking
+    const undo = this.said?.undo
     if (!undo) return
-    this.said = this.taking = null
+    this.said = null
     undo()
   }
 }

@@ -19,7 +19,7 @@ export function here(): Pane | null {
 function first(pane: HTMLElement): HTMLElement | null {
   const keys = pane.querySelector<HTMLElement>('[data-keys]') ?? pane
   if (keys.matches('[tabindex="0"]')) return keys
-  return keys.querySelector<HTMLElement>('[role=tab][aria-selected=true], [aria-pressed=true]') ?? keys.querySelector<HTMLElement>(ABLE)
+  return keys.querySelector<HTMLElement>('[role=tab][aria-selected=true], [aria-pressed=true]') ?? keys.querySelector<HTMLElement>('[aria-pressed]') ?? keys.querySelector<HTMLElement>(ABLE)
 }
 
 /** Gives a pane the keyboard; false where there is none. */
@@ -28,6 +28,12 @@ export function enter(pane: Pane): boolean {
   const to = found && first(found)
   to?.focus()
   return to !== null
+}
+
+/** From a filter on to the rows that it finds; nowhere where there are none. */
+export function toRows(): void {
+  const list = find('list')
+  if (list && (list.matches('[data-keys]') || list.querySelector('[data-keys]'))) enter('list')
 }
 
 /** To the next pane of the view, or the one before. */

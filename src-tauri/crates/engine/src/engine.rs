@@ -87,6 +87,8 @@ pub(crate) struct Inner {
     owner: Mutex<Option<Owner>>,
     control: Control,
     sessions: Sessions,
+    /// The page is shown in browsers.
+    pub(crate) has_page: bool,
     stop: CancellationToken,
     host: Mutex<Option<JoinHandle<()>>>,
 }
@@ -200,6 +202,7 @@ impl Engine {
                 owner: Mutex::new(Some(owner)),
                 control,
                 sessions: sessions.clone(),
+                has_page: assets("/").is_some(),
                 stop: CancellationToken::new(),
                 host: Mutex::new(None),
                 store,

@@ -471,10 +471,22 @@ fn a_mark_is_a_transition_of_its_own_and_moves_the_state_only_forward() {
 }
 
 #[test]
+fn only_what_is_told_of_the_same_one_contradicts() {
+    let (x, y) = (Some("x"), Some("y"));
+    for (failed, other, so) in [(None, None, true), (x, x, true), (x, y, false), (None, y, true)] {
+        let mut storage = Memory::default();
+        let delivered = wa("delivered", "m", 20, None, other);
+        let mut told = [wa("failed", "m", 30, Some(1), failed), delivered];
+        apply(&mut storage, &CaptureInfo { seq: 1, received_at: None }, &mut told).unwrap();
+        assert_eq!(storage.messages().next().unwrap().contradicted(), so, "{told:?}");
+    }
+}
+
+#[test]
 fn a_message_stands_still_until_it_moves_on_or_fails() {
-    let of = |who| (wa("failed", "m", 30, Some(131_026), who), wa("delivered", "m", 20, None, who));
-    let ((failed, delivered), (not_x, x), (_, y)) = (of(None), of(Some("x")), of(Some("y")));
-    let (sent, read) = (wa("sent", "m", 10, None, None), wa("read", "m", 40, None, None));
+    let [sent, delivered, read] = [("sent", 10), ("delivered", 20), ("read", 40)]
+        .map(|(word, at)| wa(word, "m", at, None, None));
+    let failed = wa("failed", "m", 30, Some(131_026), None);
     let echo = ig(Kind::MessageEcho, "m", 5);
     let still = |state, since| Some(Standstill { state, since });
     let table = [
@@ -485,8 +497,6 @@ fn a_message_stands_still_until_it_moves_on_or_fails() {
         ("seen", vec![sent.clone(), delivered.clone(), read], None),
         ("failed", vec![sent.clone(), failed.clone()], None),
         ("a failure that is contradicted", vec![failed, delivered], still(State::Delivered, 20)),
-        ("contradicted of a member", vec![not_x.clone(), x], still(State::Delivered, 20)),
-        ("what failed for another member", vec![not_x, y], still(State::Delivered, 20)),
         ("seen without delivery", vec![echo.clone(), ig(Kind::Read, "m", 9)], None),
         ("unsent", vec![echo.clone(), deletion(Platform::Instagram, "m", None, 9)], None),
         ("what a customer wrote", vec![ig(Kind::Message, "m", 5)], None),
@@ -496,21 +506,19 @@ fn a_message_stands_still_until_it_moves_on_or_fails() {
         apply(&mut storage, &CaptureInfo { seq: 1, received_at: None }, &mut signals).unwrap();
         let record = storage.messages().next().unwrap();
         assert_eq!(record.standstill(), expected, "{what}");
-        assert_eq!(record.contradicted(), what.contains("contradicted"), "{what}");
     }
 }
 
 #[test]
 fn records_survive_storage() {
     let mut storage = Memory::default();
-    let info = CaptureInfo { seq: 1, received_at: None };
     let mut signals = [
         ig(Kind::MessageEcho, "m1", 10),
         ig(Kind::Read, "m1", 30),
         deletion(Platform::Instagram, "m1", None, 40),
         wa("failed", "w", 2, Some(190), Some("x")),
     ];
-    apply(&mut storage, &info, &mut signals).unwrap();
+    apply(&mut storage, &CaptureInfo { seq: 1, received_at: None }, &mut signals).unwrap();
     for record in storage.messages() {
         let stored = serde_json::to_string(record).unwrap();
         assert_eq!(&serde_json::from_str::<MessageRecord>(&stored).unwrap(), record, "{stored}");
@@ -518,11 +526,7 @@ fn records_survive_storage() {
     }
     for record in storage.conversations() {
         let stored = serde_json::to_string(record).unwrap();
-        assert_eq!(
-            &serde_json::from_str::<ConversationRecord>(&stored).unwrap(),
-            record,
-            "{stored}"
-        );
+        assert_eq!(serde_json::from_str(&stored).ok().as_ref(), Some(record), "{stored}");
     }
 }
 

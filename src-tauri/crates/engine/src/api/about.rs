@@ -4,6 +4,17 @@ use super::*;
 use crate::engine::Engine;
 use crate::store::database_path;
 
+/// A link that lets one more browser see the page.
+pub(super) fn link(engine: &Engine) -> Result<Link, ApiError> {
+    if !engine.inner.has_page {
+        let why =
+            "This program shows its page in its window only: hooktrail serve shows it in browsers.";
+        return Err(ApiError::invalid(why));
+    }
+    let url = engine.link().map_err(|error| ApiError::unavailable(error.to_string()))?;
+    Ok(Link { url })
+}
+
 pub(super) fn get(engine: &Engine) -> About {
     let folder = engine.inner.store.data_dir();
     let program = std::env::current_exe();
@@ -15,5 +26,6 @@ pub(super) fn get(engine: &Engine) -> About {
         database: database_path(folder).display().to_string(),
         sqlite: rusqlite::version().to_owned(),
         license: env!("CARGO_PKG_LICENSE").to_owned(),
+        has_page: engine.inner.has_page,
     }
 }

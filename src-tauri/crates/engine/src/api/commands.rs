@@ -278,8 +278,7 @@ impl Commands for Engine {
         tunnel::stop(self).await
     }
     async fn link_new(&self, _: Empty) -> Result<Link, ApiError> {
-        let url = self.link().map_err(|error| ApiError::unavailable(error.to_string()))?;
-        Ok(Link { url })
+        about::link(self)
     }
     async fn about_get(&self, _: Empty) -> Result<About, ApiError> {
         Ok(about::get(self))

@@ -1,6 +1,6 @@
 //! Filters as somebody writes them: in plain words, where they are wrong, what could be written on, and those used lately.
 
-use hooktrail_domain::filter::parse;
+use hooktrail_domain::filter::{Misread, parse};
 
 use super::*;
 use crate::engine::Engine;
@@ -27,8 +27,7 @@ pub(super) async fn describe(
         Ok((words, searched)) => (Some(words), searched, None),
         Err(misread) => {
             let [start, end] = [place(misread.place.start), place(misread.place.end)];
-            let word = text.get(misread.place).unwrap_or_default();
-            let message = misread.message + &elsewhere(word, &fields);
+            let message = misread.message.clone() + &elsewhere(&text, &misread, &fields);
             (None, None, Some(FilterProblem { message, start, end }))
         }
     };
@@ -73,9 +72,13 @@ pub(super) async fn used(engine: &Engine, request: FilterUsed) -> Result<Empty, 
     Ok(Empty {})
 }
 
-/// Which list can be asked for a name that is none of the fields here, as a sentence behind another.
-fn elsewhere(name: &str, here: &[Field]) -> String {
-    let has = |fields: &[Field]| fields.iter().any(|field| field.name == name);
+/// Which list can be asked for a name that is none of the fields here, as a sentence behind the mistake.
+fn elsewhere(text: &str, misread: &Misread, here: &[Field]) -> String {
+    let name = text.get(misread.place.clone()).unwrap_or_default();
+    if !parse(text).is_ok_and(|read| filter::names(&read).contains(&&misread.place)) {
+        return String::new();
+    }
+    let has = |fields: &[Field]| fields.iter().any(|field| field.name == name && !field.hidden);
     let knows = |list: &str| fields::of(list).is_ok_and(|fields| has(&fields));
     match ["captures", "conversations", "deliveries"].into_iter().find(|list| knows(list)) {
         Some(list) if !has(here) => format!(" In {list} there is {name}."),

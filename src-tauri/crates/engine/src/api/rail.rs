@@ -14,7 +14,7 @@ use crate::projection::tables::{seq_of, transitions};
 use crate::reading::Bodies;
 use crate::store::StoreError;
 
-/// So many members of a group are called by their names, each once.
+/// So many members of a group are called by their names in the states of a message, the others by their ids.
 const NAMED: usize = 64;
 
 pub(super) fn rail(
@@ -61,14 +61,15 @@ pub(super) fn rail(
         let fresh = mention.kind == Kind::Status && !mention.flags.contains(Flag::Duplicate);
         let said = if fresh { bodies.signal(mention.id)? } else { None };
         let (error, code) = said.as_ref().map(failure).unwrap_or_default();
+        let participant = said.and_then(|said| said.data.participant);
         let step = RailStep {
             state: state.clone(),
-            participant: members.row(said.and_then(|said| said.data.participant))?,
+            participant: members.row(participant.clone())?,
             at: mention.at,
             received_at: bodies.received_at(seq_of(mention.id))?,
             basis: Basis::Observed.word().to_owned(),
             capture_id: seq_of(mention.id).to_string(),
-            flags: words(so_far(mention.flags, record, None)),
+            flags: words(so_far(mention.flags, record, participant.as_deref())),
             error: error.map(excerpt::beside),
             code,
             moved: false,

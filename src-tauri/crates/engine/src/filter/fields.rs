@@ -19,7 +19,7 @@ pub(crate) struct Field {
     /// A condition on kinds of rows alone: true wherever `sql` can be. See [`super::Reach`].
     pub(super) wide: Option<&'static str>,
     /// Another name of a field that is offered already.
-    pub(super) hidden: bool,
+    pub(crate) hidden: bool,
     /// The comparison by a beginning, where it is not `sql` with GLOB.
     pub(super) beginning: Option<&'static str>,
     /// It names few rows, and finds them by an index.

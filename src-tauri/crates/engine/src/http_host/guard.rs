@@ -22,8 +22,7 @@ pub(super) async fn known(State(host): State<Host>, request: Request, next: Next
     if may_speak(&host, &request) {
         return next.run(request).await;
     }
-    let why = pages::STRANGER;
-    pages::refusal(StatusCode::UNAUTHORIZED, why)
+    pages::refusal(StatusCode::UNAUTHORIZED, pages::STRANGER)
 }
 
 fn may_speak(host: &Host, request: &Request) -> bool {

@@ -18,10 +18,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; s
     frame-ancestors 'none'";
 
 /// What a browser is told that is not let in.
-pub(super) const STRANGER: &str = "Open the link that Hooktrail printed: it works once and lets this browser in. Another one is had \
-     where the page is open, under About, or by starting Hooktrail anew.\n";
-const USED: &str = "This link was used before, or is of an earlier run; each lets one browser in. Another one is had \
-     where the page is open, under About, or by starting Hooktrail anew.\n";
+pub(super) const STRANGER: &str = "Open the link that Hooktrail printed: it works once and lets this browser in. \
+    A browser that is let in already copies another one, under About; a new start prints one.\n";
+const USED: &str = "This link was used before, or is of an earlier run; each lets one browser in. \
+    A browser that is let in already copies another one, under About; a new start prints one.\n";
 
 /// How the page's first style begins: it gets a nonce, which it lends to those that the editor makes.
 const STYLE: &str = "<style>";

@@ -57,6 +57,8 @@ wire! {
         pub sqlite: String,
         /// SPDX expression.
         pub license: String,
+        /// Whether it shows its page in browsers.
+        pub has_page: bool,
     }
 
     /// The receiver in words.

@@ -224,7 +224,7 @@ wire! {
     /// A state that was reached, or a signal of one that changed nothing.
     pub struct RailStep {
         pub state: String,
-        /// Of whom in a group; null where it is of the message.
+        /// Of whom in a group; null where it is of the message, and of a repeat, which is not read again.
         pub participant: Option<ParticipantRow>,
         pub at: Option<i64>,
         pub received_at: Option<i64>,
