@@ -26,7 +26,6 @@ async function arrived(page, count) {
 async function keys(page, when, note) {
   const felt = async (what, view, list, pace = PACE) => {
     await show(page, view)
-    await pause(500)
     await page.run(inside.blur)
     await page.run(inside.feel)
     await page.keys(list, pace)
@@ -63,4 +62,9 @@ export async function load(page, program, note) {
   const come = (await page.run(inside.newest)) - before
   if (come < RATE) throw new Error(`the page showed ${come} of what came`)
   note(`${RATE} events/s: answered in a second`, null, [(await told).perSecond], '/s')
+  // What is still processed would be measured with the other page.
+  for (let looks = 0; !(await page.run(inside.processed)); looks++) {
+    if (looks === 300) throw new Error('what came is not processed a minute later')
+    await pause(200)
+  }
 }

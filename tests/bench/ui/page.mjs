@@ -123,6 +123,8 @@ export function feel() {
 /** The newest capture that is shown. */
 export const newest = () => Math.max(...[...document.querySelectorAll('[data-capture]')].map(({ dataset }) => Number(dataset.capture)))
 export const felt = () => window.felt
+/** Nothing that came is still to be processed. */
+export const processed = () => document.querySelector('footer').textContent.includes('all processed')
 export const written = () => document.querySelector('[data-search]').value
 export const has = (css) => document.querySelector(css) !== null
 /** What stands there instead, for whoever reads why something failed. */

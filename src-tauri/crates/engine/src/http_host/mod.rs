@@ -1,5 +1,5 @@
 //! The contract over loopback HTTP, with the page for the browser: `POST /rpc/{command}`, `GET /events`, and static files.
-//! For guests on this machine (bearer token) and one browser (cookie); never for the network. The receiver is another
+//! For guests on this machine (bearer token) and browsers that a link let in (cookie); never for the network. The receiver is another
 //! listener; nothing of it is served here.
 
 mod events;
