@@ -43,11 +43,11 @@ async function keys(page, when, note) {
   }
   await felt('writing a filter of captures', 'captures', ['/', ...WORDS])
   if ((await page.run(inside.written)) !== WORDS) throw new Error(`the field holds ${await page.run(inside.written)}`)
-  await fill(page, '')
 }
 
 export async function load(page, program, note) {
   await keys(page, 'at rest', note)
+  await fill(page, '')
   const before = await page.run(inside.newest)
   const poster = spawn(program, ['post', page.receiver, String(RATE), String(SECONDS)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: poster.stdout })
@@ -67,4 +67,6 @@ export async function load(page, program, note) {
     if (looks === 300) throw new Error('what came is not processed a minute later')
     await pause(200)
   }
+  // Not before: a list in which something arrives all the time is never still.
+  await fill(page, '')
 }
