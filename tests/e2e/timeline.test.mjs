@@ -372,8 +372,11 @@ test('what an edited message said before is shown when asked for, each wording w
   await page.locator('.resend').getByText('of capture #1').waitFor()
   await edited.click()
   await one.getByTestId('wordings').waitFor({ state: 'detached' })
-  // Its first wording goes with its capture.
+  // Its first wording goes with its capture, and so does the opening above it: what is below moves up, away from a click.
+  const opening = page.getByText('Conversation opened')
+  await opening.waitFor()
   await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['1'], all: false }) }))
+  await opening.waitFor({ state: 'detached' })
   await edited.click()
   await one.getByText('What it said at first is not here.').waitFor()
 })
