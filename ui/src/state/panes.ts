@@ -32,8 +32,7 @@ export function enter(pane: Pane): boolean {
 
 /** From a filter on to the rows that it finds; nowhere where there are none. */
 export function toRows(): void {
-  const list = find('list')
-  if (list && (list.matches('[data-keys]') || list.querySelector('[data-keys]'))) enter('list')
+  if (document.querySelector('[data-pane=list][data-keys], [data-pane=list] [data-keys]')) enter('list')
 }
 
 /** To the next pane of the view, or the one before. */

@@ -74,10 +74,12 @@ pub(super) async fn used(engine: &Engine, request: FilterUsed) -> Result<Empty, 
 
 /// Which list can be asked for a name that is none of the fields here, as a sentence behind the mistake.
 fn elsewhere(text: &str, misread: &Misread, here: &[Field]) -> String {
-    let name = text.get(misread.place.clone()).unwrap_or_default();
-    if !parse(text).is_ok_and(|read| filter::names(&read).contains(&&misread.place)) {
+    let (name, behind) = (text.get(misread.place.clone()), text.get(misread.place.end..));
+    // Behind a value stands no sign.
+    let (Some(name), Some([b':' | b'<' | b'>' | b'=', ..])) = (name, behind.map(str::as_bytes))
+    else {
         return String::new();
-    }
+    };
     let has = |fields: &[Field]| fields.iter().any(|field| field.name == name && !field.hidden);
     let knows = |list: &str| fields::of(list).is_ok_and(|fields| has(&fields));
     match ["captures", "conversations", "deliveries"].into_iter().find(|list| knows(list)) {

@@ -127,16 +127,6 @@ pub(crate) fn names_few(filter: &Filter, fields: &[Field]) -> bool {
     }
 }
 
-/// Where names of fields stand.
-pub(crate) fn names(filter: &Filter) -> Vec<&std::ops::Range<usize>> {
-    match filter {
-        Filter::And(parts) | Filter::Or(parts) => parts.iter().flat_map(names).collect(),
-        Filter::Not(inside) => names(inside),
-        Filter::Word(_) => Vec::new(),
-        Filter::Field { name, .. } => vec![&name.place],
-    }
-}
-
 /// The comparisons of `name` that all have to fit.
 pub(crate) fn musts<'f>(filter: &'f Filter, name: &str) -> Vec<&'f Filter> {
     match filter {
