@@ -56,6 +56,34 @@ test('what covers the page keeps the keyboard inside and gives it back', { timeo
   }
 })
 
+test('bars are gone through by arrows, and the tabulator comes to one of them', { timeout }, async (t) => {
+  const page = await gallery(t, '?of=Bars.svelte')
+  const bars = page.locator('[data-state=some] .bars').first()
+  const at = () => bars.locator('button').evaluateAll((all) => [all.indexOf(document.activeElement), ...all.flatMap(({ tabIndex }, index) => (tabIndex === 0 ? [index] : []))])
+  const filled = await bars.locator('button').evaluateAll((all) => all.flatMap(({ disabled }, index) => (disabled ? [] : [index])))
+  const [first, second] = filled
+  const last = filled.at(-1)
+  await bars.locator('[tabindex="0"]').focus()
+  assert.deepEqual(await at(), [last, last])
+  for (const [key, index] of [['ArrowRight', last], ['Home', first], ['ArrowRight', second], ['ArrowLeft', first], ['ArrowLeft', first], ['End', last]]) {
+    await page.keyboard.press(key)
+    assert.deepEqual(await at(), [index, index], key)
+  }
+})
+
+test('what is selected in a dialog and ends beside it leaves it open; a click beside it does not', { timeout }, async (t) => {
+  const page = await gallery(t, '?of=Modal.svelte')
+  await page.getByRole('button', { name: 'Show it' }).first().click()
+  const box = await page.getByRole('dialog').boundingBox()
+  await page.mouse.move(box.x + 30, box.y + 30)
+  await page.mouse.down()
+  await page.mouse.move(box.x - 30, box.y + 30)
+  await page.mouse.up()
+  assert.equal(await page.getByRole('dialog').count(), 1)
+  await page.mouse.click(box.x - 30, box.y + 30)
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+})
+
 test('it is no part of what users get', () => {
   const shipped = readdirSync(join(ui, 'dist'), { recursive: true })
   assert.deepEqual(shipped.filter((file) => /components|gallery/i.test(file)), [])
