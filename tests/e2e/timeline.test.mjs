@@ -271,6 +271,7 @@ test('what came since the last visit is counted, marked and found by a key', asy
   const first = row(page).filter({ hasText: 'First' })
   await first.getByText('1 unread').waitFor({ state: 'attached' })
   await first.click()
+  await message(page, 'm1').waitFor()
   await first.getByText('unread').waitFor({ state: 'detached' })
   await post(receiver, instagram({ message: { mid: 'other', text: 'Someone else' } }, { peer: '7001000000000099' }), SECRET)
   await row(page).filter({ hasText: 'Someone else' }).click()
@@ -293,6 +294,23 @@ test('what came since the last visit is counted, marked and found by a key', asy
   await page.reload()
   await row(page).filter({ hasText: 'New 4' }).waitFor()
   assert.equal(await page.locator('.unread').count(), 0)
+})
+
+test('what comes below while one reads further up stays unread until its end is in sight', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, batch(100, Date.now() - 90_000_000), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  await message(page, 'm99').waitFor()
+  await row(page).getByText('unread').waitFor({ state: 'detached' })
+  const list = page.locator('.timeline .items')
+  await list.evaluate((list) => (list.scrollTop = 200))
+  await page.getByRole('button', { name: 'Latest' }).waitFor()
+  await post(receiver, instagram({ message: { mid: 'last', text: 'Newest' } }), SECRET)
+  await page.getByRole('button', { name: '1 new' }).waitFor()
+  await row(page).getByText('1 unread').waitFor({ state: 'attached' })
+  await list.evaluate((list) => (list.scrollTop = list.scrollHeight))
+  await row(page).getByText('unread').waitFor({ state: 'detached' })
 })
 
 test('an attachment is a card, and is asked for only when the user says so', async (t) => {

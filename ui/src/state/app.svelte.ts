@@ -75,6 +75,8 @@ class App extends Line {
 
   /** Hears of every timeline that is shown. */
   onTimeline: ((timeline: Timeline) => void) | null = null
+  /** Hears that the end of what is shown is in sight. */
+  onEnd: ((timeline: Timeline) => void) | null = null
   /** Called when conversations are left for another view. */
   onLeft: (() => void) | null = null
   /** What a view pulls beyond that, while it is on the screen; its own state says. */
@@ -184,6 +186,7 @@ class App extends Line {
   /** Whether the end is on the screen. */
   reads(atEnd: boolean): void {
     this.end.looks(atEnd, this.#last?.id ?? null)
+    if (atEnd && this.timeline) this.onEnd?.(this.timeline)
   }
   /** The last item of the conversation, where that is shown. */
   get #last() {

@@ -35,15 +35,22 @@ class Places {
     return message.direction === 'inbound' && Number(message.captures[0]?.captureId ?? 0) > (this.since ?? 0)
   }
 
-  /** Called with every timeline that is shown: begins a visit, and tells that the user has seen it. */
+  /** Called with every timeline that is shown: begins a visit, and tells what the user has seen of it. */
   shown(timeline: Timeline): void {
-    const { id, unread } = timeline.conversation
+    const { id } = timeline.conversation
     if (this.visit !== id) {
       this.visit = id
       this.since = timeline.looked === null ? null : Number(timeline.looked)
     }
-    if (unread > 0 && timeline.newer === null && document.visibilityState === 'visible') void app.try('conversation_look', { id })
+    if (app.end.follows) this.sees(timeline)
   }
+
+  /** The end of what is shown is in sight: all of it is seen. What comes below while one reads further up is not. */
+  sees({ conversation: { id, unread }, newer }: Timeline): void {
+    if (unread === 0 || newer !== null || document.visibilityState !== 'visible') return
+    this.#telling ??= app.try('conversation_look', { id }).finally(() => (this.#telling = null))
+  }
+  #telling: Promise<unknown> | null = null
 
   /** Who looks at another view is away from the conversation too: what comes meanwhile is new. */
   left(): void {
@@ -126,10 +133,13 @@ class Places {
   /** To the line above what is new on this visit; else to what came below meanwhile. */
   async unread(): Promise<void> {
     const came = this.came > 0 ? app.timeline?.items.slice(-this.came).find(({ type }) => type === 'message') : undefined
-    const since = this.visit === app.conversationId ? this.since : null
+    const { since } = this
+    const here = this.visit === app.conversationId
+    // On the first visit all of it was new, and what came meanwhile is newer.
+    const first = here && since === null && !came
     try {
       // What is new may reach further back than what is shown.
-      if (since !== null && (await this.#find({ what: 'unread', since: String(since) }))) return
+      if (here && (since !== null || first) && (await this.#find({ what: 'unread', ...(since === null ? {} : { since: String(since) }) }))) return
     } catch (thrown) {
       return app.refused(thrown)
     }
@@ -235,4 +245,5 @@ class Places {
 
 export const places = new Places()
 app.onTimeline = (timeline) => places.shown(timeline)
+app.onEnd = (timeline) => places.sees(timeline)
 app.onLeft = () => places.left()

@@ -107,7 +107,8 @@ it('what came below while somebody reads further up is new, also on the first vi
   places.visit = 'c1'
   places.since = null
   await places.unread()
-  expect([asked, say.mock.lastCall?.[0]]).toEqual([[], 'Nothing is new here since your last visit.'])
+  expect([asked, say.mock.lastCall?.[0]]).toEqual([[{ conversation: 'c1', what: 'unread' }], 'Nothing is new here since your last visit.'])
+  asked.length = 0
   app.timeline = { ...end, items: ['read', 'done', 'new', 'newer'].map((id) => ({ type: id === 'done' ? 'done' : 'message', id, at: 1 })) } as unknown as Timeline
   await places.unread()
   places.since = 7
