@@ -5,6 +5,7 @@ import type { AttemptQuery, AttemptRow, CaptureRow, EventList, MessageRow, Statu
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
 import type { Capture } from '../lib/captures'
 import { neighbour, renewed } from '../lib/list'
+import { painted } from '../lib/painted'
 import { Skim } from '../lib/skim'
 import { toldBy } from '../lib/told'
 import { Arrivals } from './arrivals'
@@ -23,11 +24,6 @@ export const MESSAGES = 40
 const KEPT = 200
 /** What was inspected before stays in sight so long while the next one is read, ms: shorter is a flicker. */
 const PATIENCE = 200
-
-/** Leaves a mark once the next frame is on the screen: `make bench-ui` reads it. */
-function painted(mark: string): void {
-  requestAnimationFrame(() => setTimeout(() => performance.mark(mark)))
-}
 
 class App extends Line {
   #looked = () => {}
@@ -143,7 +139,8 @@ class App extends Line {
       ])
       this.reached()
       if (!this.known.has(view)) this.known = new Set([...this.known, view])
-      if (!this.#shown) painted('shown')
+      // `make bench-ui` reads the mark.
+      if (!this.#shown) painted(() => performance.mark('shown'))
       this.#shown = true
     } catch (thrown) {
       this.missed(refusal(thrown))
@@ -360,7 +357,7 @@ class App extends Line {
     if (this.conversationId === conversation) return
     this.choose(conversation)
     const still = () => this.conversationId === conversation
-    this.opening = this.#skim.rest().then(() => (still() ? open() : undefined)).catch(this.refused)
+    this.opening = this.#skim.rest().then(() => (still() ? this.#skim.timed(open, () => this.inspecting()) : undefined)).catch(this.refused)
     await this.opening
   }
   /** Until the conversation that was chosen last is shown, or cannot be. */
