@@ -184,6 +184,24 @@ test('of hundreds of names so many are shown at once, and any is found', async (
   await page.getByText('Nobody here has that').waitFor()
 })
 
+test('whoever is in a conversation can be named, whatever the list of conversations shows', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const peers = Array.from({ length: 230 }, (_, at) => String(70_010_000 + at))
+  const messaging = peers.map((peer, at) => ({ sender: { id: peer }, recipient: { id: ACCOUNT }, timestamp: 1_781_606_220_000 + at, message: { mid: `m${at}`, text: 'Hello' } }))
+  await post(receiver, JSON.stringify({ object: 'instagram', entry: [{ id: ACCOUNT, time: 1_781_606_220_000, messaging }] }), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('filter').fill('status:failed')
+  await page.getByText('Nothing matches').waitFor()
+  await page.getByTestId('nav-settings').click()
+  await page.getByText('The first 100 of 201').waitFor()
+  await page.getByTestId('directory-find').fill('70010000')
+  await page.getByLabel('Handle of 70010000').fill('the.first')
+  await page.keyboard.press('Tab')
+  await page.getByTestId('nav-conversations').click()
+  await page.getByTestId('filter').fill('name:the.first')
+  await row(page).getByText('the.first').waitFor()
+})
+
 test('done closes a conversation, and the next message opens it again', async (t) => {
   const { receiver, ui } = await serve(t)
   await post(receiver, instagram({ message: { mid: 'm1', text: 'one' } }), SECRET)

@@ -1,18 +1,34 @@
 // What the Settings view shows and changes: settings, and the directory of names. Pulled when somebody wants to see them.
 
-import type { DirectoryEntry, Settings, SettingsChange } from '../host/contract'
+import type { ConversationRow, DirectoryEntry, Settings, SettingsChange } from '../host/contract'
+import { quoted } from '../lib/filter'
 import { app } from './app.svelte'
+import { Latest } from './pulse'
 import type { Asks } from './refused.svelte'
+
+/** So many customers are asked for: who is further back is found by name or id. */
+const PEOPLE = 200
 
 class State {
   /** Null until they were asked for. */
   kept = $state.raw<Settings | null>(null)
   directory = $state.raw<DirectoryEntry[]>([])
+  /** Those of the newest conversations, or of those that begin with what is looked for; null until they were asked for. */
+  people = $state.raw<ConversationRow[] | null>(null)
+  #latest = new Latest()
 
   async pull(): Promise<void> {
     const [kept, directory] = await Promise.all([app.try('settings_get', {} as never), app.try('directory_list', {})])
     if (kept) this.kept = kept
     if (directory) this.directory = directory.entries
+  }
+
+  /** Who may be named: whoever is in a conversation, whatever the list of conversations shows. */
+  async look(words: string): Promise<void> {
+    const fresh = this.#latest.ask('people')
+    const filter = words && `peer:${quoted(`${words}*`)} or account:${quoted(`${words}*`)} or name:${quoted(words)}`
+    const found = await app.try('conversations_list', { filter, limit: PEOPLE })
+    if (found && fresh()) this.people = found.rows
   }
 
   async change(change: SettingsChange, done: string, at: Asks = app): Promise<boolean> {
