@@ -238,4 +238,16 @@ test('files that are dropped are captured in their order, and broken ones are to
   await page.getByTestId('nav-conversations').click()
   await page.getByTestId('conversation-row').waitFor()
   await page.getByTestId('drop').waitFor({ state: 'detached' })
+
+  // Many go in several requests: how far it is stands below, and it can be stopped between them.
+  const most = `{"object":"${'x'.repeat(3 << 20)}"}`
+  const asked = []
+  await page.route('**/rpc/capture_import', async (route) => {
+    asked.push(route.request().postDataJSON().files.map(({ name }) => name))
+    if (asked.length === 2) await page.getByTestId('stop').click()
+    await route.continue()
+  })
+  await drop(...Array.from({ length: 4 }, (_, at) => [`${at}.json`, most]))
+  await page.getByTestId('said').getByText('Stopped: 2 of 4 files captured.').waitFor()
+  assert.deepEqual(asked, [['0.json'], ['1.json']])
 })

@@ -1,6 +1,7 @@
 // Files that are handed over to be captured: read, sent in their order, and what came of them.
 
 import { packed } from '../lib/bytes'
+import { count } from '../lib/text'
 import { app } from './app.svelte'
 
 export interface Handed {
@@ -15,10 +16,12 @@ const MOST = 8 << 20
 /** Bytes in one request, at most, unless one file alone is more. */
 const TOGETHER = 4 << 20
 
-const several = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`
+const several = (many: number, one: string) => `${count(many)} ${one}${many === 1 ? '' : 's'}`
 
-/** Captures them, shows the last one, and says what could not be captured. */
+/** Captures them, shows the last one, and says what could not be captured. Says how far it is, and can be stopped. */
 export async function take(handed: Handed[]): Promise<void> {
+  let stopped = false
+  const told = () => app.doing(`${count(captures.length)} of ${several(handed.length, 'file')} captured…`, () => (stopped = true))
   const problems: string[] = []
   const captures: string[] = []
   let files: { name: string; bodyBase64: string }[] = []
@@ -29,8 +32,11 @@ export async function take(handed: Handed[]): Promise<void> {
     problems.push(...(taken?.problems ?? []))
     files = []
     held = 0
+    if (!stopped) told()
   }
+  told()
   for (const file of [...handed].sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }))) {
+    if (stopped) break
     if (file.size > MOST) {
       problems.push(`${file.name} is larger than 8 MiB and is not captured.`)
       continue
@@ -42,16 +48,17 @@ export async function take(handed: Handed[]): Promise<void> {
       continue
     }
     if (held + bytes.length > TOGETHER) await send()
+    if (stopped) break
     files.push({ name: file.name, bodyBase64: packed(bytes) })
     held += bytes.length
   }
-  await send()
+  if (!stopped) await send()
   const last = captures.at(-1)
   if (last !== undefined) {
     app.show('captures')
     app.inspect(last)
   }
-  const said = captures.length > 0 ? `${several(captures.length, 'file')} captured.` : ''
+  const said = stopped ? `Stopped: ${count(captures.length)} of ${several(handed.length, 'file')} captured.` : captures.length > 0 ? `${several(captures.length, 'file')} captured.` : ''
   const more = problems.length > 1 ? ` And ${several(problems.length - 1, 'other')}.` : ''
   if (said || problems.length > 0) app.say([said, problems[0] ? problems[0] + more : ''].filter(Boolean).join(' '), problems.length > 0)
   app.wake()

@@ -20,8 +20,8 @@ export class Line {
   returned = $state(0)
   /** What only those hear who cannot see it. */
   heard = $state('')
-  /** One line that says what was just done or refused, and takes it back where that can be. */
-  said = $state.raw<{ text: string; bad: boolean; undo?: () => void } | null>(null)
+  /** One line that says what is being done, was done or refused; takes it back, or ends it, where that can be. */
+  said = $state.raw<{ text: string; bad: boolean; undo?: () => void; stop?: () => void } | null>(null)
 
   #host: Host | null = null
 
@@ -87,8 +87,8 @@ export class Line {
   }
 
   /** Says what is being done, until something else is said. */
-  doing(text: string): void {
-    this.said = { text, bad: false }
+  doing(text: string, stop?: () => void): void {
+    this.said = { text, bad: false, ...(stop ? { stop } : {}) }
   }
 
   /** The line counts no more. */
