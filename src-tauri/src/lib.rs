@@ -95,6 +95,7 @@ fn opened() -> Result<App, String> {
             files::open,
             files::folder,
             files::show_data,
+            window::larger,
         ])
         .setup(move |app| {
             // An error that goes on from here would be a panic.

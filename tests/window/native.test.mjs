@@ -139,6 +139,34 @@ test('a window that filled the screen fills it the next time, and goes back to i
   await until('its own size', () => /Geometry: 1111x777/.test(hands(env.DISPLAY, 'getwindowgeometry', again)))
 })
 
+test('the page is drawn larger and smaller by key, and as large the next time', async (t) => {
+  const { env, data } = await place(t)
+  const first = await window(t, env)
+  await first.element('main')
+  await inFront(env.DISPLAY)
+  const wide = () => first.run(() => innerWidth)
+  const own = await wide()
+  const press = async (key, holds) => {
+    const before = await wide()
+    hands(env.DISPLAY, 'key', key)
+    await until(`${key} to do something`, async () => (await wide()) !== before)
+    assert.ok(holds(await wide(), before), `${key}: ${before} to ${await wide()}`)
+  }
+  await press('ctrl+equal', (now, before) => now < before)
+  await press('ctrl+minus', (now, before) => now > before)
+  await press('ctrl+plus', (now, before) => now < before)
+  hands(env.DISPLAY, 'key', 'ctrl+0')
+  await until('its own size', async () => (await wide()) === own)
+  await press('ctrl+plus', (now) => now < own)
+  const larger = await wide()
+  hands(env.DISPLAY, 'key', 'ctrl+q')
+  await first.end()
+
+  const again = await window(t, env)
+  await again.element('main')
+  await until('the size of the last time', () => again.run((larger) => innerWidth === larger, larger))
+})
+
 test('a second start for the same data ends at once; for other data it is another window', async (t) => {
   const { env, own, data } = await place(t)
   env.DBUS_SESSION_BUS_ADDRESS = await bus(t, own)

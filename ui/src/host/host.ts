@@ -26,6 +26,8 @@ export interface Native {
   showData(): Promise<void>
   /** Words and values for the About view. */
   about(): Promise<[string, string][]>
+  /** Draws the page a step larger. */
+  larger(): Promise<void>
   /** Tells the title of the action that was chosen in the menu. */
   menu(chosen: (title: string) => void): void
   /** Tells what a notification of the system that was clicked leads to. */

@@ -27,6 +27,7 @@ export const tauri: Host = {
     folder: () => ask('folder'),
     showData: () => ask('show_data'),
     about: () => ask('about'),
+    larger: () => ask('larger'),
     menu: (chosen) => void listen<string>('menu', ({ payload }) => chosen(payload)),
     lead: (to) => void listen<Leads>('lead', ({ payload }) => to(payload)),
   },

@@ -39,15 +39,16 @@ export function actions(): Action[] {
   const all: (Action | false | null)[] = [
     { title: 'Next', key: 'j', run: () => void move(1) },
     { title: 'Previous', key: 'k', run: () => void move(-1) },
-    { title: 'Search', key: '/', run: () => focus('[data-search]') },
+    { title: 'Search', key: '/', run: search },
     ...currentActions(),
     ...conversation(),
+    app.said?.stop !== undefined && { title: 'Stop what is being done', run: () => app.said?.stop?.() },
     app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
     // What runs is likelier meant by “pause” than what only stands on the screen.
     ...replays.list.rows.flatMap(ofReplay),
     ...inView(HELD.includes(app.view) ? app.view : 'captures', [holding()]),
-    ...TABS.map((tab, index) => ({ title: `Show ${TAB_NAMES[tab]}`, key: String(index + 1), run: () => (app.showTab(tab), void tick().then(() => enter('inspector'))) })),
+    ...inView(app.view === 'conversations' ? app.view : 'captures', TABS.map((tab, index) => ({ title: `Show ${TAB_NAMES[tab]}`, key: String(index + 1), run: () => (app.showTab(tab), void tick().then(() => enter('inspector'))) }))),
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveFiltered('captures', captures.filter) },
     ...ofSending(),
@@ -70,7 +71,7 @@ export function actions(): Action[] {
     { title: 'Go to the simulator', run: () => app.show('simulator') },
     ...simulator.rows.map((row) => ({ title: `Simulate: ${platform(row.platform)}, ${row.title}`, run: () => (app.show('simulator'), simulator.choose(row), arrive('[data-testid=simulate-send]')) })),
     { title: 'Go to connect', run: () => app.show('connect') },
-    { title: 'Go to settings', run: () => app.show('settings') },
+    { title: 'Go to settings', key: 'Ctrl ,', run: () => app.show('settings') },
     ...inView('captures', ofTable()),
     tunnel(),
     { title: 'Doctor: examine an endpoint…', run: () => (app.show('connect'), arrive('#doctor-url')) },
@@ -123,6 +124,13 @@ const holding = (): Action => ({
   run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)),
 })
 
+/** In what is on the screen, else in all that came. */
+function search(): void {
+  if (focus('[data-search]')) return
+  app.show('captures')
+  arrive('[data-search]')
+}
+
 /** Something is inspected that can be searched. */
 function inspecting(): boolean {
   if (app.view === 'deliveries') return deliveries.part === 'attempts' && attempts.open !== null
@@ -172,8 +180,17 @@ export function pressed(event: KeyboardEvent): boolean {
     else app.open({ kind: 'palette' })
     return true
   }
+  if (control && letter === ',' && !app.dialog) {
+    app.show('settings')
+    return true
+  }
   if (control && event.key === 'Enter' && !app.dialog) {
     sendChosen()
+    return true
+  }
+  // A browser does that itself.
+  if (control && letter === '+' && native.window) {
+    void native.window.larger().catch(app.refused)
     return true
   }
   const target = event.target instanceof HTMLElement ? event.target : null

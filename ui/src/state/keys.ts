@@ -8,6 +8,7 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
       ['?', 'This page'],
       ['/', 'Search'],
       ['z Ctrl/⌘+Z', 'Undo what was just done'],
+      ['Ctrl/⌘+,', 'Settings'],
       ['Esc', 'Leave a field, a dialog, a pane'],
     ],
   },

@@ -17,3 +17,32 @@ it('what somebody was told of comes on the screen, and nothing stands above it',
   clicked({ to: 'forwarding' })
   expect([app.dialog, app.asked, again.mock.calls.length, app.view, replays.what, replays.secret]).toEqual([null, null, 0, 'deliveries', null, ''])
 })
+
+it.each([
+  ['a dialog that is only looked at goes', () => app.open({ kind: 'keys' }), ['captures', null]],
+  ['a half written edit is closed first', () => app.open({ kind: 'edit', capture: '3' }), ['conversations', 'edit']],
+  ['a question is answered first', () => app.agree('Send there?', () => {}), ['conversations', null]],
+])('the menu, where something stands above: %s', (_, above, then) => {
+  const menu = vi.fn()
+  native.start({ window: { menu, lead: vi.fn() } } as unknown as Host)
+  const choose = menu.mock.calls[0]?.[0] as (title: string) => void
+  app.show('conversations')
+  above()
+  choose('Go to captures')
+  expect([app.view, app.dialog?.kind ?? null]).toEqual(then)
+  if (then[0] === 'conversations') expect(app.said).toMatchObject({ text: 'Go to captures: close what is open first.', bad: true })
+  app.answer(false)
+  app.close()
+})
+
+it('the key of all commands closes them again, also from the menu', () => {
+  const menu = vi.fn()
+  native.start({ window: { menu, lead: vi.fn() } } as unknown as Host)
+  const choose = menu.mock.calls[0]?.[0] as (title: string) => void
+  choose('Commands')
+  expect(app.dialog?.kind).toBe('palette')
+  choose('Commands')
+  expect(app.dialog).toBe(null)
+  choose('Undo')
+  expect(app.said?.text).toBe('There is nothing to undo.')
+})

@@ -12,6 +12,10 @@ import { take } from './imports'
 import { insights } from './insights.svelte'
 import type { Asks } from './refused.svelte'
 import { settings } from './settings.svelte'
+import type { Dialog } from './views'
+
+/** Dialogs that are only looked at. */
+const PASSING: Dialog['kind'][] = ['palette', 'keys', 'about']
 
 class Beside {
   #host: Host | null = null
@@ -95,11 +99,15 @@ class Beside {
     await this.#try((host) => host.window?.showData())
   }
 
-  /** An action of the menu, if it makes sense now. */
+  /** An action of the menu, if it makes sense now. As with keys, what asks or holds what is half written is answered first. */
   #choose(title: string): void {
+    const open = app.dialog?.kind
+    if (app.asked || (open && !PASSING.includes(open))) return app.say(`${title.replace('…', '')}: close what is open first.`, true)
+    uncover()
     const action = actions().find((one) => (one.menu ?? one.title) === title)
+    if (title === 'Commands' && open === 'palette') return
     if (action) action.run()
-    else app.say(`${title.replace('…', '')}: choose a capture or a conversation first.`, true)
+    else app.say(title === 'Undo' ? 'There is nothing to undo.' : `${title.replace('…', '')}: choose a capture or a conversation first.`, true)
   }
 
   /** What somebody was told of comes on the screen; nothing stands above it. */

@@ -22,6 +22,7 @@ import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
 import { ofDelivery, ofReplay } from './sending'
 import { timeRules } from './timerules.svelte'
+import { ofVendor } from './views'
 
 export interface Action {
   title: string
@@ -78,10 +79,11 @@ export function copy(text: string, said: string): void {
   )
 }
 
-export function focus(selector: string): void {
+export function focus(selector: string): boolean {
   const field = document.querySelector<HTMLInputElement>(selector)
   field?.focus()
   field?.select()
+  return field !== null
 }
 
 /** Gives something the keyboard, or does this to it, once it is on the page: a view may be on its way to the screen. */
@@ -284,6 +286,6 @@ export function current(): Thing | null {
   if (app.view !== 'conversations' && app.view !== 'captures') return null
   if (!app.opened) return null
   // Until the answer comes, the event is the one before's.
-  if (app.settled && app.eventId !== null && ['doubletick', 'texter', 'zoho'].includes(app.tab)) return { kind: 'event', id: app.eventId }
+  if (app.settled && app.eventId !== null && ofVendor(app.tab)) return { kind: 'event', id: app.eventId }
   return app.captureId === null ? null : { kind: 'capture', id: app.captureId }
 }

@@ -5,8 +5,11 @@ import type { Action } from './things'
 
 export const VIEWS = ['conversations', 'captures', 'deliveries', 'insights', 'simulator', 'connect', 'settings'] as const
 export type View = (typeof VIEWS)[number]
-export const TABS = ['summary', 'meta', 'doubletick', 'texter', 'zoho', 'headers', 'deliveries'] as const
+const VENDORS = ['doubletick', 'texter', 'zoho'] as const
+export const TABS = ['summary', 'meta', ...VENDORS, 'headers', 'deliveries'] as const
 export type Tab = (typeof TABS)[number]
+/** The tab shows what a vendor would have sent. */
+export const ofVendor = (tab: Tab) => VENDORS.some((vendor) => vendor === tab)
 export const TAB_NAMES: Record<Tab, string> = {
   summary: 'Summary',
   meta: 'Meta',
