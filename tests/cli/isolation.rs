@@ -6,7 +6,7 @@ use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
-use crate::rig::{Home, PATIENCE, ask, request};
+use crate::rig::{Answer, Home, PATIENCE, ask, request};
 
 /// Host and port of a URL.
 fn address(url: &str) -> &str {
@@ -154,6 +154,75 @@ fn the_control_port_answers_only_this_machines_own_hosts() {
     let other = made["url"].as_str().unwrap();
     assert!(request("GET", other, &[], b"").header("set-cookie").is_some(), "another browser");
     assert!(request("GET", other, &[], b"").header("set-cookie").is_none(), "is let in once");
+}
+
+/// Sources that each directive may name, at most; any nonce is `'nonce-'`.
+const MOST: [(&str, &[&str]); 11] = [
+    ("default-src", &["'none'"]),
+    ("script-src", &["'self'"]),
+    ("style-src", &["'self'", "'nonce-'"]),
+    ("style-src-attr", &["'unsafe-inline'"]),
+    ("img-src", &["'self'", "data:", "blob:"]),
+    ("media-src", &["data:"]),
+    ("font-src", &["'self'"]),
+    ("connect-src", &["'self'"]),
+    ("base-uri", &["'none'"]),
+    ("form-action", &["'none'"]),
+    ("frame-ancestors", &["'none'"]),
+];
+/// Directives that nothing stands in for.
+const NEEDED: [&str; 4] = ["default-src", "base-uri", "form-action", "frame-ancestors"];
+
+/// What a policy allows beyond that, or leaves open.
+fn laxer(policy: &str) -> Vec<String> {
+    let words = |directive: &'_ str| directive.split_whitespace().map(str::to_owned).collect();
+    let mut given: Vec<Vec<String>> = policy.split(';').map(words).collect();
+    given.retain(|words| !words.is_empty());
+    let left = NEEDED.iter().filter(|name| given.iter().all(|words| words[0] != **name));
+    let mut laxer: Vec<String> = left.map(|name| format!("no {name}")).collect();
+    for words in &given {
+        let most = MOST.iter().find(|(name, _)| *name == words[0]).map_or(&[][..], |most| most.1);
+        let nonce = |source: &str| source.starts_with("'nonce-") && source.len() > 24;
+        let kind = |source: &String| if nonce(source) { "'nonce-'" } else { source }.to_owned();
+        let beyond = words[1..].iter().map(kind).filter(|kind| !most.contains(&kind.as_str()));
+        laxer.extend(beyond.map(|kind| format!("{} {kind}", words[0])));
+    }
+    laxer
+}
+
+/// The one policy of an answer.
+fn policy(answer: &Answer) -> &str {
+    let is_one = |name: &str| name.eq_ignore_ascii_case("content-security-policy");
+    let named = answer.headers.iter().filter(|(name, _)| is_one(name));
+    let policies: Vec<&str> = named.map(|(_, policy)| policy.as_str()).collect();
+    let [policy] = policies[..] else { panic!("{}: {policies:?}", answer.first) };
+    policy
+}
+
+#[test]
+fn a_browser_is_told_to_load_and_run_nothing_but_the_pages_own() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let link = serving.ready["ui"].as_str().unwrap();
+    let (origin, _) = link.split_once("/?").unwrap();
+    let page = request("GET", &format!("{origin}/"), &[], b"");
+    let text = String::from_utf8_lossy(&page.body);
+    let script = text.split('"').find(|part| part.ends_with(".js")).unwrap();
+    for (path, status) in [
+        ("/", 200),
+        (script, 200),
+        ("/nothing", 404),
+        (&link[origin.len()..], 303),
+        (&link[origin.len()..], 403),
+        ("/events", 401),
+    ] {
+        let answer = request("GET", &format!("{origin}{path}"), &[], b"");
+        let policy = policy(&answer);
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(laxer(policy), Vec::<String>::new(), "{path}: {policy}");
+    }
+    let again = request("GET", &format!("{origin}/"), &[], b"");
+    assert_ne!(policy(&page), policy(&again), "a nonce is of one answer");
 }
 
 /// Clients that are there at the same time.
