@@ -258,6 +258,27 @@ fn the_next_anomaly_goes_past_a_note() {
     assert_eq!(anomalies(&home, &row["id"]), ["first", "2.1", "3.1", "last"]);
 }
 
+/// What is chosen may be the line where the conversation opened, which is no anomaly.
+#[test]
+fn the_next_anomaly_goes_on_behind_an_opening() {
+    let home = Home::new();
+    let serving = serve(&home);
+    come(&serving, Wrongly, &said("first", 1, "a"));
+    let done = json!({ "account": ACCOUNT, "peer": PEER, "at": NOON + 2_000 });
+    assert_eq!(ask(&home, "conversation_done", done).0, 200);
+    come(&serving, Well, &said("again", 3, "b"));
+    come(&serving, Wrongly, &said("last", 4, "c"));
+    let (row, timeline) = shown(&home);
+    let items = timeline["items"].as_array().unwrap().iter();
+    let openings: Vec<&Value> = items.filter(|item| item["type"] == "opening").collect();
+    let next = |item: &Value| {
+        let wanted = json!({ "conversation": row["id"], "what": "anomaly", "item": item["id"] });
+        let (_, place) = ask(&home, "timeline_find", wanted);
+        place["item"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()
+    };
+    assert_eq!(openings.into_iter().map(next).collect::<Vec<_>>(), ["first", "last"]);
+}
+
 /// WhatsApp says by a status what the others say by an event of its own.
 #[test]
 fn a_deletion_that_whatsapp_tells_is_marked_as_any_other() {

@@ -5,11 +5,11 @@ use hooktrail_domain::filter::{Filter, parse};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 
-use super::places::{self, MESSAGE, NOTE, Place, SHOWN, Way, Which, page};
+use super::places::{self, MESSAGE, NOTE, OPENING, Place, SHOWN, Way, Which, page};
 use super::*;
 use crate::api::commands::{row_id, seq};
 use crate::filter::pattern;
-use crate::projection::tables::{key, progress, signals};
+use crate::projection::tables::{key, openings, progress, signals};
 
 pub(in crate::api) async fn find(
     engine: &Engine,
@@ -53,10 +53,13 @@ pub(in crate::api) async fn find(
 /// What stands before everything.
 const START: Place = (i64::MIN, i64::MIN, i64::MIN);
 
-/// Where a message or a note stands.
+/// Where a message, a note or an opening stands.
 fn of_item(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreError> {
-    if let Some(key) = id.and_then(note_key) {
+    if let Some(key) = id.and_then(|id| key_in(id, ".")) {
         return Ok(signals::place_of_note(conn, key)?.map(|time| (time, NOTE, key)));
+    }
+    if let Some(key) = id.and_then(|id| key_in(id, "-o")) {
+        return Ok(openings::place_of(conn, key)?.map(|time| (time, OPENING, key)));
     }
     let Some(key) = id.and_then(messages::key_of) else { return Ok(None) };
     let row = messages::find(conn, &key)?.filter(|row| row.listed);
@@ -104,9 +107,9 @@ fn sought<'a>(filter: &'a Filter, words: &mut Vec<&'a str>) {
     }
 }
 
-/// The key in a note's id.
-fn note_key(id: &str) -> Option<i64> {
-    let (seq, ordinal) = id.split_once('.')?;
+/// The key in the id of a note (`17.1`) or an opening (`17-o1`).
+fn key_in(id: &str, between: &str) -> Option<i64> {
+    let (seq, ordinal) = id.split_once(between)?;
     Some(key(row_id(seq)?, usize::try_from(row_id(ordinal)?).ok()?))
 }
 

@@ -2,7 +2,7 @@
 
 use hooktrail_domain::ledger::Opening;
 use hooktrail_domain::signal::{Flags, Platform};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::keys_of;
 use crate::store::StoreError;
@@ -62,6 +62,12 @@ pub fn of_capture(conn: &Connection, seq: i64) -> Result<Vec<OpeningRow>, StoreE
 pub fn thread_of(conn: &Connection, id: i64) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT thread FROM openings WHERE id = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+}
+
+/// When one stands in its conversation; `None` where it is gone.
+pub fn place_of(conn: &Connection, id: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT place FROM openings WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
 }
 
 /// Deletes those of a capture. Answers how many there were.
