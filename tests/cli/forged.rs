@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::meta::{ACCOUNT, PEER, echo, read, said, status};
+use crate::meta::{ACCOUNT, PEER, echo, read, said, status, whatsapp};
 use crate::rig::{Home, Serving, ask, post};
 
 const NOON: i64 = 1_781_606_220_000;
@@ -289,4 +289,63 @@ fn a_deletion_that_whatsapp_tells_is_marked_as_any_other() {
     let (row, timeline) = shown(&home);
     assert_eq!(message(&timeline, "wamid.gone")["deletedSignature"], "invalid");
     assert_eq!(row["previewSignature"], "invalid");
+}
+
+/// A customer's message on WhatsApp, or the edit of one, by the id of what came.
+fn written(id: &str, second: i64, text: &str, edits: Option<&str>) -> String {
+    let words = json!({ "type": "text", "text": { "body": text } });
+    let mut message = match edits {
+        None => words,
+        Some(original) => {
+            json!({ "type": "edit", "edit": { "original_message_id": original, "message": words } })
+        }
+    };
+    message["from"] = json!("4915550000044");
+    message["id"] = json!(id);
+    message["timestamp"] = json!((NOON / 1000 + second).to_string());
+    whatsapp(json!({ "messages": [message] }))
+}
+
+/// WhatsApp does not number edits: each has an id of its own, and stands where its time says.
+#[test]
+fn every_edit_on_whatsapp_is_shown_and_only_the_forged_one_is_marked() {
+    let home = Home::new();
+    let serving = serve(&home);
+    let first = written("e1", 10, "two", Some("m"));
+    for (signed, body) in [
+        (Well, written("m", 1, "one", None)),
+        (Wrongly, written("e2", 20, "FORGED", Some("m"))),
+        (Well, first.clone()),
+        (Well, first),
+    ] {
+        come(&serving, signed, &body);
+    }
+    let (row, timeline) = shown(&home);
+    let message = message(&timeline, "m");
+    let edit = |edit: &Value| json!([edit["captureId"], edit["text"], edit["signature"]]);
+    let edits: Value = message["edits"].as_array().unwrap().iter().map(edit).collect();
+    assert_eq!(edits, json!([["3", "two", null], ["2", "FORGED", "invalid"]]));
+    assert_eq!(json!([message["original"]["text"], message["text"]]), json!(["one", "FORGED"]));
+    assert_eq!(message["flags"], json!(["duplicate"]), "the last came twice");
+    let preview = json!([row["preview"], row["previewSignature"]]);
+    assert_eq!(preview, json!(["FORGED", "invalid"]));
+    let (_, captures) = ask(&home, "captures_list", json!({ "grouped": true }));
+    let arrivals = captures["rows"].as_array().unwrap().iter().map(|row| row["arrivals"].clone());
+    assert_eq!(arrivals.collect::<Value>(), json!([2, 1, 1]));
+}
+
+/// Nor may what is forged go by the number of an edit that is known.
+#[test]
+fn an_edit_with_other_words_under_a_known_number_is_no_repeat() {
+    let home = Home::new();
+    let serving = serve(&home);
+    come(&serving, Well, &said("m", 1, "one"));
+    come(&serving, Well, &edited("m", 1, "two", 2));
+    come(&serving, Wrongly, &edited("m", 1, "FORGED", 2));
+    let (_, timeline) = shown(&home);
+    let message = message(&timeline, "m");
+    let edit = |edit: &Value| json!([edit["text"], edit["signature"]]);
+    let edits: Value = message["edits"].as_array().unwrap().iter().map(edit).collect();
+    assert_eq!(edits, json!([["two", null], ["FORGED", "invalid"]]));
+    assert_eq!(json!([message["text"], message["flags"]]), json!(["FORGED", []]));
 }

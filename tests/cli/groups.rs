@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::meta::PHONE;
+use crate::meta::{PHONE, whatsapp};
 use crate::rig::{Home, ask};
 
 const GROUP: &str = "grp-9";
@@ -24,17 +24,10 @@ fn said(group: Option<&str>, second: i64, who: &[(&str, &str)]) -> String {
         }
         message
     };
-    let value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": "15550001234", "phone_number_id": PHONE },
+    whatsapp(json!({
         "contacts": who.iter().map(contact).collect::<Vec<_>>(),
         "messages": who.iter().map(message).collect::<Vec<_>>(),
-    });
-    json!({
-        "object": "whatsapp_business_account",
-        "entry": [{ "id": "104000000000505", "changes": [{ "field": "messages", "value": value }] }],
-    })
-    .to_string()
+    }))
 }
 
 /// Peer, name and whether it is a group, of every conversation.

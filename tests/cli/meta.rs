@@ -48,11 +48,13 @@ pub(crate) fn status(wamid: &str, second: i64, word: &str, errors: Value) -> Str
     if errors != Value::Null {
         status["errors"] = errors;
     }
-    let value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": "15550001234", "phone_number_id": PHONE },
-        "statuses": [status],
-    });
+    whatsapp(json!({ "statuses": [status] }))
+}
+
+/// A change of WhatsApp's field `messages`, with what its value says beside whose number it is.
+pub(crate) fn whatsapp(mut value: Value) -> String {
+    value["messaging_product"] = json!("whatsapp");
+    value["metadata"] = json!({ "display_phone_number": "15550001234", "phone_number_id": PHONE });
     json!({
         "object": "whatsapp_business_account",
         "entry": [{ "id": "104000000000505", "changes": [{ "field": "messages", "value": value }] }],

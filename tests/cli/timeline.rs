@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::meta::{ACCOUNT, PEER as CUSTOMER, PHONE, echo, read, said, status};
+use crate::meta::{ACCOUNT, PEER as CUSTOMER, PHONE, echo, read, said, status, whatsapp};
 use crate::rig::{Home, ask};
 
 const PEER: &str = "4915550000044";
@@ -11,20 +11,13 @@ const NOON: i64 = 1_781_606_220_000;
 
 /// The customer writes on WhatsApp, `second` seconds into the minute.
 fn written(wamid: &str, second: i64) -> String {
-    let value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": "15550001234", "phone_number_id": PHONE },
+    whatsapp(json!({
         "contacts": [{ "profile": { "name": "Ada" }, "wa_id": PEER }],
         "messages": [{
             "from": PEER, "id": wamid, "timestamp": (NOON / 1000 + second).to_string(), "type": "text",
             "text": { "body": "Hello" },
         }],
-    });
-    json!({
-        "object": "whatsapp_business_account",
-        "entry": [{ "id": "104000000000505", "changes": [{ "field": "messages", "value": value }] }],
-    })
-    .to_string()
+    }))
 }
 
 /// Messages sent through the API never come back with their words or time: only their statuses do.

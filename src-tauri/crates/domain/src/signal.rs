@@ -147,6 +147,11 @@ impl Signal {
     pub fn named(&self) -> Option<&str> {
         if self.group { self.data.participant.as_deref() } else { self.peer.as_deref() }
     }
+
+    /// Which of its message's edits it is, rising: by Meta's count, else (WhatsApp) by when it was said.
+    pub fn edit_order(&self) -> i64 {
+        self.data.num_edit.or(self.at).unwrap_or(1)
+    }
 }
 
 /// What applies to a signal beyond its common fields. Serialises with only the keys that apply (cli.md, `convert`).
@@ -173,6 +178,9 @@ pub struct Data {
     /// How often the message was edited; 0 is Meta's placeholder for a new message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_edit: Option<i64>,
+    /// Id of an edit itself, beside that of the message meant (WhatsApp).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit_id: Option<String>,
     /// Milliseconds: a read covers messages up to and including it, a delivery those before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub watermark: Option<Millis>,

@@ -257,15 +257,19 @@ fn touches(kind: Kind) -> bool {
 fn repeat_key(signal: &Signal) -> Option<i64> {
     match signal.kind {
         Kind::Unknown => None,
-        Kind::MessageEdited => {
-            let number = signal.data.num_edit.map(|number| number.to_string());
-            signal
-                .message_id
-                .is_some()
-                .then(|| key_of(signal, &[signal.message_id.as_deref(), number.as_deref()]))
-        }
+        Kind::MessageEdited => signal.message_id.is_some().then(|| edit_key(signal)),
         _ => Some(content_key(signal)),
     }
+}
+
+/// An edit goes by Meta's count (meta-domain 1.4); WhatsApp counts none, but gives each an id and a time of its own
+/// (meta-domain 4.1). Under either, other words are another edit: nobody but Meta need have sent them.
+fn edit_key(signal: &Signal) -> i64 {
+    let data = &signal.data;
+    let number = data.num_edit.map(|number| number.to_string());
+    let at = signal.at.filter(|_| number.is_none()).map(|at| at.to_string());
+    let (mid, id) = (signal.message_id.as_deref(), data.edit_id.as_deref());
+    key_of(signal, &[mid, number.as_deref(), id, at.as_deref(), signal.text.as_deref()])
 }
 
 fn receipt_key(signal: &Signal) -> i64 {

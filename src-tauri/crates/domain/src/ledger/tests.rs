@@ -60,6 +60,14 @@ fn wa(status: &str, mid: &str, at: Millis, code: Option<i64>, participant: Optio
     Signal { data, ..signal(Platform::Whatsapp, Kind::Status, Some(mid), at) }
 }
 
+/// An edit by its number or its own id, and what it says.
+fn edit(number: Option<i64>, id: Option<&str>, at: Millis, text: &str) -> Signal {
+    let platform = if id.is_some() { Platform::Whatsapp } else { Platform::Instagram };
+    let data = Data { num_edit: number, edit_id: id.map(str::to_owned), ..Data::default() };
+    let text = Some(text.to_owned());
+    Signal { data, text, ..signal(platform, Kind::MessageEdited, Some("m"), at) }
+}
+
 fn deletion(platform: Platform, mid: &str, by: Option<Direction>, at: Millis) -> Signal {
     Signal { direction: by, ..signal(platform, Kind::MessageDeleted, Some(mid), at) }
 }
@@ -309,6 +317,38 @@ fn whatsapp_moves_the_named_message_only() {
     ] {
         assert_eq!(tell(steps), expected, "{name}");
     }
+}
+
+/// WhatsApp numbers no edits; what was said by hand or by a forger under a known number or id is no repeat either.
+#[test]
+fn an_edit_is_repeated_only_by_what_says_the_very_same() {
+    let told = tell(vec![
+        said(edit(None, Some("e1"), 10, "two")),
+        said(edit(None, Some("e2"), 20, "three")),
+        said(edit(None, Some("e2"), 20, "three")),
+        said(edit(None, Some("e2"), 20, "four")),
+        said(edit(None, Some("e2"), 30, "three")),
+        said(edit(None, Some("e3"), 20, "three")),
+        said(edit(None, Some("e1"), 10, "two")),
+        said(edit(Some(1), None, 10, "two")),
+        said(edit(Some(2), None, 20, "three")),
+        said(edit(Some(2), None, 25, "three")),
+        said(edit(Some(2), None, 20, "four")),
+    ]);
+    let expected = [
+        "[]",
+        "[]",
+        "[duplicate]",
+        "[]",
+        "[]",
+        "[]",
+        "[duplicate]",
+        "[]",
+        "[]",
+        "[duplicate]",
+        "[]",
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

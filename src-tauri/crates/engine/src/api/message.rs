@@ -165,7 +165,7 @@ pub(super) fn edits(
 ) -> Result<Vec<EditRow>, StoreError> {
     let mut edits = told(bodies, mentions, Kind::MessageEdited)?;
     edits.retain(|(_, edit)| edit.data.num_edit != Some(0));
-    edits.sort_by_key(|(_, edit)| edit.data.num_edit);
+    edits.sort_by_key(|(_, edit)| edit.edit_order());
     Ok(edits.iter().map(|(key, edit)| wording(*key, edit, wrong)).collect())
 }
 

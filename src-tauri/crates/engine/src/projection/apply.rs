@@ -164,13 +164,13 @@ fn mention(
 ) -> Result<(), StoreError> {
     let row = records.message_mut(message)?;
     row.listed = true;
-    tell(row, id, signal);
+    tell(row, id, signal, signal.flags.contains(Flag::Duplicate));
     let n = row.n;
     mentions::insert(records.conn, n, id)
 }
 
-/// Writes the words of a message into its row: those of the last edit, whatever came first.
-pub(super) fn tell(row: &mut Message, id: i64, signal: &Signal) {
+/// Writes the words of a message into its row: those of the last edit, whatever came first, or came `again`.
+pub(super) fn tell(row: &mut Message, id: i64, signal: &Signal, again: bool) {
     match signal.kind {
         Kind::Message | Kind::MessageEcho | Kind::Postback if row.said.is_none() => {
             row.said = Some(id);
@@ -180,10 +180,11 @@ pub(super) fn tell(row: &mut Message, id: i64, signal: &Signal) {
             }
         }
         Kind::MessageEdited => {
-            let number = signal.data.num_edit.unwrap_or(1);
-            if number > 0 && number >= row.edit && signal.text.is_some() {
+            let order = signal.edit_order();
+            let last = order > row.edit || order == row.edit && !again;
+            if order > 0 && last && signal.text.is_some() {
                 row.text.clone_from(&signal.text);
-                row.edit = number;
+                row.edit = order;
             }
         }
         _ => {}

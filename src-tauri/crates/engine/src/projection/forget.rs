@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hooktrail_domain::ledger::{Fact, MessageKey, ThreadKey};
-use hooktrail_domain::signal::Signal;
+use hooktrail_domain::signal::{Flag, Signal};
 use rusqlite::Connection;
 
 use super::apply::{mentioned, tell};
@@ -119,7 +119,7 @@ fn retold(
         }
         let index = usize::try_from(ordinal_of(mention.id) - 1).unwrap_or(usize::MAX);
         if let Some(signal) = read.get(&seq).and_then(|signals| signals.get(index)) {
-            tell(&mut row, mention.id, signal);
+            tell(&mut row, mention.id, signal, mention.flags.contains(Flag::Duplicate));
         }
     }
     Ok(Some(row))

@@ -25,7 +25,7 @@ pub(super) const CREATE: &str = "CREATE TABLE messages (
         said INTEGER,                     -- the signal that is the message itself
         text TEXT,                        -- its words, after the last edit
         gist TEXT,                        -- what it was, when it has no words
-        edit INTEGER NOT NULL,            -- number of the edit that `text` is from
+        edit INTEGER NOT NULL,            -- order of the edit that `text` is from, else 0
         still TEXT,                       -- the state that it has not moved on from
         still_since INTEGER,
         still_seq INTEGER                 -- the entry of the journal that made it so
@@ -55,7 +55,7 @@ pub struct Message {
     pub text: Option<String>,
     /// What it was, when it has no words.
     pub gist: Option<String>,
-    /// Number of the edit that `text` is from.
+    /// Order of the edit that `text` is from among its edits; 0 where it is from none.
     pub edit: i64,
     /// Where it stands still, and which entry of the journal made it so.
     pub still: Option<(Standstill, i64)>,
