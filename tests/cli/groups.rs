@@ -110,3 +110,60 @@ fn what_a_group_told_of_a_member_goes_with_it_and_no_sooner() {
         assert_eq!(told(), names, "{words:?}, made anew");
     }
 }
+
+/// Who of the group reacts to the message, or takes it back.
+fn reacts(second: i64, (who, name): (&str, &str), emoji: &str) -> String {
+    whatsapp(json!({
+        "contacts": [{ "profile": { "name": name }, "wa_id": who }],
+        "messages": [{
+            "from": who, "id": format!("wamid.r.{who}.{second}"), "group_id": GROUP,
+            "timestamp": (1_781_606_220 + second).to_string(), "type": "reaction",
+            "reaction": { "message_id": format!("wamid.{ZOE}.1"), "emoji": emoji },
+        }],
+    }))
+}
+
+/// The same of the business, from its own app.
+fn reacted(second: i64, emoji: &str) -> String {
+    let body = reacts(second, ("15550001234", "Shop"), emoji);
+    body.replace("\"field\":\"messages\"", "\"field\":\"smb_message_echoes\"")
+        .replace("\"messages\":[", "\"message_echoes\":[")
+}
+
+#[test]
+fn each_of_a_group_has_a_reaction_of_their_own() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(said(Some(GROUP), 1, &[(ZOE, "Zoë")]));
+    let stand = || {
+        home.json(&["list", "messages"]);
+        let conversation = format!("whatsapp/{PHONE}/{GROUP}");
+        let (_, timeline) = ask(&home, "timeline_get", json!({ "conversation": conversation }));
+        let items = timeline["items"].as_array().unwrap();
+        let message = items.iter().find(|item| item["type"] == "message").unwrap();
+        let row = |row: &Value| {
+            let at = row["at"].as_i64().unwrap() / 1_000 - 1_781_606_220;
+            let who = &row["participant"];
+            json!([row["emoji"], row["direction"], who["id"], who["name"], at, row["captureId"]])
+        };
+        message["reactions"].as_array().unwrap().iter().map(row).collect::<Value>()
+    };
+    let ali = |at: i64, capture: &str| json!(["👍", "inbound", ALI, "Ali", at, capture]);
+    let maya = json!(["❤", "inbound", MAYA, "Maya", 3, "3"]);
+    let shop = json!(["👍", "outbound", null, null, 4, "4"]);
+    for (body, standing) in [
+        (reacts(2, (ALI, "Ali"), "👍"), json!([ali(2, "2")])),
+        (reacts(3, (MAYA, "Maya"), "❤"), json!([ali(2, "2"), maya])),
+        (reacted(4, "👍"), json!([ali(2, "2"), maya, shop])),
+        (reacts(5, (ALI, "Ali"), ""), json!([maya, shop])),
+        (reacts(6, (ALI, "Ali"), "👍"), json!([maya, shop, ali(6, "6")])),
+        (
+            reacts(7, (MAYA, "Maya"), "😂"),
+            json!([shop, ali(6, "6"), ["😂", "inbound", MAYA, "Maya", 7, "7"]]),
+        ),
+        (reacted(8, ""), json!([ali(6, "6"), ["😂", "inbound", MAYA, "Maya", 7, "7"]])),
+    ] {
+        serving.post(body);
+        assert_eq!(stand(), standing);
+    }
+}

@@ -1392,7 +1392,15 @@ export type ReactionRow = {
 /**
  * The capture that told it.
  */
-captureId: string, emoji: string | null, reaction: string | null, at: number | null, signature: string | null, };
+captureId: string, 
+/**
+ * `outbound`: the account reacted; `inbound`: the customer.
+ */
+direction: string, 
+/**
+ * Who of them, in a group.
+ */
+participant: ParticipantRow | null, emoji: string | null, reaction: string | null, at: number | null, signature: string | null, };
 
 /**
  * What was made anew.

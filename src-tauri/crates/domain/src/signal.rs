@@ -257,6 +257,9 @@ pub struct Reaction {
     pub reaction: Option<String>,
     /// The character itself.
     pub emoji: Option<String>,
+    /// The account reacted; else the customer, in a group the one in [`Data::participant`].
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_account: bool,
 }
 
 /// A button or icebreaker the customer chose.

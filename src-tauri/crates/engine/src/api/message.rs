@@ -1,7 +1,11 @@
 //! A message with all that happened to it, put together from its record and from the signals that speak of it.
 
+use std::collections::BTreeMap;
+
 use hooktrail_domain::ledger::{Claims, MessageKey, MessageRecord};
-use hooktrail_domain::signal::{Attachment, Direction, Flag, Flags, Kind, Platform, Signal};
+use hooktrail_domain::signal::{
+    Attachment, Data, Direction, Flag, Flags, Kind, Platform, Reaction, Signal,
+};
 use rusqlite::Connection;
 
 use super::note;
@@ -63,7 +67,7 @@ pub(super) fn row(
         },
         edits,
         original,
-        reactions: reactions(bodies, &mentions, &wrong)?,
+        reactions: reactions(conn, bodies, &key, &mentions, &wrong)?,
         deleted_at: record.deleted.as_ref().and_then(|deleted| deleted.at),
         deleted: record.deleted.is_some(),
         deleted_signature: record.deleted.as_ref().and_then(|_| wrong.of_deletion(&mentions)),
@@ -181,29 +185,41 @@ fn wording(key: i64, told: &Signal, wrong: &Wrong) -> EditRow {
     }
 }
 
-/// The last reaction of each side, unless it was taken back.
+/// The last reaction of each who reacted, unless it was taken back.
 fn reactions(
+    conn: &Connection,
     bodies: &mut Bodies<'_>,
+    message: &MessageKey,
     mentions: &[signals::SignalRow],
     wrong: &Wrong,
 ) -> Result<Vec<ReactionRow>, StoreError> {
     let mut all = told(bodies, mentions, Kind::Reaction)?;
     all.sort_by_key(|(_, signal)| signal.at);
-    let mut standing: Vec<(Option<Direction>, ReactionRow)> = Vec::new();
-    for (key, signal) in all {
-        let Some(reaction) = signal.data.reaction else { continue };
-        standing.retain(|(by, _)| *by != signal.direction);
-        if reaction.action != "unreact" {
-            let name = |word: Option<String>| word.map(|word| excerpt::name(&word));
-            let row = ReactionRow {
-                capture_id: seq_of(key).to_string(),
-                emoji: name(reaction.emoji),
-                reaction: name(reaction.reaction),
-                at: signal.at,
-                signature: wrong.of(seq_of(key)),
-            };
-            standing.push((signal.direction, row));
-        }
+    let mut last = BTreeMap::new();
+    for (place, (key, Signal { at, data, .. })) in all.into_iter().enumerate() {
+        let Data { reaction: Some(reaction), participant, username, .. } = data else { continue };
+        let who = (reaction.by_account, participant);
+        last.insert(who, (place, key, at, reaction, username));
     }
-    Ok(standing.into_iter().map(|(_, row)| row).collect())
+    let mut standing: Vec<_> = last.into_iter().collect();
+    standing.retain(|(_, (_, _, _, reaction, _))| reaction.action != "unreact");
+    standing.sort_by_key(|(_, (place, ..))| *place);
+    let row = |((by_account, member), (_, key, at, reaction, username))| {
+        let Reaction { emoji, reaction, .. } = reaction;
+        let name = |word: Option<String>| word.map(|word| excerpt::name(&word));
+        let by = if by_account { Direction::Outbound } else { Direction::Inbound };
+        Ok(ReactionRow {
+            capture_id: seq_of(key).to_string(),
+            direction: by.word().to_owned(),
+            participant: match member {
+                Some(id) => Some(participant(conn, message, id, username)?),
+                None => None,
+            },
+            emoji: name(emoji),
+            reaction: name(reaction),
+            at,
+            signature: wrong.of(seq_of(key)),
+        })
+    };
+    standing.into_iter().map(row).collect()
 }

@@ -6,12 +6,13 @@ use crate::json::Value;
 use crate::signal::{Reaction, Signal};
 
 /// `reaction`. A removal may come without word and emoji (meta-domain 2.2).
-pub(super) fn read(_: &Parties, value: Value<'_>, signal: &mut Signal) {
+pub(super) fn read(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
     signal.message_id = id(value, "mid");
     let (reaction, emoji) = (scalar(value, "reaction"), scalar(value, "emoji"));
     let action = scalar(value, "action").unwrap_or_else(|| {
         let removed = reaction.is_none() && emoji.is_none();
         if removed { "unreact" } else { "react" }.to_owned()
     });
-    signal.data.reaction = Some(Reaction { action, reaction, emoji });
+    let by_account = parties.from_account;
+    signal.data.reaction = Some(Reaction { action, reaction, emoji, by_account });
 }

@@ -70,12 +70,12 @@ fn original(inner: Value<'_>) -> Option<String> {
 
 /// An empty or missing emoji takes the reaction away.
 fn reaction(inner: Option<Value<'_>>, signal: &mut Signal) {
+    let by_account = signal.direction.take() == Some(Direction::Outbound);
     signal.kind = Kind::Reaction;
-    signal.direction = None;
     signal.message_id = inner.and_then(|inner| id(inner, "message_id"));
     let emoji = inner.and_then(|inner| scalar(inner, "emoji")).filter(|emoji| !emoji.is_empty());
     let action = if emoji.is_some() { "react" } else { "unreact" }.to_owned();
-    signal.data.reaction = Some(Reaction { action, reaction: None, emoji });
+    signal.data.reaction = Some(Reaction { action, reaction: None, emoji, by_account });
 }
 
 /// The message meant is the original: what the item calls its own id is the edit's. Source: meta-domain 4.1.

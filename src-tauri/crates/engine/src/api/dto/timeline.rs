@@ -299,6 +299,10 @@ wire! {
         /// The capture that told it.
         #[serde(default)]
         pub capture_id: String,
+        /// `outbound`: the account reacted; `inbound`: the customer.
+        pub direction: String,
+        /// Who of them, in a group.
+        pub participant: Option<ParticipantRow>,
         pub emoji: Option<String>,
         pub reaction: Option<String>,
         pub at: Option<i64>,
