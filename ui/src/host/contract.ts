@@ -317,7 +317,7 @@ problems: Array<string>, };
  */
 export type CapturePage = { revision: number, 
 /**
- * How many fit.
+ * How many fit, also of those of which only the newest is a row.
  */
 total: number, 
 /**

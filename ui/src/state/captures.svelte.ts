@@ -57,6 +57,7 @@ class Captures extends Filtered {
     reach: REACH,
     newestFirst: ({ sort, ascending }) => sort === 'time' && !ascending,
     same: (row, { grouped }) => (grouped ? row.first : row.id),
+    counts: (row, { grouped }) => (grouped ? row.arrivals : 1),
   })
 
   /** Other arrivals of the events that are open, by the first one. */

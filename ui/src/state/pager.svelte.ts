@@ -38,6 +38,8 @@ export interface Kind<Q, R> {
   renewed?: number
   /** Another one: what is shown counts no more. */
   epoch?: () => number | undefined
+  /** For how many a row stands in the total; else for one. */
+  counts?: (row: R, query: Q) => number
   /** What a row is, also once it stands elsewhere. */
   same?: (row: R, query: Q) => string
   /** Where it stands: another one when it has moved. */
@@ -330,8 +332,10 @@ export class Pager<Q, R extends { id: string }> {
   }
 
   #count(): void {
-    if (!this.more) return
-    this.total = this.next === null ? this.rows.length : Math.max(this.total, this.rows.length)
+    const query = this.asked
+    if (!this.more || query === null) return
+    const counted = this.rows.reduce((sum, row) => sum + (this.kind.counts?.(row, query) ?? 1), 0)
+    this.total = this.next === null ? counted : Math.max(this.total, counted)
     this.more = this.next !== null
   }
 

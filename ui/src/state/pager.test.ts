@@ -82,6 +82,17 @@ describe('a slow filter', () => {
     expect(pager.state).toBe('none')
   })
 
+  it('counts what its rows stand for', async () => {
+    const engine = new Engine()
+    engine.top = 100
+    engine.speed = 10
+    engine.put(row(55), row(5))
+    const { pager } = list(engine, { counts: ({ id }) => (id === 'r5' ? 3 : 1) })
+    await pager.refresh()
+    await settled()
+    expect([pager.rows.length, pager.total, pager.more]).toEqual([2, 4, false])
+  })
+
   it('keeps what it has found and how far it has come while others arrive', async () => {
     const engine = new Engine()
     engine.top = 100

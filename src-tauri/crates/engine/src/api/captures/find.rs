@@ -199,15 +199,18 @@ impl Plan {
         (self.sparse || self.named) && !self.words
     }
 
-    /// How many fit, and whether there may be more.
+    /// How many captures fit, whether rows show them or the newest of those that say the same does; and whether there may be
+    /// more. Where each had to be looked at, all that say the same as one that was found are taken to fit.
     fn total(
         &self,
         conn: &Connection,
         whole: bool,
         found: &[i64],
     ) -> Result<(i64, bool), ApiError> {
-        if whole {
-            return Ok((i64::try_from(found.len()).unwrap_or(i64::MAX), false));
+        let shown = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        // Nothing is shown of those whose newest does not fit: a list that is empty has found none.
+        if whole && (found.is_empty() || !self.grouped) {
+            return Ok((shown, false));
         }
         if self.exact {
             return Ok((self.shapes.iter().map(|shape| shape.1).sum(), false));
@@ -220,7 +223,12 @@ impl Plan {
                 .query_row(params_from_iter(&self.values()), |row| row.get(0))?;
             return Ok((count, false));
         }
-        Ok((i64::try_from(found.len()).unwrap_or(i64::MAX), true))
+        if !self.grouped {
+            return Ok((shown, true));
+        }
+        let arrivals = |seq: &i64| readings::arrivals(conn, readings::first_of(conn, *seq)?);
+        let arrived = found.iter().map(arrivals).sum::<Result<i64, StoreError>>()?;
+        Ok((arrived, !whole))
     }
 }
 

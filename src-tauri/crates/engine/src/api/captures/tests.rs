@@ -394,6 +394,16 @@ async fn what_came_again_stands_together_also_when_the_first_is_deleted() {
     let house = house().await;
     assert_eq!(house.pages("", "", false, true).await.0, [8, 7, 6, 5, 3, 1]);
     assert_eq!(house.pages("status:200", "", false, true).await.0, [8, 6, 3, 1]);
+    for (filter, fit) in
+        [("", 8), ("status:200", 6), ("peer:9", 5), ("m-hello", 3), ("bytes>0", 7), ("id:2", 0)]
+    {
+        let read = house.store.read::<_, ApiError, _>(move |conn| {
+            let wanted = Wanted { filter, grouped: true, limit: 100, ..Wanted::default() };
+            let found = find(conn, &wanted, Some(PATIENCE))?;
+            Ok((found.total, found.more))
+        });
+        assert_eq!(read.await.unwrap(), (fit, false), "{filter}");
+    }
     let arrivals = async || {
         let read = house.store.read::<_, StoreError, _>(|conn| {
             let of = |seq| {

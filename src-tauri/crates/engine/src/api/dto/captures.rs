@@ -39,7 +39,7 @@ wire! {
     /// Captures, newest first; oldest first when asked for those `after` one.
     pub struct CapturePage {
         pub revision: i64,
-        /// How many fit.
+        /// How many fit, also of those of which only the newest is a row.
         pub total: i64,
         /// At least so many: not all were looked at yet.
         #[serde(default)]
