@@ -53,6 +53,10 @@ async function day(t, page, { receiver }) {
   await say({ message: { mid: 'm4', attachments: [{ type: 'image', payload: { url: 'https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&signature=x' } }] } }, 50_000)
   await say({ message: { mid: 'm5', text: 'Someone else', quick_reply: { payload: 'X'.repeat(90) } } }, 40_000, { peer: OTHER })
   await say({ message: { mid: 'm4', is_deleted: true } }, 30_000)
+  for (const [mid, options] of [['gone-in', {}], ['gone-out', { outbound: true }]]) {
+    await say({ message: { mid, text: 'Never mind', ...(options.outbound && { is_echo: true }) } }, 29_000, options)
+    await say({ message: { mid, is_deleted: true } }, 28_000, options)
+  }
   await say({ message_edit: { mid: 'm3', num_edit: 1, text: 'A shorter answer.' } }, 55_000)
   await say({ message: { mid: 'm1', text: 'Hi! Is the blue mug back in stock? ☕' } }, 90_000)
   await post(receiver, instagram({ message: { mid: 'm6', text: 'forged' } }, { peer: OTHER }), 'another secret')
@@ -270,6 +274,8 @@ async function everywhere(page, places) {
   const note = (where, found) => wrong.push(...found.map((one) => `${where}: ${one}`))
   for (const [where, come] of places) {
     await come(page).catch((error) => Promise.reject(new Error(`${where}: ${error.message}\n${wrong.join('\n')}`)))
+    // What is about to be replaced is faint.
+    await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme })
       note(`${where}, ${colorScheme}`, await ailments(page))
