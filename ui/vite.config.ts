@@ -1,6 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
+/** It answers to pages of its own port only. */
+const SERVED = { target: 'http://127.0.0.1:4711', changeOrigin: true, headers: { origin: 'http://127.0.0.1:4711' } }
+
 export default defineConfig({
   plugins: [svelte()],
   build: {
@@ -15,6 +18,6 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   // `npm run dev` beside `hooktrail serve --ui-port 4711`: the same origin for the page and the contract.
-  server: { port: 5173, strictPort: true, proxy: { '/rpc': 'http://127.0.0.1:4711', '/events': 'http://127.0.0.1:4711' } },
+  server: { port: 5173, strictPort: true, proxy: { '/rpc': SERVED, '/events': SERVED } },
   test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 })
