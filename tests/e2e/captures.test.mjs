@@ -493,3 +493,36 @@ test('words in a line fade at their end, whichever side that is', async (t) => {
   await page.getByTestId('conversation-row').waitFor()
   assert.deepEqual(await fades(), [wanted[0]])
 })
+
+test('a redelivery takes neither the choice nor the keys from its event, and joins the arrivals that are open', async (t) => {
+  const [a, b, c] = ['a', 'b', 'c'].map((text) => instagram({ message: { mid: `m-${text}`, text } }))
+  const { page, receiver } = await captures(t, async ({ receiver }) => {
+    for (const body of [a, b, c]) await post(receiver, body, SECRET)
+  })
+  const chosen = (id) => page.locator(`[data-testid=capture-row][aria-selected=true][data-capture="${id}"]`).waitFor()
+  const shown = (ids) => page.waitForFunction((ids) => [...document.querySelectorAll('[data-testid=capture-row]')].map((row) => row.dataset.capture).join(' ') === ids, ids)
+  await rows(page).first().click()
+  await chosen(3)
+  await post(receiver, c, SECRET)
+  await chosen(4)
+  await shown('4 2 1')
+  await page.locator('.resend').getByText('of capture #3').waitFor()
+  await page.keyboard.press('j')
+  await chosen(2)
+  await page.keyboard.press('k')
+  await chosen(4)
+
+  await page.getByRole('button', { name: '×2' }).click()
+  await shown('4 3 2 1')
+  await post(receiver, c, SECRET)
+  await post(receiver, c, SECRET)
+  await shown('6 5 4 3 2 1')
+  await chosen(4)
+  const grid = page.getByRole('grid', { name: 'Captures' })
+  const told = await grid.evaluate((grid) => ({
+    active: document.getElementById(grid.getAttribute('aria-activedescendant'))?.dataset.capture,
+    count: Number(grid.getAttribute('aria-rowcount')),
+    indexes: [...grid.querySelectorAll('[aria-rowindex]')].map((row) => Number(row.getAttribute('aria-rowindex'))).sort((a, b) => a - b),
+  }))
+  assert.deepEqual(told, { active: '4', count: 7, indexes: [1, 2, 3, 4, 5, 6, 7] })
+})

@@ -16,6 +16,6 @@ export interface Line {
 export function lines(rows: CaptureRow[], open: ReadonlyMap<string, CaptureRow[]>): Line[] {
   return rows.flatMap((row) => [
     { row, under: false },
-    ...(open.get(row.first) ?? []).filter((other) => other.id !== row.id).map((other) => ({ row: other, under: true })),
+    ...(open.get(row.first) ?? []).filter((other) => Number(other.id) < Number(row.id)).map((other) => ({ row: other, under: true })),
   ])
 }

@@ -42,6 +42,9 @@ describe('rows of captures', () => {
     const open = new Map([['2', [row(9, 2), row(4, 2), row(2)]]])
     expect(lines([row(9, 2), row(5)], open).map(({ row, under }) => [row.id, under])).toEqual([['9', false], ['4', true], ['2', true], ['5', false]])
   })
+  test('what came after the one above does not stand under it', () => {
+    expect(lines([row(4, 2)], new Map([['2', [row(9, 2), row(4, 2), row(2)]]])).map(({ row }) => row.id)).toEqual(['4', '2'])
+  })
   test('columns keep their order, and some are always there', () => {
     expect(chosen(['size', 'time', 'mood']).map(({ name }) => name)).toEqual(['time', 'size'])
     expect(chosen([]).length).toBe(9)

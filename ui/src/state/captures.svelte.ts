@@ -36,6 +36,9 @@ export interface Asked extends Written {
   ascending: boolean
 }
 
+/** What asks for the arrivals of an event. */
+const arrivalsOf = ({ first }: CaptureRow): CaptureQuery => ({ filter: `event:${first}`, sort: 'time', ascending: false, grouped: false, limit: ARRIVALS })
+
 class Captures extends Filtered {
   sort = $state('time')
   ascending = $state(false)
@@ -63,6 +66,15 @@ class Captures extends Filtered {
   /** Other arrivals of the events that are open, by the first one. */
   open = $state.raw<ReadonlyMap<string, CaptureRow[]>>(new Map())
   lines = $derived(lines(this.list.rows, this.open))
+  /** The row that was chosen here: of which event it is an arrival is known before it is read. */
+  #picked = $state.raw<CaptureRow | null>(null)
+  /** Where what is inspected stands: by itself, else as one of the arrivals that a row stands for; -1 where it does not. */
+  chosen = $derived.by(() => {
+    const at = this.lines.findIndex(({ row }) => row.id === app.captureId)
+    const row = [app.capture?.row, this.#picked].find((row) => row?.id === app.captureId)
+    if (at >= 0 || !row || !this.grouped) return at
+    return this.lines.findIndex((line) => !line.under && line.row.first === row.first)
+  })
 
   views = $state.raw<ViewRow[]>([])
   span = $state(Number(remembered('captures-span', String(SPANS[0].ms))))
@@ -86,6 +98,7 @@ class Captures extends Filtered {
     if (stale) this.open = new Map()
     if (!this.list.known || (app.live && this.list.atTop) || (stale && !(await this.#hold()))) await this.#first()
     else await this.#count()
+    await this.#reopen()
     if (Date.now() - this.#rated > CALM) void this.pullRate()
   }
 
@@ -190,16 +203,34 @@ class Captures extends Filtered {
   async toggle(row: CaptureRow): Promise<void> {
     const open = new Map(this.open)
     if (!open.delete(row.first)) {
-      const page = await app.try('captures_list', { filter: `event:${row.first}`, sort: 'time', ascending: false, grouped: false, limit: ARRIVALS })
+      const page = await app.try('captures_list', arrivalsOf(row))
       if (page) open.set(row.first, page.rows)
       if (page?.next) app.say(`These are the newest ${page.rows.length} of ${row.arrivals} arrivals; the filter event:${row.first} without groups shows all.`)
     }
     this.open = open
   }
 
+  /** Of events whose arrivals are open, those that came since. */
+  async #reopen(): Promise<void> {
+    const fresh = this.#latest.ask('arrivals')
+    for (const row of this.open.size === 0 ? [] : this.list.rows) {
+      const newest = this.open.get(row.first)?.[0]
+      if (!newest || Number(newest.id) >= Number(row.id)) continue
+      const { rows } = await app.ask('captures_list', arrivalsOf(row))
+      if (!fresh()) return
+      if (this.open.has(row.first)) this.open = new Map(this.open).set(row.first, rows)
+    }
+  }
+
+  choose(row: CaptureRow): void {
+    this.#picked = row
+    app.inspect(row.id)
+  }
+
   move = (by: 1 | -1): void => {
-    const next = neighbour(this.lines, (line) => line.row.id === app.captureId, by)
-    if (next) app.inspect(next.row.id)
+    const { lines, chosen } = this
+    const next = neighbour(lines, (line) => line === lines[chosen], by)
+    if (next) this.choose(next.row)
   }
 
   async pullRate(): Promise<void> {

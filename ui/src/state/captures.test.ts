@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { CaptureQuery, CaptureRow, Status } from '../host/contract'
 import { app } from './app.svelte'
@@ -97,6 +97,64 @@ it.each<[string, boolean, boolean]>([
   await captures.pull()
   expect(captures.list.rows.map(({ id }) => id).join(' ')).toBe('14 13 11 10 9 8 7 6 5 3 2 1')
   expect(captures.list.waiting).toBe(0)
+})
+
+/** Captures 1 and 2, and the arrivals of an event that came first as 3: each is told to `app` at once. */
+async function arrived(...arrivals: number[]): Promise<void> {
+  const of = (n: number) => ({ ...row(n), first: String(Math.min(n, 3)), arrivals: n < 3 ? 1 : arrivals.length })
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string, { filter, id }: CaptureQuery & { id: string }) => {
+    if (command === 'captures_list') return { rows: (filter === 'event:3' ? arrivals : [1, 2, ...arrivals.slice(-1)]).map(of).reverse(), next: null, total: 3, more: false }
+    if (command === 'views_list') return { views: [] }
+    if (command === 'capture_get') return { row: of(Number(id)) }
+    if (command === 'attempts_list') return { attempts: [], next: null }
+    return command === 'capture_body' ? { bodyBase64: '', text: '' } : { events: [] }
+  }) as never)
+  came(arrivals.at(-1) ?? 0)
+  await captures.pull()
+}
+const shown = () => captures.lines.map(({ row }) => row.id).join(' ')
+
+describe('an event that comes again', () => {
+  beforeEach(async () => {
+    Object.assign(captures, { sort: 'time', ascending: false, filter: '', grouped: true, open: new Map() })
+    app.live = captures.list.atTop = true
+    await arrived(3)
+  })
+  afterEach(() => app.inspect(null))
+
+  it.each([
+    ['once it is read', true],
+    ['before it is read', false],
+  ])('stays chosen, and keys go on from there: %s', async (_, read) => {
+    captures.choose(captures.lines[0]?.row as CaptureRow)
+    if (read) await app.inspecting()
+    await arrived(3, 4)
+    expect([captures.lines[captures.chosen]?.row.id, app.captureId]).toEqual(['4', '3'])
+    captures.move(-1)
+    expect(app.captureId, 'above it is nothing').toBe('3')
+    captures.move(1)
+    expect(app.captureId).toBe('2')
+  })
+
+  it('is chosen where it stands by itself', async () => {
+    app.inspect('3')
+    await app.inspecting()
+    await arrived(3, 4)
+    await captures.toggle(captures.lines[0]?.row as CaptureRow)
+    expect([shown(), captures.chosen]).toEqual(['4 3 2 1', 1])
+    captures.grouped = false
+    captures.open = new Map()
+    expect([shown(), captures.chosen], 'not among what is shown').toEqual(['4 2 1', -1])
+  })
+
+  it('shows every arrival where those are open', async () => {
+    await captures.toggle(captures.lines[0]?.row as CaptureRow)
+    await arrived(3, 4, 5, 6)
+    expect(shown()).toBe('6 5 4 3 2 1')
+    app.live = false
+    await arrived(3, 4, 5, 6, 7)
+    expect(shown(), 'held still').toBe('6 5 4 3 2 1')
+  })
 })
 
 it('a saved view that is shown is remembered like one chosen by hand', () => {
