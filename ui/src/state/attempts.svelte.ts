@@ -3,6 +3,7 @@
 import type { AttemptQuery, AttemptRow } from '../host/contract'
 import { app } from './app.svelte'
 import { Filtered } from './filtered.svelte'
+import { Found } from './found'
 import { Pager } from './pager.svelte'
 
 const PAGE = 200
@@ -17,7 +18,8 @@ class Attempts extends Filtered {
     query: () => ({ items: [], filter: this.filter, limit: PAGE }),
     pull: async (query, from) => {
       const { attempts, next } = await app.ask('attempts_list', { ...query, ...(from === null ? {} : { from }) })
-      return { rows: attempts, next }
+      // How many there are is known once all were looked at.
+      return { rows: attempts, next, total: attempts.length, more: next !== null }
     },
     failed: app.refused,
     epoch: () => app.status?.epoch,
@@ -27,6 +29,7 @@ class Attempts extends Filtered {
   })
   open = $derived(this.list.rows.find(({ id }) => id === this.id) ?? null)
 
+  #found = new Found('delivery', 'deliveries', this.list)
   #counted = 0
 
   async pull(): Promise<void> {
@@ -34,6 +37,7 @@ class Attempts extends Filtered {
     const arrived = count - this.#counted
     this.#counted = count
     await this.list.follow(app.live, { arrived })
+    this.#found.tell(this.filter)
   }
 
   /** Opens one. */

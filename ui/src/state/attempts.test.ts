@@ -38,3 +38,13 @@ it('while one filter is asked for only the last of those written meanwhile is as
   await vi.waitFor(() => expect(attempts.list.known).toBe(true))
   expect(asked).toHaveLength(3)
 })
+
+it('how many there are is known once all were looked at, and at least so many before', async () => {
+  const ids = (from: number, many: number) => Array.from({ length: many }, (_, at) => ({ id: String(from - at) }))
+  vi.spyOn(app, 'ask').mockImplementation((async (_: string, { from }: { from?: string }) => (from ? { attempts: ids(3, 3), next: null } : { attempts: ids(203, 200), next: '4' })) as never)
+  attempts.restore({ text: 'status:500', filter: 'status:500' })
+  await attempts.pull()
+  expect([attempts.list.total, attempts.list.more]).toEqual([200, true])
+  await attempts.list.older()
+  expect([attempts.list.total, attempts.list.more]).toEqual([203, false])
+})

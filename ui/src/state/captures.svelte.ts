@@ -81,7 +81,7 @@ class Captures extends Filtered {
   rate = $state.raw<Rate | null>(null)
 
   #latest = new Latest()
-  #found = new Found('captures', this.list)
+  #found = new Found('capture', 'captures', this.list)
   /** Captures that could be listed when the first page was last asked for. */
   #came = 0
   /** What is shown was asked for when this was the last one. */

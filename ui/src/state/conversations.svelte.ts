@@ -32,7 +32,7 @@ class Conversations extends Filtered {
     place: ({ lastAt }) => lastAt,
   })
 
-  #found = new Found('conversations', this.list)
+  #found = new Found('conversation', 'conversations', this.list)
   /** What captures said at the last look. A body may speak of thousands of conversations. */
   #came = 0
 

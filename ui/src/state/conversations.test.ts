@@ -60,7 +60,7 @@ it.each<[string, [filter: string, after: number][], string[]]>([
 ])('what a question found is heard once it stands: %s', (_, asked, heard) => {
   const told: string[] = []
   vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))
-  const found = new Found('captures', { total: 7, more: false, searching: false })
+  const found = new Found('capture', 'captures', { total: 7, more: false, searching: false })
   for (const [filter, after] of asked) {
     found.tell(filter)
     vi.advanceTimersByTime(after)
@@ -76,7 +76,7 @@ it.each([
 ])('how many were found is told in a sentence: %i (more: %s) of “%s”', (total, more, filter, heard) => {
   const told: string[] = []
   vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))
-  const found = new Found('captures', { total, more, searching: false })
+  const found = new Found('capture', 'captures', { total, more, searching: false })
   found.tell('before')
   found.tell(filter)
   vi.advanceTimersByTime(1_000)
@@ -87,7 +87,7 @@ it('while it is still looked for, no number is told', () => {
   const told: string[] = []
   vi.spyOn(app, 'heard', 'set').mockImplementation((words) => void told.push(words))
   const list = { total: 0, more: true, searching: true }
-  new Found('captures', list).tell('a')
+  new Found('capture', 'captures', list).tell('a')
   vi.advanceTimersByTime(5_000)
   expect(told).toEqual([])
   Object.assign(list, { total: 3, more: false, searching: false })

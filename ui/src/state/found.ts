@@ -13,8 +13,9 @@ export class Found {
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(
-    /** What is looked for, as of many: `captures`. */
-    private readonly what: string,
+    /** What is looked for: of one, and of many. */
+    private readonly one: string,
+    private readonly many: string,
     private readonly list: { readonly total: number; readonly more: boolean; readonly searching: boolean },
   ) {}
 
@@ -31,7 +32,7 @@ export class Found {
     // So far it is no answer.
     if (searching) this.#timer = setTimeout(() => this.#say(filter), CALM)
     else {
-      const [what, fit] = total === 1 ? [this.what.slice(0, -1), 'fits'] : [this.what, 'fit']
+      const [what, fit] = total === 1 ? [this.one, 'fits'] : [this.many, 'fit']
       app.tell(`${more ? 'At least ' : ''}${count(total)} ${what}${filter ? ` ${fit} the filter` : ''}.`)
     }
   }
