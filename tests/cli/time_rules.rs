@@ -78,6 +78,17 @@ fn a_message_that_is_stuck_is_sent_once_signed_and_recorded_over_kills_and_rebui
     let (_, fired) = ask(&home, "time_rule_fired", which.clone());
     assert_eq!(fired["total"], 3);
     assert_eq!(fired["rows"][0]["message"]["words"], "a word of the customer's");
+    assert_eq!(fired["next"], Value::Null);
+    let (mut ids, mut next) = (Vec::new(), Value::Null);
+    for last in [false, false, true] {
+        let part = json!({ "rule": made["id"], "limit": 1, "from": next });
+        let (_, page) = ask(&home, "time_rule_fired", part);
+        assert_eq!((page["total"].as_i64(), page["next"].is_null()), (Some(3), last));
+        ids.push(page["rows"][0]["id"].clone());
+        next = page["next"].clone();
+    }
+    let all: Vec<_> = fired["rows"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
+    assert_eq!(ids.iter().collect::<Vec<_>>(), all);
     home.json(&["delete", "--conversation", meta::ACCOUNT, meta::PEER]);
     assert_eq!(ask(&home, "time_rule_fired", which).1["total"], 0, "it goes with its conversation");
 }

@@ -238,3 +238,24 @@ test('transitions and vendor events of what is shown are saved as files that say
   const lines = events.text.trim().split('\n').map((line) => JSON.parse(line))
   assert.ok(lines.length >= 2 && lines.every((line) => line.type === 'normalized' && line.message_id === 'mid.i1'))
 })
+
+test('what is behind a mark is shown on to its first message', { timeout }, async (t) => {
+  const server = await serve(t)
+  const at = Date.now() - HOUR
+  const messaging = Array.from({ length: 250 }, (_, n) => ({ sender: { id: ACCOUNT }, recipient: { id: PEER }, timestamp: at + n, message: { mid: `m${n}`, text: `Message ${n}.`, is_echo: true } }))
+  await post(server.receiver, JSON.stringify({ object: 'instagram', entry: [{ time: at, id: ACCOUNT, messaging }] }), 'app-secret')
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  for (const mark of ['[data-testid=mark-outbound]', '[data-testid=insights-mix] .legend button']) {
+    await page.click(mark)
+    await page.getByTestId('behind-shown').getByText('The newest 200 of 250').waitFor()
+    await page.getByTestId('behind').getByTestId('show-more').click()
+    await page.getByTestId('behind-shown').getByText('250', { exact: true }).waitFor()
+    assert.equal(await page.getByTestId('behind-row').count(), 250)
+    assert.equal(await page.getByTestId('behind').getByTestId('show-more').count(), 0)
+  }
+  await page.click('[data-testid=mark-outbound]')
+  await page.getByTestId('show-more').click()
+  await page.getByTestId('behind-row').getByText('Message 0.').click()
+  await page.waitForSelector('[data-testid=message][data-message=m0][aria-current=true]')
+})

@@ -1106,7 +1106,11 @@ code?: number,
 /**
  * 0: 200.
  */
-limit: number, };
+limit: number, 
+/**
+ * Where a page before went on.
+ */
+from?: string, };
 
 /**
  * Kinds of signals over time.
@@ -1157,7 +1161,11 @@ waitingMs: number, };
 /**
  * A message, or a signal.
  */
-export type InsightRow = { captureId: string, conversation: string | null, message: string | null, 
+export type InsightRow = { 
+/**
+ * Another one in each row of a list.
+ */
+id: string, captureId: string, conversation: string | null, message: string | null, 
 /**
  * The customer.
  */
@@ -1178,7 +1186,15 @@ code: number | null, };
 /**
  * What is behind a mark, newest first.
  */
-export type InsightRows = { total: number, rows: Array<InsightRow>, };
+export type InsightRows = { 
+/**
+ * How many there are on all pages.
+ */
+total: number, rows: Array<InsightRow>, 
+/**
+ * Where it goes on; null at the end.
+ */
+next: string | null, };
 
 /**
  * How a time is distributed.
@@ -2403,7 +2419,15 @@ last: TargetAnswer | null, };
 /**
  * Messages that a rule has fired for, newest first.
  */
-export type TimeFiredList = { total: number, rows: Array<TimeFiredRow>, };
+export type TimeFiredList = { 
+/**
+ * How many there are on all pages.
+ */
+total: number, rows: Array<TimeFiredRow>, 
+/**
+ * Where it goes on; null at the end.
+ */
+next: string | null, };
 
 /**
  * Which firings.
@@ -2412,7 +2436,11 @@ export type TimeFiredQuery = { rule: string,
 /**
  * 0: 200.
  */
-limit: number, };
+limit: number, 
+/**
+ * Where a page before went on.
+ */
+from?: string, };
 
 /**
  * One of them.

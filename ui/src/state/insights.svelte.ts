@@ -1,10 +1,11 @@
 // What the Insights view shows: the counts, and what is behind the mark that was chosen. Pulled only while it is on the
 // screen, and less often than what follows each event: counting looks at many messages.
 
-import type { InsightMarkQuery, InsightQuery, InsightRow, Insights, InsightRows } from '../host/contract'
+import type { InsightMarkQuery, InsightQuery, InsightRow, Insights } from '../host/contract'
 import { fileOf, filterOf, span } from '../lib/insights'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
+import { Pager } from './pager.svelte'
 import { places } from './places.svelte'
 import { type Begin, timeRules } from './timerules.svelte'
 
@@ -19,11 +20,14 @@ export const WAITS = [60_000, 600_000, 3_600_000, 86_400_000] as const
 /** A mark, and what to call it. */
 export interface Chosen {
   title: string
-  query: Omit<InsightMarkQuery, 'limit' | 'of'> & { of: Partial<InsightQuery> }
+  query: Omit<InsightMarkQuery, 'limit' | 'of' | 'from'> & { of: Partial<InsightQuery> }
 }
 
 /** Between two counts that nobody asked for, ms. */
 const CALM = 2_000
+const PAGE = 200
+/** Rows behind a mark that are brought up to date at a time. */
+const RENEWED = 1_000
 
 export const PARTS = ['counts', 'rules'] as const
 export type Part = (typeof PARTS)[number]
@@ -36,7 +40,20 @@ class State {
   of = $state('')
   counts = $state.raw<Insights | null>(null)
   chosen = $state.raw<Chosen | null>(null)
-  rows = $state.raw<InsightRows | null>(null)
+  /** What is behind the chosen mark. Chosen again, it is looked for anew: the picture may be another one by then. */
+  readonly behind = new Pager<{ turn: number; mark: Chosen['query'] | null }, InsightRow>({
+    query: () => ({ turn: this.#turn, mark: this.chosen?.query ?? null }),
+    pull: async ({ mark }, from, limit) => {
+      if (!mark) return { rows: [], next: null }
+      return await app.ask('insights_rows', { ...mark, of: { ...this.#query(), ...mark.of }, limit, ...(from === null ? {} : { from }) })
+    },
+    failed: app.refused,
+    epoch: () => app.status?.epoch,
+    page: PAGE,
+    fill: 1,
+    renewed: RENEWED,
+  })
+  #turn = 0
 
   #last = 0
   #again: ReturnType<typeof setTimeout> | undefined
@@ -104,15 +121,7 @@ class State {
     const counts = await app.ask('insights_get', this.#query())
     if (turn !== this.#asked) return
     this.counts = counts
-    await this.#list(turn)
-  }
-
-  async #list(turn: number): Promise<void> {
-    const chosen = this.chosen
-    if (!chosen) return
-    const { of, ...mark } = chosen.query
-    const rows = await app.ask('insights_rows', { of: { ...this.#query(), ...of }, ...mark, limit: 200 })
-    if (turn === this.#asked && this.chosen === chosen) this.rows = rows
+    if (this.chosen) await this.behind.refresh()
   }
 
   change(what: { period?: string; waiting?: number; of?: string }): void {
@@ -132,8 +141,8 @@ class State {
   }
 
   choose(chosen: Chosen | null): void {
+    this.#turn += 1
     this.chosen = chosen
-    this.rows = null
     this.#last = 0
     if (chosen) app.wake()
   }

@@ -344,7 +344,8 @@ export class Pager<Q, R extends { id: string }> {
   }
 
   #limit(): number {
-    return Math.max(this.kind.page, Math.min(this.rows.length, this.kind.renewed ?? 0))
+    // Rows that answer another question say nothing of how many are wanted.
+    return Math.max(this.kind.page, this.known ? Math.min(this.rows.length, this.kind.renewed ?? 0) : 0)
   }
 
   #same(row: R, query: Q): string {

@@ -1,8 +1,9 @@
 // Rules of time: what stands still for too long, who is told, and for which messages a rule has fired. Pulled only while
 // they are on the screen.
 
-import type { TimeFiredList, TimeRuleChange, TimeRuleRow } from '../host/contract'
+import type { TimeFiredQuery, TimeFiredRow, TimeRuleChange, TimeRuleRow } from '../host/contract'
 import { app } from './app.svelte'
+import { Pager } from './pager.svelte'
 import type { Asks } from './refused.svelte'
 import { targets } from './targets.svelte'
 
@@ -12,6 +13,9 @@ export interface Begin {
   after: string
   filter: string
 }
+const PAGE = 200
+/** Rows whose messages are brought up to date at a time. */
+const RENEWED = 1_000
 const USUAL: Begin = { state: 'accepted', after: '10 min', filter: '' }
 
 class TimeRules {
@@ -21,7 +25,15 @@ class TimeRules {
   open = $state<string | null>(null)
   begin = $state.raw<Begin>(USUAL)
   /** What the open one has fired for. */
-  fired = $state.raw<TimeFiredList | null>(null)
+  readonly fired = new Pager<TimeFiredQuery, TimeFiredRow>({
+    query: () => ({ rule: this.open ?? '', limit: PAGE }),
+    pull: (query, from, limit) => app.ask('time_rule_fired', { ...query, limit, ...(from === null ? {} : { from }) }),
+    failed: app.refused,
+    epoch: () => app.status?.epoch,
+    page: PAGE,
+    fill: 1,
+    renewed: RENEWED,
+  })
 
   chosen = $derived(this.rows?.find(({ id }) => id === this.open) ?? null)
 
@@ -31,18 +43,11 @@ class TimeRules {
 
   async pull(): Promise<void> {
     await Promise.all([this.pullRows(), targets.pull()])
-    const open = this.chosen?.id
-    if (open === undefined) {
-      this.fired = null
-      return
-    }
-    const fired = await app.ask('time_rule_fired', { rule: open, limit: 200 })
-    if (this.open === open) this.fired = fired
+    if (this.chosen) await this.fired.refresh()
   }
 
   choose(id: string | null): void {
     this.open = id
-    this.fired = null
     app.wake()
   }
 

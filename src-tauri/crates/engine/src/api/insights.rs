@@ -10,7 +10,7 @@ use hooktrail_domain::ledger::{State, ThreadKey};
 use hooktrail_domain::signal::Platform;
 use rusqlite::Connection;
 
-use super::commands::caught_up;
+use super::commands::{caught_up, limit, nowhere, page};
 use super::*;
 use crate::engine::Engine;
 use crate::insights::{self, BOUNDS, Channel, Failure, Mark, Patience, Window, tells_delivery};
@@ -157,15 +157,23 @@ pub(super) async fn rows(
     request: InsightMarkQuery,
 ) -> Result<InsightRows, ApiError> {
     let (window, patience) = asked(engine, &request.of)?;
-    let limit = super::commands::limit(request.limit, 200);
+    let before = request.from.as_deref().map(str::parse).transpose().map_err(|_| nowhere())?;
+    let part = Part { before, limit: limit(request.limit, 200) };
     caught_up(engine).await?;
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         if request.mark == "kind" {
-            return of_kind(conn, &window, request.words.as_deref().unwrap_or_default(), limit);
+            return of_kind(conn, &window, request.words.as_deref().unwrap_or_default(), part);
         }
-        Ok(of_mark(conn, &window, &mark(&request)?, patience, limit)?)
+        Ok(of_mark(conn, &window, &mark(&request)?, patience, part)?)
     });
     read.await
+}
+
+/// A page: so many rows, of those before a key.
+#[derive(Clone, Copy)]
+struct Part {
+    before: Option<i64>,
+    limit: i64,
 }
 
 fn of_mark(
@@ -173,19 +181,23 @@ fn of_mark(
     window: &Window,
     mark: &Mark,
     patience: Patience,
-    limit: i64,
+    Part { before, limit }: Part,
 ) -> Result<InsightRows, StoreError> {
-    let (mut total, mut rows) = (0, Vec::new());
+    let (mut total, mut found) = (0, Vec::new());
+    // One more than are wanted tells whether there are more.
+    let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
     insights::messages(conn, window, |course| {
         if course.is(mark, patience) {
             total += 1;
-            if total <= limit {
-                rows.push(course.n);
+            if found.len() < most && before.is_none_or(|before| course.n < before) {
+                found.push(course.n);
             }
         }
     })?;
-    let rows = rows.into_iter().filter_map(|n| message(conn, n).transpose());
-    Ok(InsightRows { total, rows: rows.collect::<Result<_, _>>()? })
+    let (found, next) = page(found, limit, |n| *n);
+    let rows = found.into_iter().filter_map(|n| message(conn, n).transpose());
+    let next = next.map(|next| next.to_string());
+    Ok(InsightRows { total, rows: rows.collect::<Result<_, _>>()?, next })
 }
 
 fn mark(request: &InsightMarkQuery) -> Result<Mark, ApiError> {
@@ -238,6 +250,7 @@ pub(super) fn message(conn: &Connection, n: i64) -> Result<Option<InsightRow>, S
     };
     let told = record.summary();
     Ok(Some(InsightRow {
+        id: n.to_string(),
         capture_id: seq_of(capture).to_string(),
         conversation: record.thread().as_ref().map(threads::id),
         message: Some(messages::id(&record.key())),
@@ -254,12 +267,14 @@ fn of_kind(
     conn: &Connection,
     window: &Window,
     kind: &str,
-    limit: i64,
+    Part { before, limit }: Part,
 ) -> Result<InsightRows, ApiError> {
-    let (total, said) = insights::said(conn, window, kind, limit)?;
+    let (total, said) = insights::said(conn, window, kind, before, limit.saturating_add(1))?;
+    let (said, next) = page(said, limit, |said| said.id);
     let rows = said.into_iter().map(|said| {
         let thread = said.conversation.as_deref().and_then(threads::key_of);
         Ok(InsightRow {
+            id: said.id.to_string(),
             capture_id: seq_of(said.id).to_string(),
             conversation: said.conversation,
             message: said.message,
@@ -271,5 +286,6 @@ fn of_kind(
             code: None,
         })
     });
-    Ok(InsightRows { total, rows: rows.collect::<Result<_, StoreError>>()? })
+    let next = next.map(|next| next.to_string());
+    Ok(InsightRows { total, rows: rows.collect::<Result<_, StoreError>>()?, next })
 }

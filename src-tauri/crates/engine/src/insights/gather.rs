@@ -174,11 +174,12 @@ pub(super) fn scale(first: Millis, last: Millis) -> (Millis, Millis, usize) {
     (from, width, usize::try_from(bars).unwrap_or(1))
 }
 
-/// Signals of some kinds, parted by spaces, within the window: newest first, and how many there are.
+/// Signals of some kinds, parted by spaces, within the window: newest first, from before a key on; and how many there are in all.
 pub fn said(
     conn: &Connection,
     window: &Window,
     kinds: &str,
+    before: Option<i64>,
     limit: i64,
 ) -> Result<(i64, Vec<Said>), StoreError> {
     let (oldest, _) = oldest(conn)?;
@@ -189,8 +190,8 @@ pub fn said(
     let total = conn
         .prepare_cached(&format!("SELECT count(*) {within}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
-    values.push(Value::Integer(limit));
-    let sql = format!("SELECT id, kind, at {within} ORDER BY id DESC LIMIT ?7");
+    values.extend([Value::Integer(limit), Value::Integer(before.unwrap_or(i64::MAX))]);
+    let sql = format!("SELECT id, kind, at {within} AND id < ?8 ORDER BY id DESC LIMIT ?7");
     let read = |row: &Row<'_>| {
         let (id, kind, at) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(Said { id, kind, at, conversation: None, message: None })

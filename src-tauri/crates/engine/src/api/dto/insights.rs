@@ -145,16 +145,27 @@ wire! {
         /// 0: 200.
         #[serde(default)]
         pub limit: i64,
+        /// Where a page before went on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub from: Option<String>,
     }
 
     /// What is behind a mark, newest first.
     pub struct InsightRows {
+        /// How many there are on all pages.
         pub total: i64,
         pub rows: Vec<InsightRow>,
+        /// Where it goes on; null at the end.
+        #[serde(default)]
+        pub next: Option<String>,
     }
 
     /// A message, or a signal.
     pub struct InsightRow {
+        /// Another one in each row of a list.
+        #[serde(default)]
+        pub id: String,
         pub capture_id: String,
         pub conversation: Option<String>,
         pub message: Option<String>,

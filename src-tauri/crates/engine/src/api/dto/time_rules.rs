@@ -109,12 +109,20 @@ wire! {
         /// 0: 200.
         #[serde(default)]
         pub limit: i64,
+        /// Where a page before went on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub from: Option<String>,
     }
 
     /// Messages that a rule has fired for, newest first.
     pub struct TimeFiredList {
+        /// How many there are on all pages.
         pub total: i64,
         pub rows: Vec<TimeFiredRow>,
+        /// Where it goes on; null at the end.
+        #[serde(default)]
+        pub next: Option<String>,
     }
 
     /// One of them.

@@ -16,6 +16,7 @@ use crate::store::tests::capture;
 const START: i64 = 1_781_606_220;
 const CODES: [i64; 3] = [131_026, 131_047, 130_472];
 const WORDS: &str = "Message Undeliverable.";
+const ALL: Part = Part { before: None, limit: 200 };
 const PATIENCE: Patience = Patience { now: START * 1_000, after: 600_000 };
 
 fn whatsapp(told: &Value) -> String {
@@ -71,8 +72,8 @@ async fn each_code_is_a_line_that_leads_to_its_own_messages_whatever_the_words()
             lines.insert((state.clone(), code, words.clone(), messages));
             let request = json!({ "of": { "waitingMs": 1 }, "mark": "failure", "state": state, "code": code, "words": words });
             let request: InsightMarkQuery = serde_json::from_value(request).unwrap();
-            let behind = of_mark(conn, &everything, &mark(&request)?, PATIENCE, 200)?;
-            assert_eq!(behind.total, 12);
+            let behind = of_mark(conn, &everything, &mark(&request)?, PATIENCE, ALL)?;
+            assert_eq!((behind.total, behind.next), (12, None));
             for row in behind.rows {
                 let n: usize = row.message.unwrap().rsplit('.').next().unwrap().parse().unwrap();
                 let name = (n == 1).then(|| "نور".to_owned());
@@ -90,11 +91,42 @@ async fn each_code_is_a_line_that_leads_to_its_own_messages_whatever_the_words()
 }
 
 #[tokio::test]
+async fn what_is_behind_a_mark_goes_on_page_by_page_to_the_last_one() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, (0..7).map(failed)).await;
+    let read = store.read::<_, ApiError, _>(|conn| {
+        let window = Window::default();
+        type Asks<'a> = &'a dyn Fn(Part) -> Result<InsightRows, ApiError>;
+        let messages: Asks<'_> = &|part| Ok(of_mark(conn, &window, &Mark::Failed, PATIENCE, part)?);
+        let signals: Asks<'_> = &|part| of_kind(conn, &window, "status", part);
+        for asks in [messages, signals] {
+            let (mut ids, mut captures, mut before) = (BTreeSet::new(), Vec::new(), None);
+            loop {
+                let page = asks(Part { before, limit: 3 })?;
+                assert_eq!(page.total, 7);
+                for row in page.rows {
+                    assert!(ids.insert(row.id));
+                    captures.push(row.capture_id);
+                }
+                before = page.next.map(|next| next.parse().unwrap());
+                if before.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(captures, ["7", "6", "5", "4", "3", "2", "1"]);
+        }
+        Ok(())
+    });
+    read.await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
 async fn a_signal_behind_the_mix_names_its_customer_too() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder, [failed(1), named()].into_iter()).await;
     let read = store.read::<_, ApiError, _>(|conn| {
-        let rows = of_kind(conn, &Window::default(), "status message", 200)?.rows;
+        let rows = of_kind(conn, &Window::default(), "status message", ALL)?.rows;
         let who: Vec<_> = rows.into_iter().map(|row| (row.words, row.peer, row.name)).collect();
         let named =
             |kind: &str| (kind.to_owned(), Some("491555000001".to_owned()), Some("نور".to_owned()));
@@ -133,7 +165,7 @@ async fn a_message_that_failed_leads_to_the_capture_that_first_told_of_it() {
             (Mark::Failed, [("wamid.3", "7"), ("wamid.1", "4")].as_slice()),
             (Mark::Delivered, &[("wamid.2", "2")]),
         ] {
-            let behind = of_mark(conn, &Window::default(), &mark, PATIENCE, 200)?;
+            let behind = of_mark(conn, &Window::default(), &mark, PATIENCE, ALL)?;
             let rows: Vec<_> = behind
                 .rows
                 .iter()

@@ -1,0 +1,63 @@
+import { afterEach, expect, it, vi } from 'vitest'
+
+import type { InsightQuery } from '../host/contract'
+import { app } from './app.svelte'
+import { insights } from './insights.svelte'
+import { timeRules } from './timerules.svelte'
+
+/** So many are behind a mark, and so many were fired for. */
+const MANY = 450
+const rows = ({ from, limit }: { from?: string; limit: number }) => {
+  const first = Number(from ?? MANY + 1) - 1
+  const ids = Array.from({ length: Math.min(limit, first) }, (_, at) => String(first - at))
+  return { total: MANY, rows: ids.map((id) => ({ id, words: id })), next: first > limit ? (ids.at(-1) ?? null) : null }
+}
+
+/** An engine that answers once `go` is called, where it is held. */
+function engine({ held = false } = {}) {
+  const asked: InsightQuery[] = []
+  let go = () => {}
+  vi.spyOn(app, 'wake').mockReturnValue()
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string, request: never) => {
+    if (command === 'time_rules_list') return { rows: [{ id: '1' }] }
+    if (command === 'targets_list') return { rows: [] }
+    if (command !== 'insights_get') return rows(request)
+    asked.push(request)
+    if (held) await new Promise<void>((done) => (go = done))
+    return { accounts: [], channels: [], mix: { kinds: [] }, newestOnly: null }
+  }) as never)
+  return { asked, go: () => go() }
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  insights.choose(null)
+})
+
+it('what is behind a mark is shown on to the last one, and chosen again from the first', async () => {
+  engine()
+  const mark = { title: 'Seen', query: { of: {}, mark: 'seen' } }
+  insights.choose(mark)
+  expect(insights.behind.known).toBe(false)
+  await insights.now()
+  const shown = () => [insights.behind.rows.length, insights.behind.rows.at(-1)?.id, insights.behind.total, insights.behind.next !== null]
+  expect(shown()).toEqual([200, '251', 450, true])
+  await insights.behind.older()
+  await insights.now()
+  expect(shown()).toEqual([400, '51', 450, true])
+  await insights.behind.older()
+  expect(shown()).toEqual([450, '1', 450, false])
+  insights.choose(mark)
+  expect(insights.behind.known).toBe(false)
+})
+
+it('what a time rule has fired for is shown on to the last one', async () => {
+  engine()
+  timeRules.choose('1')
+  await timeRules.pull()
+  for (const length of [200, 400, 450]) {
+    expect([timeRules.fired.known, timeRules.fired.rows.length, timeRules.fired.total]).toEqual([true, length, 450])
+    await timeRules.fired.older()
+  }
+  timeRules.choose(null)
+})
