@@ -239,6 +239,19 @@ test('transitions and vendor events of what is shown are saved as files that say
   assert.ok(lines.length >= 2 && lines.every((line) => line.type === 'normalized' && line.message_id === 'mid.i1'))
 })
 
+test('what was received and speaks of no message is said to be that, not to be of another time', { timeout }, async (t) => {
+  const server = await serve(t)
+  await fetch(`${server.receiver}?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1`)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  await page.waitForSelector('.insights >> text=Nothing to count yet')
+  await page.waitForSelector('.insights >> text=Nothing that was received speaks of a message')
+  assert.equal(await page.getByText('Nothing in this period').count(), 0)
+  assert.deepEqual(await ailments(page), [])
+  await page.getByRole('button', { name: 'Captures', exact: true }).click()
+  await page.waitForSelector('[data-testid=capture-row]')
+})
+
 test('what is behind a mark is shown on to its first message', { timeout }, async (t) => {
   const server = await serve(t)
   const at = Date.now() - HOUR
@@ -258,4 +271,24 @@ test('what is behind a mark is shown on to its first message', { timeout }, asyn
   await page.getByTestId('show-more').click()
   await page.getByTestId('behind-row').getByText('Message 0.').click()
   await page.waitForSelector('[data-testid=message][data-message=m0][aria-current=true]')
+})
+
+test('another choice does not stand over the picture of the one before', { timeout }, async (t) => {
+  const server = await serve(t)
+  await post(server.receiver, status('wamid.1', 'sent', Date.now() - 48 * HOUR), 'app-secret')
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-insights]')
+  await page.waitForSelector('[data-testid=insights-whatsapp]')
+  let go
+  const held = new Promise((done) => (go = done))
+  await page.route('**/rpc/insights_get', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.selectOption('#insights-period', 'day')
+  await page.waitForSelector('.counted.superseded[aria-busy=true] [data-testid=insights-whatsapp]')
+  await page.waitForSelector('.counted >> text=Counting…')
+  assert.equal(await page.getByTestId('insights-whatsapp').count(), 0)
+  go()
+  await page.waitForSelector('.counted[aria-busy=false] >> text=Nothing in this period')
 })

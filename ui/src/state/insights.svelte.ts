@@ -39,6 +39,8 @@ class State {
   /** `platform/account`, or all. */
   of = $state('')
   counts = $state.raw<Insights | null>(null)
+  /** What they were counted of. */
+  #counted = $state<string | null>(null)
   chosen = $state.raw<Chosen | null>(null)
   /** What is behind the chosen mark. Chosen again, it is looked for anew: the picture may be another one by then. */
   readonly behind = new Pager<{ turn: number; mark: Chosen['query'] | null }, InsightRow>({
@@ -67,6 +69,16 @@ class State {
       ...(length === null ? {} : { from: Date.now() - length }),
       ...(slash < 0 ? {} : { platform: this.of.slice(0, slash), account: this.of.slice(slash + 1) }),
     }
+  }
+
+  /** What is counted, but for the time that goes on. */
+  get #choice(): string {
+    return [this.period, this.waiting, this.of].join(' ')
+  }
+
+  /** What is shown was counted of something else than what is chosen now. */
+  get superseded(): boolean {
+    return this.counts !== null && this.#counted !== this.#choice
   }
 
   /** Nothing is left out by what was chosen. */
@@ -118,9 +130,11 @@ class State {
   async now(): Promise<void> {
     this.#last = Date.now()
     const turn = ++this.#asked
+    const choice = this.#choice
     const counts = await app.ask('insights_get', this.#query())
     if (turn !== this.#asked) return
     this.counts = counts
+    this.#counted = choice
     if (this.chosen) await this.behind.refresh()
   }
 

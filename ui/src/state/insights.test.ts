@@ -61,3 +61,22 @@ it('what a time rule has fired for is shown on to the last one', async () => {
   }
   timeRules.choose(null)
 })
+
+it('a picture of another choice is superseded until that is counted', async () => {
+  engine()
+  await insights.now()
+  expect(insights.superseded).toBe(false)
+  for (const what of [{ period: 'day' }, { waiting: 60_000 }, { of: 'whatsapp/106' }]) {
+    const { asked, go } = engine({ held: true })
+    const before = insights.now()
+    insights.change(what)
+    expect(insights.superseded).toBe(true)
+    go()
+    await before
+    expect(insights.superseded, 'it was asked for before').toBe(true)
+    const now = insights.now()
+    go()
+    await now
+    expect([insights.superseded, asked.length]).toEqual([false, 2])
+  }
+})
