@@ -78,3 +78,33 @@ test('where an answer to a resend points is said, and that it was not followed',
   await page.getByTestId('resend-button').click()
   await page.getByTestId('resend-answer').getByText('points to /login, which was not followed').waitFor()
 })
+
+test('before anything was received, a program that is gone is not said to listen', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui, { cut: true })
+  await page.getByText('Hooktrail listens.').waitFor()
+  await server.kill()
+  for (const view of ['conversations', 'captures']) {
+    await page.getByTestId(`nav-${view}`).click()
+    await page.getByRole('heading', { name: 'This cannot be shown now' }).waitFor()
+    assert.equal(await page.getByText('Hooktrail listens').count(), 0, view)
+    assert.equal(await page.getByTestId('first-sample').count(), 0, view)
+  }
+  assert.deepEqual([await ailments(page), await unfit(page)], [[], []])
+})
+
+test('captures that are not processed yet are no “nothing received”', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, 'about:blank')
+  await page.route('**/rpc/status_get', async (route) => {
+    const answer = await route.fetch()
+    const status = await answer.json()
+    status.counts.captures += 3
+    status.backlog = 3
+    await route.fulfill({ response: answer, json: status })
+  })
+  await page.goto(server.ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByRole('heading', { name: 'Nothing processed yet' }).waitFor()
+  await page.getByText('3 captures are being processed.').waitFor()
+})
