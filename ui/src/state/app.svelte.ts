@@ -52,6 +52,8 @@ class App extends Line {
   /** Why that could not be shown when it was last asked for. */
   unread = $state<string | null>(null)
   events = $state.raw<EventList | null>(null)
+  /** Why what was sent of it could not be listed when it was last asked for. */
+  unlisted = $state<string | null>(null)
   /** What was sent of it and its events. */
   readonly sent = new Pager<AttemptQuery, AttemptRow>({
     query: () => ({ items: this.#items, limit: PAGE }),
@@ -63,7 +65,7 @@ class App extends Line {
     page: PAGE,
     fill: 1,
   })
-  #items: string[] = []
+  #items = $state.raw<string[]>([])
   /** The text of the capture that caused the open vendor event, when it is another one. */
   source = $state.raw<{ id: string; text: string | null } | null>(null)
   /** The vendor event that is open in each vendor's tab. */
@@ -202,7 +204,6 @@ class App extends Line {
     if (inspected === null) {
       this.capture = null
       this.events = null
-      this.sent.rows = []
       this.#answered = null
       return
     }
@@ -230,6 +231,7 @@ class App extends Line {
     }
     if (!fresh()) return await this.#inspecting
     this.unread = null
+    this.unlisted = unlisted === null ? null : refusal(unlisted).message
     const capture = detail && body && { ...detail, bodyBase64: body.bodyBase64, text: body.text }
     this.capture = capture
     this.events = events

@@ -11,6 +11,7 @@ function refusing(...commands: Command[]): void {
     if (command === 'capture_get') return { row: { id } }
     if (command === 'capture_body') return { bodyBase64: '', text: '' }
     if (command === 'events_list') return { events: [], withheld: [] }
+    if (command === 'attempts_list') return { attempts: [], next: null }
     throw new Error(command)
   }) as never)
 }
@@ -44,10 +45,14 @@ it('a body does not change: while its capture is shown it is asked for once', as
 
 it('a capture is shown also where what was sent of it cannot be listed', async () => {
   refusing('attempts_list')
-  app.inspect('7')
+  app.inspect('9')
   await app.inspecting()
   await vi.waitFor(() => expect(app.said?.text).toBe('It cannot be read.'))
-  expect([app.capture?.row.id, app.settled]).toEqual(['7', true])
+  expect([app.capture?.row.id, app.settled, app.unlisted]).toEqual(['9', true, 'It cannot be read.'])
+  expect(app.sent.known, 'what is listed is of another one').toBe(false)
+  refusing()
+  await app.pullInspector()
+  expect([app.unlisted, app.sent.known]).toEqual([null, true])
 })
 
 /** Captures and conversations that are asked for; the answers take so long, ms. */
