@@ -348,3 +348,34 @@ test('a body that is no JSON is not called formatted, and where it breaks off is
   await said.getByText('formatted for reading').waitFor()
   assert.equal(await note.count(), 0)
 })
+
+test('a search in the inspector is offered where there are words to search in', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await fetch(`${receiver}?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1`)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  const offered = async () => {
+    await page.keyboard.press('Control+k')
+    const commands = page.getByRole('listbox', { name: 'Commands' }).getByRole('option')
+    await commands.first().waitFor()
+    const found = await commands.filter({ has: page.getByTitle('Search in the inspector') }).count()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    return found > 0
+  }
+  for (const [capture, tab, shown, wanted] of [
+    [2, 'summary', 'Capture #2', true],
+    [2, 'meta', 'exactly as received', true],
+    [2, 'deliveries', 'Not sent yet', false],
+    [2, 'texter', 'Texter would send nothing', false],
+    [1, 'meta', 'No body', false],
+    [1, 'headers', 'Names are in lower case', true],
+  ]) {
+    await page.locator(`[data-thing="capture:${capture}"]`).click()
+    await page.getByTestId(`tab-${tab}`).click()
+    await page.locator('.inspector').getByText(shown).first().waitFor()
+    assert.equal(await offered(), wanted, `${tab} of #${capture}`)
+    assert.equal((await page.locator('.inspector [data-find]').count()) > 0, wanted, `${tab} of #${capture}`)
+  }
+})

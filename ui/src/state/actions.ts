@@ -134,7 +134,10 @@ function search(): void {
 /** Something is inspected that can be searched. */
 function inspecting(): boolean {
   if (app.view === 'deliveries') return deliveries.part === 'attempts' && attempts.open !== null
-  return (app.view === 'conversations' || app.view === 'captures') && app.capture !== null
+  const { view, tab, capture, events } = app
+  if ((view !== 'conversations' && view !== 'captures') || !capture || tab === 'deliveries') return false
+  if (tab === 'meta') return capture.bodyBase64 !== ''
+  return tab === 'summary' || tab === 'headers' || (events?.events.some(({ format }) => format.startsWith(`${tab}.`)) ?? false)
 }
 
 /** Which accounts there are is known once they were counted. */
