@@ -31,7 +31,7 @@ test('a forged message and a forged edit are marked, explained, found by key, an
   assert.deepEqual(await marks(message(page, 'forged')), ['signature invalid'])
   assert.deepEqual(await marks(message(page, 'plain')), ['no signature'])
   assert.match(await words(message(page, 'genuine')), /EDIT BY A FORGER .* edited signature invalid/)
-  assert.match(await words(message(page, 'plain')), /❤ reacted no signature/)
+  assert.match(await words(message(page, 'plain')), /❤ by the customer no signature/)
 
   // The words that are shown are the edit's: so is the capture.
   await message(page, 'genuine').getByText('EDIT BY A FORGER').click()

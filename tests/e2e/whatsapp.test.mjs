@@ -44,6 +44,20 @@ test('a group is called a group, by its id or the name it was given, and its mem
   await title.getByText('group', { exact: true }).waitFor()
 })
 
+test('each member who reacted is named, and leads to the capture that told it', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  await post(receiver, said(PEOPLE, at, { group_id: GROUP }), SECRET)
+  for (const [n, emoji] of ['👍', '🎉'].entries()) await post(receiver, said([PEOPLE[n]], at + 60_000 + n, { group_id: GROUP, id: `wamid.r${n}`, type: 'reaction', text: undefined, reaction: { message_id: 'wamid.Maya', emoji } }), SECRET)
+  const page = await open(t, ui)
+  await row(page).click()
+  const reactions = message(page, 'wamid.Maya').getByTestId('reaction')
+  await reactions.nth(1).waitFor()
+  assert.deepEqual(await reactions.allInnerTexts(), ['👍 by Zoë', '🎉 by Ali'])
+  await reactions.nth(1).click()
+  await page.locator('.inspector').getByText('Capture #3, received').waitFor()
+})
+
 test('of a message to a group it is told how far each member is, and for whom it failed', async (t) => {
   const { receiver, ui } = await serve(t)
   const start = new Date(2026, 5, 16, 9, 0).getTime()
