@@ -1,8 +1,10 @@
 // Files that are handed over to be captured: read, sent in their order, and what came of them.
 
+import { refusal } from '../host/host'
 import { packed } from '../lib/bytes'
 import { count } from '../lib/text'
 import { app } from './app.svelte'
+import { unanswered } from './line.svelte'
 
 export interface Handed {
   name: string
@@ -20,6 +22,7 @@ const several = (many: number, one: string) => `${count(many)} ${one}${many === 
 
 /** Captures them, shows the last one, and says what could not be captured. Says how far it is, and can be stopped. */
 export async function take(handed: Handed[]): Promise<void> {
+  if (handed.length === 0) return
   let stopped = false
   const told = () => app.doing(`${count(captures.length)} of ${several(handed.length, 'file')} captured…`, () => (stopped = true))
   const problems: string[] = []
@@ -27,9 +30,17 @@ export async function take(handed: Handed[]): Promise<void> {
   let files: { name: string; bodyBase64: string }[] = []
   let held = 0
   const send = async () => {
-    const taken = files.length > 0 ? await app.try('capture_import', { files }) : null
-    captures.push(...(taken?.captures ?? []))
-    problems.push(...(taken?.problems ?? []))
+    try {
+      const taken = files.length > 0 ? await app.ask('capture_import', { files }) : { captures: [], problems: [] }
+      captures.push(...taken.captures)
+      problems.push(...taken.problems)
+    } catch (thrown) {
+      // What was refused once would be refused again: it is said first, and nothing more is handed over.
+      const why = refusal(thrown)
+      app.refused(why)
+      problems.unshift(why.away ? unanswered(why) : why.message)
+      stopped = true
+    }
     files = []
     held = 0
     if (!stopped) told()
