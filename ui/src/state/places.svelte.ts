@@ -47,7 +47,7 @@ class Places {
 
   /** The end of what is shown is in sight: all of it is seen. What comes below while one reads further up is not. */
   sees({ conversation: { id, unread }, newer }: Timeline): void {
-    if (unread === 0 || newer !== null || document.visibilityState !== 'visible') return
+    if (this.#going || unread === 0 || newer !== null || document.visibilityState !== 'visible') return
     this.#telling ??= app.try('conversation_look', { id }).finally(() => (this.#telling = null))
   }
   #telling: Promise<unknown> | null = null
@@ -222,6 +222,7 @@ class Places {
     if (!there) {
       const around = await app.ask('timeline_get', { conversation, around: found.place, limit: MESSAGES })
       if (elsewhere()) return true
+      this.#going = true
       app.showPart(around)
     }
     // Who goes through a list stays there.
@@ -236,9 +237,17 @@ class Places {
   /** The last place that was asked for. */
   #turn = 0
 
+  /** A part is shown whose end may be on the screen before what was gone to is. */
+  #going = false
+  /** What was gone to is in sight. */
+  arrived(): void {
+    this.#going = false
+  }
+
   /** What should come into sight. */
   target = $state<{ item: string | null; beat: number }>({ item: null, beat: 0 })
   #focus(item: string | null): void {
+    if (item === null) this.#going = false
     this.target = { item, beat: this.target.beat + 1 }
   }
 }

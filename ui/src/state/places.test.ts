@@ -118,3 +118,23 @@ it('what came below while somebody reads further up is new, also on the first vi
   app.timeline = null
   app.choose(null)
 })
+
+it('who goes to a message has not seen what stands below it until its end is in sight', async () => {
+  const around = { ...part('said', 'before', null), conversation: { id: 'c1', unread: 3 } } as unknown as Timeline
+  vi.stubGlobal('document', { visibilityState: 'visible' })
+  app.choose('c1')
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string) => (command === 'timeline_find' ? { place: '1:1:1', item: 'said' } : around)) as never)
+  const told = vi.spyOn(app, 'try').mockResolvedValue(null)
+  await places.said('c1', 'word')
+  app.reads(true)
+  expect(told).not.toHaveBeenCalled()
+  places.arrived()
+  app.reads(false)
+  expect(told).not.toHaveBeenCalled()
+  app.reads(true)
+  expect(told.mock.calls).toEqual([['conversation_look', { id: 'c1' }]])
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  app.timeline = null
+  app.choose(null)
+})
