@@ -39,11 +39,11 @@ export class Skim {
     return this.#resting > 0
   }
 
-  /** Opens something, and notes how long that took until all of it is on the screen. */
-  async timed(open: () => Promise<void>, all: () => Promise<void>): Promise<void> {
+  /** Opens something, and notes how long that took until it is on the screen. */
+  async timed(open: () => Promise<void>): Promise<void> {
     const began = performance.now()
     await open()
-    void all().then(() => painted(() => this.took(performance.now() - began)))
+    painted(() => this.took(performance.now() - began))
   }
 
   /** Opening took so long, ms: whoever goes on sooner than this page can open skims too, or keys would wait for what nobody looks at. */

@@ -85,6 +85,8 @@ class App extends Line {
   #shown = false
   #pulse = new Pulse(() => this.refresh(), CALM)
   #skim = new Skim()
+  /** Conversations take longer to open, and more so while much comes. */
+  #passing = new Skim()
   #arrivals = new Arrivals((words) => this.tell(words))
   #latest = new Latest()
 
@@ -102,12 +104,13 @@ class App extends Line {
   /** Somebody is at the keys: what comes meanwhile waits a moment. `at`: when it was pressed, ms. */
   key(at: number): void {
     this.#pulse.key()
-    this.#skim.press(at)
+    this.point(at)
   }
 
   /** A pointer went down at that time, ms. */
   point(at: number): void {
     this.#skim.press(at)
+    this.#passing.press(at)
   }
 
   /** Pulls soon, because of what was just done. */
@@ -135,8 +138,8 @@ class App extends Line {
       await Promise.all([
         asked,
         // What is passed over is not to be opened.
-        reading && !this.#skim.resting && this.pullTimeline(),
-        (reading || view === 'captures') && !this.#skim.resting && this.pullInspector(),
+        reading && !this.#passing.resting && this.pullTimeline(),
+        (reading || view === 'captures') && !this.#skim.resting && !this.#passing.resting && this.pullInspector(),
         this.pulls[view]?.(),
       ])
       this.reached()
@@ -359,7 +362,7 @@ class App extends Line {
     if (this.conversationId === conversation) return
     this.choose(conversation)
     const still = () => this.conversationId === conversation
-    this.opening = this.#skim.rest().then(() => (still() ? this.#skim.timed(open, () => this.inspecting()) : undefined)).catch(this.refused)
+    this.opening = this.#passing.rest().then(() => (still() ? this.#passing.timed(open) : undefined)).catch(this.refused)
     await this.opening
   }
   /** Until the conversation that was chosen last is shown, or cannot be. */
