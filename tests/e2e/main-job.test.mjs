@@ -194,6 +194,7 @@ test('whoever is in a conversation can be named, whatever the list of conversati
   await page.getByText('Nothing matches').waitFor()
   await page.getByTestId('nav-settings').click()
   await page.getByText('The first 100 of 201').waitFor()
+  await page.getByText('More customers than these wrote here').waitFor()
   await page.getByTestId('directory-find').fill('70010000')
   await page.getByLabel('Handle of 70010000').fill('the.first')
   await page.keyboard.press('Tab')

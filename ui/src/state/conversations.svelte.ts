@@ -100,6 +100,4 @@ class Conversations extends Filtered {
 
 export const conversations = new Conversations()
 app.pulls.conversations = conversations.pull
-// Its directory names who wrote.
-app.pulls.settings = conversations.pull
 app.moves.conversations = conversations.move

@@ -1,6 +1,6 @@
 // What the Settings view shows and changes: settings, and the directory of names. Pulled when somebody wants to see them.
 
-import type { ConversationRow, DirectoryEntry, Settings, SettingsChange } from '../host/contract'
+import type { ConversationPage, ConversationRow, DirectoryEntry, Settings, SettingsChange } from '../host/contract'
 import { quoted } from '../lib/filter'
 import { app } from './app.svelte'
 import { Latest } from './pulse'
@@ -23,12 +23,27 @@ class State {
     if (directory) this.directory = directory.entries
   }
 
+  /** What is looked for in the directory. */
+  sought = $state('')
+  /** There are more customers than are listed. */
+  further = $state(false)
+
   /** Who may be named: whoever is in a conversation, whatever the list of conversations shows. */
-  async look(words: string): Promise<void> {
+  readonly look = async (): Promise<void> => {
     const fresh = this.#latest.ask('people')
+    const words = this.sought.trim()
     const filter = words && `peer:${quoted(`${words}*`)} or account:${quoted(`${words}*`)} or name:${quoted(words)}`
-    const found = await app.try('conversations_list', { filter, limit: PEOPLE })
-    if (found && fresh()) this.people = found.rows
+    const people: ConversationRow[] = []
+    let from: string | null = null
+    // A page may be short and go on.
+    do {
+      const page: ConversationPage = await app.ask('conversations_list', { filter, limit: PEOPLE, ...(from === null ? {} : { from }) })
+      if (!fresh()) return
+      people.push(...page.rows)
+      from = page.next
+    } while (from !== null && people.length < PEOPLE)
+    this.people = people
+    this.further = from !== null
   }
 
   async change(change: SettingsChange, done: string, at: Asks = app): Promise<boolean> {
@@ -57,3 +72,4 @@ class State {
 }
 
 export const settings = new State()
+app.pulls.settings = settings.look
