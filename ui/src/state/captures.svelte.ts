@@ -201,13 +201,15 @@ class Captures extends Filtered {
 
   /** Opens the other arrivals of an event under it, or closes them. */
   async toggle(row: CaptureRow): Promise<void> {
-    const open = new Map(this.open)
-    if (!open.delete(row.first)) {
+    const closed = new Map(this.open)
+    if (closed.delete(row.first)) this.open = closed
+    else {
+      const { question } = this.list
       const page = await app.try('captures_list', arrivalsOf(row))
-      if (page) open.set(row.first, page.rows)
+      // What else was opened or came meanwhile stays; of another question nothing is.
+      if (page && this.list.question === question) this.open = new Map(this.open).set(row.first, page.rows)
       if (page?.next) app.say(`These are the newest ${page.rows.length} of ${row.arrivals} arrivals; the filter event:${row.first} without groups shows all.`)
     }
-    this.open = open
   }
 
   /** Of events whose arrivals are open, those that came since. */
