@@ -33,7 +33,7 @@ pub(super) struct Wanted<'q> {
     pub(super) filter: &'q str,
     pub(super) sort: &'q str,
     pub(super) ascending: bool,
-    /// Of captures that say the same, only the newest.
+    /// Of captures that fit and say the same, only the newest.
     pub(super) grouped: bool,
     /// From [`Found::next`].
     pub(super) from: Option<&'q str>,
@@ -98,7 +98,8 @@ struct Plan {
     /// The first and the last that came in the time that is asked for.
     span: Option<(i64, i64)>,
     ascending: bool,
-    grouped: bool,
+    /// Of captures that say the same only one is wanted: SQL that no later one fits as well.
+    newest: Option<String>,
 }
 
 impl Plan {
@@ -122,9 +123,16 @@ impl Plan {
         let first = condition.values.len() + 1;
         let (near, span) = narrowed(conn, &read, first)?;
         let able: i64 = shapes.iter().map(|shape| shape.1).sum();
+        let all = i64::try_from(shapes.len()).is_ok_and(|able| able == count);
+        let exact = filter::is_of_kinds(&read, FIELDS);
+        let fits = match exact {
+            true if all => "1".to_owned(),
+            true => format!("later.shape IN ({})", list(&shapes)),
+            false => condition.sql.replace("readings.", "later.").replace("shapes.", "its."),
+        };
         Ok(Self {
-            all: i64::try_from(shapes.len()).is_ok_and(|able| able == count),
-            exact: filter::is_of_kinds(&read, FIELDS),
+            all,
+            exact,
             sparse: able <= FEW || able < captures / 32,
             named: filter::names_few(&read, FIELDS) || near.is_some(),
             words: filter::has_words(&read),
@@ -133,7 +141,12 @@ impl Plan {
             near,
             span,
             ascending: wanted.ascending,
-            grouped: wanted.grouped,
+            newest: wanted.grouped.then(|| {
+                format!(
+                    "NOT EXISTS (SELECT 1 FROM readings AS later CROSS JOIN shapes AS its ON its.n = later.shape
+                       WHERE later.first = coalesce(readings.first, readings.seq) AND later.seq > readings.seq AND ({fits}))"
+                )
+            }),
         })
     }
 
@@ -162,9 +175,8 @@ impl Plan {
         sql.push_str(" WHERE ");
         sql.push_str(side);
         if by_shape || !self.all || shapes.len() < self.shapes.len() {
-            let list: Vec<String> = shapes.iter().map(|shape| shape.0.to_string()).collect();
             let column = if by_shape { "readings.shape" } else { "+readings.shape" };
-            sql.push_str(&format!(" AND {column} IN ({})", list.join(",")));
+            sql.push_str(&format!(" AND {column} IN ({})", list(shapes)));
         }
         if let Some(condition) = condition {
             sql.push_str(&format!(" AND ({condition})"));
@@ -175,11 +187,11 @@ impl Plan {
                 near.sql
             ));
         }
-        if self.grouped {
-            sql.push_str(
-                " AND NOT EXISTS (SELECT 1 FROM readings AS later
-                   WHERE later.first = coalesce(readings.first, readings.seq) AND later.seq > readings.seq)",
-            );
+        // What is only quickly told is looked at again, and grouped then.
+        if let Some(newest) = &self.newest
+            && (self.exact || condition.is_some())
+        {
+            sql.push_str(&format!(" AND {newest}"));
         }
         sql
     }
@@ -208,28 +220,32 @@ impl Plan {
         found: &[i64],
     ) -> Result<(i64, bool), ApiError> {
         let shown = i64::try_from(found.len()).unwrap_or(i64::MAX);
-        // Nothing is shown of those whose newest does not fit: a list that is empty has found none.
-        if whole && (found.is_empty() || !self.grouped) {
+        if whole && (found.is_empty() || self.newest.is_none()) {
             return Ok((shown, false));
         }
         if self.exact {
             return Ok((self.shapes.iter().map(|shape| shape.1).sum(), false));
         }
         if self.is_few() {
-            let one = Self { grouped: false, ..self.clone() };
+            let one = Self { newest: None, ..self.clone() };
             let sql = one.select("count(*)", &self.shapes, "1");
             let count = conn
                 .prepare(&sql)?
                 .query_row(params_from_iter(&self.values()), |row| row.get(0))?;
             return Ok((count, false));
         }
-        if !self.grouped {
+        if self.newest.is_none() {
             return Ok((shown, true));
         }
         let arrivals = |seq: &i64| readings::arrivals(conn, readings::first_of(conn, *seq)?);
         let arrived = found.iter().map(arrivals).sum::<Result<i64, StoreError>>()?;
         Ok((arrived, !whole))
     }
+}
+
+/// The numbers of shapes, as SQL lists them.
+fn list(shapes: &[(i64, i64, String)]) -> String {
+    shapes.iter().map(|shape| shape.0.to_string()).collect::<Vec<_>>().join(",")
 }
 
 /// Whether time is over.

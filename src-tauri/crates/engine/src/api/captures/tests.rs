@@ -393,9 +393,10 @@ async fn every_order_gives_every_capture_once() {
 async fn what_came_again_stands_together_also_when_the_first_is_deleted() {
     let house = house().await;
     assert_eq!(house.pages("", "", false, true).await.0, [8, 7, 6, 5, 3, 1]);
-    assert_eq!(house.pages("status:200", "", false, true).await.0, [8, 6, 3, 1]);
+    assert_eq!(house.pages("status:200", "", false, true).await.0, [8, 6, 4, 3, 1]);
+    assert_eq!(house.pages("m-hello id<7", "", false, true).await.0, [4], "7 does not fit");
     for (filter, fit) in
-        [("", 8), ("status:200", 6), ("peer:9", 5), ("m-hello", 3), ("bytes>0", 7), ("id:2", 0)]
+        [("", 8), ("status:200", 6), ("peer:9", 5), ("m-hello", 3), ("bytes>0", 7), ("id:2", 1)]
     {
         let read = house.store.read::<_, ApiError, _>(move |conn| {
             let wanted = Wanted { filter, grouped: true, limit: 100, ..Wanted::default() };
