@@ -81,6 +81,34 @@ fn anomalies(home: &Home, conversation: &Value) -> Vec<String> {
 }
 
 #[test]
+fn what_came_again_stands_where_its_first_arrival_is_deleted() {
+    let home = Home::new();
+    let serving = serve(&home);
+    let reaction = json!({ "reaction": { "mid": "said", "action": "react", "reaction": "love", "emoji": "❤" } });
+    come(&serving, Well, &said("said", 1, "genuine text"));
+    for body in [edited("said", 1, "EDIT BY A FORGER", 3), does(&reaction, 4)] {
+        for _ in 0..3 {
+            come(&serving, Wrongly, &body);
+        }
+    }
+    for [edit, react] in [["2", "5"], ["3", "6"], ["4", "7"]] {
+        let (row, timeline) = shown(&home);
+        let message = message(&timeline, "said");
+        assert_eq!(message["text"], "EDIT BY A FORGER");
+        assert_eq!(message["edits"].as_array().map(Vec::len), Some(1), "before {edit} goes");
+        assert_eq!(message["edits"][0]["signature"], "invalid");
+        assert_eq!(message["edits"][0]["captureId"], edit);
+        assert_eq!(message["reactions"][0]["captureId"], react);
+        assert_eq!(row["previewSignature"], "invalid");
+        home.run(&["delete", edit, react]).quietly();
+    }
+    let (_, timeline) = shown(&home);
+    let message = message(&timeline, "said");
+    assert_eq!(message["text"], "genuine text");
+    assert_eq!((&message["edits"], &message["reactions"]), (&json!([]), &json!([])));
+}
+
+#[test]
 fn what_is_signed_wrongly_is_marked_where_it_is_shown_and_nothing_else_is() {
     let home = Home::new();
     let serving = serve(&home);

@@ -146,15 +146,17 @@ pub(super) fn participant(
     Ok(ParticipantRow { id, name })
 }
 
-/// The signals of one kind that are no repeats, each with its key.
+/// The signals of one kind, each with its key; of those that say the same the first that is still there.
 fn told(
     bodies: &mut Bodies<'_>,
     mentions: &[signals::SignalRow],
     kind: Kind,
 ) -> Result<Vec<(i64, Signal)>, StoreError> {
-    let mut told = Vec::new();
-    for mention in mentions {
-        if mention.kind == kind && !mention.flags.contains(Flag::Duplicate) {
+    let mut told: Vec<(i64, Signal)> = Vec::new();
+    for mention in mentions.iter().filter(|mention| mention.kind == kind) {
+        // Who deletes the first arrival keeps what came again. A storm of them is not read.
+        let known = told.iter().any(|(_, signal)| signal.at == mention.at);
+        if !(known && mention.flags.contains(Flag::Duplicate)) {
             told.extend(bodies.signal(mention.id)?.map(|signal| (mention.id, signal)));
         }
     }
