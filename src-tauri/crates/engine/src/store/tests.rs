@@ -47,11 +47,15 @@ fn add(tx: &Tx<'_>) -> Result<i64, StoreError> {
 /// Keeps the writing thread busy until the sender is dropped, so that what comes next waits together.
 fn hold(store: &Store) -> mpsc::Sender<()> {
     let (release, held) = mpsc::channel::<()>();
+    let (begin, begun) = mpsc::channel();
     let (job, _) = job::boxed::<_, (), StoreError>(move |_| {
+        let _ = begin.send(());
         let _ = held.recv();
         Ok(())
     });
     store.queue.push(Kind::Write, job).unwrap();
+    // Until then it would be taken with the first of what comes next.
+    begun.recv().unwrap();
     release
 }
 
