@@ -25,8 +25,17 @@ class State {
 
   /** What is looked for in the directory. */
   sought = $state('')
+  /** Whoever fits is not known yet. */
+  seeking = $state(false)
   /** There are more customers than are listed. */
   further = $state(false)
+
+  /** Looks for it: what begins with it stands in the list. */
+  seek(words: string): void {
+    this.sought = words
+    this.seeking = true
+    void this.look().catch(app.refused)
+  }
 
   /** Who may be named: whoever is in a conversation, whatever the list of conversations shows. */
   readonly look = async (): Promise<void> => {
@@ -43,6 +52,7 @@ class State {
       from = page.next
     } while (from !== null && people.length < PEOPLE)
     this.people = people
+    this.seeking = false
     this.further = from !== null
   }
 
