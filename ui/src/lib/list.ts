@@ -1,5 +1,7 @@
 // Lists.
 
+import { count } from './text'
+
 /** The row after or before the one that `is`; the first or last one when there is none. */
 export function neighbour<T>(rows: T[], is: (row: T) => boolean, by: 1 | -1): T | undefined {
   const at = rows.findIndex(is)
@@ -21,3 +23,11 @@ export function renewed<T extends { id: string }>(before: readonly T[], fresh: T
     return was !== undefined && JSON.stringify(was) === JSON.stringify(row) ? was : row
   })
 }
+
+/** How many a list has: of what was looked for, or in all. */
+export const amount = ({ total, more, asked }: { total: number; more: boolean; asked: { filter?: string } | null }): string =>
+  `${count(total)}${more ? '+' : ''} ${asked?.filter ? 'found' : 'in all'}`
+
+/** How many of a list stand there: all of them, or the newest. */
+export const listed = ({ total, next, rows }: { total: number; next: string | null; rows: readonly unknown[] }): string =>
+  next === null ? count(total) : `The newest ${count(rows.length)} of ${count(total)}`

@@ -166,3 +166,6 @@ export function times(phases: AttemptPhases): string[] {
     totalUs !== null ? `${took(totalUs)} in all` : 'how long is not known',
   ]
 }
+
+/** What came and is not shown yet. */
+export const processing = (backlog: number): string => `${count(backlog)} ${backlog === 1 ? 'capture is' : 'captures are'} being processed`

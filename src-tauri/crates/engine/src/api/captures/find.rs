@@ -125,11 +125,17 @@ impl Plan {
         let able: i64 = shapes.iter().map(|shape| shape.1).sum();
         let all = i64::try_from(shapes.len()).is_ok_and(|able| able == count);
         let exact = filter::is_of_kinds(&read, FIELDS);
-        let fits = match exact {
-            true if all => "1".to_owned(),
-            true => format!("later.shape IN ({})", list(&shapes)),
-            false => condition.sql.replace("readings.", "later.").replace("shapes.", "its."),
-        };
+        let newest = wanted.grouped.then(|| {
+            let fits = match exact {
+                true if all => "1".to_owned(),
+                true => format!("later.shape IN ({})", list(&shapes)),
+                false => condition.sql.replace("readings.", "later.").replace("shapes.", "its."),
+            };
+            format!(
+                "NOT EXISTS (SELECT 1 FROM readings AS later CROSS JOIN shapes AS its ON its.n = later.shape
+                   WHERE later.first = coalesce(readings.first, readings.seq) AND later.seq > readings.seq AND ({fits}))"
+            )
+        });
         Ok(Self {
             all,
             exact,
@@ -141,12 +147,7 @@ impl Plan {
             near,
             span,
             ascending: wanted.ascending,
-            newest: wanted.grouped.then(|| {
-                format!(
-                    "NOT EXISTS (SELECT 1 FROM readings AS later CROSS JOIN shapes AS its ON its.n = later.shape
-                       WHERE later.first = coalesce(readings.first, readings.seq) AND later.seq > readings.seq AND ({fits}))"
-                )
-            }),
+            newest,
         })
     }
 
