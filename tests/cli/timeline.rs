@@ -150,6 +150,38 @@ fn the_first_that_is_new_since_a_visit_is_found_wherever_it_stands() {
     assert_eq!(ask(&home, "timeline_find", all).1["item"], format!("instagram/{ACCOUNT}/m1"));
 }
 
+/// What comes after the page asked was not on the screen.
+#[test]
+fn a_look_reaches_as_far_as_what_was_shown() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let received = |id: &str, second: i64, count: usize| {
+        assert_eq!(serving.post(said(id, second, "Hello")).status, 200);
+        assert_eq!(home.json(&["list", "messages"]).len(), count, "all is understood");
+    };
+    let timeline = || {
+        let wanted = json!({ "conversation": format!("instagram/{ACCOUNT}/{CUSTOMER}") });
+        ask(&home, "timeline_get", wanted).1
+    };
+    received("m1", 1, 1);
+    let shown = timeline();
+    received("m2", 2, 2);
+    received("m3", 3, 3);
+    let unread_after = |seen: &Value| {
+        let id = &shown["conversation"]["id"];
+        let (status, _) = ask(&home, "conversation_look", json!({ "id": id, "seen": seen }));
+        assert_eq!(status, 200);
+        let now = timeline();
+        (now["conversation"]["unread"].clone(), now["looked"].clone())
+    };
+    assert_eq!(unread_after(&shown["readTo"]), (json!(2), json!("1")));
+    assert_eq!(unread_after(&json!("2")), (json!(1), json!("2")));
+    assert_eq!(unread_after(&json!("99")), (json!(0), json!("3")), "nothing that is still to come");
+    assert_eq!(unread_after(&json!("1")), (json!(0), json!("3")), "never back");
+    let wrong = json!({ "id": shown["conversation"]["id"], "seen": "yesterday" });
+    assert_eq!(ask(&home, "conversation_look", wrong).0, 400);
+}
+
 /// Whoever opens a conversation from a search looks for what was said, not for its end.
 #[test]
 fn the_newest_message_with_a_word_of_a_filter_is_found() {

@@ -513,6 +513,15 @@ source: string,
 platform: string, };
 
 /**
+ * How far the user has seen a conversation.
+ */
+export type ConversationLook = { id: string, 
+/**
+ * A capture's id, as `Timeline.read_to` tells it of what was shown.
+ */
+seen: string, };
+
+/**
  * Conversations, the one that was last active first.
  */
 export type ConversationPage = { revision: number, 
@@ -2633,7 +2642,11 @@ newer: string | null,
 /**
  * The capture up to which the user has looked at it; null before the first look.
  */
-looked: string | null, };
+looked: string | null, 
+/**
+ * The capture up to which this is told: so far has seen it who sees its end.
+ */
+readTo: string, };
 
 /**
  * What to look for in a conversation.
@@ -2845,7 +2858,7 @@ export type Commands = {
   conversations_list: [ConversationQuery, ConversationPage]
   timeline_get: [TimelineQuery, Timeline]
   timeline_find: [TimelineFind, TimelinePlace]
-  conversation_look: [ById, Empty]
+  conversation_look: [ConversationLook, Empty]
   attachment_get: [AttachmentQuery, AttachmentBody]
   captures_list: [CaptureQuery, CapturePage]
   captures_rate: [RateQuery, Rate]

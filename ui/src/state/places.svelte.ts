@@ -46,9 +46,9 @@ class Places {
   }
 
   /** The end of what is shown is in sight: all of it is seen. What comes below while one reads further up is not. */
-  sees({ conversation: { id, unread }, newer }: Timeline): void {
+  sees({ conversation: { id, unread }, newer, readTo }: Timeline): void {
     if (this.#going || unread === 0 || newer !== null || document.visibilityState !== 'visible') return
-    this.#telling ??= app.try('conversation_look', { id }).finally(() => (this.#telling = null))
+    this.#telling ??= app.try('conversation_look', { id, seen: readTo }).finally(() => (this.#telling = null))
   }
   #telling: Promise<unknown> | null = null
 

@@ -120,7 +120,7 @@ it('what came below while somebody reads further up is new, also on the first vi
 })
 
 it('who goes to a message has not seen what stands below it until its end is in sight', async () => {
-  const around = { ...part('said', 'before', null), conversation: { id: 'c1', unread: 3 } } as unknown as Timeline
+  const around = { ...part('said', 'before', null), conversation: { id: 'c1', unread: 3 }, readTo: '9' } as unknown as Timeline
   vi.stubGlobal('document', { visibilityState: 'visible' })
   app.choose('c1')
   vi.spyOn(app, 'ask').mockImplementation((async (command: string) => (command === 'timeline_find' ? { place: '1:1:1', item: 'said' } : around)) as never)
@@ -132,9 +132,26 @@ it('who goes to a message has not seen what stands below it until its end is in 
   app.reads(false)
   expect(told).not.toHaveBeenCalled()
   app.reads(true)
-  expect(told.mock.calls).toEqual([['conversation_look', { id: 'c1' }]])
+  expect(told.mock.calls).toEqual([['conversation_look', { id: 'c1', seen: '9' }]])
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
   app.timeline = null
+  app.choose(null)
+})
+
+it('an answer that comes after the conversation was left begins no visit, and nothing is seen', async () => {
+  vi.stubGlobal('document', { visibilityState: 'visible' })
+  app.choose('c1')
+  let answered = (_timeline: unknown) => {}
+  vi.spyOn(app, 'ask').mockImplementation((async (command: string) => (command === 'timeline_get' ? await new Promise((done) => (answered = done)) : null)) as never)
+  const told = vi.spyOn(app, 'try').mockResolvedValue(null)
+  const pulled = app.pullTimeline()
+  app.show('captures')
+  answered({ ...part('m1', 'o', null), conversation: { id: 'c1', unread: 3 }, looked: '4', readTo: '9' })
+  await pulled
+  expect([places.visit, told.mock.calls]).toEqual([null, []])
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  app.show('conversations')
   app.choose(null)
 })

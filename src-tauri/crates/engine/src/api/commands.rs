@@ -38,7 +38,7 @@ impl Commands for Engine {
     async fn timeline_find(&self, request: TimelineFind) -> Result<TimelinePlace, ApiError> {
         timeline::find(self, request).await
     }
-    async fn conversation_look(&self, request: ById) -> Result<Empty, ApiError> {
+    async fn conversation_look(&self, request: ConversationLook) -> Result<Empty, ApiError> {
         timeline::look(self, request).await
     }
     async fn attachment_get(&self, request: AttachmentQuery) -> Result<AttachmentBody, ApiError> {

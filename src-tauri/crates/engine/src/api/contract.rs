@@ -58,7 +58,7 @@ contract! {
         /// Where in a conversation something is.
         timeline_find(TimelineFind) -> TimelinePlace;
         /// The user has seen what is in a conversation now.
-        conversation_look(ById) -> Empty;
+        conversation_look(ConversationLook) -> Empty;
         /// Fetches what a message links to, once, because the user asked for it.
         attachment_get(AttachmentQuery) -> AttachmentBody;
         /// Captures, newest first.

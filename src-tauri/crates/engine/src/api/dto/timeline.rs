@@ -95,6 +95,15 @@ wire! {
         pub newer: Option<String>,
         /// The capture up to which the user has looked at it; null before the first look.
         pub looked: Option<String>,
+        /// The capture up to which this is told: so far has seen it who sees its end.
+        pub read_to: String,
+    }
+
+    /// How far the user has seen a conversation.
+    pub struct ConversationLook {
+        pub id: String,
+        /// A capture's id, as `Timeline.read_to` tells it of what was shown.
+        pub seen: String,
     }
 
     /// What to look for in a conversation.

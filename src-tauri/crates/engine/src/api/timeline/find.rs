@@ -124,12 +124,17 @@ fn item_id(conn: &Connection, (_, kind, key): Place) -> Result<Option<String>, S
     })
 }
 
-/// Notes that the user has seen what is in a conversation now.
-pub(in crate::api) async fn look(engine: &Engine, request: ById) -> Result<Empty, ApiError> {
+/// Notes how far the user has seen a conversation: what came since the page asked was not on the screen.
+pub(in crate::api) async fn look(
+    engine: &Engine,
+    request: ConversationLook,
+) -> Result<Empty, ApiError> {
+    let seen = row_id(&request.seen)
+        .ok_or_else(|| ApiError::invalid(format!("`{}` is no capture's id.", request.seen)))?;
     let write = engine.inner.store.write::<_, ApiError, _>(move |tx| {
         thread(tx, &request.id)?;
-        let seen = progress::get(tx)?.cursor;
-        Ok(looked::put(tx, &request.id, seen)?)
+        let there = progress::get(tx)?.cursor;
+        Ok(looked::put(tx, &request.id, seen.min(there))?)
     });
     write.await?;
     Ok(Empty {})

@@ -11,7 +11,7 @@ use super::*;
 use super::{conversations, message, note, signature};
 use crate::engine::Engine;
 use crate::projection::tables::threads::{self, Thread};
-use crate::projection::tables::{dones, messages, ordinal_of, seq_of};
+use crate::projection::tables::{dones, messages, ordinal_of, progress, seq_of};
 use crate::reading::Bodies;
 use crate::store::{StoreError, looked};
 
@@ -49,7 +49,8 @@ pub(super) async fn get(engine: &Engine, request: TimelineQuery) -> Result<Timel
         let conversation = conversations::row(conn, &thread)?;
         let looked = looked::get(conn, &conversation.id)?.map(|seq| seq.to_string());
         let (older, newer) = (window.older.map(places::text), window.newer.map(places::text));
-        Ok(Timeline { revision, conversation, items, first, older, newer, looked })
+        let read_to = progress::get(conn)?.cursor.to_string();
+        Ok(Timeline { revision, conversation, items, first, older, newer, looked, read_to })
     });
     read.await
 }
