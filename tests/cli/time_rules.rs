@@ -87,6 +87,8 @@ fn a_message_that_is_stuck_is_sent_once_signed_and_recorded_over_kills_and_rebui
         ids.push(page["rows"][0]["id"].clone());
         next = page["next"].clone();
     }
+    let lost = json!({ "rule": made["id"], "from": "17" });
+    assert_eq!(ask(&home, "time_rule_fired", lost).0, 400);
     let all: Vec<_> = fired["rows"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
     assert_eq!(ids.iter().collect::<Vec<_>>(), all);
     home.json(&["delete", "--conversation", meta::ACCOUNT, meta::PEER]);

@@ -319,20 +319,27 @@ pub(super) fn limit(asked: i64, default: i64) -> i64 {
     if asked <= 0 { default } else { asked.min(5_000) }
 }
 
+/// Behind which place a page goes on, by two numbers: `1781606220000|17`.
+pub(super) fn behind(cursor: &str) -> Result<(i64, i64), ApiError> {
+    let parts = cursor.split_once('|');
+    let place = parts.and_then(|(at, n)| Some((at.parse().ok()?, n.parse().ok()?)));
+    place.ok_or_else(nowhere)
+}
+
 /// A page that goes on where none ended.
 pub(super) fn nowhere() -> ApiError {
     ApiError::invalid("This page goes on nowhere: ask for the first one again.")
 }
 
-/// A page of rows of which one more than wanted was asked for; and the number of the last one when it goes on behind it.
-pub(super) fn page<T>(
+/// A page of rows of which one more than wanted was asked for; and the place of the last one when it goes on behind it.
+pub(super) fn page<T, P>(
     mut rows: Vec<T>,
     limit: i64,
-    number: impl Fn(&T) -> i64,
-) -> (Vec<T>, Option<i64>) {
+    place: impl Fn(&T) -> P,
+) -> (Vec<T>, Option<P>) {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let goes_on = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| goes_on).map(number);
+    let next = rows.last().filter(|_| goes_on).map(place);
     (rows, next)
 }

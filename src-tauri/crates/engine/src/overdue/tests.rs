@@ -136,7 +136,7 @@ impl Rig {
     /// Mids that `rule` has fired for so far, oldest first. Each has its delivery.
     async fn fired(&self, rule: i64) -> Vec<String> {
         let read = self.deps.store.read::<_, StoreError, _>(move |conn| {
-            let mut fired = time_rules::newest(conn, rule, None, 10_000)?;
+            let mut fired = time_rules::newest(conn, rule, (i64::MAX, i64::MAX), 10_000)?;
             let which = Which { rule: Some(rule), ..Which::default() };
             let sent = deliveries::newest(conn, &which, 10_000)?;
             assert_eq!(sent.len(), fired.len());

@@ -142,20 +142,19 @@ pub fn fired(conn: &Connection, n: i64) -> Result<Option<Fired>, StoreError> {
     Ok(conn.prepare_cached(&sql)?.query_row([n], fired_of).optional()?)
 }
 
-/// Those of a rule, newest first, from before the one with number `before` on.
+/// Those of a rule, newest first, from before a time (epoch microseconds) and number on.
 pub fn newest(
     conn: &Connection,
     rule: i64,
-    before: Option<i64>,
+    (fired_us, n): (i64, i64),
     limit: i64,
 ) -> Result<Vec<Fired>, StoreError> {
     let sql = format!(
-        "SELECT {OF_FIRED} FROM time_fired WHERE rule = ?1
-         AND (?2 IS NULL OR (fired_us, n) < (SELECT fired_us, n FROM time_fired WHERE n = ?2))
-         ORDER BY fired_us DESC, n DESC LIMIT ?3"
+        "SELECT {OF_FIRED} FROM time_fired WHERE rule = ?1 AND (fired_us, n) < (?2, ?3)
+         ORDER BY fired_us DESC, n DESC LIMIT ?4"
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![rule, before, limit], fired_of)?;
+    let rows = statement.query_map([rule, fired_us, n, limit], fired_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

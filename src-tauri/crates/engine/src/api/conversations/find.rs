@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::*;
-use crate::api::commands::nowhere;
+use crate::api::commands::behind;
 use crate::api::pace::Pace;
 use crate::filter::Condition;
 
@@ -48,7 +48,7 @@ pub(super) fn find(
     limit: i64,
     known: i64,
 ) -> Result<Found, ApiError> {
-    let start = from.map_or(Ok(START), place)?;
+    let start = from.map_or(Ok(START), behind)?;
     let mut places: Vec<Place> = Vec::new();
     // What is filtered by is in the index of the list: no row is opened but those that are answered.
     let mut statement = conn.prepare_cached(&format!(
@@ -149,10 +149,4 @@ pub(super) fn fitting(condition: &Condition) -> String {
 fn bound(condition: &Condition, [high, low]: [Place; 2]) -> impl Iterator<Item = Value> {
     let window = [high.0, high.1, low.0, low.1].map(Value::Integer);
     condition.values.clone().into_iter().chain(window)
-}
-
-fn place(cursor: &str) -> Result<Place, ApiError> {
-    let parts = cursor.split_once('|');
-    let place = parts.and_then(|(at, n)| Some((at.parse().ok()?, n.parse().ok()?)));
-    place.ok_or_else(nowhere)
 }
