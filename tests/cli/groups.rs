@@ -167,3 +167,20 @@ fn each_of_a_group_has_a_reaction_of_their_own() {
         assert_eq!(stand(), standing);
     }
 }
+
+/// WhatsApp tells time in seconds, and several may react within one.
+#[test]
+fn what_comes_again_belongs_to_what_it_repeats_not_to_what_came_in_the_same_second() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(said(Some(GROUP), 1, &[(ZOE, "Zoë")]));
+    let maya = reacts(2, (MAYA, "Maya"), "❤");
+    for body in [reacts(2, (ALI, "Ali"), "👍"), maya.clone(), maya.clone(), maya] {
+        serving.post(body);
+    }
+    home.json(&["list", "messages"]);
+    let (_, captures) = ask(&home, "captures_list", json!({ "grouped": true }));
+    let row = |row: &Value| json!([row["id"], row["arrivals"]]);
+    let rows = captures["rows"].as_array().unwrap().iter().map(row);
+    assert_eq!(rows.collect::<Value>(), json!([["5", 3], ["2", 1], ["1", 1]]));
+}

@@ -14,10 +14,10 @@ use super::tables::shapes::Shape;
 use super::tables::signals::{self, NewSignal, SignalRow};
 use super::tables::transitions::{Keys, message_key, thread_key};
 use super::tables::{
-    directory, dones, key, mentions, openings, progress, readings, sayings, transitions,
+    directory, dones, key, mentions, openings, progress, readings, sayings, seq_of, transitions,
 };
 use crate::journal::Mark;
-use crate::reading::{held, is_handshake};
+use crate::reading::{Bodies, held, is_handshake};
 use crate::store::journal::CaptureHead;
 use crate::store::{StoreError, journal};
 
@@ -106,10 +106,24 @@ fn first(
         Some(key) => records.thread(&key)?,
         None => None,
     };
-    let told = signals::first_telling(records.conn, signal.kind, signal.at, message, thread)?;
-    let Some(told) = told.filter(|told| *told < head.seq) else { return Ok(None) };
-    let alike = journal::head(records.conn, told)?.is_some_and(|told| told.verdict == head.verdict);
-    alike.then(|| readings::first_of(records.conn, told)).transpose()
+    let conn = records.conn;
+    let mut alike = Vec::new();
+    for told in signals::told(conn, signal.kind, signal.at, message, thread)? {
+        if journal::head(conn, seq_of(told))?.is_some_and(|told| told.verdict == head.verdict) {
+            alike.push(told);
+        }
+    }
+    // Several of one second are told apart by what they say.
+    if alike.len() > 1 {
+        let mut bodies = Bodies::new(conn);
+        for told in &alike {
+            let said = bodies.signal(*told)?;
+            if said.is_some_and(|said| said.text == signal.text && said.data == signal.data) {
+                return Ok(Some(seq_of(*told)));
+            }
+        }
+    }
+    Ok(alike.first().map(|told| seq_of(*told)))
 }
 
 fn keep_signal(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hooktrail_domain::signal::{Flags, Kind};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{keys_of, seq_of};
+use super::{keys_of, seq_in, seq_of};
 use crate::store::StoreError;
 
 pub(super) const CREATE: &str = "CREATE TABLE signals (
@@ -166,32 +166,34 @@ pub(in crate::projection) fn captures_of(
     Ok(captures)
 }
 
-/// The first capture that told the same, as far as it is known: of a message, the same kind at the same time; else, the
-/// same kind at the same place of the conversation.
-pub(in crate::projection) fn first_telling(
+/// What told the same first, as far as kind and time say: of a message, else at that place of the conversation. The keys,
+/// the oldest first; what came again is left out.
+pub(in crate::projection) fn told(
     conn: &Connection,
     kind: Kind,
     at: Option<i64>,
     message: Option<i64>,
     thread: Option<i64>,
-) -> Result<Option<i64>, StoreError> {
-    let first = |sql: &str, of: i64| -> Result<Option<i64>, StoreError> {
-        let found: Option<i64> =
-            conn.prepare_cached(sql)?.query_row(params![of, kind.word(), at], |row| row.get(0))?;
-        Ok(found.map(seq_of))
-    };
-    match (message, thread) {
-        (Some(message), _) => first(
-            "SELECT min(signals.id) FROM mentions JOIN signals ON signals.id = mentions.signal
+) -> Result<Vec<i64>, StoreError> {
+    let (signals, of) = match (message, thread) {
+        (Some(message), _) => (
+            "mentions JOIN signals ON signals.id = mentions.signal
              WHERE mentions.message = ?1 AND signals.kind = ?2 AND signals.at IS ?3",
             message,
         ),
-        (None, Some(thread)) => first(
-            "SELECT min(id) FROM signals WHERE thread = ?1 AND note > 0 AND kind = ?2 AND place = ?3",
-            thread,
-        ),
-        (None, None) => Ok(None),
-    }
+        (None, Some(thread)) => {
+            ("signals WHERE thread = ?1 AND note > 0 AND kind = ?2 AND place = ?3", thread)
+        }
+        (None, None) => return Ok(Vec::new()),
+    };
+    let sql = format!(
+        "SELECT signals.id FROM {signals} AND EXISTS (SELECT 1 FROM readings
+           WHERE seq = {} AND first IS NULL) ORDER BY signals.id",
+        seq_in!("signals.id")
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let keys = statement.query_map(params![of, kind.word(), at], |row| row.get(0))?;
+    Ok(keys.collect::<Result<_, _>>()?)
 }
 
 /// Deletes those of a capture. Answers how many there were.
