@@ -41,6 +41,10 @@ fn beside_an_owner_it_forwards_until_it_ends() {
     let owner = home.serve(&[]);
     let sink = Sink::answering(200);
     owner.post(meta::said("mid.before", 1, "before"));
+    for word in [["--watch", "."], ["--tunnel", "ngrok"], ["--app-secret", "env:HOME"]] {
+        let words = [&["listen", "--forward-to", &sink.url][..], &word].concat();
+        home.run(&words).refused(3, word[0]);
+    }
     let guest = home.listen(&sink.url);
     assert_eq!(guest.ready["receiver"], owner.ready["receiver"]);
     let body = meta::said("mid.after", 2, "after");

@@ -28,7 +28,7 @@ Begin here:
   hooktrail convert body.json            what a body means, without keeping anything
   hooktrail doctor endpoint URL          act as Meta against URL, and hear what it does wrong
 
-Every command works beside a running window or `hooktrail serve`, on the same data.
+Every command but serve works beside a running window or another serve, on the same data.
 Exit codes: 0 done, 1 refused or not answered as expected, 2 unusable words or input,
 3 another instance owns the data folder.")]
 pub struct Args {

@@ -44,7 +44,12 @@ pub async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
     let secret = secret.transpose()?.map(|secret| secret.value);
     let target = Target { url: args.forward_to, manner: args.manner, secret, agreed: args.agree };
     match Reach::guest(&common.folder()?).await? {
-        Some(owner) => beside(&owner, &target, out).await,
+        Some(owner) => match args.serve.of_owner() {
+            Some(word) => Err(Failure::owned(format!(
+                "{word}: another instance owns the data folder and receives already. Set it there, or leave it out to forward what that receives."
+            ))),
+            None => beside(&owner, &target, out).await,
+        },
         None => serve::host(args.serve, &common, out, Some(&target)).await,
     }
 }

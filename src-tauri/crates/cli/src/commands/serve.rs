@@ -27,10 +27,11 @@ use crate::tunnel;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Prints one line when it is ready, one for each capture (with --json of type capture), and one when a time
-rule fires, with its name and for how many messages (of type overdue): see hooktrail time-rules.")]
+rule fires, with its name and for how many messages (of type overdue): see hooktrail time-rules.
+The page looks names up at Meta with the token in HOOKTRAIL_GRAPH_TOKEN (through HOOKTRAIL_GRAPH_URL, for a proxy).")]
 pub struct ServeArgs {
     /// Port to receive on; 0 picks a free one [default: 8787, or as set in the window]
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", env = "HOOKTRAIL_PORT")]
     pub port: Option<u16>,
     /// Port of the page for the browser; 0 picks a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
@@ -45,12 +46,24 @@ pub struct ServeArgs {
     /// Capture every JSON file that is put into this folder
     #[arg(long, value_name = "DIR")]
     pub watch: Option<PathBuf>,
-    /// Make a public address: cloudflared, ngrok, ssh=USER@HOST, localhost.run, tailscale, bore=HOST, url=URL, "command=PROGRAM ..."
+    /// Make a public address: cloudflared, cloudflared-named=TOKEN-FILE, ngrok, ssh=USER@HOST, localhost.run, serveo, tailscale, bore=HOST, zrok, url=URL, "command=PROGRAM ..."
     #[arg(long, value_name = "PROVIDER[=VALUE]")]
     pub tunnel: Option<String>,
     /// What else the tunnel wants to know, for example remote_port=9000 (repeatable)
     #[arg(long, value_name = "NAME=VALUE", requires = "tunnel")]
     pub tunnel_option: Vec<String>,
+}
+
+impl ServeArgs {
+    /// The first of these words that only whoever owns the data folder can follow.
+    pub(crate) fn of_owner(&self) -> Option<&'static str> {
+        let said = [
+            ("--tunnel", self.tunnel.is_some()),
+            ("--watch", self.watch.is_some()),
+            ("--app-secret", !self.app_secret.is_empty()),
+        ];
+        said.into_iter().find(|(_, said)| *said).map(|(word, _)| word)
+    }
 }
 
 /// Runs it.

@@ -319,11 +319,20 @@ pub(super) fn limit(asked: i64, default: i64) -> i64 {
     if asked <= 0 { default } else { asked.min(5_000) }
 }
 
-/// Behind which place a page goes on, by two numbers: `1781606220000|17`.
-pub(super) fn behind(cursor: &str) -> Result<(i64, i64), ApiError> {
+/// Where a row stands in a list that begins with the highest: what it is put in order by, and its number.
+pub(super) type Place = (i64, i64);
+
+/// Behind which place a page goes on.
+pub(super) fn behind(from: Option<&str>) -> Result<Place, ApiError> {
+    let Some(cursor) = from else { return Ok((i64::MAX, i64::MAX)) };
     let parts = cursor.split_once('|');
     let place = parts.and_then(|(at, n)| Some((at.parse().ok()?, n.parse().ok()?)));
     place.ok_or_else(nowhere)
+}
+
+/// The cursor of a page that goes on behind a place.
+pub(super) fn cursor((at, n): Place) -> String {
+    format!("{at}|{n}")
 }
 
 /// A page that goes on where none ended.

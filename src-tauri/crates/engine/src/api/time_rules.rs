@@ -4,7 +4,7 @@ use hooktrail_domain::retry::Policy;
 use hooktrail_domain::time;
 use rusqlite::Connection;
 
-use super::commands::{behind, caught_up, limit, page};
+use super::commands::{behind, caught_up, cursor, limit, page};
 use super::rules::{agreed, forget, gone, place, rule_id, target_row};
 use super::*;
 use crate::delivery::Destination;
@@ -268,13 +268,13 @@ pub(super) async fn fired(
     request: TimeFiredQuery,
 ) -> Result<TimeFiredList, ApiError> {
     let (id, limit) = (rule_id(&request.rule)?, limit(request.limit, 200));
-    let before = request.from.as_deref().map(behind).transpose()?.unwrap_or((i64::MAX, i64::MAX));
+    let before = behind(request.from.as_deref())?;
     caught_up(engine).await?;
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         known(conn, Some(id))?;
         // One more than are wanted tells whether there are more.
         let newest = time_rules::newest(conn, id, before, limit.saturating_add(1))?;
-        let (newest, next) = page(newest, limit, |one| format!("{}|{}", one.fired_us, one.n));
+        let (newest, next) = page(newest, limit, |one| cursor((one.fired_us, one.n)));
         let rows = newest.into_iter().map(|one| fired_row(conn, one));
         let total = time_rules::count(conn, id)?;
         Ok(TimeFiredList { total, rows: rows.collect::<Result<_, StoreError>>()?, next })

@@ -294,6 +294,29 @@ async fn what_was_due_while_the_program_was_closed_is_told_together() {
 }
 
 #[tokio::test]
+async fn what_was_fired_for_is_listed_on_from_a_firing_that_is_gone() {
+    let rig = Rig::new().await;
+    let rule = rig.rule("accepted", 10 * MIN, "").await;
+    for mid in ["a", "b", "c"] {
+        rig.hears(echo(mid, NOW)).await;
+    }
+    assert_eq!(rig.at(NOW + 20 * MIN).due(rule).await, ["a", "b", "c"]);
+    let page = async |place| {
+        let read = rig
+            .deps
+            .store
+            .read(move |conn| time_rules::newest(conn, rule, place, 2))
+            .await
+            .unwrap();
+        read.iter().map(|one| (one.fired_us, one.n)).collect::<Vec<_>>()
+    };
+    let first = page((i64::MAX, i64::MAX)).await;
+    assert_eq!(first.iter().map(|one| one.1).collect::<Vec<_>>(), [3, 2]);
+    rig.sql("DELETE FROM time_fired WHERE n = 2").await;
+    assert_eq!(page(first[1]).await.iter().map(|one| one.1).collect::<Vec<_>>(), [1]);
+}
+
+#[tokio::test]
 async fn whoever_asks_between_the_commits_of_a_look_hears_of_each_message_once() {
     let rig = Rig::new().await;
     let (one, two) =

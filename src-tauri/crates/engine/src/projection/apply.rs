@@ -14,7 +14,7 @@ use super::tables::shapes::Shape;
 use super::tables::signals::{self, NewSignal, SignalRow};
 use super::tables::transitions::{Keys, message_key, thread_key};
 use super::tables::{
-    directory, dones, key, mentions, openings, progress, readings, sayings, seq_of, transitions,
+    directory, dones, key, mentions, openings, progress, readings, sayings, transitions,
 };
 use crate::journal::Mark;
 use crate::reading::{Bodies, held, is_handshake};
@@ -88,7 +88,7 @@ fn capture(
     Ok(())
 }
 
-/// The capture that said all this before, if one did whose signature says the same: a forgery stands by itself.
+/// The first capture that said just this, if one did whose signature says the same: a forgery stands by itself.
 fn first(
     records: &mut Records<'_>,
     head: &CaptureHead,
@@ -107,23 +107,15 @@ fn first(
         None => None,
     };
     let conn = records.conn;
-    let mut alike = Vec::new();
+    let says = ledger::skeleton(signals);
+    let mut bodies = Bodies::new(conn);
     for told in signals::told(conn, signal.kind, signal.at, message, thread)? {
-        if journal::head(conn, seq_of(told))?.is_some_and(|told| told.verdict == head.verdict) {
-            alike.push(told);
+        let alike = journal::head(conn, told)?.is_some_and(|told| told.verdict == head.verdict);
+        if alike && bodies.of(told)?.is_some_and(|said| ledger::skeleton(&said.signals) == says) {
+            return Ok(Some(told));
         }
     }
-    // Several of one second are told apart by what they say.
-    if alike.len() > 1 {
-        let mut bodies = Bodies::new(conn);
-        for told in &alike {
-            let said = bodies.signal(*told)?;
-            if said.is_some_and(|said| said.text == signal.text && said.data == signal.data) {
-                return Ok(Some(seq_of(*told)));
-            }
-        }
-    }
-    Ok(alike.first().map(|told| seq_of(*told)))
+    Ok(None)
 }
 
 fn keep_signal(

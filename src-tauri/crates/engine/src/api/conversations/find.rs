@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::*;
-use crate::api::commands::behind;
+use crate::api::commands::{Place, behind, cursor};
 use crate::api::pace::Pace;
 use crate::filter::Condition;
 
@@ -22,9 +22,7 @@ const STEP: i64 = 256;
 const MOST: i64 = 8_192;
 
 /// Where a conversation stands in the list: when it was last active, and its key.
-type Place = (i64, i64);
-/// Before the first, and behind the last.
-const START: Place = (i64::MAX, i64::MAX);
+/// Behind the last.
 const END: Place = (i64::MIN, i64::MIN);
 
 /// What was found.
@@ -48,7 +46,7 @@ pub(super) fn find(
     limit: i64,
     known: i64,
 ) -> Result<Found, ApiError> {
-    let start = from.map_or(Ok(START), behind)?;
+    let start = behind(from)?;
     let mut places: Vec<Place> = Vec::new();
     // What is filtered by is in the index of the list: no row is opened but those that are answered.
     let mut statement = conn.prepare_cached(&format!(
@@ -88,7 +86,7 @@ pub(super) fn find(
     for (_, n) in places {
         threads.extend(threads::get(conn, n)?);
     }
-    let next = next.map(|(activity, n)| format!("{activity}|{n}"));
+    let next = next.map(cursor);
     Ok(Found { threads, next, total, more })
 }
 

@@ -8,6 +8,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::{keys_of, seq_in, seq_of};
 use crate::store::StoreError;
 
+/// A group of a thousand may tell as many times of one message in one second.
+const COMPARED: usize = 64;
+
 pub(super) const CREATE: &str = "CREATE TABLE signals (
         id INTEGER PRIMARY KEY,           -- capture and ordinal
         kind TEXT NOT NULL,
@@ -166,8 +169,8 @@ pub(in crate::projection) fn captures_of(
     Ok(captures)
 }
 
-/// What told the same first, as far as kind and time say: of a message, else at that place of the conversation. The keys,
-/// the oldest first; what came again is left out.
+/// Captures that may have told the same first: something of that kind and time, of a message, else at that place of the
+/// conversation. The oldest first, without what came again itself, and not more than anybody compares.
 pub(in crate::projection) fn told(
     conn: &Connection,
     kind: Kind,
@@ -187,13 +190,14 @@ pub(in crate::projection) fn told(
         (None, None) => return Ok(Vec::new()),
     };
     let sql = format!(
-        "SELECT signals.id FROM {signals} AND EXISTS (SELECT 1 FROM readings
-           WHERE seq = {} AND first IS NULL) ORDER BY signals.id",
+        "SELECT DISTINCT {} AS capture FROM {signals}
+           AND EXISTS (SELECT 1 FROM readings WHERE seq = capture AND first IS NULL)
+         ORDER BY capture LIMIT {COMPARED}",
         seq_in!("signals.id")
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let keys = statement.query_map(params![of, kind.word(), at], |row| row.get(0))?;
-    Ok(keys.collect::<Result<_, _>>()?)
+    let captures = statement.query_map(params![of, kind.word(), at], |row| row.get(0))?;
+    Ok(captures.collect::<Result<_, _>>()?)
 }
 
 /// Deletes those of a capture. Answers how many there were.
