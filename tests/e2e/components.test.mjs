@@ -27,9 +27,9 @@ async function gallery(t, only = '') {
 
 test('every component is shown in its states, dark beside light, and nothing is in the way', { timeout }, async (t) => {
   const page = await gallery(t)
-  const files = readdirSync(join(ui, 'src/components'), { recursive: true }).filter((file) => file.endsWith('.svelte'))
+  const files = [...readdirSync(join(ui, 'src/components'), { recursive: true }), ...readdirSync(join(ui, 'src/features/timeline'))].filter((file) => file.endsWith('.svelte') && file !== 'Timeline.svelte')
   const shown = await page.locator('[data-component]').evaluateAll((all) => all.map((one) => one.dataset.component))
-  assert.deepEqual(shown.sort(), files.sort(), 'components on the page, and in ui/src/components')
+  assert.deepEqual(shown.sort(), files.sort(), 'components on the page, and in ui/src/components and the timeline')
   for (const file of files) {
     const states = await page.locator(`[data-component="${file}"] [data-state]`).evaluateAll((all) => all.map((one) => one.dataset.theme))
     assert.ok(states.length >= 4, `${file} has two states at least, each in both themes`)

@@ -201,6 +201,40 @@ test('a choice narrows the picture, and an empty period offers the way back', { 
   await page.waitForSelector('[data-testid=insights-instagram]')
 })
 
+test('a period of one’s own is from one time to before another, and is remembered', { timeout }, async (t) => {
+  const server = await serve(t)
+  const at = Date.UTC(2026, 5, 16, 14)
+  for (const [mid, said] of [['early', at - 1_000], ['first', at], ['last', at + HOUR - 1_000], ['late', at + HOUR]]) {
+    await post(server.receiver, instagram({ message: { mid, text: `Said ${mid}`, is_echo: true } }, { outbound: true, at: said }), 'app-secret')
+  }
+  const page = await open(t, server.ui)
+  await page.getByTestId('nav-insights').click()
+  await page.getByLabel('Said').selectOption('From … until …')
+  const [from, until] = [page.getByLabel('from', { exact: true }), page.getByLabel('until', { exact: true })]
+  await from.fill('2026-06-16T14:00')
+  const accepted = (count) => page.getByTestId('mark-accepted').locator('.number').getByText(count, { exact: true }).waitFor()
+  await accepted('3')
+  await until.fill('2026-06-16T15:00')
+  await accepted('2')
+  await page.getByTestId('mark-accepted').click()
+  await page.getByTestId('behind-row').nth(1).waitFor()
+  assert.deepEqual((await page.getByTestId('behind-row').allInnerTexts()).map((text) => /Said (\w+)/.exec(text)?.[1]).sort(), ['first', 'last'])
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Transitions as CSV' }).click()
+  const download = await coming
+  assert.equal(download.suggestedFilename(), 'transitions-2026-06-16-to-2026-06-16.csv')
+  assert.deepEqual(readFileSync(await download.path(), 'utf8').trim().split('\n').slice(1).map((line) => line.split(',')[3]).sort(), ['first', 'last'])
+  assert.deepEqual(await ailments(page, { part: '.insights' }), [])
+  await page.reload()
+  await accepted('2')
+  assert.deepEqual((await Promise.all([from.inputValue(), until.inputValue()])).map((text) => text.slice(0, 16)), ['2026-06-16T14:00', '2026-06-16T15:00'])
+  await until.fill('2026-06-16T13:00')
+  await page.getByText('It ends before it begins.').waitFor()
+  await page.getByText('Nothing in this period').waitFor()
+  await until.fill('')
+  await accepted('3')
+})
+
 test('transitions and vendor events of what is shown are saved as files that say so, with exact values', { timeout }, async (t) => {
   const server = await serve(t)
   const page = await open(t, server.ui)

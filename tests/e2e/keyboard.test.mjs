@@ -268,9 +268,18 @@ test('what views, forms and tools do is in the palette, and brings the keyboard 
     ['Doctor: examine an endpoint', 'doctor-url'],
     ['Start the tunnel', 'provider'],
     ['Enter an app secret', 'secret-text'],
+    ['Choose how a source answers', 'act'],
+    ['Insights: from', 'insights-from'],
   ]) {
     await run(words)
     await page.waitForFunction((field) => document.activeElement?.id === field, field).catch(async () => assert.fail(`${words}: ${await at(page)}`))
+  }
+  for (const [words, name] of [
+    ['Choose how vendor events are written', /^DoubleTick tells/],
+    ['Find somebody in the directory', 'Find in the directory'],
+  ]) {
+    await run(words)
+    await page.getByLabel(name).and(page.locator(':focus')).waitFor()
   }
   await run('Simulate: Instagram, Seen before the echo')
   await page.getByTestId('simulate-send').and(page.locator(':focus')).waitFor()

@@ -1,10 +1,12 @@
 // The path of a user: a webhook arrives, is understood, and is sent again.
 
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
+import { promisify } from 'node:util'
 
 import { ACCOUNT, PEER, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
@@ -38,6 +40,15 @@ test('the first run explains itself, and the sample is open as it has arrived', 
     await page.waitForFunction((before) => Number(/Capture #(\d+)/.exec(document.querySelector('.inspector')?.textContent ?? '')?.[1] ?? 0) > before, before)
     assert.equal(await page.getByTestId(`nav-${shown}`).getAttribute('aria-current'), 'page')
   }
+})
+
+test('the command of the first run is received as a shell runs it', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await page.locator('.curl').getByRole('button', { name: 'copy' }).click()
+  const command = await page.evaluate(() => navigator.clipboard.readText())
+  await promisify(execFile)('bash', ['-c', command])
+  await row(page).getByText('Hello', { exact: true }).waitFor()
 })
 
 test('what arrives appears by itself and does not steal the selection', async (t) => {

@@ -1,6 +1,7 @@
 // Moving through a conversation: anomalies, quotes, times, what is new.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test as run } from 'node:test'
 
@@ -552,4 +553,22 @@ test('a conversation that was found by its words opens at them, by a click and b
   await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'other')
   await page.keyboard.press('j')
   await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'mug')
+})
+
+test('what the dashboard’s test button sent is a sample, and what came while another app had the thread is standby', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const item = { sender: { id: PEER }, recipient: { id: ACCOUNT }, timestamp: Date.now() - 60_000, message: { mid: 'm1', text: 'To the other app' } }
+  for (const body of [readFileSync(new URL('../../fixtures/meta/instagram/sample-test-button.json', import.meta.url), 'utf8'), JSON.stringify({ object: 'instagram', entry: [{ time: Date.now(), id: ACCOUNT, standby: [item] }] })]) {
+    assert.equal(await post(receiver, body, SECRET), 200)
+  }
+  const page = await open(t, ui)
+  const sample = row(page).filter({ hasText: 'random_text' })
+  await sample.getByText('sample', { exact: true }).waitFor()
+  await sample.click()
+  await page.locator('.timeline header').getByText('sample', { exact: true }).waitFor()
+  await message(page, 'random_mid').getByText('dashboard sample', { exact: true }).first().waitFor()
+  await message(page, 'random_mid').getByText('Sent by the App Dashboard').waitFor()
+  await row(page).filter({ hasText: 'To the other app' }).click()
+  await message(page, 'm1').getByText('standby', { exact: true }).first().waitFor()
+  assert.equal(await page.locator('.timeline header').getByText('sample', { exact: true }).count(), 0)
 })

@@ -1,4 +1,5 @@
-// Every component of the page in all its states. A file of ui/src/components that is not here fails the test of the gallery.
+// Every component of the page in all its states, and those that the chat is made of. A file of ui/src/components or of the
+// timeline that is not here fails the test of the gallery.
 
 import { type Component, type ComponentProps, createRawSnippet } from 'svelte'
 
@@ -31,12 +32,16 @@ import Answer from '../components/Answer.svelte'
 import Answered from '../components/Answered.svelte'
 import Verdict from '../components/Verdict.svelte'
 import Waiting from '../components/Waiting.svelte'
+import Attachment from '../features/timeline/Attachment.svelte'
+import Message from '../features/timeline/Message.svelte'
+import Rail from '../features/timeline/Rail.svelte'
 import Editor from '../components/editor/Editor.svelte'
 import Merge from '../components/editor/Merge.svelte'
 import { fault } from '../lib/fault'
 import type { Token } from '../lib/json'
 import { hits } from '../lib/ranges'
 import { tree } from '../lib/tree'
+import { SAID, SENT, WRITTEN } from './chat'
 import { ANSWERS, ATTEMPT, BIDI, CUT_OFF, DETAILS, JSON_TEXT, LENGTHY, LONG, REGRESSED, UNREACHED, WORDS } from './samples'
 
 export interface State {
@@ -65,9 +70,20 @@ const notes = new Map([
 ])
 const note = ({ path }: Token) => notes.get(path ?? '')
 const field = { label: 'Filter', placeholder: 'Filter: kind:message status>=400', change: nothing, settle: nothing, used: nothing }
+const chat = { platform: 'instagram', select: nothing, simulate: nothing, jump: nothing }
+const said = (selected: boolean): Usual<typeof Message> => [...WRITTEN, ...SENT].map(([name, message]) => [selected ? `${name}, chosen` : name, { id: '', message, selected, ...chat }])
+const attached = (kind: string, url: string | null, id: string | null = null) => ({ message: { ...SAID, attachments: [{ kind, url, id }] }, index: 0, select: nothing })
 const words = (count: number) => Array.from({ length: count }, (_, at) => at * at % 17)
 
 export const COMPONENTS: Shown[] = [
+  of('Message.svelte', Message, [...said(false), ...said(true)]),
+  of('Rail.svelte', Rail, SENT.map(([name, message]) => [name, { message, said: null, whole: true, inspect: nothing }])),
+  of('Attachment.svelte', Attachment, [
+    ['a picture', attached('image', 'https://lookaside.example/mug.jpg')],
+    ['no link', attached('share', null)],
+    ['an id', attached('ig_reel', null, '17990000000000000')],
+    ['very long', attached('file', `https://${LONG}.example/${LONG}.pdf`)],
+  ]),
   of('Ask.svelte', Ask, [
     ['button', { deed: 'Remove', question: 'Remove this rule?', run: nothing }],
     ['link', { deed: 'Forget', question: 'Forget it?', run: nothing, look: 'link' }],

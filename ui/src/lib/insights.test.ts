@@ -28,6 +28,8 @@ test('what is shown is asked for by a filter, and its file is called after it', 
   const table: [Parameters<typeof filterOf>[0], string, string][] = [
     [{}, '', 'transitions-all'],
     [week, 'said>=2026-06-09T12:00:00.000Z', 'transitions-2026-06-09-to-2026-06-16'],
+    [{ ...week, until: Date.UTC(2026, 5, 11, 12) }, 'said>=2026-06-09T12:00:00.000Z said<2026-06-11T12:00:00.000Z', 'transitions-2026-06-09-to-2026-06-11'],
+    [{ until: new Date(2026, 5, 11).getTime() }, `said<${new Date(2026, 5, 11).toISOString()}`, 'transitions-to-2026-06-10'],
     [number, 'platform:whatsapp account:106', 'transitions-whatsapp-106'],
     [{ ...number, ...week }, 'platform:whatsapp account:106 said>=2026-06-09T12:00:00.000Z', 'transitions-whatsapp-106-2026-06-09-to-2026-06-16'],
     [{ platform: 'messenger', account: '../a b' }, 'platform:messenger account:"../a b"', 'transitions-messenger-.._a_b'],

@@ -2,6 +2,7 @@
 
 import type { InsightBar, InsightQuery, InsightStep } from '../host/contract'
 import { quoted } from './filter'
+import { local } from './time'
 
 /** 10 s, 5 min, 6 h, 1 d: a length of time. */
 export function span(ms: number): string {
@@ -37,21 +38,22 @@ export function ranges(bars: readonly Pick<InsightBar, 'upToMs'>[]): string[] {
   })
 }
 
-type Within = Pick<InsightQuery, 'platform' | 'account' | 'from'>
+type Within = Pick<InsightQuery, 'platform' | 'account' | 'from' | 'until'>
 
 /** The filter of rows that asks for what is counted. */
-export function filterOf({ platform, account, from }: Within): string {
+export function filterOf({ platform, account, from, until }: Within): string {
   return [
     ...(platform === undefined ? [] : [`platform:${quoted(platform)}`]),
     ...(account === undefined ? [] : [`account:${quoted(account)}`]),
     ...(from === undefined ? [] : [`said>=${new Date(from).toISOString()}`]),
+    ...(until === undefined ? [] : [`said<${new Date(until).toISOString()}`]),
   ].join(' ')
 }
 
-/** What a file of such rows is called, without its ending: transitions-whatsapp-106-2026-06-09-to-2026-06-16, or transitions-all. */
-export function fileOf(of: string, { platform, account, from }: Within, now: number): string {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
-  const parts = [platform, account, ...(from === undefined ? [] : [day(from), 'to', day(now)])].filter((part) => part !== undefined)
+/** What a file of such rows is called, by the reader's days, without its ending: transitions-whatsapp-106-2026-06-09-to-2026-06-16, or transitions-all. */
+export function fileOf(of: string, { platform, account, from, until }: Within, now: number): string {
+  const day = (at: number) => local(at).slice(0, 10)
+  const parts = [platform, account, ...(from === undefined ? [] : [day(from)]), ...(from === undefined && until === undefined ? [] : ['to', day(until === undefined ? now : until - 1)])].filter((part) => part !== undefined)
   return [of, ...(parts.length > 0 ? parts : ['all'])].join('-').replace(/[^\w.-]+/g, '_')
 }
 

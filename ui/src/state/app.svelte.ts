@@ -156,7 +156,10 @@ class App extends Line {
 
   async pullTimeline(): Promise<void> {
     const conversation = this.conversationId
-    if (conversation === null) return void (this.timeline = null)
+    if (conversation === null) {
+      this.timeline = null
+      return
+    }
     const fresh = this.#latest.ask('timeline')
     const shown = this.timeline?.conversation.id === conversation ? this.timeline : null
     const length = shown?.items.length ?? 0
@@ -305,11 +308,7 @@ class App extends Line {
     const message = view === 'conversations' && view !== this.view ? this.message : null
     if (view === 'captures' && this.inspected?.message) this.inspect(this.inspected.capture)
     if (message && message.id !== this.inspected?.message) this.selectMessage(message)
-    if (this.view === 'conversations' && view !== this.view) {
-      // An answer that is under way begins no visit.
-      this.#latest.ask('timeline')
-      this.onLeft?.()
-    }
+    if (this.view === 'conversations' && view !== this.view) this.onLeft?.()
     this.view = view
     this.wake()
   }

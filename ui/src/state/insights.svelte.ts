@@ -9,13 +9,26 @@ import { Pager } from './pager.svelte'
 import { places } from './places.svelte'
 import { type Begin, timeRules } from './timerules.svelte'
 
+const DAY = 86_400_000
 export const PERIODS = [
-  { word: 'day', title: 'Last 24 hours', ms: 86_400_000 },
-  { word: 'week', title: 'Last 7 days', ms: 604_800_000 },
-  { word: 'month', title: 'Last 30 days', ms: 2_592_000_000 },
+  { word: 'day', title: 'Last 24 hours', ms: DAY },
+  { word: 'week', title: 'Last 7 days', ms: 7 * DAY },
+  { word: 'month', title: 'Last 30 days', ms: 30 * DAY },
   { word: 'all', title: 'All', ms: null },
+  { word: 'own', title: 'From … until …', ms: null },
 ] as const
 export const WAITS = [60_000, 600_000, 3_600_000, 86_400_000] as const
+
+/** From the first time, up to before the second, epoch ms; null: open. */
+export interface Between {
+  from: number | null
+  until: number | null
+}
+const written = ({ from, until }: Between) => `${from ?? ''},${until ?? ''}`
+function read(text: string): Between {
+  const [from = null, until = null] = text.split(',').map((at) => (/^\d+$/.test(at) ? Number(at) : null))
+  return { from, until }
+}
 
 /** A mark, and what to call it. */
 export interface Chosen {
@@ -35,6 +48,8 @@ export type Part = (typeof PARTS)[number]
 class State {
   part = $state<Part>('counts')
   period = $state(remembered('insights-period', 'week'))
+  /** The times of a period of one's own. */
+  between = $state.raw<Between>(read(remembered('insights-between', '')))
   waiting = $state(Number(remembered('insights-waiting', '600000')))
   /** `platform/account`, or all. */
   of = $state('')
@@ -62,18 +77,23 @@ class State {
   #asked = 0
 
   #query(): InsightQuery {
-    const length = PERIODS.find(({ word }) => word === this.period)?.ms ?? null
     const slash = this.of.indexOf('/')
     return {
       waitingMs: this.waiting,
-      ...(length === null ? {} : { from: Date.now() - length }),
+      ...this.#window(),
       ...(slash < 0 ? {} : { platform: this.of.slice(0, slash), account: this.of.slice(slash + 1) }),
     }
   }
 
+  #window(): Pick<InsightQuery, 'from' | 'until'> {
+    const length = PERIODS.find(({ word }) => word === this.period)?.ms ?? null
+    const { from, until } = this.period === 'own' ? this.between : { from: length === null ? null : Date.now() - length, until: null }
+    return { ...(from === null ? {} : { from }), ...(until === null ? {} : { until }) }
+  }
+
   /** What is counted, but for the time that goes on. */
   get #choice(): string {
-    return [this.period, this.waiting, this.of].join(' ')
+    return [this.period, ...(this.period === 'own' ? [written(this.between)] : []), this.waiting, this.of].join(' ')
   }
 
   /** What is shown was counted of something else than what is chosen now. */
@@ -135,10 +155,17 @@ class State {
     if (turn !== this.#asked) return
     this.counts = counts
     this.#counted = choice
-    if (this.chosen) await this.behind.refresh()
+    if (!this.chosen) return
+    // Who reads further down stays there; what is not behind the mark any more goes.
+    const held = this.behind.known && !this.behind.atTop && (await this.behind.hold())
+    if (!held) await this.behind.refresh()
   }
 
-  change(what: { period?: string; waiting?: number; of?: string }): void {
+  change(what: { period?: string; between?: Between; waiting?: number; of?: string }): void {
+    // A period of one's own begins as the last day.
+    const begin = what.period === 'own' && written(this.between) === ',' ? { from: Math.floor(Date.now() / 60_000) * 60_000 - DAY, until: null } : undefined
+    const between = what.between ?? begin
+    if (between !== undefined) remember('insights-between', written((this.between = between)))
     if (what.period !== undefined) remember('insights-period', (this.period = what.period))
     if (what.waiting !== undefined) remember('insights-waiting', String((this.waiting = what.waiting)))
     if (what.of !== undefined) this.of = what.of

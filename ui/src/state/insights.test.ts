@@ -7,10 +7,13 @@ import { timeRules } from './timerules.svelte'
 
 /** So many are behind a mark, and so many were fired for. */
 const MANY = 450
+let many = MANY
+/** What is not behind the mark any more. */
+const gone = new Set<string>()
 const rows = ({ from, limit }: { from?: string; limit: number }) => {
-  const first = Number(from ?? MANY + 1) - 1
+  const first = Number(from ?? many + 1) - 1
   const ids = Array.from({ length: Math.min(limit, first) }, (_, at) => String(first - at))
-  return { total: MANY, rows: ids.map((id) => ({ id, words: id })), next: first > limit ? (ids.at(-1) ?? null) : null }
+  return { total: many - gone.size, rows: ids.filter((id) => !gone.has(id)).map((id) => ({ id, words: id })), next: first > limit ? (ids.at(-1) ?? null) : null }
 }
 
 /** An engine that answers once `go` is called, where it is held. */
@@ -30,8 +33,24 @@ function engine({ held = false } = {}) {
 }
 
 afterEach(() => {
+  many = MANY
+  gone.clear()
   vi.restoreAllMocks()
   insights.choose(null)
+})
+
+it('what is behind a mark stays where it is for who reads further down: what is new is counted, what is gone goes', async () => {
+  engine()
+  insights.choose({ title: 'Seen', query: { of: {}, mark: 'seen' } })
+  await insights.now()
+  insights.behind.reads(false)
+  many += 3
+  gone.add('449')
+  await insights.now()
+  expect([insights.behind.rows.slice(0, 2).map(({ id }) => id), insights.behind.waiting, insights.behind.total]).toEqual([['450', '448'], 3, 452])
+  expect(insights.behind.reads(true)).toBe(true)
+  await insights.now()
+  expect([insights.behind.rows[0]?.id, insights.behind.waiting]).toEqual(['453', 0])
 })
 
 it('what is behind a mark is shown on to the last one, and chosen again from the first', async () => {

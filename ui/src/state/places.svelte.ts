@@ -37,6 +37,8 @@ class Places {
 
   /** Called with every timeline that is shown: begins a visit, and tells what the user has seen of it. */
   shown(timeline: Timeline): void {
+    // What still comes of it once it was left is not looked at.
+    if (app.view !== 'conversations') return
     const { id } = timeline.conversation
     if (this.visit !== id) {
       this.visit = id
@@ -47,7 +49,7 @@ class Places {
 
   /** The end of what is shown is in sight: all of it is seen. What comes below while one reads further up is not. */
   sees({ conversation: { id, unread }, newer, readTo }: Timeline): void {
-    if (this.#going || unread === 0 || newer !== null || document.visibilityState !== 'visible') return
+    if (this.#going || app.view !== 'conversations' || unread === 0 || newer !== null || document.visibilityState !== 'visible') return
     this.#telling ??= app.try('conversation_look', { id, seen: readTo }).finally(() => (this.#telling = null))
   }
   #telling: Promise<unknown> | null = null

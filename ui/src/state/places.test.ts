@@ -139,19 +139,30 @@ it('who goes to a message has not seen what stands below it until its end is in 
   app.choose(null)
 })
 
-it('an answer that comes after the conversation was left begins no visit, and nothing is seen', async () => {
+it.each([
+  ['it was opened', () => app.pullTimeline()],
+  ['its end was gone to', () => places.latest()],
+  ['what is older was asked for', () => places.older()],
+])('what is answered after the conversation was left begins no visit, and nothing counts as seen: %s', async (_, ask) => {
   vi.stubGlobal('document', { visibilityState: 'visible' })
   app.choose('c1')
-  let answered = (_timeline: unknown) => {}
-  vi.spyOn(app, 'ask').mockImplementation((async (command: string) => (command === 'timeline_get' ? await new Promise((done) => (answered = done)) : null)) as never)
-  const told = vi.spyOn(app, 'try').mockResolvedValue(null)
-  const pulled = app.pullTimeline()
+  app.timeline = { ...part('m2', 'older', null), conversation: { id: 'c1', unread: 3 }, looked: '4', readTo: '9' } as unknown as Timeline
+  let go = () => {}
+  const gone = new Promise<void>((done) => (go = done))
+  const late = { ...part('m1', 'o', null), conversation: { id: 'c1', unread: 3 }, looked: '4', readTo: '9' }
+  const answers = async (command: string) => (command === 'timeline_get' ? gone.then(() => late) : null)
+  const told: string[] = []
+  vi.spyOn(app, 'ask').mockImplementation(answers as never)
+  vi.spyOn(app, 'try').mockImplementation((async (command: string) => (command === 'conversation_look' ? told.push(command) : await answers(command))) as never)
+  vi.spyOn(app, 'wake').mockReturnValue()
+  const asked = ask()
   app.show('captures')
-  answered({ ...part('m1', 'o', null), conversation: { id: 'c1', unread: 3 }, looked: '4', readTo: '9' })
-  await pulled
-  expect([places.visit, told.mock.calls]).toEqual([null, []])
+  go()
+  await asked
+  expect([places.visit, told]).toEqual([null, []])
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
+  app.timeline = null
   app.show('conversations')
   app.choose(null)
 })

@@ -43,7 +43,7 @@ class TimeRules {
 
   async pull(): Promise<void> {
     await Promise.all([this.pullRows(), targets.pull()])
-    if (this.chosen) await this.fired.refresh()
+    if (this.chosen) await this.fired.follow(true)
   }
 
   choose(id: string | null): void {
