@@ -35,6 +35,9 @@ test('every component is shown in its states, dark beside light, and nothing is 
     assert.ok(states.length >= 4, `${file} has two states at least, each in both themes`)
     assert.equal(states.filter((theme) => theme === 'light').length * 2, states.length, file)
   }
+  // Nothing reaches out of its box, however long it is.
+  const wide = await page.locator('[data-component] [data-state]').evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => `${box.closest('[data-component]').dataset.component}: ${box.dataset.state}`))
+  assert.deepEqual([...new Set(wide)], [])
   await page.locator('.cm-content').first().waitFor()
   // The same thing twenty times over has the same name.
   assert.deepEqual(await ailments(page, { besides: ['landmark-unique'] }), [])
