@@ -79,3 +79,37 @@ test('a time rule whose events do not arrive is in the top bar, which leads to i
   await page.waitForSelector('[data-testid=time-fired] >> text=1 not delivered')
   assert.equal(await page.inputValue('#time-rule-name'), name)
 })
+
+test('what a rule fires for comes on top, but moves nobody who reads further down', { timeout }, async (t) => {
+  const [server, target] = [await serve(t), await sink(t)]
+  const page = await open(t, server.ui)
+  await page.evaluate(async (to) => {
+    const rule = { name: 'Nobody looks', after: '1 s', to, retry: 'none', confirmed: false }
+    await fetch('/rpc/time_rule_put', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) })
+  }, target.url)
+  const say = async (mid) => {
+    await post(server.receiver, echo(mid, `Said ${mid}`, Date.now()), 'app-secret')
+    await target.next()
+  }
+  for (let n = 0; n < 40; n++) await post(server.receiver, echo(`m${n}`, `Said m${n}`, Date.now()), 'app-secret')
+  for (let n = 0; n < 40; n++) await target.next()
+  await page.click('[data-testid=nav-insights]')
+  await page.click('[data-testid=insights-part-rules]')
+  await page.click('[data-testid=time-rule-row]')
+  const rows = page.getByTestId('fired-row')
+  await rows.nth(39).waitFor()
+  await say('top')
+  await rows.first().getByText('Said top').waitFor()
+  await rows.nth(30).scrollIntoViewIfNeeded()
+  const stood = (await rows.nth(30).boundingBox()).y
+  const read = await rows.nth(30).innerText()
+  await say('unseen')
+  const fresh = page.getByRole('button', { name: '1 new · show it' })
+  await fresh.waitFor()
+  assert.equal(await rows.nth(30).innerText(), read)
+  // The line that says so lies above.
+  assert.ok((await rows.nth(30).boundingBox()).y - stood < 40)
+  await fresh.click()
+  await rows.first().getByText('Said unseen').waitFor()
+  await fresh.waitFor({ state: 'detached' })
+})
