@@ -157,7 +157,8 @@ const PLACES = {
   ],
   'captures': [
     ['the table', table],
-    ['a redelivery open', (page) => page.locator('.times').first().click()],
+    // Further down than what stands there at first.
+    ['a redelivery open', all((page) => page.getByTestId('capture-row').first().hover(), (page) => page.mouse.wheel(0, 5_000), (page) => page.locator('.times').first().click())],
     ['pinned, labelled, with a note', all(tab('summary'), key('p'), (page) => page.getByTestId('add-label').fill('slow'), (page) => page.getByTestId('add-label').press('Enter'), (page) => page.getByTestId('label').waitFor(), (page) => page.getByTestId('note').fill('why?'), (page) => page.getByTestId('note').blur())],
     ['the menu', menuOf('[data-testid=capture-row]')],
     ['columns', all(key('Escape'), (page) => page.getByRole('button', { name: 'Columns' }).click())],
