@@ -23,7 +23,7 @@ run: .setup/$(SHOWN) ui/dist/index.html ## Set up what is missing and open the w
 	@if [[ $(SHOWN) == run ]]; then \
 	  cargo run --locked $(DESKTOP) -p hooktrail-desktop; \
 	else \
-	  echo "There is no display here: starting \`hooktrail serve\`; open its address in a browser."; \
+	  echo "There is no display here: building and starting \`hooktrail serve\`, minutes the first time; open the address that it prints in a browser."; \
 	  cargo run --locked -q -p hooktrail-cli -- serve; \
 	fi
 

@@ -223,3 +223,26 @@ test('a view that could not be fetched says so, and comes when it is tried again
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
 })
+
+test('who went to a message and back to the end finds the end again after another view', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 3_600_000
+  const said = (n) => instagram({ message: { mid: `m${n}`, text: `Said ${n}` } }, { at: at + n * 1_000 })
+  for (let n = 0; n < 30; n++) await post(receiver, said(n), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').click()
+  await page.locator('[data-message=m29][aria-current=true]').waitFor()
+  await page.keyboard.press('u')
+  await page.locator('[data-message=m0][aria-current=true]').waitFor()
+  await page.keyboard.press('End')
+  await page.locator('[data-message=m29][aria-current=true]').waitFor()
+  await page.getByTestId('nav-captures').click()
+  await post(receiver, said(30), SECRET)
+  await page.getByTestId('capture-row').filter({ hasText: 'Said 30' }).waitFor()
+  await page.getByTestId('nav-conversations').click()
+  await page.locator('[data-message=m30]').waitFor()
+  await page.waitForFunction(() => {
+    const list = document.querySelector('.timeline .items')
+    return list.scrollHeight - list.scrollTop - list.clientHeight < 2
+  })
+})

@@ -241,9 +241,10 @@ class Places {
 
   /** A part is shown whose end may be on the screen before what was gone to is. */
   #going = false
-  /** What was gone to is in sight. */
+  /** What was gone to is in sight; who leaves and comes back is not taken there again. */
   arrived(): void {
     this.#going = false
+    this.target = { ...this.target, item: null }
   }
 
   /** What should come into sight. */

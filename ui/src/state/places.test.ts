@@ -129,6 +129,7 @@ it('who goes to a message has not seen what stands below it until its end is in 
   app.reads(true)
   expect(told).not.toHaveBeenCalled()
   places.arrived()
+  expect(places.target.item).toBeNull()
   app.reads(false)
   expect(told).not.toHaveBeenCalled()
   app.reads(true)
