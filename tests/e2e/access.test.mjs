@@ -121,7 +121,7 @@ const PLACES = {
     ['as narrow as it can be', all(border('inspector', 'End'), border('list', 'Home'))],
     ['beside a wide list', all(border('inspector', 'Enter'), border('list', 'End'))],
     ['as wide as usual', all(border('list', 'Enter'), (page) => row(page, 'maya.klein').click(), (page) => page.locator('[data-message=m2] .bubble').click())],
-    ['an anomaly explained', key('n')],
+    ['an anomaly explained', all(key('n'), (page) => page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message !== 'm2'))],
     ['what was said before an edit', all((page) => page.getByTestId('edited').click(), (page) => page.getByTestId('wordings').waitFor())],
     ['a forged message, and an edit without a signature', all((page) => page.locator(`[data-thing$="/${OTHER}"]`).click(), (page) => page.locator('[data-message=m6] .bubble').click(), (page) => page.locator('[data-message=m5] .bubble').click(), says('It came without a signature'))],
     ['more messages than a window holds', all(go('conversations'), (page) => page.locator(`[data-thing$="/${CROWD}"]`).click(), (page) => page.locator('[data-message=c20] .bubble').click())],
