@@ -1,6 +1,6 @@
 // A capture as a command that sends it again.
 
-import type { Capture } from './captures'
+import { type Capture, isPacked } from './captures'
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
@@ -28,9 +28,8 @@ export function curl(capture: Capture, url: string): string | null {
   if (row.method === 'GET' && bodyBase64 === '') return parts.join(' ')
   // curl would make up a content type where none came.
   if (!capture.headers.some(({ name }) => name === 'content-type')) parts.push("-H 'content-type:'")
-  const packed = capture.headers.some(({ name }) => name === 'content-encoding')
   // A text that begins with @ would be taken for the name of a file.
-  if (text !== null && !packed && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) {
+  if (text !== null && !isPacked(capture) && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) {
     return [...parts, '--data-binary', quoted(text)].join(' ')
   }
   return `printf %s ${quoted(bodyBase64)} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`

@@ -275,6 +275,9 @@ describe('copy as curl', () => {
     const whole = capture('{"text":"half')
     expect(curl({ ...whole, row: { ...whole.row, truncated: true } }, 'http://localhost/')).toBe(null)
   })
+  it('sends the stored bytes of a gzip that nobody announced, not what it holds', () => {
+    expect(curl({ ...capture('{"a":1}', []), bodyBase64: 'H4sIAA==' }, 'http://localhost/')).toBe(`printf %s 'H4sIAA==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type:' --data-binary @-`)
+  })
   it('does not let curl take a body for the name of a file', () => {
     const typed = [{ name: 'content-type', value: 'text/plain' }]
     expect(curl(capture('@/etc/hosts', typed), 'http://localhost/')).toBe(

@@ -5,7 +5,7 @@ import { SvelteMap } from 'svelte/reactivity'
 
 import type { SendEdit } from '../host/contract'
 import { packed, unpacked } from '../lib/bytes'
-import type { Capture } from '../lib/captures'
+import { type Capture, isPacked } from '../lib/captures'
 import { passedOn } from '../lib/curl'
 import { headerLines, headersIn, hexed, textOf, unhexed } from '../lib/edit'
 
@@ -39,7 +39,7 @@ export class Draft {
   readonly wrongHeader = $derived.by(() => headersIn(this.headers).wrong)
 
   constructor(readonly origin: Capture) {
-    this.packed = origin.headers.some(({ name }) => name === 'content-encoding')
+    this.packed = isPacked(origin)
     this.#first = { text: origin.text ?? '' }
     this.way = origin.text === null ? 'hex' : 'text'
     this.text = this.first

@@ -57,7 +57,7 @@ contract! {
         timeline_get(TimelineQuery) -> Timeline;
         /// Where in a conversation something is.
         timeline_find(TimelineFind) -> TimelinePlace;
-        /// The user has seen what is in a conversation now.
+        /// How far the user has seen a conversation.
         conversation_look(ConversationLook) -> Empty;
         /// Fetches what a message links to, once, because the user asked for it.
         attachment_get(AttachmentQuery) -> AttachmentBody;
