@@ -52,12 +52,12 @@ pub fn run() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
+    if safe_render && let Some(ended) = render::safely() {
+        return ended;
+    }
     if let Some(sentence) = window::no_display() {
         eprintln!("{sentence}");
         return ExitCode::FAILURE;
-    }
-    if safe_render && let Some(ended) = render::safely() {
-        return ended;
     }
     match opened() {
         Ok(app) => {

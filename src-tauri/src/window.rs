@@ -112,11 +112,13 @@ pub(crate) fn edit(app: &AppHandle, word: String) -> tauri::Result<()> {
     window.with_webview(move |webview| webview.inner().execute_editing_command(&word))
 }
 
-/// What to say where no window can be opened; `None` where one can.
+/// What to say where no window can be opened; `None` where one can. Tauri would panic there.
 pub(crate) fn no_display() -> Option<&'static str> {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let headless = cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY");
-    headless.then_some(
-        "There is no display for a window here: `hooktrail serve` shows the same in a browser.",
-    )
+    #[cfg(target_os = "linux")]
+    if gtk::init().is_err() {
+        return Some(
+            "There is no display for a window here: `hooktrail serve` shows the same in a browser.",
+        );
+    }
+    None
 }

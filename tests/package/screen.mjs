@@ -7,7 +7,7 @@ import { crc32, deflateSync } from 'node:zlib'
 
 /** Starts one in a folder of one's own; its name, and what is on it. */
 export async function screen(folder, later) {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-fbdir', folder, '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-fbdir', folder, '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   later(() => server.kill())
   const number = await new Promise((done, fail) => {
     server.stdio[3].once('data', (text) => done(String(text).trim()))

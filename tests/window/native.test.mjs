@@ -67,12 +67,14 @@ async function saveAs(shown, path) {
   await until('the file', () => existsSync(path))
 }
 
-test('without a display there is one sentence, and it says what to do', () => {
+test('without a display, and with one that nobody shows, there is one sentence, and it says what to do', () => {
   const { DISPLAY, WAYLAND_DISPLAY, ...env } = process.env
-  const { status, stdout, stderr } = spawnSync(PROGRAM, [], { env, encoding: 'utf8' })
-  assert.equal(status, 1)
-  assert.equal(stdout, '')
-  assert.match(stderr, /^[^\n]*`hooktrail serve`[^\n]*\n$/)
+  for (const display of [{}, { DISPLAY: '' }, { DISPLAY: ':65000' }, { WAYLAND_DISPLAY: 'nobody', XDG_RUNTIME_DIR: '/nowhere' }]) {
+    const { status, stdout, stderr } = spawnSync(PROGRAM, [], { env: { ...env, ...display }, encoding: 'utf8' })
+    assert.equal(status, 1, JSON.stringify(display))
+    assert.equal(stdout, '')
+    assert.match(stderr, /^[^\n]*`hooktrail serve`[^\n]*\n$/)
+  }
   assert.equal(spawnSync(PROGRAM, ['--frobnicate'], { env }).status, 2)
 })
 

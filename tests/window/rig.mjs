@@ -35,9 +35,9 @@ export function receiver(data) {
 /** Real keys and clicks, as from hands: for menus and the system's dialogs. */
 export const hands = (display, ...words) => execFileSync('xdotool', words, { env: { ...process.env, DISPLAY: display }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
 
-/** A display that nobody else uses. */
+/** A display that nobody else uses. It stays as it is when the last program leaves: what came that moment would be thrown out. */
 export async function display(t) {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   later(t, () => server.kill())
   const number = await new Promise((done, fail) => {
     server.stdio[3].once('data', (text) => done(String(text).trim()))
