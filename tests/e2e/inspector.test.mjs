@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
+import { gzipSync } from 'node:zlib'
 
-import { AXE, ailments, copied, instagram, open, post, serve, timeout } from './rig.mjs'
+import { AXE, ailments, copied, instagram, open, post, serve, sign, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -193,6 +194,40 @@ test('bytes that are no text are shown in hex at once', async (t) => {
   await page.getByRole('region', { name: 'Bytes' }).getByText('7b ff 00 41').waitFor()
   await page.getByTitle('Copy the stored bytes as hexadecimal digits').click()
   await copied(page, '7bff0041')
+})
+
+test('of a packed body it is said what is shown: unpacked, not wholly, or as it came, and why', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const [whole, plain] = [(json) => gzipSync(json), (json) => json]
+  const sent = [
+    [whole, 'gzip', 'unpacked for reading', null],
+    [whole, null, 'unpacked for reading', null],
+    [(json) => gzipSync(json).subarray(0, -4), 'gzip', 'unpacked for reading, not wholly', /ends early or is damaged/],
+    [plain, 'gzip', 'as received: it cannot be unpacked', /says it is gzip, but is not/],
+    [plain, 'br', 'as received: it cannot be unpacked', /"br" is not undone/],
+    [plain, 'identity', 'exactly as received', null],
+  ]
+  const text = (index) => instagram({ message: { mid: `m${index}`, text: 'packed' } }, { at: 1_781_606_220_000 })
+  for (const [index, [packed, coding]] of sent.entries()) {
+    const body = packed(text(index))
+    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': sign(SECRET, body), ...(coding ? { 'content-encoding': coding } : {}) }
+    assert.equal((await fetch(receiver, { method: 'POST', headers, body })).status, 200)
+  }
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  for (const [index, [packed, coding, words, why]] of sent.entries()) {
+    await page.locator(`[data-thing="capture:${index + 1}"]`).click()
+    await page.getByTestId('tab-meta').click()
+    await way(page, 'as received').click()
+    const said = page.locator('.inspector .said')
+    await said.getByText(`, ${words}`).waitFor()
+    assert.ok((await said.innerText()).endsWith(`, ${words}`), `${coding}: ${await said.innerText()}`)
+    assert.equal(await body(page).innerText(), text(index))
+    assert.equal(await page.locator('.inspector .note').count(), why ? 1 : 0, String(coding))
+    if (why) assert.match(await page.locator('.inspector .note').innerText(), why)
+    await way(page, 'hex').click()
+    await said.getByText(packed === plain ? /, the stored bytes$/ : /, the stored bytes, packed$/).waitFor()
+  }
 })
 
 test('a field lights up its source, and a source its field', async (t) => {

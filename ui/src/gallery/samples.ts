@@ -1,13 +1,13 @@
 // Data that components are shown with: as it usually is, very long, empty, broken.
 
 import type { AttemptDetail, AttemptRow, FilterAnswer } from '../host/contract'
-import { packed } from '../lib/bytes'
+import { toBase64 } from '../lib/bytes'
 
 export const LONG = 'ünbrökenwithoutanyspace'.repeat(12)
 export const WORDS = 'A sentence that goes on, and on, because somebody wrote it so. '.repeat(8).trim()
 export const BIDI = 'Hello \u202eשלום\u202c مرحبا 😀 \u0000 \ufffd'
 export const JSON_TEXT = '{"object":"instagram","entry":[{"id":"17841400000000101","time":1781618623639,"big":50007000000006017,"ok":true,"none":null,"text":"caf\\u00e9 \\/"}]}'
-const bytes = (text: string) => packed(new TextEncoder().encode(text))
+const bytes = (text: string) => toBase64(new TextEncoder().encode(text))
 
 const AT = 1_781_618_623_639
 export const ATTEMPT: AttemptRow = {
@@ -92,7 +92,7 @@ export const DETAILS: Record<string, AttemptDetail | null> = {
   usual: DETAIL,
   other: { ...DETAIL, now: '{"name":"another by now"}' },
   empty: { ...DETAIL, requestBodyBase64: '' },
-  binary: { ...DETAIL, requestBodyBase64: packed(new Uint8Array([0x7b, 0xff, 0, 0x41])) },
+  binary: { ...DETAIL, requestBodyBase64: toBase64(new Uint8Array([0x7b, 0xff, 0, 0x41])) },
   gone: null,
 }
 

@@ -269,9 +269,17 @@ export type CaptureBody = {
  */
 bodyBase64: string, 
 /**
- * The body for reading (gzip undone); null when it is not UTF-8.
+ * The body for reading; null when it is not UTF-8.
  */
-text: string | null, };
+text: string | null, 
+/**
+ * The stored bytes are packed (gzip, deflate), announced or not, and `text` is what they hold.
+ */
+unpacked: boolean, 
+/**
+ * Why `text` is not, or not wholly, what the stored bytes hold. One sentence.
+ */
+notUnpacked: string | null, };
 
 /**
  * A capture with all that is known of it, but its body.

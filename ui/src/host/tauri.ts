@@ -3,7 +3,7 @@
 import { type InvokeArgs, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 
-import { packed, unpacked } from '../lib/bytes'
+import { fromBase64, toBase64 } from '../lib/bytes'
 import type { Changed } from './contract'
 import { type Host, type Leads, refusal } from './host'
 
@@ -18,10 +18,10 @@ async function ask<A>(command: string, request: InvokeArgs = {}): Promise<A> {
 
 export const tauri: Host = {
   call: (command, request) => ask('rpc', { command, request }),
-  save: (name, bytes) => ask('save', { name, base64: packed(bytes) }),
+  save: (name, bytes) => ask('save', { name, base64: toBase64(bytes) }),
   async open(endings) {
     const file = await ask<{ name: string; base64: string } | null>('open', { endings })
-    return file && { name: file.name, bytes: unpacked(file.base64) }
+    return file && { name: file.name, bytes: fromBase64(file.base64) }
   },
   window: {
     folder: () => ask('folder'),

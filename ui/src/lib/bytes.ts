@@ -3,7 +3,7 @@
 import { type Range, matches } from './ranges'
 
 /** The bytes behind a base64 text. */
-export function unpacked(base64: string): Uint8Array {
+export function fromBase64(base64: string): Uint8Array {
   const characters = atob(base64)
   // By hand: what goes from character to character takes half a second for 8 MB.
   const bytes = new Uint8Array(characters.length)
@@ -12,7 +12,7 @@ export function unpacked(base64: string): Uint8Array {
 }
 
 /** Bytes as base64. */
-export function packed(bytes: Uint8Array): string {
+export function toBase64(bytes: Uint8Array): string {
   return btoa(characters(bytes))
 }
 

@@ -5,9 +5,6 @@ import type { CaptureBody, CaptureDetail, CaptureRow } from '../host/contract'
 /** A capture whole. */
 export type Capture = CaptureDetail & CaptureBody
 
-/** Its stored bytes are packed, and the text is what they hold: also where nobody announced the gzip, which begins with 1f 8b. */
-export const isPacked = ({ headers, bodyBase64 }: Pick<Capture, 'headers' | 'bodyBase64'>): boolean => headers.some(({ name }) => name === 'content-encoding') || /^H4[s-v]/.test(bodyBase64)
-
 /** A row for the table: a capture, or another arrival of the one above it. */
 export interface Line {
   row: CaptureRow

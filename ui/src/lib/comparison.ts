@@ -1,7 +1,7 @@
 // Two bodies that are compared, as far as they are shown: how many differences there are, some of them, and the texts around one.
 // Takes its time with large ones: it lives in a worker. Knows no page.
 
-import { unpacked } from './bytes'
+import { fromBase64 } from './bytes'
 import { type Change, difference } from './difference'
 import { hexed } from './edit'
 import { type Excerpt, alike, excerpt } from './excerpt'
@@ -70,7 +70,7 @@ export class Comparison {
   #laid: Laid | null = null
 
   constructor(left: Content, right: Content) {
-    const read = (one: Content) => ('text' in one ? one.text : hexed(unpacked(one.base64)))
+    const read = (one: Content) => ('text' in one ? one.text : hexed(fromBase64(one.base64)))
     ;[this.#left, this.#right] = [read(left), read(right)]
     this.#comparable = 'text' in left === 'text' in right
     this.#changes = 'text' in left && 'text' in right ? difference(this.#left, this.#right, () => (this.#byPlace = true)) : null

@@ -1,6 +1,6 @@
 // A capture as a command that sends it again.
 
-import { type Capture, isPacked } from './captures'
+import type { Capture } from './captures'
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
@@ -19,7 +19,7 @@ const header = (name: string, value: string) => `-H ${quoted(value === '' ? `${n
 
 /** Stored headers and bytes; what is no plain text, or too long for an argument, goes through base64. Null where only the beginning of the body is kept: it would send something that never came. */
 export function curl(capture: Capture, url: string): string | null {
-  const { row, query, bodyBase64, text } = capture
+  const { row, query, bodyBase64, text, unpacked } = capture
   if (row.truncated) return null
   const headers = passedOn(capture.headers).map(({ name, value }) => header(name, value))
   // A handshake says what it asks in its query.
@@ -29,7 +29,7 @@ export function curl(capture: Capture, url: string): string | null {
   // curl would make up a content type where none came.
   if (!capture.headers.some(({ name }) => name === 'content-type')) parts.push("-H 'content-type:'")
   // A text that begins with @ would be taken for the name of a file.
-  if (text !== null && !isPacked(capture) && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) {
+  if (text !== null && !unpacked && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) {
     return [...parts, '--data-binary', quoted(text)].join(' ')
   }
   return `printf %s ${quoted(bodyBase64)} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { packed, unpacked } from './bytes'
+import { fromBase64, toBase64 } from './bytes'
 import { headerLines, headersIn, hexFault, hexed, textOf, unhexed } from './edit'
 
 test('bytes come back from their digits', () => {
@@ -23,7 +23,7 @@ test.each([
 test.each([['\ufeff{"a":1}\r\n\0'], ['caf\u00e9 😀'], ['']])('the text %j is the same after a way through bytes and base64', (text) => {
   const bytes = new TextEncoder().encode(text)
   expect(textOf(bytes)).toBe(text)
-  expect(textOf(unpacked(packed(bytes)))).toBe(text)
+  expect(textOf(fromBase64(toBase64(bytes)))).toBe(text)
 })
 
 test('what is no UTF-8 is no text', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
 import type { EventRow } from '../host/contract'
-import { characters, hexRow, hexText, hitsInBytes, placesOfBytes, unpacked } from './bytes'
+import { characters, fromBase64, hexRow, hexText, hitsInBytes, placesOfBytes } from './bytes'
 import { indented, tokens } from './json'
 import { uses, valuesAt, writing } from './provenance'
 import { around, carried, hits, pieces } from './ranges'
 import { lineage, nodeAt, tree, visible } from './tree'
 
 describe('bytes', () => {
-  const bytes = unpacked(btoa('{"a":"\xff\x00"}\nand more'))
+  const bytes = fromBase64(btoa('{"a":"\xff\x00"}\nand more'))
   it('stand in rows of sixteen, with what is no text as a dot', () => {
     expect([0, 1].map((row) => hexRow(bytes, row))).toEqual([
       { offset: '00000000', hex: '7b 22 61 22 3a 22 ff 00  22 7d 0a 61 6e 64 20 6d', ascii: '{"a":".."}.and m' },
@@ -32,7 +32,7 @@ describe('bytes', () => {
     const sent = new TextEncoder().encode('\u00c9t\u00e9, \u37a9')
     expect(hitsInBytes(characters(sent), '\u00e9').map(({ start, end }) => [start, end])).toEqual([[0, 2], [3, 5]])
   })
-  it('copy as digits, none lost', () => expect(hexText(unpacked('/wAB'))).toBe('ff0001'))
+  it('copy as digits, none lost', () => expect(hexText(fromBase64('/wAB'))).toBe('ff0001'))
   it('are found in one pass where the slow way finds them', () => {
     const text = 'é😀z/\u20ac'
     const wanted = [9, 0, 2, 6, 7, 8, 400]

@@ -276,7 +276,7 @@ describe('copy as curl', () => {
     expect(curl({ ...whole, row: { ...whole.row, truncated: true } }, 'http://localhost/')).toBe(null)
   })
   it('sends the stored bytes of a gzip that nobody announced, not what it holds', () => {
-    expect(curl({ ...capture('{"a":1}', []), bodyBase64: 'H4sIAA==' }, 'http://localhost/')).toBe(`printf %s 'H4sIAA==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type:' --data-binary @-`)
+    expect(curl({ ...capture('{"a":1}', []), bodyBase64: 'H4sIAA==', unpacked: true }, 'http://localhost/')).toBe(`printf %s 'H4sIAA==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type:' --data-binary @-`)
   })
   it('does not let curl take a body for the name of a file', () => {
     const typed = [{ name: 'content-type', value: 'text/plain' }]

@@ -235,7 +235,7 @@ class App extends Line {
     if (!fresh()) return await this.#inspecting
     this.unread = null
     this.unlisted = unlisted === null ? null : refusal(unlisted).message
-    const capture = detail && body && { ...detail, bodyBase64: body.bodyBase64, text: body.text }
+    const capture = detail && body && { ...detail, ...body }
     this.capture = capture
     this.events = events
     this.#answered = inspected

@@ -1,7 +1,7 @@
 // Two things side by side: which one was marked to compare from, and the texts of the pair that is shown.
 
 import type { AttemptRow, CaptureRow, HeaderRow } from '../host/contract'
-import { unpacked } from '../lib/bytes'
+import { fromBase64 } from '../lib/bytes'
 import type { Content } from '../lib/comparison'
 import { textOf } from '../lib/edit'
 import { clock } from '../lib/time'
@@ -68,9 +68,9 @@ async function loaded(of: Comparable): Promise<Side | null> {
   const detail = await app.try('attempt_get', { id: of.id })
   if (!detail) return null
   const { method, url, status, error, requestHeaders, responseHeaders } = detail.row
-  if (of.kind === 'answer') return side(of, textOf(unpacked(detail.responseBodyBase64)), detail.responseBodyBase64, around(ANSWER, { status, ...(error ? { error } : {}) }, responseHeaders))
+  if (of.kind === 'answer') return side(of, textOf(fromBase64(detail.responseBodyBase64)), detail.responseBodyBase64, around(ANSWER, { status, ...(error ? { error } : {}) }, responseHeaders))
   const { pathname, search } = URL.canParse(url) ? new URL(url) : { pathname: url, search: '' }
-  return side(of, textOf(unpacked(detail.requestBodyBase64)), detail.requestBodyBase64, around(REQUEST, { method, path: pathname, query: search.slice(1), answered: status }, requestHeaders))
+  return side(of, textOf(fromBase64(detail.requestBodyBase64)), detail.requestBodyBase64, around(REQUEST, { method, path: pathname, query: search.slice(1), answered: status }, requestHeaders))
 }
 
 /** What it can be compared with, the most like it first; `rows` are the newest captures. */

@@ -4,8 +4,8 @@
 import { SvelteMap } from 'svelte/reactivity'
 
 import type { SendEdit } from '../host/contract'
-import { packed, unpacked } from '../lib/bytes'
-import { type Capture, isPacked } from '../lib/captures'
+import { fromBase64, toBase64 } from '../lib/bytes'
+import type { Capture } from '../lib/captures'
 import { passedOn } from '../lib/curl'
 import { headerLines, headersIn, hexed, textOf, unhexed } from '../lib/edit'
 
@@ -27,8 +27,6 @@ export class Draft {
   /** What the editor held before anything was typed, in each way. */
   readonly #first: Partial<Record<Way, string>>
   readonly #headers: string
-  /** The stored bytes are packed (gzip), and the text is what they hold. */
-  readonly packed: boolean
   /** The digits are of an edited text, so nothing is packed any more. */
   #plain = false
 
@@ -39,7 +37,6 @@ export class Draft {
   readonly wrongHeader = $derived.by(() => headersIn(this.headers).wrong)
 
   constructor(readonly origin: Capture) {
-    this.packed = isPacked(origin)
     this.#first = { text: origin.text ?? '' }
     this.way = origin.text === null ? 'hex' : 'text'
     this.text = this.first
@@ -59,7 +56,7 @@ export class Draft {
   }
 
   #begun(way: Way): string {
-    return (this.#first[way] ??= hexed(unpacked(this.origin.bodyBase64)))
+    return (this.#first[way] ??= hexed(fromBase64(this.origin.bodyBase64)))
   }
 
   /** The bytes of the edit; null while the digits are none. */
@@ -76,7 +73,7 @@ export class Draft {
     if (changed && (bytes === null || (way === 'text' && text === null))) return false
     if (!changed && way === 'text' && this.origin.text === null) return false
     this.text = !changed ? this.#begun(way) : way === 'text' ? (text ?? '') : hexed(bytes ?? new Uint8Array())
-    this.#plain = changed && this.packed && way === 'hex'
+    this.#plain = changed && this.origin.unpacked && way === 'hex'
     this.way = way
     this.turn += 1
     return true
@@ -87,12 +84,14 @@ export class Draft {
     const bytes = this.bodyChanged ? this.bytes() : null
     if (!this.changed || (this.bodyChanged && bytes === null) || this.wrongHeader !== null) return null
     // What was unpacked to be edited is not packed again.
-    const unpackedNow = this.packed && this.bodyChanged && (this.way === 'text' || this.#plain)
+    const unpackedNow = this.origin.unpacked && this.bodyChanged && (this.way === 'text' || this.#plain)
     const { headers } = headersIn(this.headers)
     const sent = unpackedNow ? headers.filter(({ name }) => name !== 'content-encoding') : headers
+    // As they are shown they may not be as they came: bytes that are no text.
+    const rewritten = this.headersChanged || sent.length < headers.length
     return {
-      ...(bytes ? { bodyBase64: packed(bytes) } : {}),
-      ...(this.headersChanged || unpackedNow ? { headers: sent } : {}),
+      ...(bytes ? { bodyBase64: toBase64(bytes) } : {}),
+      ...(rewritten ? { headers: sent } : {}),
       ...(this.method === this.origin.row.method ? {} : { method: this.method }),
       ...(this.path.trim() === '' ? {} : { path: this.path.trim() }),
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { packed, unpacked } from '../lib/bytes'
+import { fromBase64, toBase64 } from '../lib/bytes'
 import type { Capture } from '../lib/captures'
 import { textOf } from '../lib/edit'
 import { Draft } from './draft.svelte'
@@ -10,9 +10,9 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 /** A capture of these bytes; `text` is what they hold when they are packed. */
 function capture(bytes: Uint8Array, headers: [string, string][] = [], text: string | null = textOf(bytes)): Capture {
   const all = [['host', '127.0.0.1'], ['content-type', 'application/json'], ...headers].map(([name = '', value = '']) => ({ name, value }))
-  return { row: { id: '17', method: 'POST' }, headers: all, bodyBase64: packed(bytes), text } as unknown as Capture
+  return { row: { id: '17', method: 'POST' }, headers: all, bodyBase64: toBase64(bytes), text, unpacked: text !== textOf(bytes) } as unknown as Capture
 }
-const body = (draft: Draft) => textOf(unpacked(draft.edit()?.bodyBase64 ?? ''))
+const body = (draft: Draft) => textOf(fromBase64(draft.edit()?.bodyBase64 ?? ''))
 
 test('what is not changed is not sent as an edit', () => {
   const draft = new Draft(capture(utf8('{"a":1}')))
@@ -55,13 +55,26 @@ test('the text of a packed body goes unpacked, and says so', () => {
   expect(draft.text).toBe('{"a":2}')
 })
 
+test('a gzip that nobody announced goes unpacked with the headers as they came', () => {
+  const draft = new Draft(capture(Uint8Array.of(0x1f, 0x8b, 0xff), [], '{"a":1}'))
+  draft.text = '{"a":2}'
+  expect(Object.keys(draft.edit() ?? {})).toEqual(['bodyBase64'])
+  expect(body(draft)).toBe('{"a":2}')
+})
+
+test('a coding that packs nothing stays as it is', () => {
+  const draft = new Draft(capture(utf8('{"a":1}'), [['content-encoding', 'identity']]))
+  draft.text = '{"a":2}'
+  expect(Object.keys(draft.edit() ?? {})).toEqual(['bodyBase64'])
+})
+
 test('digits of a packed body stay packed', () => {
   const draft = new Draft(capture(Uint8Array.of(0x1f, 0x8b, 0xff), [['content-encoding', 'gzip']], '{"a":1}'))
   draft.show('hex')
   expect(draft.text).toBe('1f 8b ff')
   draft.text = '1f 8b fe'
   expect(draft.edit()?.headers).toBeUndefined()
-  expect(unpacked(draft.edit()?.bodyBase64 ?? '')).toEqual(Uint8Array.of(0x1f, 0x8b, 0xfe))
+  expect(fromBase64(draft.edit()?.bodyBase64 ?? '')).toEqual(Uint8Array.of(0x1f, 0x8b, 0xfe))
   expect(draft.show('text')).toBe(false)
 })
 

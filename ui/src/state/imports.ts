@@ -1,7 +1,7 @@
 // Files that are handed over to be captured: read, sent in their order, and what came of them.
 
 import { refusal } from '../host/host'
-import { packed } from '../lib/bytes'
+import { toBase64 } from '../lib/bytes'
 import { count } from '../lib/text'
 import { app } from './app.svelte'
 import { unanswered } from './line.svelte'
@@ -60,7 +60,7 @@ export async function take(handed: Handed[]): Promise<void> {
     }
     if (held + bytes.length > TOGETHER) await send()
     if (stopped) break
-    files.push({ name: file.name, bodyBase64: packed(bytes) })
+    files.push({ name: file.name, bodyBase64: toBase64(bytes) })
     held += bytes.length
   }
   if (!stopped) await send()

@@ -2,7 +2,7 @@
 
 import type { HarRequest, SavedFile } from '../host/contract'
 import { type Host, type Leads, type Native, refusal } from '../host/host'
-import { unpacked } from '../lib/bytes'
+import { fromBase64 } from '../lib/bytes'
 import { count } from '../lib/text'
 import { uncover } from './above'
 import { actions } from './actions'
@@ -82,7 +82,7 @@ class Beside {
 
   /** Keeps what the engine made where the user says. */
   async keep(file: SavedFile | null): Promise<void> {
-    const place = file && (await this.#try((host) => host.save(file.name, unpacked(file.bodyBase64))))
+    const place = file && (await this.#try((host) => host.save(file.name, fromBase64(file.bodyBase64))))
     if (place) app.say(`Saved as ${place}.${file.note ? ` ${file.note}` : ''}`)
   }
 

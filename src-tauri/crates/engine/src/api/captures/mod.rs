@@ -9,6 +9,8 @@ mod reason;
 mod tests;
 mod unmoved;
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::problem::Problem;
@@ -192,11 +194,20 @@ pub(super) async fn body(engine: &Engine, request: ById) -> Result<CaptureBody, 
     let seq = seq(&request.id)?;
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
         let capture = journal::capture(conn, seq)?.ok_or_else(|| gone(seq))?;
-        let text = decoded(&capture.headers, &capture.body).bytes.into_owned();
-        let body_base64 = BASE64.encode(&capture.body);
-        Ok(CaptureBody { body_base64, text: String::from_utf8(text).ok() })
+        Ok(body_of(&capture.headers, &capture.body))
     });
     read.await
+}
+
+fn body_of(headers: &[u8], stored: &[u8]) -> CaptureBody {
+    let read = decoded(headers, stored);
+    let unpacked = matches!(read.bytes, Cow::Owned(_));
+    CaptureBody {
+        body_base64: BASE64.encode(stored),
+        text: String::from_utf8(read.bytes.into_owned()).ok(),
+        unpacked,
+        not_unpacked: read.problem,
+    }
 }
 
 fn gone(seq: i64) -> ApiError {

@@ -462,3 +462,31 @@ async fn what_the_user_wrote_beside_a_capture_outlives_a_rebuild_and_goes_with_i
     assert_eq!(house.fits("slow or note:forged or pinned:yes").await, [3]);
     house.projection.stop().await;
 }
+
+#[test]
+fn a_body_says_whether_it_was_unpacked_and_why_not() {
+    let json = b"{}".as_slice();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(json).unwrap();
+    let gzip = gzip.finish().unwrap();
+    for (coding, stored, text, unpacked, problem) in [
+        ("", json, Some("{}"), false, ""),
+        ("identity", json, Some("{}"), false, ""),
+        ("gzip", &gzip, Some("{}"), true, ""),
+        ("", &gzip, Some("{}"), true, ""),
+        ("", &gzip[..gzip.len() - 4], Some("{}"), true, "ends early"),
+        ("gzip", json, Some("{}"), false, "but is not"),
+        ("br", json, Some("{}"), false, "not undone"),
+        ("br", b"\xff", None, false, "not undone"),
+    ] {
+        let mut headers = Headers::default();
+        if !coding.is_empty() {
+            headers.push("content-encoding", coding.as_bytes());
+        }
+        let body = body_of(&headers.into_bytes(), stored);
+        assert_eq!((body.text.as_deref(), body.unpacked), (text, unpacked), "{coding} {stored:?}");
+        let why = body.not_unpacked.unwrap_or_default();
+        assert!(why.contains(problem) && why.is_empty() == problem.is_empty(), "{coding}: {why}");
+        assert_eq!(BASE64.decode(body.body_base64).unwrap(), stored);
+    }
+}

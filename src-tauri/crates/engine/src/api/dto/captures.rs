@@ -116,8 +116,12 @@ wire! {
     pub struct CaptureBody {
         /// The stored bytes, base64.
         pub body_base64: String,
-        /// The body for reading (gzip undone); null when it is not UTF-8.
+        /// The body for reading; null when it is not UTF-8.
         pub text: Option<String>,
+        /// The stored bytes are packed (gzip, deflate), announced or not, and `text` is what they hold.
+        pub unpacked: bool,
+        /// Why `text` is not, or not wholly, what the stored bytes hold. One sentence.
+        pub not_unpacked: Option<String>,
     }
 
     /// An event that was delivered more than once, as it came.
