@@ -239,6 +239,18 @@ test('files that are dropped are captured in their order, and broken ones are to
   await page.getByTestId('conversation-row').waitFor()
   await page.getByTestId('drop').waitFor({ state: 'detached' })
 
+  // What is half written stays, with what it is about below it.
+  await page.getByTestId('conversation-row').click()
+  await page.locator('[data-message=m1] .bubble').click()
+  await page.keyboard.press('e')
+  await page.getByTestId('edit-path').fill('/half')
+  await drop(['3.json', '[3]'])
+  await page.getByTestId('said').getByText('1 file captured.').waitFor()
+  assert.equal(await page.getByTestId('edit-path').inputValue(), '/half')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('edit-path').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('[data-message=m1]').getAttribute('aria-current'), 'true')
+
   // Many go in several requests: how far it is stands below, and it can be stopped between them.
   const most = `{"object":"${'x'.repeat(3 << 20)}"}`
   const asked = []

@@ -3,6 +3,7 @@
 import { refusal } from '../host/host'
 import { toBase64 } from '../lib/bytes'
 import { count } from '../lib/text'
+import { occupied, uncover } from './above'
 import { app } from './app.svelte'
 import { unanswered } from './line.svelte'
 
@@ -20,7 +21,7 @@ const TOGETHER = 4 << 20
 
 const several = (many: number, one: string) => `${count(many)} ${one}${many === 1 ? '' : 's'}`
 
-/** Captures them, shows the last one, and says what could not be captured. Says how far it is, and can be stopped. */
+/** Captures them, shows the last one where nothing is half written, and says what could not be captured. Says how far it is, and can be stopped. */
 export async function take(handed: Handed[]): Promise<void> {
   if (handed.length === 0) return
   let stopped = false
@@ -65,7 +66,8 @@ export async function take(handed: Handed[]): Promise<void> {
   }
   if (!stopped) await send()
   const last = captures.at(-1)
-  if (last !== undefined) {
+  if (last !== undefined && !occupied()) {
+    uncover()
     app.show('captures')
     app.inspect(last)
   }

@@ -46,3 +46,24 @@ it('the key of all commands closes them again, also from the menu', () => {
   choose('Undo')
   expect(app.said?.text).toBe('There is nothing to undo.')
 })
+
+it('says that much is gathered until it is there, and what was said meanwhile stays', async () => {
+  const save = vi.fn(async () => '/tmp/x.csv')
+  native.start({ save } as unknown as Host)
+  let answer = (_: unknown) => {}
+  const ask = vi.spyOn(app, 'try').mockImplementation(() => new Promise((done) => (answer = done)) as never)
+  const saved = native.saveRows({ of: 'events', filter: '', name: 'mine' }, 'csv')
+  expect(app.said?.text).toBe('Gathering what is to be saved…')
+  answer({ name: 'x', bodyBase64: '', note: null })
+  await saved
+  expect(app.said?.text).toBe('Saved as /tmp/x.csv.')
+  expect(save.mock.calls).toEqual([['mine.csv', new Uint8Array()]])
+
+  ask.mockImplementation(async () => (app.say('The disk is full.', true), null) as never)
+  await native.saveRows({ of: 'events', filter: '', name: 'mine' }, 'csv')
+  expect(app.said?.text).toBe('The disk is full.')
+  ask.mockImplementation(async () => null as never)
+  await native.saveRows({ of: 'events', filter: '', name: 'mine' }, 'csv')
+  expect(app.said).toBe(null)
+  ask.mockRestore()
+})

@@ -4,7 +4,7 @@ import type { HarRequest, SavedFile } from '../host/contract'
 import { type Host, type Leads, type Native, refusal } from '../host/host'
 import { fromBase64 } from '../lib/bytes'
 import { count } from '../lib/text'
-import { uncover } from './above'
+import { occupied, uncover } from './above'
 import { actions } from './actions'
 import { app } from './app.svelte'
 import { deliveries } from './deliveries.svelte'
@@ -12,10 +12,6 @@ import { take } from './imports'
 import { insights } from './insights.svelte'
 import type { Asks } from './refused.svelte'
 import { settings } from './settings.svelte'
-import type { Dialog } from './views'
-
-/** Dialogs that are only looked at. */
-const PASSING: Dialog['kind'][] = ['palette', 'keys', 'about']
 
 class Beside {
   #host: Host | null = null
@@ -61,7 +57,7 @@ class Beside {
 
   /** Traffic as a HAR file. */
   async saveHar(what: HarRequest): Promise<void> {
-    await this.keep(await app.try('har_export', what))
+    await this.#gathered(() => app.try('har_export', what))
   }
 
   /** All that a filter shows, in the order it came. */
@@ -71,13 +67,21 @@ class Beside {
 
   /** Rows of one kind that fit, as CSV or JSON Lines. */
   async saveRows({ of, filter, name }: { of: string; filter: string; name: string }, format: 'csv' | 'jsonl'): Promise<void> {
-    const file = await app.try('rows_export', { of, filter, format })
-    await this.keep(file && { ...file, name: `${name}.${format}` })
+    await this.#gathered(() => app.try('rows_export', { of, filter, format }), `${name}.${format}`)
   }
 
   /** A capture as the file it was. */
   async saveCapture(id: string): Promise<void> {
     await this.keep(await app.try('fixture_get', { id }))
+  }
+
+  /** Keeps what the engine makes; of much it takes seconds, and that it works is said. */
+  async #gathered(ask: () => Promise<SavedFile | null>, name?: string): Promise<void> {
+    const words = 'Gathering what is to be saved…'
+    app.doing(words)
+    const file = await ask()
+    if (app.said?.text === words) app.unsay()
+    await this.keep(file && name ? { ...file, name } : file)
   }
 
   /** Keeps what the engine made where the user says. */
@@ -101,8 +105,8 @@ class Beside {
 
   /** An action of the menu, if it makes sense now. As with keys, what asks or holds what is half written is answered first. */
   #choose(title: string): void {
+    if (occupied()) return app.say(`${title.replace('…', '')}: close what is open first.`, true)
     const open = app.dialog?.kind
-    if (app.asked || (open && !PASSING.includes(open))) return app.say(`${title.replace('…', '')}: close what is open first.`, true)
     uncover()
     const action = actions().find((one) => (one.menu ?? one.title) === title)
     if (title === 'Commands' && open === 'palette') return
