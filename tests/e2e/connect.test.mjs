@@ -115,6 +115,14 @@ test('a tunnel is ready once its address has answered, and a changed one is anno
   await page.waitForSelector('header >> text=changed: tell Meta')
   await verify(`${second}/webhook`, server.verify_token)
   await page.waitForSelector('header >> text=changed: tell Meta', { state: 'detached' })
+
+  // How it is stands in words where the address stands, whatever is on the screen.
+  await page.waitForSelector('header >> text=/^ready$/')
+  await page.click('.tunnel >> text=Stop')
+  await page.fill('#tunnel-url', 'http://127.0.0.1:9')
+  await page.click('.tunnel >> text=Start')
+  await page.waitForSelector('header >> text=127.0.0.1:9')
+  await page.waitForSelector('header >> text=checking its address')
 })
 
 test('the doctor names what an endpoint does wrong, and finds the way through the tunnel right', { timeout }, async (t) => {

@@ -41,6 +41,16 @@ export function notKept({ count: n, since, why }: NotKeeping): string {
   return `${requests} could not be kept and ${n === 1 ? 'was' : 'were'} answered 503; Meta sends such again. ${why}`
 }
 
+const TUNNEL: Record<string, string> = {
+  starting: 'starting: waiting for its address',
+  checking: 'checking its address',
+  unwell: 'does not answer',
+  failed: 'failed, trying again',
+}
+
+/** How a tunnel is. */
+export const tunnelWords = (phase: string): string => TUNNEL[phase] ?? phase
+
 /** What is said of an answer that may not have been sent. */
 export function unsent(status: number, why: string): string {
   return `${status} was meant; ${why === 'client_left' ? 'the client was gone before it was sent' : 'whether it was sent is not known'}`
