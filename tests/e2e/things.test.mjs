@@ -263,3 +263,18 @@ test('files that are dropped are captured in their order, and broken ones are to
   await page.getByTestId('said').getByText('Stopped: 2 of 4 files captured.').waitFor()
   assert.deepEqual(asked, [['0.json'], ['1.json']])
 })
+
+test('the keys for what is chosen stand below', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'hello' } }), SECRET)
+  const page = await open(t, ui)
+  const keys = async () => (await page.locator('footer .keys').innerText()).replaceAll(/\s+/g, ' ').trim()
+  await page.getByTestId('conversation-row').waitFor()
+  assert.equal(await keys(), 'J K move ? keys')
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  await page.locator('footer').getByText('pin').waitFor()
+  assert.equal(await keys(), 'J K move R resend E edit C curl P pin ? keys')
+  await page.setViewportSize({ width: 1024, height: 700 })
+  assert.equal(await keys(), 'J K move R resend ? keys')
+})
