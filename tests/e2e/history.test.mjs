@@ -246,3 +246,43 @@ test('who went to a message and back to the end finds the end again after anothe
     return list.scrollHeight - list.scrollTop - list.clientHeight < 2
   })
 })
+
+test('who reads further up reads on there after another view, and what came meanwhile stays unread', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 3_600_000
+  const say = (n, text = `Said ${n}`) => post(receiver, instagram({ message: { mid: `m${n}`, text } }, { at: at + n * 1_000 }), SECRET)
+  for (let n = 0; n < 30; n++) await say(n)
+  const page = await open(t, ui)
+  const list = page.locator('.timeline .items')
+  const unread = page.getByTestId('conversation-row').locator('.unread')
+  /** To the captures, where one more comes, and back; the message stands where it stood. */
+  const stays = async (mid, n) => {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    const before = await page.locator(`[data-message=${mid}]`).evaluate((message) => message.getBoundingClientRect().top)
+    assert.ok(before > (await list.boundingBox()).y && before < 800, `${mid} is in sight`)
+    await page.getByTestId('nav-captures').click()
+    await say(n)
+    await page.locator('main').getByText(`${n + 1} in all`).waitFor()
+    await page.getByTestId('nav-conversations').click()
+    await unread.filter({ hasText: `${n - 29}` }).waitFor()
+    await page.waitForFunction(([mid, before]) => Math.abs((document.querySelector(`[data-message=${mid}]`)?.getBoundingClientRect().top ?? -9e9) - before) < 2, [mid, before])
+  }
+  await page.getByTestId('conversation-row').click()
+  await chosen(page, 'm29')
+  await unread.waitFor({ state: 'detached' })
+  await page.keyboard.press('u')
+  await chosen(page, 'm0')
+  await stays('m0', 30)
+  await chosen(page, 'm0')
+
+  // By the wheel alone, away from what is chosen.
+  await list.evaluate((list) => list.querySelector('[data-message=m9]').scrollIntoView())
+  await stays('m11', 31)
+
+  for (let n = 32; n < 90; n++) await say(n, n === 60 ? 'A needle' : `Said ${n}`)
+  await page.getByTestId('filter').fill('needle')
+  await page.getByTestId('conversations-found').getByText('1 found').waitFor()
+  await page.getByTestId('conversation-row').click()
+  await chosen(page, 'm60')
+  await stays('m60', 90)
+})

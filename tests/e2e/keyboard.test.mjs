@@ -415,3 +415,66 @@ test('who points beside a field has left it, also while the page changes', async
   })
   assert.ok(left)
 })
+
+test('what stands between messages is gone to, gone on from and has the menu of its capture', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const start = new Date(2026, 5, 16, 9, 0).getTime()
+  const minute = (n) => ({ at: start + n * 60_000 })
+  for (let n = 0; n < 12; n++) await say(receiver, `m${n}`, minute(n))
+  // A note that is odd: signed by another.
+  await post(receiver, instagram({ referral: { ref: 'spring', source: 'IGME_LINK', type: 'OPEN_THREAD' } }, { at: start + 8.5 * 60_000 }), 'another')
+  const page = await open(t, ui)
+  const list = page.locator('.timeline .items')
+  /** Nothing else is chosen, to the eye or the ear. */
+  const chosen = async (words) => {
+    await page.waitForFunction((words) => document.querySelector('.timeline [aria-current=true]')?.textContent.includes(words), words)
+    assert.equal(await page.locator('.timeline [aria-current=true]').count(), 1)
+    assert.match(await page.locator(`[id="${await list.getAttribute('aria-activedescendant')}"]`).innerText(), new RegExp(words))
+  }
+  const to = async (time) => {
+    await press(page, 'g')
+    await page.getByLabel('Go to').fill(`2026-06-16T${time}`)
+    await press(page, 'Enter')
+  }
+  const menu = page.getByTestId('menu')
+  const item = (name) => menu.getByRole('menuitem', { name })
+  await page.getByTestId('conversation-row').click()
+  await page.locator('[data-message=m11][aria-current=true]').waitFor()
+  await page.locator('[data-message=m2] .bubble').click()
+
+  await press(page, 'n')
+  await chosen('came by a referral')
+  await press(page, 'Shift+F10')
+  await item('Copy as curl').waitFor()
+  assert.equal(await item('Show in conversation').count() + await item('Copy the text').count(), 0)
+  await press(page, 'Escape', 'j')
+  await chosen('Words of m9')
+  await press(page, 'k')
+  await chosen('Words of m8')
+  await press(page, 'n')
+  await chosen('came by a referral')
+  await press(page, 'k')
+  await chosen('Words of m8')
+
+  await to('08:00:00')
+  await chosen('Conversation opened')
+  await page.locator('.resend').getByText('of capture #1').waitFor()
+  await press(page, 'j')
+  await chosen('Words of m0')
+
+  await press(page, 'd')
+  await page.locator('.event', { hasText: 'Marked done' }).waitFor()
+  await to('23:59:59')
+  await chosen('Marked done')
+  await page.locator('.inspector').getByText('Nothing to inspect').waitFor()
+  await press(page, 'k')
+  await chosen('Words of m11')
+
+  for (const [words, name] of [['came by a referral', 'Edit and resend'], ['Conversation opened', 'Edit and resend'], ['Marked done', 'Take the done mark back']]) {
+    await page.locator('.event', { hasText: words }).click({ button: 'right' })
+    await item(name).waitFor()
+    await chosen(words)
+    await press(page, 'Escape')
+    await menu.waitFor({ state: 'detached' })
+  }
+})

@@ -164,15 +164,18 @@ function inView(view: View, all: Action[]): Action[] {
   return all.map(({ key: _, run, ...rest }) => ({ ...rest, run: () => (app.show(view), run()) }))
 }
 
+/** The message that was pressed before does not keep the keyboard. */
+const left = () => void (here() === 'timeline' && !document.activeElement?.matches('input') && enter('timeline'))
+
 /** What can be done in the conversation that is chosen; moving in it once it is there. */
 function conversation(): Action[] {
   const id = app.conversationId
   if (id === null) return []
   const moving: Action[] = [
-    { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly() },
-    { title: 'First unread message', key: 'u', run: () => void places.unread() },
+    { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly().then(left) },
+    { title: 'First unread message', key: 'u', run: () => void places.unread().then(left) },
     { title: 'Go to a time in the conversation', key: 'g', run: () => places.ask(true) },
-    { title: 'Latest message', key: 'End', run: () => void places.latest() },
+    { title: 'Latest message', key: 'End', run: () => void places.latest().then(left) },
   ]
   return inView('conversations', [...actionsOf({ kind: 'conversation', id }), ...(app.timeline?.conversation.id === id ? moving : [])])
 }

@@ -4,7 +4,7 @@
 import type { AttemptQuery, AttemptRow, CaptureRow, EventList, MessageRow, Status, Timeline } from '../host/contract'
 import { type Answer, type Command, type Host, type Request, refusal } from '../host/host'
 import type { Capture } from '../lib/captures'
-import { neighbour, renewed } from '../lib/list'
+import { renewed } from '../lib/list'
 import { painted } from '../lib/painted'
 import { Skim } from '../lib/skim'
 import { toldBy } from '../lib/told'
@@ -48,6 +48,8 @@ class App extends Line {
   /** What the inspector is to show: a capture, by itself or as one of a message. Written by `inspect` only. */
   inspected = $state.raw<{ capture: string; message: string | null } | null>(null)
   captureId = $derived(this.inspected?.capture ?? null)
+  /** Another one whenever something is chosen or inspected. */
+  choice = $state.raw({})
   capture = $state.raw<Capture | null>(null)
   /** Why that could not be shown when it was last asked for. */
   unread = $state<string | null>(null)
@@ -185,8 +187,9 @@ class App extends Line {
     this.onTimeline?.(timeline)
   }
 
-  /** Whether the end is on the screen. */
+  /** Whether the end is on the screen; that of one that was left says nothing. */
   reads(atEnd: boolean): void {
+    if (!this.opened) return
     this.end.looks(atEnd, this.#last?.id ?? null)
     if (atEnd && this.timeline) this.onEnd?.(this.timeline)
   }
@@ -352,6 +355,7 @@ class App extends Line {
   choose(conversation: string | null, message: string | null = null): void {
     // What was asked for before does not come in its place.
     this.#latest.ask('timeline')
+    this.choice = {}
     this.conversationId = conversation
     this.messageId = message
     this.end.reach()
@@ -377,6 +381,7 @@ class App extends Line {
   }
 
   inspect(capture: string | null, message: string | null = null): void {
+    this.choice = {}
     this.inspected = capture === null ? null : { capture, message }
     this.eventId = null
     this.unread = null
@@ -386,13 +391,6 @@ class App extends Line {
   /** To the next or previous thing of the pane that has the keyboard. */
   move(by: 1 | -1): void {
     this.moves[this.view]?.(by)
-  }
-
-  /** To the next or previous message of the conversation. */
-  moveMessage(by: 1 | -1): void {
-    const messages = (this.timeline?.items ?? []).filter((item) => item.type === 'message')
-    const next = neighbour(messages, (row) => row.id === this.messageId, by)
-    if (next) this.selectMessage(next)
   }
 }
 

@@ -196,3 +196,17 @@ it('who left the end while it was asked for keeps what is shown, and it is asked
   await app.pullTimeline()
   expect([app.timeline.older, wake.mock.calls.length]).toEqual(['before 2000', 1])
 })
+
+it('the end of a conversation that was left is not read, and says nothing of the next one', () => {
+  app.timeline = { conversation: { id: 'c1' }, items: [], newer: null } as unknown as Timeline
+  const seen = (app.onEnd = vi.fn())
+  app.choose('c2')
+  app.reads(false)
+  app.reads(true)
+  expect([app.end.follows, seen.mock.calls.length]).toEqual([true, 0])
+  app.choose('c1')
+  app.reads(true)
+  app.reads(false)
+  expect([app.end.follows, seen.mock.calls.length]).toEqual([false, 1])
+  app.onEnd = null
+})

@@ -92,7 +92,7 @@ class Conversations extends Filtered {
   }
 
   move = (by: 1 | -1): void => {
-    if (app.pane === 'timeline') return app.moveMessage(by)
+    if (app.pane === 'timeline') return places.move(by)
     const next = neighbour(this.rows, (row) => row.id === app.conversationId, by)
     if (next) void this.open(next)
   }

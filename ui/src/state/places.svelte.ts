@@ -1,9 +1,9 @@
 // Moving through a conversation: to a message, a time, the next anomaly, what is new, its end. Keeps what was new when the
 // conversation was opened, so that the line above it stays where it is while one reads.
 
-import type { MessageRow, Timeline } from '../host/contract'
+import type { MessageRow, Timeline, TimelineItem } from '../host/contract'
 import { kind } from '../lib/insights'
-import { merged } from '../lib/list'
+import { merged, neighbour } from '../lib/list'
 import { app, MESSAGES } from './app.svelte'
 
 type Find = { what: string; item?: string; at?: number; since?: string; filter?: string }
@@ -13,6 +13,11 @@ class Places {
   since = $state<number | null>(null)
   /** The conversation that `since` belongs to. */
   visit = $state<string | null>(null)
+  /** An item in sight, and how far below the edge it stands, px. */
+  stands(item: string, top: number): void {
+    this.stood = { item, top }
+  }
+  stood: { item: string; top: number } | null = null
   /** The field for a time is open. */
   asking = $state(false)
 
@@ -59,21 +64,30 @@ class Places {
     this.visit = null
   }
 
-  /** Behind what is chosen: the note that was found last, else the message. */
+  /** Behind what is chosen. */
   async anomaly(): Promise<void> {
-    const item = this.note ?? app.messageId
+    const item = this.chosen
     await this.#go({ what: 'anomaly', ...(item ? { item } : {}) }, 'Nothing odd in this conversation.')
   }
 
-  /** What is no message is chosen by its capture, until something else is inspected. */
-  note = $derived.by((): string | null => {
-    const { conversation, item, inspected } = this.#noted ?? {}
-    return item !== undefined && conversation === app.conversationId && inspected === app.inspected ? item : null
-  })
-  #noted = $state.raw<{ conversation: string | null; item: string; inspected: typeof app.inspected } | null>(null)
-  choose({ id: item, captureId }: { id: string; captureId: string }): void {
-    app.inspect(captureId)
-    this.#noted = { conversation: app.conversationId, item, inspected: app.inspected }
+  /** The item that is chosen: a message, or what stands between them until something else is chosen or inspected. */
+  chosen = $derived.by((): string | null => (this.#between?.choice === app.choice ? this.#between.item : app.messageId))
+  #between = $state.raw<{ item: string; choice: object } | null>(null)
+  choose(item: TimelineItem): void {
+    if (item.type === 'message') return app.selectMessage(item)
+    if (!app.timeline || !app.opened) return
+    const { items, newer } = app.timeline
+    if (newer === null) app.end.chooses(items.findLastIndex(({ type }) => type === 'message') < items.indexOf(item), items.at(-1)?.id ?? null)
+    // A done mark came with no capture.
+    app.inspect(item.type === 'done' ? null : item.captureId)
+    this.#between = { item: item.id, choice: app.choice }
+  }
+
+  /** To the message after or before what is chosen. */
+  move(by: 1 | -1): void {
+    const { chosen } = this
+    const next = neighbour((app.timeline?.items ?? []).filter(({ type, id }) => type === 'message' || id === chosen), ({ id }) => id === chosen, by)
+    if (next) this.choose(next)
   }
 
   async message(mid: string): Promise<void> {
@@ -211,10 +225,10 @@ class Places {
     const conversation = app.conversationId
     if (conversation === null) return false
     const turn = ++this.#turn
-    const message = app.messageId
-    // Whoever left, or chose another message meanwhile, is not brought back.
+    const { chosen } = this
+    // Whoever left, or chose something else meanwhile, is not brought back.
     const elsewhere = () =>
-      turn !== this.#turn || app.view !== 'conversations' || app.conversationId !== conversation || (message !== null && app.messageId !== message)
+      turn !== this.#turn || app.view !== 'conversations' || app.conversationId !== conversation || (chosen !== null && this.chosen !== chosen)
     const found = await app.ask('timeline_find', { conversation, ...find })
     if (elsewhere()) return true
     if (!found.place) return false
@@ -229,11 +243,9 @@ class Places {
     }
     // Who goes through a list stays there.
     if (find.what !== 'said') app.moveIn('timeline')
-    const items = app.timeline?.items ?? []
-    const item = items.find((one) => one.id === found.item)
-    if (item?.type === 'message') app.selectMessage(item)
-    else if (item && item.type !== 'done') this.choose(item)
-    this.#focus(item?.id ?? items.find((one) => (one.at ?? 0) >= (find.at ?? 0))?.id ?? null)
+    const item = app.timeline?.items.find((one) => one.id === found.item)
+    if (item) this.choose(item)
+    this.#focus(item?.id ?? null)
     return true
   }
   /** The last place that was asked for. */

@@ -2,7 +2,7 @@
 
 import { tick } from 'svelte'
 
-import type { AttemptRow, ConversationRow, MessageRow } from '../host/contract'
+import type { AttemptRow, ConversationRow, MessageRow, TimelineItem } from '../host/contract'
 import { curl } from '../lib/curl'
 import { firstOf, state } from '../lib/text'
 import { toldBy } from '../lib/told'
@@ -35,7 +35,7 @@ export interface Action {
   run: () => void
 }
 
-export const KINDS = ['capture', 'message', 'conversation', 'attempt', 'event', 'replay', 'delivery', 'target', 'rule', 'timerule', 'source', 'view'] as const
+export const KINDS = ['capture', 'message', 'note', 'conversation', 'attempt', 'event', 'replay', 'delivery', 'target', 'rule', 'timerule', 'source', 'view'] as const
 /** What a row stands for; elements name it as `data-thing="capture:17"`. */
 export interface Thing {
   kind: (typeof KINDS)[number]
@@ -49,19 +49,16 @@ export function thingOf(element: Element): Thing | null {
   return known && id ? { kind: known, id } : null
 }
 
-const messageOf = (id: string): MessageRow | null => {
-  const found = app.timeline?.items.find((item) => item.type === 'message' && item.id === id)
-  return found?.type === 'message' ? found : null
-}
+const itemOf = (id: string): TimelineItem | undefined => app.timeline?.items.find((item) => item.id === id)
 const conversationOf = (id: string): ConversationRow | null => conversations.rows.find((row) => row.id === id) ?? (app.timeline?.conversation.id === id ? app.timeline.conversation : null)
 const attemptOf = (id: string): AttemptRow | null => [...attempts.list.rows, ...app.sent.rows, ...resend.lastSent].find((row) => row.id === id) ?? null
 
 /** Makes it the one that keys act on. */
 export function select({ kind, id }: Thing): void {
-  const message = kind === 'message' ? messageOf(id) : null
-  if (message && app.messageId !== id) {
+  const item = kind === 'message' || kind === 'note' ? itemOf(id) : undefined
+  if (item && places.chosen !== id) {
     app.moveIn('timeline')
-    app.selectMessage(message)
+    places.choose(item)
   } else if (kind === 'conversation') {
     app.moveIn('list')
     const row = conversationOf(id)
@@ -166,7 +163,7 @@ function pinning(id: string): Action {
 
 /** To the message that it speaks of; nothing where that is what is on the screen. */
 function conversing(capture: string): Action[] {
-  if (app.view === 'conversations' && app.inspected?.message) return []
+  if (app.view === 'conversations' && (app.inspected?.message || places.chosen !== app.messageId)) return []
   return [{ title: 'Show in conversation', key: 'o', run: () => void places.ofCapture(capture).then(() => enter('timeline')) }]
 }
 
@@ -228,6 +225,12 @@ function ofConversation(row: ConversationRow): Action[] {
   ]
 }
 
+/** What stands in a timeline. A done mark came with no capture. */
+function ofItem(item: TimelineItem): Action[] {
+  if (item.type === 'message') return ofMessage(item)
+  return item.type === 'done' ? actionsOf({ kind: 'conversation', id: app.conversationId ?? '' }) : ofCapture(item.captureId)
+}
+
 function ofAttempt(row: AttemptRow): Action[] {
   return [
     ...(row.before ? [{ title: 'Compare with the answer before', run: () => compare.answers(row) }] : []),
@@ -266,14 +269,14 @@ export function actionsOf({ kind, id }: Thing): Action[] {
   if (kind === 'timerule') return (timeRules.rows ?? []).filter((row) => row.id === id).flatMap(ofTimeRule)
   if (kind === 'source') return connect.sources.filter((row) => row.id === id).flatMap(ofSource)
   if (kind === 'view') return captures.views.filter((row) => row.id === id).flatMap(ofView)
-  const [message, conversation, attempt] = [kind === 'message' ? messageOf(id) : null, kind === 'conversation' ? conversationOf(id) : null, kind === 'attempt' ? attemptOf(id) : null]
-  return message ? ofMessage(message) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
+  const [item, conversation, attempt] = [kind === 'message' || kind === 'note' ? itemOf(id) : null, kind === 'conversation' ? conversationOf(id) : null, kind === 'attempt' ? attemptOf(id) : null]
+  return item ? ofItem(item) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
 }
 
 /** What can be done with what keys act on; with a vendor's event also what its capture can, with a chosen message what that can. */
 export function currentActions(): Action[] {
   const thing = current()
-  const message = app.view === 'conversations' ? app.message : null
+  const message = app.view === 'conversations' && app.messageId === places.chosen ? app.message : null
   const own = [...(thing ? actionsOf(thing) : []), ...(message ? [...ofWords(message), ...simulating(message)] : [])]
   if (thing?.kind !== 'event' || app.captureId === null) return own
   const taken = new Set(own.flatMap(({ key, title }) => (key ? [key, title] : [title])))

@@ -5,7 +5,7 @@ use hooktrail_domain::filter::{Filter, parse};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 
-use super::places::{self, MESSAGE, NOTE, OPENING, Place, SHOWN, Way, Which, page};
+use super::places::{self, DONE, MESSAGE, NOTE, OPENING, Place, SHOWN, Way, Which, page};
 use super::*;
 use crate::api::commands::{row_id, seq};
 use crate::filter::pattern;
@@ -53,13 +53,16 @@ pub(in crate::api) async fn find(
 /// What stands before everything.
 const START: Place = (i64::MIN, i64::MIN, i64::MIN);
 
-/// Where a message, a note or an opening stands.
+/// Where a message or what stands between them does.
 fn of_item(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreError> {
     if let Some(key) = id.and_then(|id| key_in(id, ".")) {
         return Ok(signals::place_of_note(conn, key)?.map(|time| (time, NOTE, key)));
     }
     if let Some(key) = id.and_then(|id| key_in(id, "-o")) {
         return Ok(openings::place_of(conn, key)?.map(|time| (time, OPENING, key)));
+    }
+    if let Some(seq) = id.and_then(row_id) {
+        return Ok(dones::at(conn, seq)?.map(|at| (at, DONE, seq)));
     }
     let Some(key) = id.and_then(messages::key_of) else { return Ok(None) };
     let row = messages::find(conn, &key)?.filter(|row| row.listed);
@@ -113,14 +116,15 @@ fn key_in(id: &str, between: &str) -> Option<i64> {
     Some(key(row_id(seq)?, usize::try_from(row_id(ordinal)?).ok()?))
 }
 
-/// What the item at a place is called in a timeline; nothing for those that cannot be chosen.
+/// What the item at a place is called in a timeline.
 fn item_id(conn: &Connection, (_, kind, key): Place) -> Result<Option<String>, StoreError> {
     Ok(match kind {
         MESSAGE => messages::get(conn, key)?
             .and_then(|row| row.record)
             .map(|record| messages::id(&record.key())),
-        NOTE => Some(format!("{}.{}", seq_of(key), ordinal_of(key))),
-        _ => None,
+        OPENING => Some(format!("{}-o{}", seq_of(key), ordinal_of(key))),
+        DONE => Some(key.to_string()),
+        _ => Some(format!("{}.{}", seq_of(key), ordinal_of(key))),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Table `dones`: the user's done marks, for the timeline.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::StoreError;
 
@@ -24,6 +24,12 @@ pub(in crate::projection) fn remove_last(conn: &Connection, thread: i64) -> Resu
     let sql = "DELETE FROM dones WHERE seq = (SELECT max(seq) FROM dones WHERE thread = ?1)";
     conn.prepare_cached(sql)?.execute([thread])?;
     Ok(())
+}
+
+/// When a mark was made, where it still stands.
+pub fn at(conn: &Connection, seq: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT at FROM dones WHERE seq = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([seq], |row| row.get(0)).optional()?)
 }
 
 /// Whether a conversation was marked done before entry `seq` of the journal.
