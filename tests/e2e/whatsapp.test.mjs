@@ -140,3 +140,18 @@ test('the field for a time begins with that of the chosen message, and names its
   // Whoever has seen badges of unread messages does not take this for one.
   await page.locator('footer').getByText('all processed').waitFor()
 })
+
+test('how far a message is has a shape and a word in the list, not a colour alone', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  const far = ['sent', 'delivered', 'read', 'failed']
+  for (const [n, word] of far.entries()) {
+    for (const told of new Set(['sent', word])) await post(receiver, whatsapp({ statuses: [{ id: `wamid.${n}`, status: told, timestamp: seconds(at + n * 1_000), recipient_id: `491555000005${n}` }] }), SECRET)
+  }
+  const page = await open(t, ui)
+  const reached = row(page).getByTestId('reached')
+  await reached.nth(3).waitFor()
+  await reached.filter({ hasText: 'Failed' }).waitFor()
+  const shapes = await reached.evaluateAll((all) => all.map((one) => [one.innerText.trim(), [...one.querySelectorAll('i')].map((dot) => (getComputedStyle(dot).rotate !== 'none' ? '◆' : getComputedStyle(dot).backgroundColor === 'rgba(0, 0, 0, 0)' ? '○' : '●')).join('')]))
+  assert.deepEqual(new Map(shapes), new Map([['Failed', '◆'], ['Seen', '●●●'], ['Delivered', '●●○'], ['Accepted', '●○○']]))
+})

@@ -19,6 +19,7 @@ import Modal from '../components/Modal.svelte'
 import More from '../components/More.svelte'
 import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
+import Reached from '../components/Reached.svelte'
 import Refusal from '../components/Refusal.svelte'
 import Retry from '../components/Retry.svelte'
 import Searched from '../components/Searched.svelte'
@@ -201,6 +202,7 @@ export const COMPONENTS: Shown[] = [
     ['open', { title: 'Columns', children: html('<label><input type="checkbox" checked> Time</label>') }, { press: 'button' }],
     ['with a face, open, very long', { title: 'Views', face: html('<span class="cut">Slow ones</span>'), children: html(`<p>${WORDS}</p><button class="button cut" title="${LONG}">${LONG}</button>`) }, { press: 'button' }],
   ]),
+  of('Reached.svelte', Reached, ['sent', 'accepted', 'delivered', 'seen', 'failed', 'channel_failed', 'deleted', 'a word of tomorrow'].map((word) => [word, { word }])),
   of('Refusal.svelte', Refusal, [
     ['refused', { words: 'nowhere is neither a URL such as http://localhost:3000/webhook nor the name of a target.' }],
     ['very long', { words: `${WORDS} ${LONG}` }],

@@ -27,7 +27,8 @@ export interface Dot {
 /** What a member of a group is called. */
 export const called = ({ id, name }: ParticipantRow): string => name ?? middle(id)
 
-const ORDER = ['accepted', 'delivered', 'seen']
+/** What comes after what. */
+export const ORDER = ['accepted', 'delivered', 'seen']
 
 /** What was told for the first time after a later state, and so moved nothing: it belongs among the dots all the same. */
 function belated(rail: RailStep[]): RailStep[] {
