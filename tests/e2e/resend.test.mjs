@@ -228,9 +228,20 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
   const [all] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   const received = JSON.parse(readFileSync(await all.path(), 'utf8')).log.entries
   assert.deepEqual(received.map((entry) => entry._capture), ['1', '2'])
-  await page.locator('[data-thing="capture:2"]').click()
+  const copy = page.locator('[data-thing="capture:2"]')
+  await copy.getByTestId('ours').getByText('copy').waitFor()
+  await copy.click()
   await page.getByTestId('copy-of').getByText('#1').click()
   await page.getByTestId('copy-of').waitFor({ state: 'detached' })
+  assert.equal(await page.getByTestId('capture-row').getByTestId('ours').count(), 1)
+
+  // What Meta said stays Meta's word, as long as it is here.
+  await page.locator('.inspector').getByRole('button', { name: 'show in conversation' }).click()
+  const message = page.getByTestId('message')
+  await message.getByText('#2').waitFor()
+  assert.equal(await page.locator('.timeline').getByTestId('ours').count(), 0)
+  await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['1'], all: false }) }))
+  await message.getByTestId('ours').getByText('copy').waitFor()
 })
 
 test('a refusal stands beside the URL until it is changed, and an answer bears the URL that it is of', { timeout }, async (t) => {

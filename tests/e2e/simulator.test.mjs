@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { open, serve, sink, timeout } from './rig.mjs'
+import { instagram, open, post, serve, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
 test('a story is made one\'s own, looked at, sent, and followed into its conversation', async (t) => {
-  const [{ ui }, target] = [await serve(t), await sink(t, { status: 200 })]
+  const [{ ui, receiver }, target] = [await serve(t), await sink(t, { status: 200 })]
   const page = await open(t, ui)
   await page.getByTestId('nav-simulator').click()
   await page.getByTestId('scenario').filter({ hasText: 'Sent, delivered, read' }).click()
@@ -26,6 +26,17 @@ test('a story is made one\'s own, looked at, sent, and followed into its convers
   await page.getByTestId('message').filter({ hasText: 'Where is it? ü' }).waitFor()
   await page.getByTestId('conversation-row').getByText('Ada').waitFor()
   await page.getByTestId('rail-dot').filter({ hasText: 'Seen' }).waitFor()
+  // Meta said nothing of it.
+  const marks = (part) => part.getByTestId('ours').allInnerTexts()
+  const items = page.locator('.timeline [data-item]')
+  assert.deepEqual(await Promise.all((await items.all()).map(marks)), Array(3).fill(['simulated']))
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'By Meta' } }), 'app-secret')
+  await page.getByTestId('conversation-row').filter({ hasText: 'By Meta' }).click()
+  await page.locator('[data-message=m1]').waitFor()
+  assert.deepEqual(await marks(page.locator('.timeline')), [])
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').nth(4).waitFor()
+  assert.deepEqual(await Promise.all((await page.getByTestId('capture-row').all()).map(marks)), [[], ...Array(4).fill(['simulated'])])
 })
 
 test('a single event speaks of the message that is named', async (t) => {

@@ -35,6 +35,7 @@ export const SAID: MessageRow = {
   sample: false,
   standby: false,
   signature: null,
+  ours: null,
 }
 
 const step = (state: string, seconds: number, more: Partial<RailStep> = {}): RailStep => ({

@@ -17,6 +17,7 @@ import Hex from '../components/Hex.svelte'
 import Id from '../components/Id.svelte'
 import Modal from '../components/Modal.svelte'
 import More from '../components/More.svelte'
+import Ours from '../components/Ours.svelte'
 import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
 import Reached from '../components/Reached.svelte'
@@ -193,6 +194,7 @@ export const COMPONENTS: Shown[] = [
     ['looking', { next: '17', searching: true, older: nothing }],
     ['at the end', { next: null, searching: false, older: nothing }],
   ]),
+  of('Ours.svelte', Ours, ['copy', 'simulated'].map((ours) => [ours, { ours }])),
   of('Parts.svelte', Parts, [
     ['two', { id: 'parts-1', label: 'Parts', parts: [{ word: 'a', title: 'Attempts' }, { word: 'b', title: 'Replays' }], open: 'a', choose: nothing, children: html('<p>What is open</p>') }],
     ['very long', { id: 'parts-2', label: 'Parts', parts: [{ word: 'a', title: WORDS }, { word: 'b', title: 'Replays' }], open: 'b', choose: nothing, children: html(`<p>${WORDS}</p>`) }],

@@ -422,6 +422,10 @@ unsent: string | null,
  */
 replayOf: string | null, 
 /**
+ * Where Meta did not send it: `copy`, this Hooktrail sent it again; `simulated`, it made it itself.
+ */
+ours: string | null, 
+/**
  * What it held in words: `message`, `read ×2`, `handshake`…
  */
 held: string, problems: number, 
@@ -1341,7 +1345,11 @@ captures: Array<CaptureRefRow>, sample: boolean, standby: boolean,
 /**
  * Of the capture that told the message itself: of its first wording, not of what came later.
  */
-signature: string | null, };
+signature: string | null, 
+/**
+ * As that of an opening, of the capture that told it first.
+ */
+ours: string | null, };
 
 /**
  * One error as Meta tells it.
@@ -2666,7 +2674,7 @@ export type TimelineFind = { conversation: string,
  */
 what: string, 
 /**
- * A message's id, or a note's.
+ * The id of a message, or of what stands between them.
  */
 item?: string, 
 /**
@@ -2685,7 +2693,15 @@ filter?: string, };
 /**
  * One thing in the timeline.
  */
-export type TimelineItem = { "type": "message" } & MessageRow | { "type": "opening", id: string, at: number | null, captureId: string, first: boolean, signature: string | null, } | { "type": "done", id: string, at: number, } | { "type": "note", id: string, kind: string, at: number | null, text: string, captureId: string, sample: boolean, standby: boolean, signature: string | null, };
+export type TimelineItem = { "type": "message" } & MessageRow | { "type": "opening", id: string, at: number | null, captureId: string, first: boolean, signature: string | null, 
+/**
+ * Where Meta did not send it: `copy`, this Hooktrail sent it again; `simulated`, it made it itself.
+ */
+ours: string | null, } | { "type": "done", id: string, at: number, } | { "type": "note", id: string, kind: string, at: number | null, text: string, captureId: string, sample: boolean, standby: boolean, signature: string | null, 
+/**
+ * Where Meta did not send it: `copy`, this Hooktrail sent it again; `simulated`, it made it itself.
+ */
+ours: string | null, };
 
 /**
  * Where it is; both null when there is none.

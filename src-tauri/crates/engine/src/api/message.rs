@@ -43,6 +43,8 @@ pub(super) fn row(
         .zip(row.said)
         .filter(|(said, _)| !edits.is_empty() && said.kind != Kind::MessageEdited);
     let original = original.map(|(said, key)| wording(key, said, &wrong));
+    let first = row.said.or(mentions.first().map(|mention| mention.id));
+    let ours = first.map_or(Ok(None), |first| bodies.ours(seq_of(first)))?;
     let data = said.as_ref().map(|said| said.data.clone()).unwrap_or_default();
     let (text, characters) = excerpt::words(row.text.as_deref());
     Ok(Some(MessageRow {
@@ -86,6 +88,7 @@ pub(super) fn row(
             })
             .collect(),
         signature: row.said.and_then(|said| wrong.of(seq_of(said))),
+        ours,
         sample: record.sample,
         standby: record.standby,
         message_id: record.message_id,

@@ -17,6 +17,7 @@ pub(super) fn item(
 ) -> Result<Option<TimelineItem>, StoreError> {
     let seq = seq_of(key);
     let signature = signature::of_capture(conn, seq)?;
+    let ours = bodies.ours(seq)?;
     Ok(bodies.signal(key)?.map(|signal| TimelineItem::Note {
         id: format!("{seq}.{}", ordinal_of(key)),
         kind: signal.kind.word().to_owned(),
@@ -26,6 +27,7 @@ pub(super) fn item(
         sample: signal.sample,
         standby: signal.standby,
         signature,
+        ours,
     }))
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Said {
     pub(crate) text: Vec<u8>,
     pub(crate) signals: Vec<Signal>,
     pub(crate) problems: Vec<Problem>,
+    /// As [`crate::journal::CaptureHead::ours`].
+    pub(crate) ours: Option<&'static str>,
 }
 
 /// What was read so far.
@@ -46,7 +48,7 @@ impl<'c> Bodies<'c> {
             let reading = read(&capture.head, &body);
             let text = body.bytes.into_owned();
             let (signals, problems) = (reading.signals, reading.problems);
-            Rc::new(Said { text, signals, problems })
+            Rc::new(Said { text, signals, problems, ours: capture.head.ours() })
         });
         let size = said.as_ref().map_or(0, |said| said.text.len());
         if self.held + size > HELD {
@@ -63,6 +65,11 @@ impl<'c> Bodies<'c> {
         let index = usize::try_from(ordinal_of(key) - 1).unwrap_or(usize::MAX);
         let said = self.of(seq_of(key))?;
         Ok(said.and_then(|said| said.signals.get(index).cloned()))
+    }
+
+    /// The same of capture `seq`; `None` also when it is deleted.
+    pub(crate) fn ours(&mut self, seq: i64) -> Result<Option<String>, StoreError> {
+        Ok(self.of(seq)?.and_then(|said| said.ours).map(str::to_owned))
     }
 
     /// When capture `seq` was received, milliseconds.

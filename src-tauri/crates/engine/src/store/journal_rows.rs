@@ -108,6 +108,12 @@ impl CaptureHead {
         self.received_us / 1_000
     }
 
+    /// Where Meta did not send it: `copy`, this Hooktrail sent it again; `simulated`, it made it itself.
+    pub fn ours(&self) -> Option<&'static str> {
+        let simulated = (self.origin == Origin::Sample).then_some("simulated");
+        self.replay_of.as_ref().map(|_| "copy").or(simulated)
+    }
+
     /// Only the beginning of its body is kept, or nothing: it was too large.
     pub fn is_cut_off(&self) -> bool {
         self.truncated || self.status == http::StatusCode::PAYLOAD_TOO_LARGE.as_u16()

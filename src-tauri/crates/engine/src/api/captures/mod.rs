@@ -136,6 +136,7 @@ pub(super) fn row(
         took_us,
         unsent: answers::unsent(conn, head, took_us, since_us)?.map(|why| why.word().to_owned()),
         replay_of: head.replay_of.clone(),
+        ours: head.ours().map(str::to_owned),
         held: read.held,
         problems: read.problems,
         words: sayings::of(conn, head.seq, WORDS_SHOWN)?,

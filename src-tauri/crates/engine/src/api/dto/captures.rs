@@ -73,6 +73,9 @@ wire! {
         pub unsent: Option<String>,
         /// The item that it is a copy of, when this Hooktrail sent it itself: a capture or a vendor event.
         pub replay_of: Option<String>,
+        /// Where Meta did not send it: `copy`, this Hooktrail sent it again; `simulated`, it made it itself.
+        #[serde(default)]
+        pub ours: Option<String>,
         /// What it held in words: `message`, `read ×2`, `handshake`…
         pub held: String,
         pub problems: i64,

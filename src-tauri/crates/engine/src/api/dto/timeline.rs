@@ -112,7 +112,7 @@ wire! {
         /// `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
         /// `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`).
         pub what: String,
-        /// A message's id, or a note's.
+        /// The id of a message, or of what stands between them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub item: Option<String>,
@@ -154,6 +154,9 @@ pub enum TimelineItem {
         first: bool,
         #[serde(default)]
         signature: Option<String>,
+        /// Where Meta did not send it: `copy`, this Hooktrail sent it again; `simulated`, it made it itself.
+        #[serde(default)]
+        ours: Option<String>,
     },
     /// The user marked it done.
     Done { id: String, at: i64 },
@@ -168,6 +171,9 @@ pub enum TimelineItem {
         standby: bool,
         #[serde(default)]
         signature: Option<String>,
+        /// Where Meta did not send it: `copy`, this Hooktrail sent it again; `simulated`, it made it itself.
+        #[serde(default)]
+        ours: Option<String>,
     },
 }
 
@@ -217,6 +223,9 @@ wire! {
         pub standby: bool,
         /// Of the capture that told the message itself: of its first wording, not of what came later.
         pub signature: Option<String>,
+        /// As that of an opening, of the capture that told it first.
+        #[serde(default)]
+        pub ours: Option<String>,
     }
 
     /// Why a capture belongs to a message.

@@ -123,6 +123,7 @@ fn item(
                 capture_id: seq.to_string(),
                 first: !dones::any_before(conn, thread, seq)?,
                 signature: signature::of_capture(conn, seq)?,
+                ours: bodies.ours(seq)?,
             })
         }
         DONE => Some(TimelineItem::Done { id: key.to_string(), at: place }),
