@@ -329,6 +329,43 @@ test('every key of a conversation is on the page of keys', async (t) => {
   for (const key of ['j', 'k', '/', 'r', 'e', 'c', 'p', 'l', 'o', 'd', '1', '7', '?', '↵', 'Esc', 'Ctrl/⌘+K', 'Ctrl/⌘+,', 'Ctrl/⌘+↵']) assert.ok(shown.includes(key), key)
 })
 
+test('Ctrl Enter sends from the page and from what sends; in another field it keeps what is written there, at most', async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await say(receiver, 'm1')
+  const page = await open(t, ui)
+  const sent = []
+  page.on('request', (request) => request.url().endsWith('/rpc/send') && sent.push(request.url()))
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  await page.getByTestId('note').waitFor()
+  await page.getByTestId('resend-url').fill(target.url)
+  const said = page.getByTestId('said')
+
+  await page.getByTestId('note').fill('why?')
+  await press(page, 'Control+Enter')
+  await said.getByText('The note of capture #1 is kept.').waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'note', 'it is written on')
+  await page.getByTestId('add-label').fill('odd')
+  await press(page, 'Control+Enter')
+  await said.getByText('Capture #1 is labelled odd.').waitFor()
+  await page.getByTestId('filter').fill('kind:message')
+  await press(page, 'Control+Enter')
+  await press(page, 'Control+f')
+  await becomes(page, 'inspector: Search in this pane')
+  await press(page, 'Meta+Enter')
+  await press(page, 'Escape')
+  assert.deepEqual(sent, [], 'nothing went')
+
+  await page.getByTestId('resend-url').focus()
+  await press(page, 'Control+Enter')
+  await target.next()
+  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await press(page, 'Escape', 'Control+Enter')
+  await target.next()
+  await page.getByTestId('resend-answer').getByText('still passing').waitFor()
+  assert.equal(sent.length, 2)
+})
+
 test('what is written beside a capture is undone by a key wherever it was set', async (t) => {
   const { receiver, ui } = await serve(t)
   await say(receiver, 'm1')

@@ -180,6 +180,9 @@ function conversation(): Action[] {
   return inView('conversations', [...actionsOf({ kind: 'conversation', id }), ...(app.timeline?.conversation.id === id ? moving : [])])
 }
 
+/** Fields of what sends. */
+const SENDING = 'form:has([data-url]) *'
+
 /** Does what a key means; true when it means something. */
 export function pressed(event: KeyboardEvent): boolean {
   if (app.asked) return false
@@ -194,10 +197,6 @@ export function pressed(event: KeyboardEvent): boolean {
     app.show('settings')
     return true
   }
-  if (control && event.key === 'Enter' && !app.dialog) {
-    sendChosen()
-    return true
-  }
   // A browser does that itself.
   if (control && letter === '+' && native.window) {
     void native.window.larger().catch(app.refused)
@@ -205,6 +204,11 @@ export function pressed(event: KeyboardEvent): boolean {
   }
   const target = event.target instanceof HTMLElement ? event.target : null
   const typing = target !== null && (target.isContentEditable || target.matches('input:not([type=radio]), textarea, select'))
+  // In another field it is about what is written there.
+  if (control && event.key === 'Enter' && !app.dialog && (!typing || target.matches(SENDING))) {
+    sendChosen()
+    return true
+  }
   if (typing && event.key === 'Escape' && !app.dialog) {
     leave(target)
     return true
