@@ -1,6 +1,7 @@
 // Sending again in all its ways: edited, wrongly signed, to other people's hosts, and better than the time before.
 
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import test from 'node:test'
@@ -159,6 +160,53 @@ test('a wrong signature passes when it is refused, and the verdict says what is 
   await send('re-signed', 200, 'fixed')
   await send('wrong: an altered byte', 401, 'still passing')
   await send('unsigned', 401, 'regressed')
+})
+
+test("on a vendor's tab the keys act on its event, and say what cannot be done with one", { timeout }, async (t) => {
+  const [server, target] = [await serve(t), await sink(t)]
+  await post(server.receiver, instagram({ message: { mid: 'm1', text: 'It\'s caf\u00e9', is_echo: true } }, { outbound: true }), 'app-secret')
+  await post(server.receiver, instagram({ read: { mid: 'm1' } }, { at: Date.now() }), 'app-secret')
+  const page = await open(t, server.ui)
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('message').waitFor()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.keyboard.press('Escape')
+  const said = page.getByTestId('said')
+  for (const [key, name] of [['3', 'DoubleTick'], ['5', 'Zoho Desk']]) {
+    await page.keyboard.press(key)
+    await page.getByRole('region', { name: `${name} event` }).waitFor()
+    await page.locator('.resend').getByText(`Sends the ${name} event`).waitFor()
+    await page.keyboard.press('r')
+    const resent = await target.next()
+    await page.keyboard.press('c')
+    await said.getByText(`Copied the ${name} event as curl.`).waitFor()
+    execFile('sh', ['-c', `${await page.evaluate(() => navigator.clipboard.readText())} -s`])
+    const curled = await target.next()
+    assert.deepEqual([curled.method, curled.headers['content-type'], curled.body], [resent.method, resent.headers['content-type'], resent.body])
+    await page.keyboard.press('e')
+    await said.getByText('is not edited').waitFor()
+    assert.equal(await page.getByTestId('editor').count(), 0)
+  }
+  // What came is done by name, and its menu is its own.
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('What to do').fill('Copy as curl')
+  assert.equal(await page.getByRole('option').filter({ hasText: /^Copy as curl/ }).count(), 1)
+  await page.getByLabel('What to do').fill('Edit and resend')
+  assert.equal(await page.getByRole('option').filter({ hasText: /^Edit and resend/ }).count(), 0)
+  await page.keyboard.press('Escape')
+  await page.getByTestId('message').locator('.bubble').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Copy as curl' }).click()
+  await copied(page, /^curl .*"mid":"m1"/)
+
+  await post(server.receiver, instagram({ message: { mid: 'm2', text: 'No event' } }), 'app-secret')
+  await page.getByTestId('nav-captures').click()
+  await page.locator('[data-thing="capture:3"]').click()
+  await page.keyboard.press('4')
+  await page.locator('.resend').getByText('there is no event').waitFor()
+  for (const [key, words] of [['c', 'There is no Texter event'], ['e', 'is not edited']]) {
+    await page.keyboard.press(key)
+    await said.getByText(words).waitFor()
+  }
 })
 
 test("customers' data go to a host of others only after one question", { timeout }, async (t) => {

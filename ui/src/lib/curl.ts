@@ -1,5 +1,6 @@
 // A capture as a command that sends it again.
 
+import { toBase64 } from './bytes'
 import type { Capture } from './captures'
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
@@ -28,9 +29,16 @@ export function curl(capture: Capture, url: string): string | null {
   if (row.method === 'GET' && bodyBase64 === '') return parts.join(' ')
   // curl would make up a content type where none came.
   if (!capture.headers.some(({ name }) => name === 'content-type')) parts.push("-H 'content-type:'")
+  return sending(parts, unpacked ? null : text, () => bodyBase64)
+}
+
+/** A vendor's event, as a resend writes it. */
+export function eventCurl(body: string, url: string): string {
+  return sending(['curl', '-X', 'POST', quoted(url), header('content-type', 'application/json')], body, () => toBase64(new TextEncoder().encode(body)))
+}
+
+function sending(parts: string[], text: string | null, base64: () => string): string {
   // A text that begins with @ would be taken for the name of a file.
-  if (text !== null && !unpacked && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) {
-    return [...parts, '--data-binary', quoted(text)].join(' ')
-  }
-  return `printf %s ${quoted(bodyBase64)} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`
+  if (text !== null && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) return [...parts, '--data-binary', quoted(text)].join(' ')
+  return `printf %s ${quoted(base64())} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`
 }

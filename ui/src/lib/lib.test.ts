@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { RailStep } from '../host/contract'
 import type { Capture } from './captures'
-import { curl } from './curl'
+import { curl, eventCurl } from './curl'
 import { indented, tokens } from './json'
 import { merged } from './list'
 import { withoutSecrets } from './memory'
@@ -277,6 +277,11 @@ describe('copy as curl', () => {
   })
   it('sends the stored bytes of a gzip that nobody announced, not what it holds', () => {
     expect(curl({ ...capture('{"a":1}', []), bodyBase64: 'H4sIAA==', unpacked: true }, 'http://localhost/')).toBe(`printf %s 'H4sIAA==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type:' --data-binary @-`)
+  })
+  it("writes a vendor's event as a resend does", () => {
+    expect(eventCurl(`{"text":"it's"}`, 'http://localhost:3000/')).toBe(
+      `curl -X POST 'http://localhost:3000/' -H 'content-type: application/json' --data-binary '{"text":"it'\\''s"}'`,
+    )
   })
   it('does not let curl take a body for the name of a file', () => {
     const typed = [{ name: 'content-type', value: 'text/plain' }]

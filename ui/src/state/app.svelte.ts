@@ -72,6 +72,7 @@ class App extends Line {
   source = $state.raw<{ id: string; text: string | null } | null>(null)
   /** The vendor event that is open in each vendor's tab. */
   eventId = $state<string | null>(null)
+  event = $derived(this.events?.events.find(({ id }) => id === this.eventId) ?? null)
 
   /** Hears of every timeline that is shown. */
   onTimeline: ((timeline: Timeline) => void) | null = null

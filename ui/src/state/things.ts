@@ -3,7 +3,7 @@
 import { tick } from 'svelte'
 
 import type { AttemptRow, ConversationRow, MessageRow, TimelineItem } from '../host/contract'
-import { curl } from '../lib/curl'
+import { curl, eventCurl } from '../lib/curl'
 import { firstOf, state } from '../lib/text'
 import { toldBy } from '../lib/told'
 import { app } from './app.svelte'
@@ -22,7 +22,7 @@ import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
 import { ofDelivery, ofReplay } from './sending'
 import { timeRules } from './timerules.svelte'
-import { ofVendor } from './views'
+import { TAB_NAMES, ofVendor } from './views'
 
 export interface Action {
   title: string
@@ -32,6 +32,8 @@ export interface Action {
   key?: string
   /** It cannot be taken back. */
   danger?: boolean
+  /** Its key says why it cannot be done here; nothing offers it. */
+  cannot?: boolean
   run: () => void
 }
 
@@ -141,6 +143,20 @@ function copyAsCurl(): void {
   else app.say(`Only the beginning of capture #${app.capture.row.id} is kept, because it was too large: no command can send it as it came.`, true)
 }
 
+/** What a vendor's tab shows, as it would be sent. */
+function copyEvent(): void {
+  const name = TAB_NAMES[app.tab]
+  if (app.event) copy(eventCurl(app.event.body, resend.target), `Copied the ${name} event as curl.`)
+  else app.say(`There is no ${name} event that could be copied.`, true)
+}
+
+/** The capture itself, also where a vendor's event of it is what would be sent. */
+function sendCapture(): void {
+  if (!ofVendor(app.tab)) return send()
+  app.showTab('meta')
+  void tick().then(send)
+}
+
 /** To a field of what the user writes beside a capture. */
 function beside(field: string): void {
   app.showTab('summary')
@@ -169,7 +185,7 @@ function conversing(capture: string): Action[] {
 
 function ofCapture(id: string): Action[] {
   return [
-    { title: 'Resend', key: 'r', run: () => void shown(id, send) },
+    { title: 'Resend', key: 'r', run: () => void shown(id, sendCapture) },
     { title: 'Edit and resend', key: 'e', run: () => void shown(id, () => resend.edit()) },
     pinning(id),
     ...conversing(id),
@@ -252,10 +268,32 @@ export function showCapture(id: string): void {
 function ofEvent(id: string): Action[] {
   const event = app.events?.events.find((event) => event.id === id)
   return [
-    { title: 'Resend', key: 'r', run: send },
+    ...sendingEvent(),
     ...comparing({ kind: 'event', id }, 'm'),
     ...(event ? [{ title: 'Copy as it would be sent', run: () => copy(event.body, 'Copied the event.') }] : []),
   ]
+}
+
+/** Of the event that is shown, also while it is not known which that is. */
+function sendingEvent(): Action[] {
+  const capture = app.captureId
+  if (capture === null) return []
+  return [
+    { title: 'Resend', key: 'r', run: () => void shown(capture, send) },
+    { title: 'Copy as curl', key: 'c', run: () => void shown(capture, copyEvent) },
+  ]
+}
+
+/** Keys that act on what is shown, so on a vendor's tab not on the capture. */
+const OF_SHOWN = ['r', 'e', 'c', 'm']
+/** On a vendor's tab: what is done with its event, and with its capture beside. */
+function ofVendorTab(thing: Thing, capture: string): Action[] {
+  const own: Action[] = [
+    ...(thing.kind === 'event' ? ofEvent(thing.id) : sendingEvent()),
+    { title: 'Edit and resend', key: 'e', cannot: true, run: () => app.say("A vendor's event is not edited, it goes as it is shown: on the tab Meta, what came can be edited.", true) },
+  ]
+  const taken = new Set(own.map(({ title }) => title))
+  return [...own, ...ofCapture(capture).filter(({ key, title }) => !taken.has(title) && !(key && OF_SHOWN.includes(key)))]
 }
 
 /** What can be done with it now; nothing once it is gone. */
@@ -277,10 +315,10 @@ export function actionsOf({ kind, id }: Thing): Action[] {
 export function currentActions(): Action[] {
   const thing = current()
   const message = app.view === 'conversations' && app.messageId === places.chosen ? app.message : null
-  const own = [...(thing ? actionsOf(thing) : []), ...(message ? [...ofWords(message), ...simulating(message)] : [])]
-  if (thing?.kind !== 'event' || app.captureId === null) return own
-  const taken = new Set(own.flatMap(({ key, title }) => (key ? [key, title] : [title])))
-  return [...own, ...ofCapture(app.captureId).filter(({ key, title }) => !taken.has(title) && !(key && taken.has(key)))]
+  const beside = message ? [...ofWords(message), ...simulating(message)] : []
+  if (!thing) return beside
+  const vendor = thing.kind !== 'attempt' && ofVendor(app.tab) ? app.captureId : null
+  return [...(vendor === null ? actionsOf(thing) : ofVendorTab(thing, vendor)), ...beside]
 }
 
 /** What keys act on: what the inspector shows, or the chosen delivery. */
