@@ -360,6 +360,20 @@ test('captures are put in order by a column, and a view keeps order, columns and
   await page.getByTestId('undo').click()
   await page.getByText('The view “Small ones” is kept.').waitFor()
   await page.getByRole('button', { name: 'Small ones' }).waitFor()
+
+  // Another one under its name replaces it, which can be taken back.
+  await field(page).fill('kind:read')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByTestId('view-name').fill(' Small ones ')
+  await page.keyboard.press('Enter')
+  await page.getByText('The view “Small ones” is kept in place of the one before.').waitFor()
+  await page.getByTestId('view').getByText('kind:read').waitFor()
+  await page.getByTestId('undo').click()
+  await page.getByText('The view “Small ones” is kept in place of the one before.').waitFor()
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByTestId('view').getByText('kind:message').waitFor()
+  assert.equal(await page.getByTestId('view').count(), 1)
 })
 
 test('deliveries of one event stand together and can be opened', async (t) => {

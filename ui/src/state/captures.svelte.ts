@@ -274,8 +274,11 @@ class Captures extends Filtered {
   async #keep(view: ViewRow, at: Asks = app): Promise<boolean> {
     const list = await at.try('view_put', view)
     if (!list) return false
+    const name = view.name.trim()
+    const before = this.views.find((known) => known.name === name)
     this.views = list.views
-    app.say(`The view “${view.name.trim()}” is kept.`)
+    if (before) app.say(`The view “${name}” is kept in place of the one before.`, false, () => void this.#keep(before))
+    else app.say(`The view “${name}” is kept.`)
     return true
   }
 
