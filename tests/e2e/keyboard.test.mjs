@@ -366,6 +366,37 @@ test('Ctrl Enter sends from the page and from what sends; in another field it ke
   assert.equal(sent.length, 2)
 })
 
+test('making everything derived anew is asked first, with how much that is', async (t) => {
+  const { receiver, ui } = await serve(t)
+  for (const mid of ['m1', 'm2', 'm3']) await say(receiver, mid)
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').waitFor()
+  const asked = []
+  page.on('request', (request) => request.url().endsWith('/rpc/rebuild') && asked.push(request.url()))
+  const ways = [
+    async () => {
+      await press(page, 'Control+k')
+      await page.getByLabel('What to do').fill('reb')
+      await press(page, 'Enter')
+    },
+    async () => {
+      await page.getByTestId('nav-settings').click()
+      await page.getByRole('button', { name: 'Rebuild what is derived' }).click()
+    },
+  ]
+  for (const way of ways) {
+    await way()
+    await page.getByRole('dialog').getByText('3 captures').waitFor()
+    await becomes(page, 'dialog: Keep')
+    await press(page, 'Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  assert.deepEqual(asked, [])
+  await ways[0]()
+  await page.getByTestId('confirm').click()
+  await page.getByTestId('said').getByText('Made anew from 3 captures').waitFor()
+})
+
 test('what is written beside a capture is undone by a key wherever it was set', async (t) => {
   const { receiver, ui } = await serve(t)
   await say(receiver, 'm1')

@@ -84,7 +84,7 @@ export function actions(): Action[] {
     { title: 'Find somebody in the directory…', run: () => (app.show('settings'), arrive('[data-testid=directory-find]')) },
     native.window && { title: 'Choose whether the system tells of failed forwards…', run: () => (app.show('settings'), arrive('[data-testid=notify-failures]')) },
     { title: 'Send a sample', run: () => void simulator.sample() },
-    { title: 'Rebuild what is derived', run: () => void settings.rebuild() },
+    { title: 'Rebuild what is derived…', run: () => settings.askRebuild() },
     { title: 'Dark theme', run: () => theme.choose('dark') },
     { title: 'Light theme', run: () => theme.choose('light') },
     { title: 'Theme of the system', run: () => theme.choose('auto') },

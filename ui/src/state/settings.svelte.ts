@@ -2,6 +2,7 @@
 
 import type { ConversationPage, ConversationRow, DirectoryEntry, Settings, SettingsChange } from '../host/contract'
 import { quoted } from '../lib/filter'
+import { count } from '../lib/text'
 import { app } from './app.svelte'
 import { Latest } from './pulse'
 import type { Asks } from './refused.svelte'
@@ -63,6 +64,18 @@ class State {
     app.say(done)
     app.wake()
     return true
+  }
+
+  /** Asks first: what is derived is empty at once, and comes back as it is made. */
+  askRebuild(): void {
+    const captures = app.status?.counts.captures ?? 0
+    app.open({
+      kind: 'sure',
+      deed: 'Rebuild',
+      question: 'Rebuild what is derived?',
+      rest: `Conversations, states and events are dropped, and made anew from ${captures === 1 ? '1 capture' : `${count(captures)} captures`}: until that is done they are not whole. Captures and deliveries stay.`,
+      run: () => this.rebuild(),
+    })
   }
 
   async rebuild(): Promise<void> {
