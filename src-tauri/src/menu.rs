@@ -93,7 +93,7 @@ const MENU: &[(&str, &[Entry])] = &[
             Line,
             Page("Mark the conversation done", "d"),
             Page("Undo", "z"),
-            Page("Delete this capture…", ""),
+            Page("Delete this capture…", "Delete"),
         ],
     ),
     (

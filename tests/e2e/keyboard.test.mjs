@@ -325,7 +325,7 @@ test('every key of a conversation is on the page of keys', async (t) => {
   await press(page, '?')
   const shown = await page.getByRole('dialog').locator('kbd').allInnerTexts()
   const digits = ['2', '3', '4', '5', '6']
-  assert.deepEqual(known.filter((key) => !shown.includes(key) && !digits.includes(key) && !['Ctrl K', 'Ctrl F', 'Ctrl ,'].includes(key)), [])
+  assert.deepEqual(known.filter((key) => !shown.includes(key) && !digits.includes(key) && !['Ctrl K', 'Ctrl F', 'Ctrl ,', 'Ctrl Shift Delete'].includes(key)), [])
   for (const key of ['j', 'k', '/', 'r', 'e', 'c', 'p', 'l', 'o', 'd', '1', '7', '?', '↵', 'Esc', 'Ctrl/⌘+K', 'Ctrl/⌘+,', 'Ctrl/⌘+↵']) assert.ok(shown.includes(key), key)
 })
 
@@ -364,6 +364,47 @@ test('Ctrl Enter sends from the page and from what sends; in another field it ke
   await target.next()
   await page.getByTestId('resend-answer').getByText('still passing').waitFor()
   assert.equal(sent.length, 2)
+})
+
+test('Delete asks about what is chosen, and with Ctrl Shift about everything; in a field it takes letters only', async (t) => {
+  const { receiver, ui } = await serve(t)
+  for (const mid of ['m1', 'm2']) await say(receiver, mid)
+  const page = await open(t, ui)
+  const dialog = page.getByRole('dialog')
+  const asks = async (key, words) => {
+    await press(page, key)
+    await dialog.getByText(words).waitFor()
+    await becomes(page, 'dialog: Keep')
+    await press(page, 'Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await page.getByTestId('nav-captures').click()
+  await page.locator('[data-thing="capture:1"]').click()
+  await page.getByTestId('note').waitFor()
+  await asks('Delete', 'Delete capture #1?')
+  await asks('Control+Shift+Delete', 'Delete everything?')
+  await page.getByTestId('note').fill('ab')
+  await press(page, 'Home', 'Delete', 'Control+Shift+Delete')
+  assert.equal(await page.getByTestId('note').inputValue(), 'b')
+  assert.equal(await dialog.count(), 0)
+  await page.locator('[data-thing="capture:1"]').click({ button: 'right' })
+  assert.match(await page.getByRole('menuitem', { name: 'Delete this capture…' }).innerText(), /Delete$/)
+  await press(page, 'Escape')
+  await page.getByTestId('menu').waitFor({ state: 'detached' })
+  await press(page, 'Delete', 'Tab', 'Enter')
+  await page.locator('[data-thing="capture:1"]').waitFor({ state: 'detached' })
+
+  await page.getByTestId('nav-conversations').click()
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('message').waitFor()
+  await asks('Delete', 'Delete capture #2?')
+  await page.getByTestId('nav-deliveries').click()
+  await page.locator('main.deliveries').waitFor()
+  await press(page, 'Delete')
+  assert.equal(await dialog.count(), 0)
+  await press(page, '?')
+  const shown = await dialog.locator('kbd').allInnerTexts()
+  for (const key of ['Delete', 'Ctrl/⌘+Shift+Delete']) assert.ok(shown.includes(key), key)
 })
 
 test('making everything derived anew is asked first, with how much that is', async (t) => {

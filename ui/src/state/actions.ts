@@ -96,7 +96,7 @@ export function actions(): Action[] {
     { title: 'Import names from a file…', run: () => void native.importNames() },
     { title: 'Save names as a file…', run: () => void native.saveNames('csv') },
     { title: 'Save names as JSON…', run: () => void native.saveNames('json') },
-    { title: 'Delete everything…', danger: true, run: () => app.open({ kind: 'delete-all' }) },
+    { title: 'Delete everything…', key: 'Ctrl Shift Delete', danger: true, run: () => app.open({ kind: 'delete-all' }) },
     native.window && { title: 'Open the data folder', run: () => void native.showData() },
     { title: 'Commands', key: 'Ctrl K', run: () => app.open({ kind: 'palette' }) },
     { title: 'Keys', key: '?', run: () => app.open({ kind: 'keys' }) },
@@ -211,6 +211,10 @@ export function pressed(event: KeyboardEvent): boolean {
   }
   if (typing && event.key === 'Escape' && !app.dialog) {
     leave(target)
+    return true
+  }
+  if (control && event.shiftKey && event.key === 'Delete' && !typing && !app.dialog) {
+    app.open({ kind: 'delete-all' })
     return true
   }
   if (control && !event.shiftKey && letter === 'z' && !typing && app.said?.undo) {

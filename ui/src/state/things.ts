@@ -195,7 +195,7 @@ function ofCapture(id: string): Action[] {
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, copyAsCurl) },
     { title: 'Save as a file…', run: () => void native.saveCapture(id) },
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [], captures: [id] }) },
-    { title: 'Delete this capture…', danger: true, run: () => app.open({ kind: 'delete-capture', id }) },
+    { title: 'Delete this capture…', key: 'Delete', danger: true, run: () => app.open({ kind: 'delete-capture', id }) },
   ]
 }
 
