@@ -209,6 +209,113 @@ test("on a vendor's tab the keys act on its event, and say what cannot be done w
   }
 })
 
+/** Chooses the newest attempt. */
+async function newest(page) {
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('attempt-row').first().click()
+}
+
+test('an attempt goes again as it went: its bytes, to its target, signed and edited as it was', { timeout }, async (t) => {
+  const [{ body, page }, target] = [await opened(t), await sink(t)]
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-signing').selectOption('re-signed')
+  await page.getByTestId('resend-secret').fill('theirs')
+  await page.getByTestId('save-target').click()
+  await page.getByTestId('said').getByText('Saved').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('e')
+  const changed = body.replace('caf\\u00e9', 'te\\u00e1')
+  await editor(page).click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(changed)
+  await page.getByTestId('edit-path').fill('/elsewhere?a=1')
+  await page.keyboard.press('Control+Enter')
+  const edited = await target.next()
+  await page.getByTestId('edit-answer').getByText('202').waitFor()
+  await page.getByTestId('give-up').click()
+  await page.getByTestId('resend-button').click()
+  const plain = await target.next()
+  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  // What the bar holds now is no part of what went.
+  await page.getByTestId('resend-url').fill('http://127.0.0.1:9/another')
+
+  const sent = ({ method, path, headers, body }) => {
+    const { connection, ...own } = headers
+    return { method, path, own, body: body.toString() }
+  }
+  const said = page.getByTestId('said')
+  await newest(page)
+  await page.keyboard.press('r')
+  assert.deepEqual(sent(await target.next()), sent(plain))
+  await said.getByText(/^Sent again to .*: 202, still passing\.$/).waitFor()
+  await page.getByTestId('attempt-row').nth(2).waitFor()
+  assert.equal(await page.getByTestId('attempt-row').first().getAttribute('aria-pressed'), 'true', 'the new one is open')
+
+  await page.getByTestId('attempt-row').filter({ hasText: 'edited' }).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /^Resend/ }).click()
+  assert.deepEqual(sent(await target.next()), sent(edited))
+  await page.getByTestId('attempt-row').nth(3).waitFor()
+  await page.getByTestId('send-again').click()
+  assert.deepEqual(sent(await target.next()), sent(edited))
+  await page.getByTestId('attempt-row').nth(4).waitFor()
+
+  await page.keyboard.press('e')
+  assert.equal(await typed(page), changed)
+  assert.equal(await page.getByTestId('edit-path').inputValue(), '/elsewhere?a=1')
+  await page.keyboard.press('Control+Enter')
+  assert.deepEqual(sent(await target.next()), sent(edited))
+})
+
+test('what an attempt does not keep is asked for where it is sent from', { timeout }, async (t) => {
+  const [{ body, page }, target] = [await opened(t, { refused: true }), await sink(t)]
+  await page.getByTestId('resend-url').fill(`${target.url}?token=hush`)
+  await page.getByTestId('resend-signing').selectOption('re-signed')
+  await page.getByTestId('resend-secret').fill('theirs')
+  await page.getByTestId('resend-button').click()
+  await target.next()
+  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.getByTestId('resend-button').click()
+  await target.next()
+  await page.getByTestId('resend-answer').getByText('202').waitFor()
+
+  await newest(page)
+  await page.keyboard.press('r')
+  await page.locator('[data-testid=resend-secret]:focus').waitFor()
+  await page.locator('.resend').getByText('Signing needs the target').waitFor()
+  await page.keyboard.type('theirs')
+  await page.keyboard.press('Enter')
+  assert.equal((await target.next()).headers['x-hub-signature-256'], sign('theirs', body))
+
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('attempt-row').filter({ hasText: 'token' }).click()
+  await page.keyboard.press('r')
+  await page.locator('[data-testid=resend-url]:focus').waitFor()
+  await page.locator('.resend').getByText('is not kept').waitFor()
+})
+
+test("a vendor's event goes again from its attempt, and is edited there no more than on its tab", { timeout }, async (t) => {
+  const [server, target] = [await serve(t), await sink(t)]
+  await post(server.receiver, instagram({ message: { mid: 'm1', text: 'Hello', is_echo: true } }, { outbound: true }), 'app-secret')
+  await post(server.receiver, instagram({ read: { mid: 'm1' } }, { at: Date.now() }), 'app-secret')
+  const page = await open(t, server.ui)
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('message').waitFor()
+  await page.keyboard.press('3')
+  await page.getByRole('region', { name: 'DoubleTick event' }).waitFor()
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.keyboard.press('Enter')
+  const first = await target.next()
+  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await newest(page)
+  await page.keyboard.press('r')
+  assert.deepEqual((await target.next()).body, first.body)
+  await page.getByTestId('said').getByText('Sent again').waitFor()
+  await page.getByTestId('attempt-row').first().click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /^Resend/ }).waitFor()
+  assert.equal(await page.getByRole('menuitem', { name: 'Edit and resend' }).count(), 0)
+})
+
 test("customers' data go to a host of others only after one question", { timeout }, async (t) => {
   const { page } = await opened(t)
   await page.getByTestId('resend-url').fill('http://hooks.invalid/')

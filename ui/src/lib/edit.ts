@@ -2,7 +2,7 @@
 
 import type { Fault } from './fault'
 
-interface Header {
+export interface Header {
   name: string
   value: string
 }

@@ -7,7 +7,7 @@ import type { SendEdit } from '../host/contract'
 import { fromBase64, toBase64 } from '../lib/bytes'
 import type { Capture } from '../lib/captures'
 import { passedOn } from '../lib/curl'
-import { headerLines, headersIn, hexed, textOf, unhexed } from '../lib/edit'
+import { type Header, headerLines, headersIn, hexed, textOf, unhexed } from '../lib/edit'
 
 export type Way = 'text' | 'hex'
 
@@ -48,6 +48,20 @@ export class Draft {
   /** What is written and chosen in the editor. */
   type(change: Partial<Pick<Draft, 'text' | 'method' | 'path' | 'headers'>>): void {
     Object.assign(this, change)
+  }
+
+  /** Holds what was sent once; null: the body as it came. */
+  resume({ body, headers, method, path }: { body: Uint8Array | null; headers: Header[]; method: string; path: string }): void {
+    const sorted = (lines: string) => lines.split('\n').sort().join('\n')
+    const lines = headerLines(headers)
+    if (sorted(lines) !== sorted(this.#headers)) this.headers = lines
+    Object.assign(this, { method, path })
+    if (body === null) return
+    const text = textOf(body)
+    this.way = text === null ? 'hex' : 'text'
+    this.text = text ?? hexed(body)
+    this.#plain = this.origin.unpacked && text === null
+    this.turn += 1
   }
 
   /** The text that came, as this way shows it: what the edit is compared with. */

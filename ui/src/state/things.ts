@@ -6,6 +6,7 @@ import type { AttemptRow, ConversationRow, MessageRow, TimelineItem } from '../h
 import { curl, eventCurl } from '../lib/curl'
 import { firstOf, state } from '../lib/text'
 import { toldBy } from '../lib/told'
+import { editAgain, sendAgain } from './again'
 import { app } from './app.svelte'
 import { attachments } from './attachments.svelte'
 import { attempts } from './attempts.svelte'
@@ -112,7 +113,7 @@ export function send(): void {
 }
 
 /** Does it once the inspector shows that capture. */
-async function shown(capture: string, run: () => void): Promise<void> {
+export async function shown(capture: string, run: () => void): Promise<void> {
   if (app.captureId !== capture) app.inspect(capture)
   if (!app.settled) {
     await app.inspecting()
@@ -130,6 +131,8 @@ export async function opened(run: () => void): Promise<void> {
 
 /** Sends what is chosen, also when the inspector does not show it yet. */
 export function sendChosen(): void {
+  const attempt = app.view === 'deliveries' && deliveries.part === 'attempts' ? attempts.open : null
+  if (attempt) return void sendAgain(attempt)
   if (!app.opened) void opened(sendChosen)
   else if (app.captureId === null) send()
   else void shown(app.captureId, send)
@@ -248,7 +251,10 @@ function ofItem(item: TimelineItem): Action[] {
 }
 
 function ofAttempt(row: AttemptRow): Action[] {
+  const key = (key: string) => (app.view === 'deliveries' ? { key } : {})
   return [
+    { title: 'Resend', ...key('r'), run: () => void sendAgain(row) },
+    ...(row.format === 'meta' ? [{ title: 'Edit and resend', ...key('e'), run: () => void editAgain(row) }] : []),
     ...(row.before ? [{ title: 'Compare with the answer before', run: () => compare.answers(row) }] : []),
     ...(row.edited ? [{ title: 'Compare what went with what came', run: () => compare.sent(row) }] : []),
     ...comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
