@@ -37,6 +37,9 @@ test('a story is made one\'s own, looked at, sent, and followed into its convers
   await page.getByTestId('nav-captures').click()
   await page.getByTestId('capture-row').nth(4).waitFor()
   assert.deepEqual(await Promise.all((await page.getByTestId('capture-row').all()).map(marks)), [[], ...Array(4).fill(['simulated'])])
+  // Whole, where the usual columns stand in the usual window.
+  const cut = await page.getByTestId('capture-row').getByTestId('ours').evaluateAll((all) => all.filter((mark) => mark.getBoundingClientRect().right > mark.closest('[role=gridcell]').getBoundingClientRect().right).length)
+  assert.equal(cut, 0)
 })
 
 test('a single event speaks of the message that is named', async (t) => {
