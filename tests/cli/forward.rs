@@ -409,6 +409,36 @@ fn a_delivery_is_cancelled_and_tried_again_by_hand() {
 }
 
 #[test]
+fn all_that_failed_is_tried_again_by_one_command() {
+    let (home, sink) = (Home::new(), Slow::new());
+    let owner = home.serve(&[]);
+    home.rule(&["--to", &sink.url]);
+    for n in 1..=3 {
+        owner.post(event(n));
+        sink.next().1.send(500).unwrap();
+    }
+    let many = |wanted: &'static str| {
+        move |said: &Value| {
+            let rows = said["rows"].as_array().unwrap();
+            rows.len() == 3 && rows.iter().all(|row| row["state"] == wanted)
+        }
+    };
+    home.until("deliveries_list", &json!({}), many("failed"));
+    let retry = |what: Value| ask(&home, "deliveries_retry", what);
+    assert_eq!(retry(json!({ "state": "failed", "countOnly": true })).1["deliveries"], 3);
+    assert_eq!(retry(json!({ "state": "given up" })).1["deliveries"], 0);
+    assert_eq!(retry(json!({ "state": "failed", "rule": "9" })).1["deliveries"], 0);
+    let (status, refused) = retry(json!({ "state": "delivered" }));
+    assert_eq!((status, &refused["field"]), (400, &json!("state")), "{refused}");
+    assert_eq!(retry(json!({ "state": "failed" })), (200, json!({ "deliveries": 3 })));
+    for _ in 0..3 {
+        sink.next().1.send(200).unwrap();
+    }
+    home.until("deliveries_list", &json!({}), many("delivered"));
+    assert_eq!(owner.terminate().0, Some(0));
+}
+
+#[test]
 fn nothing_waits_for_a_rule_or_a_target_that_is_no_more() {
     for (removed, why) in [
         (&["rules", "remove", "1"][..], "its rule was removed"),

@@ -277,6 +277,45 @@ test('what fits a rule is forwarded as it comes, and what cannot be sent says wh
   assert.equal(await page.getByTestId('delivery-row').count(), 1)
 })
 
+test('all that failed is queued again at once, after it was asked with how many', async (t) => {
+  let good = false
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: () => (good ? 200 : 500) })]
+  const page = await open(t, ui)
+  await part(page, 'forwarding')
+  await page.getByTestId('rule-new').click()
+  await page.getByLabel('Name', { exact: true }).fill('to dev')
+  await page.getByLabel('Target 1: its name, or a URL').fill(target.url)
+  await page.getByTestId('rule-save').click()
+  await page.getByTestId('rule-row').getByText('to dev').waitFor()
+  const bodies = [1, 2, 3].map((n) => said(n))
+  for (const body of bodies) {
+    await post(receiver, body, SECRET)
+    await target.next()
+  }
+  const rows = (state) => page.getByTestId('delivery-row').filter({ hasText: state })
+  await rows('failed').nth(2).waitFor()
+  const question = page.getByRole('dialog').getByText('Queue all 3 failed deliveries again?')
+  await page.getByTestId('again-all').click()
+  await question.waitFor()
+  await page.keyboard.press('Enter')
+  await question.waitFor({ state: 'detached' })
+  assert.equal(await rows('failed').count(), 3)
+  await page.getByTestId('rule-row').getByRole('button').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Queue all that failed of the forwarding rule to dev again…' }).click()
+  await page.getByRole('dialog').getByText('Queue all 3 failed deliveries of to dev again?').waitFor()
+  await page.keyboard.press('Escape')
+  good = true
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('What to do').fill('queue all failed')
+  await page.keyboard.press('Enter')
+  await question.waitFor()
+  await page.getByTestId('confirm').click()
+  for (const body of bodies) assert.equal((await target.next()).body.toString(), body)
+  await page.getByTestId('said').getByText('3 deliveries are queued again.').waitFor()
+  await rows('delivered').nth(2).waitFor()
+  await page.getByTestId('again-all').waitFor({ state: 'detached' })
+})
+
 test('a conversation is replayed in order, after its plan was shown, and judged', async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: 200 })]
   const bodies = [1, 2, 3, 4].map((n) => said(n))

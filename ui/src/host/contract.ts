@@ -855,6 +855,32 @@ characters: number, numEdit: number | null, signature: string | null, };
 export type Empty = Record<symbol, never>;
 
 /**
+ * How many those are.
+ */
+export type EndedRetried = { 
+/**
+ * Without those to where no rule sends any more.
+ */
+deliveries: number, };
+
+/**
+ * Which deliveries are tried again at once.
+ */
+export type EndedRetry = { 
+/**
+ * `failed` or `given up`.
+ */
+state: string, 
+/**
+ * Of this rule; absent: of all.
+ */
+rule?: string, 
+/**
+ * Only counts them.
+ */
+countOnly: boolean, };
+
+/**
  * Vendor events with the reasons for those that do not exist, oldest first.
  */
 export type EventList = { events: Array<EventRow>, withheld: Array<WithheldRow>, };
@@ -2913,6 +2939,7 @@ export type Commands = {
   rule_follow: [RuleFollow, RuleProgress]
   deliveries_list: [DeliveryQuery, DeliveryPage]
   delivery_retry: [ById, DeliveryRow]
+  deliveries_retry: [EndedRetry, EndedRetried]
   delivery_cancel: [ById, DeliveryRow]
   replay_preview: [ReplayRequest, ReplayPreview]
   replay_start: [ReplayRequest, ReplayRow]

@@ -2,6 +2,7 @@
 
 import type { DeliveryQuery, DeliveryRow, RuleChange, RuleRow } from '../host/contract'
 import { quoted } from '../lib/filter'
+import { count } from '../lib/text'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
 import { Pager } from './pager.svelte'
@@ -106,6 +107,29 @@ class Deliveries {
 
   async again(delivery: DeliveryRow): Promise<void> {
     if (await app.try('delivery_retry', { id: delivery.id })) app.wake()
+  }
+
+  /** Asks whether all that ended so shall be tried again, of a rule or of all. */
+  async askAgain(state: 'failed' | 'given up', rule?: RuleRow): Promise<void> {
+    const which = { state, ...(rule ? { rule: rule.id } : {}) }
+    const found = await app.try('deliveries_retry', { ...which, countOnly: true })
+    if (!found) return
+    const noun = (n: number) => (n === 1 ? 'delivery' : 'deliveries')
+    const n = found.deliveries
+    if (n === 0) return app.say(`Nothing ${state === 'failed' ? 'that failed' : 'that was given up'} can be queued again: no rule sends there any more.`)
+    const what = state === 'failed' ? `${count(n)} failed ${noun(n)}` : `${count(n)} ${noun(n)} given up`
+    app.open({
+      kind: 'sure',
+      deed: 'Queue again',
+      question: `Queue all ${what}${rule ? ` of ${rule.name}` : ''} again?`,
+      rest: 'Each goes to where its rule sends now, and is tried as the rule says.',
+      run: async () => {
+        app.doing('Queueing again…')
+        const done = await app.try('deliveries_retry', { ...which, countOnly: false })
+        if (done) app.say(`${count(done.deliveries)} ${noun(done.deliveries)} ${done.deliveries === 1 ? 'is' : 'are'} queued again.`)
+        app.wake()
+      },
+    })
   }
 
   async giveUp(delivery: DeliveryRow): Promise<void> {

@@ -62,6 +62,7 @@ export function ofRule(rule: RuleRow): Action[] {
   return [
     { title: `Open ${what}`, run: () => (deliveries.show('forwarding'), deliveries.choose(rule.id), arrive('#rule-name')) },
     turning(what, rule.enabled, (on) => deliveries.turn(rule, on)),
+    ...(rule.failed > 0 ? [{ title: `Queue all that failed of ${what} again…`, run: () => void deliveries.askAgain('failed', rule) }] : []),
     asking(`Remove ${what}…`, removingRule(rule)),
   ]
 }

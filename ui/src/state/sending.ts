@@ -62,6 +62,8 @@ async function choose({ title, of, none, run }: typeof again): Promise<void> {
 export function ofSending(): Action[] {
   return [
     { title: 'Queue a delivery again…', run: () => void choose(again) },
+    { title: 'Queue all failed deliveries again…', run: () => void deliveries.askAgain('failed') },
+    { title: 'Queue all deliveries again that were given up…', run: () => void deliveries.askAgain('given up') },
     { title: 'Give up a delivery…', run: () => void choose(giveUp) },
   ]
 }

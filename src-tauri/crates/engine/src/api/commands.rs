@@ -131,6 +131,9 @@ impl Commands for Engine {
     async fn delivery_retry(&self, request: ById) -> Result<DeliveryRow, ApiError> {
         deliveries::retry(self, request).await
     }
+    async fn deliveries_retry(&self, request: EndedRetry) -> Result<EndedRetried, ApiError> {
+        deliveries::retry_ended(self, request).await
+    }
     async fn delivery_cancel(&self, request: ById) -> Result<DeliveryRow, ApiError> {
         deliveries::cancel(self, request).await
     }

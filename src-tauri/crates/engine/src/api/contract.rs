@@ -119,6 +119,8 @@ contract! {
         deliveries_list(DeliveryQuery) -> DeliveryPage;
         /// Tries a delivery that waits or has ended now, its policy from the beginning.
         delivery_retry(ById) -> DeliveryRow;
+        /// Tries all that failed, or all that were given up, as `delivery_retry` does one.
+        deliveries_retry(EndedRetry) -> EndedRetried;
         /// Gives up a delivery that waits.
         delivery_cancel(ById) -> DeliveryRow;
         /// What a replay would send, without sending anything.

@@ -1,4 +1,4 @@
-//! Deliveries of rules: listed, tried again, cancelled.
+//! Deliveries of rules: listed, tried again one by one or all that ended in a state, cancelled.
 
 use rusqlite::Connection;
 
@@ -6,7 +6,7 @@ use super::commands::{limit, page, seq};
 use super::rules::rule_id;
 use super::*;
 use crate::engine::Engine;
-use crate::store::deliveries::{self, Delivery, State, Which};
+use crate::store::deliveries::{self, Delivery, Ended, State, Which};
 use crate::store::rules::{self, RuleTarget};
 use crate::store::{StoreError, Tx};
 
@@ -80,6 +80,40 @@ pub(super) async fn retry(engine: &Engine, request: ById) -> Result<DeliveryRow,
     let row = row.await?;
     engine.inner.forward.look();
     Ok(row)
+}
+
+/// So many are put back in one transaction: what is received meanwhile waits no longer.
+const SLICE: i64 = 500;
+
+pub(super) async fn retry_ended(
+    engine: &Engine,
+    request: EndedRetry,
+) -> Result<EndedRetried, ApiError> {
+    let state = State::from_word(&request.state);
+    let Some(state) = state.filter(|state| matches!(state, State::Failed | State::GivenUp)) else {
+        let why = "Only what failed or was given up is queued again all at once.";
+        return Err(ApiError::invalid(why).at("state"));
+    };
+    let which = Ended { state, rule: request.rule.as_deref().map(rule_id).transpose()? };
+    let store = &engine.inner.store;
+    // What fails anew meanwhile is not taken again: it would never end.
+    let read = store.read::<_, StoreError, _>(move |conn| deliveries::ended(conn, which));
+    let (count, until) = read.await?;
+    if request.count_only {
+        return Ok(EndedRetried { deliveries: count });
+    }
+    let (mut after, mut queued) = (0, 0);
+    loop {
+        let now = engine.inner.clock.micros();
+        let write = store.write::<_, StoreError, _>(move |tx| {
+            deliveries::retry_ended(tx, which, (after, until), now, SLICE)
+        });
+        let slice = write.await?;
+        let Some(last) = slice.last() else { break };
+        (after, queued) = (*last, queued + i64::try_from(slice.len()).unwrap_or(i64::MAX));
+        engine.inner.forward.look();
+    }
+    Ok(EndedRetried { deliveries: queued })
 }
 
 pub(super) async fn cancel(engine: &Engine, request: ById) -> Result<DeliveryRow, ApiError> {

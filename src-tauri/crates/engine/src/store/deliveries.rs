@@ -5,11 +5,13 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Migration, StoreError, Tx};
 
+mod again;
 mod list;
 mod ready;
 #[cfg(test)]
 mod tests;
 
+pub use self::again::{Ended, ended, retry, retry_ended};
 pub use self::list::{Which, newest};
 pub use self::ready::ready;
 
@@ -281,14 +283,6 @@ pub fn give_up_strays(tx: &Tx<'_>, now: i64, why: &str) -> Result<usize, StoreEr
 pub fn get(conn: &Connection, n: i64) -> Result<Option<Delivery>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM deliveries WHERE n = ?1");
     Ok(conn.prepare_cached(&sql)?.query_row([n], delivery_of).optional()?)
-}
-
-/// Puts one back at the beginning of its policy, due at `now`.
-pub fn retry(tx: &Tx<'_>, n: i64, now: i64) -> Result<(), StoreError> {
-    let sql = "UPDATE deliveries SET state = 'waiting', tries = 0, due_us = ?2, ended_us = NULL, reason = NULL
-        WHERE n = ?1";
-    tx.prepare_cached(sql)?.execute([n, now])?;
-    Ok(())
 }
 
 /// Gives one up that waits.

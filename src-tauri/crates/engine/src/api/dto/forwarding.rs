@@ -175,6 +175,26 @@ wire! {
         pub again: bool,
     }
 
+    /// Which deliveries are tried again at once.
+    #[derive(Default)]
+    pub struct EndedRetry {
+        /// `failed` or `given up`.
+        pub state: String,
+        /// Of this rule; absent: of all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub rule: Option<String>,
+        /// Only counts them.
+        #[serde(default)]
+        pub count_only: bool,
+    }
+
+    /// How many those are.
+    pub struct EndedRetried {
+        /// Without those to where no rule sends any more.
+        pub deliveries: i64,
+    }
+
     /// Forwarding in short, for the top bar.
     pub struct ForwardingStatus {
         /// Rules that are switched on.

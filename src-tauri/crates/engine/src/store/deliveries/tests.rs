@@ -176,3 +176,48 @@ async fn what_is_asked_for_is_listed_without_walking_over_the_rest() {
     assert!(steps.iter().all(|steps| (1..1_000).contains(steps)), "{steps:?} for a few rows");
     store.close().await;
 }
+
+#[tokio::test]
+async fn what_ended_in_a_state_is_put_back_where_a_rule_still_sends() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &Clock::reading(|| 1)).unwrap();
+    let put_back = store.write::<_, StoreError, _>(|tx| {
+        // Places 1 and 2 of rule 1, of which 2 has ended; 3 of rule 2; 4 is no rule's any more.
+        tx.execute_batch(
+            "INSERT INTO rules (id, name, filter, retry, speed, enabled, held, cursor) VALUES
+               (1, 'a', '', 'none', 1, 1, 0, 0), (2, 'b', '', 'none', 1, 0, 0, 0);
+             INSERT INTO rule_targets (n, rule, url, formats, ended) VALUES
+               (1, 1, 'http://a/', '', NULL), (2, 1, 'http://b/', '', 'gone'), (3, 2, 'http://c/', '', NULL);",
+        )?;
+        for (place, rule) in [(1, 1), (1, 1), (2, 1), (3, 2), (4, 9), (1, 1), (1, 1), (3, 2)] {
+            accept(tx, &Delivery { place, rule, ..delivery("a") })?;
+        }
+        tx.execute_batch(
+            "UPDATE deliveries SET state = 'failed', ended_us = 20, tries = 3, attempts = 3, reason = 'refused';
+             UPDATE deliveries SET state = 'given up' WHERE n = 6;
+             UPDATE deliveries SET state = 'waiting', ended_us = NULL WHERE n = 7;",
+        )?;
+        let failed = Ended { state: State::Failed, rule: None };
+        let counts = [
+            ended(tx, failed)?,
+            ended(tx, Ended { rule: Some(1), ..failed })?,
+            ended(tx, Ended { rule: Some(9), ..failed })?,
+            ended(tx, Ended { state: State::GivenUp, ..failed })?,
+        ];
+        let slices = [
+            retry_ended(tx, failed, (0, 4), 100, 2)?,
+            retry_ended(tx, failed, (2, 4), 100, 2)?,
+            retry_ended(tx, failed, (4, 4), 100, 2)?,
+        ];
+        let states: Vec<State> = (1..=8).map(|n| get(tx, n).unwrap().unwrap().state).collect();
+        Ok((counts, slices, states, get(tx, 1)?.unwrap()))
+    });
+    let (counts, slices, states, first) = put_back.await.unwrap();
+    assert_eq!(counts, [(4, 8), (2, 2), (0, 0), (1, 6)]);
+    assert_eq!(slices, [vec![1, 2], vec![4], vec![]]);
+    let (back, failed) = (State::Waiting, State::Failed);
+    assert_eq!(states, [back, back, failed, back, failed, State::GivenUp, back, failed]);
+    assert_eq!((first.tries, first.attempts, first.due_us), (0, 3, 100));
+    assert_eq!((first.ended_us, first.reason), (None, None));
+    store.close().await;
+}
