@@ -38,6 +38,8 @@ test('a story is made one\'s own, looked at, sent, and followed into its convers
   await page.getByTestId('capture-row').nth(4).waitFor()
   assert.deepEqual(await Promise.all((await page.getByTestId('capture-row').all()).map(marks)), [[], ...Array(4).fill(['simulated'])])
   // Whole, where the usual columns stand in the usual window.
+  const grounds = await page.getByTestId('capture-row').getByTestId('ours').evaluateAll((all) => all.map((mark) => getComputedStyle(mark.parentElement).backgroundColor))
+  assert.deepEqual([...new Set(grounds)], ['rgba(0, 0, 0, 0)'], 'a mark stands on the ground of its row')
   const cut = await page.getByTestId('capture-row').getByTestId('ours').evaluateAll((all) => all.filter((mark) => mark.getBoundingClientRect().right > mark.closest('[role=gridcell]').getBoundingClientRect().right).length)
   assert.equal(cut, 0)
 })
