@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { CALM, chaosText, lasting, paceText } from './chaos'
 import { headerLines } from './formats'
-import { canBeTarget, hostOf } from './url'
+import { canBeTarget, hides, hostOf } from './url'
 
 describe('what a replay is asked for, in the words of the command line', () => {
   test.each([
@@ -66,3 +66,12 @@ test.each([
   ['http://[::1]:8787/else', false],
   ['http://localhost:3000/hook', true],
 ])('the receiver itself is no target: %s', (url, savable) => expect(canBeTarget(url, 'http://127.0.0.1:8787/webhook')).toBe(savable))
+
+test.each([
+  ['http://h/x', 'http://h/x', true],
+  ['http://h/', 'http://h', true],
+  ['https://me:***@h/x?token=***&a=(b)', 'https://me:hush@h/x?token=t&a=(b)', true],
+  ['http://h/x?token=***', 'http://h/y?token=t', false],
+  ['http://h/x', 'http://h/x?token=t', false],
+  ['http://h/x.y', 'http://h/xzy', false],
+])('%s hides what is secret in %s: %s', (kept, url, so) => expect(hides(kept, url)).toBe(so))

@@ -21,3 +21,12 @@ export function canBeTarget(text: string, receiver: string | null): boolean {
   if (!url || url.username !== '' || url.password !== '') return false
   return !(receiver && HERE.test(url.hostname) && url.port === address(receiver)?.port)
 }
+
+/** What comes after the host. */
+export const rest = (url: string): string => url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || '/'
+
+/** Whether the first is the second with `***` in place of what is secret in it. */
+export function hides(kept: string, url: string): boolean {
+  const pieces = kept.split('***').map((piece) => piece.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  return new RegExp(`^${pieces.join('.*')}$`).test(address(url)?.href ?? url)
+}

@@ -60,7 +60,8 @@ export class Draft {
     const text = textOf(body)
     this.way = text === null ? 'hex' : 'text'
     this.text = text ?? hexed(body)
-    this.#plain = this.origin.unpacked && text === null
+    // Digits that are announced as packed are.
+    this.#plain = this.origin.unpacked && text === null && !headers.some(({ name }) => name === 'content-encoding')
     this.turn += 1
   }
 

@@ -88,3 +88,10 @@ test('what is no text begins as digits, and half a byte is not sent', () => {
   expect(draft.show('text')).toBe(true)
   expect(draft.text).toBe('{}')
 })
+
+test('packed digits that were sent once are sent packed again, and are announced as such', () => {
+  const draft = new Draft(capture(Uint8Array.of(0x1f, 0x8b, 0xff), [['content-encoding', 'gzip']], '{"a":1}'))
+  draft.resume({ body: Uint8Array.of(0x1f, 0x8b, 0xfe), headers: [{ name: 'content-encoding', value: 'gzip' }, { name: 'content-type', value: 'application/json' }], method: 'POST', path: '' })
+  expect([draft.way, draft.text]).toEqual(['hex', '1f 8b fe'])
+  expect(Object.keys(draft.edit() ?? {})).toEqual(['bodyBase64'])
+})
