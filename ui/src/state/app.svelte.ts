@@ -80,6 +80,8 @@ class App extends Line {
   onEnd: ((timeline: Timeline) => void) | null = null
   /** Called when conversations are left for another view. */
   onLeft: (() => void) | null = null
+  /** Chooses again what stood between messages; false where that was none. */
+  onReturned: (() => boolean) | null = null
   /** What a view pulls beyond that, while it is on the screen; its own state says. */
   readonly pulls: Partial<Record<View, () => Promise<void>>> = {}
   /** How a view with a state of its own moves its selection. */
@@ -309,7 +311,7 @@ class App extends Line {
 
   show(view: View): void {
     // What is chosen in a view is what the inspector shows beside it.
-    const message = view === 'conversations' && view !== this.view ? this.message : null
+    const message = view === 'conversations' && view !== this.view && !this.onReturned?.() ? this.message : null
     if (view === 'captures' && this.inspected?.message) this.inspect(this.inspected.capture)
     if (message && message.id !== this.inspected?.message) this.selectMessage(message)
     if (this.view === 'conversations' && view !== this.view) this.onLeft?.()

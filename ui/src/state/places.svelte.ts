@@ -62,7 +62,17 @@ class Places {
   /** Who looks at another view is away from the conversation too: what comes meanwhile is new. */
   left(): void {
     this.visit = null
+    this.#stayed = this.chosen === app.messageId ? null : this.chosen
   }
+
+  /** What was chosen between messages is chosen again. */
+  returned(): boolean {
+    const item = app.timeline?.items.find(({ id }) => id === this.#stayed)
+    this.#stayed = null
+    if (item) this.choose(item)
+    return item !== undefined
+  }
+  #stayed: string | null = null
 
   /** Behind what is chosen. */
   async anomaly(): Promise<void> {
@@ -271,3 +281,4 @@ export const places = new Places()
 app.onTimeline = (timeline) => places.shown(timeline)
 app.onEnd = (timeline) => places.sees(timeline)
 app.onLeft = () => places.left()
+app.onReturned = () => places.returned()

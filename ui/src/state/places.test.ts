@@ -167,3 +167,26 @@ it.each([
   app.show('conversations')
   app.choose(null)
 })
+
+it('what is chosen between messages is chosen again after another view, and nobody is at the end for that', () => {
+  app.choose('c1')
+  app.show('conversations')
+  const opening = { type: 'opening', id: '3-o0', at: 1, captureId: '3' }
+  const message = { type: 'message', id: 'm1', at: 2, edits: [], captures: [] }
+  app.timeline = { conversation: { id: 'c1', unread: 0 }, items: [opening, message], first: '3-o0', older: null, newer: null } as unknown as Timeline
+  vi.spyOn(app, 'ask').mockRejectedValue({ code: 'not_found', message: 'gone' })
+  app.messageId = 'm1'
+  places.choose(opening as never)
+  expect(places.chosen).toBe('3-o0')
+  app.show('captures')
+  app.inspect('9')
+  app.show('conversations')
+  expect([places.chosen, app.captureId, app.end.follows]).toEqual(['3-o0', '3', false])
+  app.selectMessage(message as never)
+  app.show('captures')
+  app.show('conversations')
+  expect(places.chosen).toBe('m1')
+  vi.restoreAllMocks()
+  app.timeline = null
+  app.choose(null)
+})
