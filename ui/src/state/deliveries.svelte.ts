@@ -116,11 +116,12 @@ class Deliveries {
     if (!found) return
     const noun = (n: number) => (n === 1 ? 'delivery' : 'deliveries')
     const n = found.deliveries
-    if (n === 0) return app.say(`Nothing ${state === 'failed' ? 'that failed' : 'that was given up'} can be queued again: no rule sends there any more.`)
+    if (n === 0) return app.say(`No delivery ${state === 'failed' ? 'failed' : 'was given up'} that a rule still sends.`)
     const what = state === 'failed' ? `${count(n)} failed ${noun(n)}` : `${count(n)} ${noun(n)} given up`
     app.open({
       kind: 'sure',
       deed: 'Queue again',
+      no: 'Cancel',
       question: `Queue all ${what}${rule ? ` of ${rule.name}` : ''} again?`,
       rest: 'Each goes to where its rule sends now, and is tried as the rule says.',
       run: async () => {

@@ -72,6 +72,7 @@ class State {
     app.open({
       kind: 'sure',
       deed: 'Rebuild',
+      no: 'Cancel',
       question: 'Rebuild what is derived?',
       rest: `Conversations, states and events are dropped, and made anew from ${captures === 1 ? '1 capture' : `${count(captures)} captures`}: until that is done they are not whole. Captures and deliveries stay.`,
       run: () => this.rebuild(),

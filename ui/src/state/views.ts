@@ -30,6 +30,8 @@ export interface Sure {
   deed: string
   question: string
   rest: string
+  /** The harmless answer, where nothing is taken away: not *Keep*. */
+  no?: string
   run: () => unknown
 }
 export type Dialog =

@@ -1,6 +1,6 @@
 //! What has ended and is tried again by hand: one, or all that ended so.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 
 use super::State;
 use crate::store::{StoreError, Tx};
@@ -22,14 +22,23 @@ pub struct Ended {
     pub rule: Option<i64>,
 }
 
-const FITS: &str = "state = ?1 AND ended_us IS NOT NULL AND (?2 IS NULL OR rule = ?2)
-    AND place IN (SELECT n FROM rule_targets WHERE ended IS NULL)";
+/// Only what is asked for stands in it, so that a rule is found by its index; the state is `?1`, the rule `?2`.
+fn fits(which: Ended) -> String {
+    let rule = if which.rule.is_some() { " AND rule = ?2" } else { "" };
+    format!(
+        "state = ?1 AND ended_us IS NOT NULL{rule}
+        AND place IN (SELECT n FROM rule_targets WHERE ended IS NULL)"
+    )
+}
 
 /// How many there are, and the newest of them.
 pub fn ended(conn: &Connection, which: Ended) -> Result<(i64, i64), StoreError> {
-    let sql = format!("SELECT count(*), coalesce(max(n), 0) FROM deliveries WHERE {FITS}");
-    let values = params![which.state.word(), which.rule];
-    Ok(conn.prepare_cached(&sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))?)
+    let fits = fits(which);
+    let sql = format!("SELECT count(*), coalesce(max(n), 0) FROM deliveries WHERE {fits}");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let values: &[&dyn ToSql] = &[&which.state.word(), &which.rule];
+    let values = &values[..statement.parameter_count()];
+    Ok(statement.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Puts so many of them back, oldest first, from behind the number `after` up to `until`; the numbers of those.
@@ -40,8 +49,9 @@ pub fn retry_ended(
     now: i64,
     limit: i64,
 ) -> Result<Vec<i64>, StoreError> {
+    let fits = fits(which);
     let sql =
-        format!("SELECT n FROM deliveries WHERE {FITS} AND n > ?3 AND n <= ?4 ORDER BY n LIMIT ?5");
+        format!("SELECT n FROM deliveries WHERE {fits} AND n > ?3 AND n <= ?4 ORDER BY n LIMIT ?5");
     let values = params![which.state.word(), which.rule, after, until, limit];
     let mut statement = tx.prepare_cached(&sql)?;
     let found: Vec<i64> =
