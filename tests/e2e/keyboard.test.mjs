@@ -428,7 +428,7 @@ test('making everything derived anew is asked first, with how much that is', asy
   for (const way of ways) {
     await way()
     await page.getByRole('dialog').getByText('3 captures').waitFor()
-    await becomes(page, 'dialog: Keep')
+    await becomes(page, 'dialog: Cancel')
     await press(page, 'Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
