@@ -151,7 +151,7 @@ const PLACES = {
     ['headers searched', all(key('Control+f'), (page) => page.getByTestId('find').fill('content'), (page) => page.getByTestId('find-count').getByText('1 of').waitFor())],
     ['the summary searched', all(tab('summary'), key('Control+f'), (page) => page.getByTestId('find').fill('message'))],
     ['not sent yet', tab('deliveries')],
-    ['a verdict', all((page) => page.getByTestId('resend-url').fill('dev server'), (page) => page.getByTestId('resend-button').click(), (page) => page.getByTestId('resend-answer').getByText('200').waitFor())],
+    ['a verdict', all((page) => page.getByTestId('resend-url').fill('dev server'), (page) => page.getByTestId('resend-button').click(), (page) => page.getByTestId('resend-answer').getByText('200', { exact: true }).waitFor())],
     ['refused, below it what another answered', all((page) => page.getByTestId('resend-url').fill('nowhere'), (page) => page.getByTestId('resend-button').click(), refusal, says('Sent before, to'))],
     ['its deliveries', all((page) => page.locator('.inspector details summary').first().click(), (page) => page.getByTestId('attempt-time').first().waitFor())],
   ],

@@ -36,7 +36,7 @@ test('a target is made once and then named, its secret is never shown again', as
   assert.equal(got.headers['x-hub-signature-256'], sign('their-secret', got.body))
 
   const beside = page.getByTestId('nav-target').filter({ hasText: 'dev' })
-  await beside.getByText('202').waitFor()
+  await beside.getByText('202', { exact: true }).waitFor()
   await page.getByTestId('nav-conversations').click()
   await beside.click()
   await page.getByTestId('attempt-row').waitFor()
@@ -189,7 +189,7 @@ test('the URL of the bar becomes a target in one step', async (t) => {
   await page.waitForFunction((host) => document.querySelector('[data-testid=resend-url]').value === host, new URL(target.url).host)
   await page.getByTestId('resend-button').click()
   await target.next()
-  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await page.getByTestId('resend-answer').getByText('202', { exact: true }).waitFor()
   await page.getByTestId('nav-deliveries').getByText('1', { exact: true }).waitFor()
 
   // What the target would be called is said of the URL: the bar has no other field for it.

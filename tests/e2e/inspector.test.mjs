@@ -219,6 +219,7 @@ test('of a packed body it is said what is shown: unpacked, not wholly, or as it 
     await page.locator(`[data-thing="capture:${index + 1}"]`).click()
     await page.getByTestId('tab-meta').click()
     await way(page, 'as received').click()
+    await body(page).filter({ hasText: `"m${index}"` }).waitFor()
     const said = page.locator('.inspector .said')
     await said.getByText(`, ${words}`).waitFor()
     assert.ok((await said.innerText()).endsWith(`, ${words}`), `${coding}: ${await said.innerText()}`)

@@ -88,7 +88,7 @@ test('resending sends the stored bytes, signed for the target, and shows the ans
   const got = await target.next()
   assert.equal(got.body.toString(), body)
   assert.equal(got.headers['x-hub-signature-256'], sign('their-secret', got.body))
-  assert.match(await page.getByTestId('resend-answer').getByText('202').innerText(), /202/)
+  assert.match(await page.getByTestId('resend-answer').getByText('202', { exact: true }).innerText(), /202/)
 
   await page.getByTestId('resend-signing').selectOption('as received')
   await page.getByTestId('resend-button').click()

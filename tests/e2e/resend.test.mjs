@@ -43,7 +43,7 @@ test('an edit is sent signed, linked, and leaves the capture as it is', { timeou
   const got = await target.next()
   assert.equal(got.body.toString(), changed)
   assert.equal(got.headers['x-hub-signature-256'], sign('theirs', changed))
-  await page.getByTestId('edit-answer').getByText('202').waitFor()
+  await page.getByTestId('edit-answer').getByText('202', { exact: true }).waitFor()
 
   await editor(page).click()
   await page.keyboard.press('Control+End')
@@ -150,7 +150,7 @@ test('a wrong signature passes when it is refused, and the verdict says what is 
     if (await page.getByTestId('resend-secret').isVisible()) await page.getByTestId('resend-secret').fill(secret)
     await page.getByTestId('resend-button').click()
     const answer = page.getByTestId('resend-answer')
-    await answer.getByText(String(status)).waitFor()
+    await answer.getByText(String(status), { exact: true }).waitFor()
     if (verdict) await answer.getByText(verdict).waitFor()
   }
   await send('re-signed', 200)
@@ -203,10 +203,30 @@ test("on a vendor's tab the keys act on its event, and say what cannot be done w
   await page.locator('[data-thing="capture:3"]').click()
   await page.keyboard.press('4')
   await page.locator('.resend').getByText('there is no event').waitFor()
-  for (const [key, words] of [['c', 'There is no Texter event'], ['e', 'is not edited']]) {
+  for (const [key, words] of [['r', 'There is no Texter event that could be sent'], ['c', 'There is no Texter event that could be copied'], ['e', 'is not edited']]) {
     await page.keyboard.press(key)
     await said.getByText(words).waitFor()
   }
+})
+
+test('a key pressed again while it goes leaves the URL as it is', { timeout }, async (t) => {
+  const [{ page }, target] = [await opened(t), await sink(t)]
+  await page.getByTestId('resend-url').fill(target.url)
+  await page.keyboard.press('Escape')
+  let go
+  const gate = new Promise((done) => (go = done))
+  await page.route('**/rpc/send', async (route) => {
+    await gate
+    await route.continue()
+  })
+  await page.keyboard.press('r')
+  await page.locator('[data-testid=resend-button]:disabled').waitFor()
+  for (const key of ['r', 'r', 'j']) await page.keyboard.press(key)
+  assert.equal(await page.getByTestId('resend-url').inputValue(), target.url)
+  go()
+  await target.next()
+  await page.getByTestId('resend-answer').getByText('202', { exact: true }).waitFor()
+  assert.equal(await page.getByTestId('resend-url').inputValue(), target.url)
 })
 
 /** Chooses the newest attempt. */
@@ -231,11 +251,11 @@ test('an attempt goes again as it went: its bytes, to its target, signed and edi
   await page.getByTestId('edit-path').fill('/elsewhere?a=1')
   await page.keyboard.press('Control+Enter')
   const edited = await target.next()
-  await page.getByTestId('edit-answer').getByText('202').waitFor()
+  await page.getByTestId('edit-answer').getByText('202', { exact: true }).waitFor()
   await page.getByTestId('give-up').click()
   await page.getByTestId('resend-button').click()
   const plain = await target.next()
-  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await page.getByTestId('resend-answer').getByText('202', { exact: true }).waitFor()
   // What the bar holds now is no part of what went.
   await page.getByTestId('resend-url').fill('http://127.0.0.1:9/another')
 
@@ -273,11 +293,11 @@ test('what an attempt does not keep is asked for where it is sent from', { timeo
   await page.getByTestId('resend-secret').fill('theirs')
   await page.getByTestId('resend-button').click()
   await target.next()
-  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await page.getByTestId('resend-answer').getByText('202', { exact: true }).waitFor()
   await page.getByTestId('resend-url').fill(target.url)
   await page.getByTestId('resend-button').click()
   await target.next()
-  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await page.getByTestId('resend-answer').getByText('202', { exact: true }).waitFor()
 
   await newest(page)
   await page.keyboard.press('r')
@@ -306,7 +326,7 @@ test("a vendor's event goes again from its attempt, and is edited there no more 
   await page.getByTestId('resend-url').fill(target.url)
   await page.keyboard.press('Enter')
   const first = await target.next()
-  await page.getByTestId('resend-answer').getByText('202').waitFor()
+  await page.getByTestId('resend-answer').getByText('202', { exact: true }).waitFor()
   await newest(page)
   await page.keyboard.press('r')
   assert.deepEqual((await target.next()).body, first.body)
@@ -366,7 +386,7 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
   const { server, body, page } = await opened(t)
   await page.getByTestId('resend-url').fill(server.receiver)
   await page.getByTestId('resend-button').click()
-  await page.getByTestId('resend-answer').getByText('200').waitFor()
+  await page.getByTestId('resend-answer').getByText('200', { exact: true }).waitFor()
   await page.getByTestId('nav-deliveries').click()
   await page.getByTestId('attempt-row').first().click()
   await page.getByTestId('attempt-time').getByText(/first byte after/).waitFor()
@@ -426,7 +446,7 @@ test('a refusal stands beside the URL until it is changed, and an answer bears t
 
   await page.getByTestId('resend-button').click()
   await one.next()
-  await answer.getByText('202').waitFor()
+  await answer.getByText('202', { exact: true }).waitFor()
   assert.equal(await answer.getByText('Sent before').count(), 0)
   await url.fill(two.url)
   await answer.getByText(`Sent before, to ${one.url}`).waitFor()
@@ -445,7 +465,7 @@ test('a refusal stands beside the URL until it is changed, and an answer bears t
   await page.getByTestId('edit-url').fill(two.url)
   await page.getByTestId('edit-button').click()
   await two.next()
-  await page.getByTestId('edit-answer').getByText('202').waitFor()
+  await page.getByTestId('edit-answer').getByText('202', { exact: true }).waitFor()
   assert.equal(await page.getByRole('alert').count(), 0)
 })
 

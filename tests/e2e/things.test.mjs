@@ -204,7 +204,7 @@ test('an answer is compared with the one before, and an edit with what came', as
   await page.keyboard.insertText(',"added":50007000000006017')
   await page.keyboard.press('Control+Enter')
   await target.next()
-  await page.getByTestId('edit-answer').getByText('202').waitFor()
+  await page.getByTestId('edit-answer').getByText('202', { exact: true }).waitFor()
   await page.keyboard.press('Escape')
   await page.getByTestId('nav-deliveries').click()
   await page.getByTestId('attempt-row').nth(2).waitFor()

@@ -47,7 +47,7 @@ test('one key goes to the next anomaly, and the message says what is odd about i
   await message(page, 'm3').waitFor()
   assert.equal(await chosen(page).getAttribute('data-message'), 'm3')
   await shown(page, 'm3')
-  await message(page, 'm3').getByText('Meta sent this before. It is kept and changes nothing.').waitFor()
+  await message(page, 'm3').getByText('It came before: Meta sent it again, or it is a copy from here. It is kept and changes nothing.').waitFor()
 
   // What arrives meanwhile does not take the reader away; one key leads back.
   await post(receiver, instagram({ message: { mid: 'last', text: 'Newest' } }), SECRET)
@@ -255,12 +255,12 @@ test('a message that is chosen stays under the pointer, whatever the one chosen 
   await row(page).click()
   await message(page, 'm59').waitFor()
   await page.keyboard.press('n')
-  await message(page, 'm40').getByText('Meta sent this before.').waitFor()
+  await message(page, 'm40').getByText('It came before:').waitFor()
   await shown(page, 'm40')
   const place = await stands(page, 'm42')
   await message(page, 'm42').locator('.bubble').click()
   await page.waitForSelector('[data-message=m42][aria-current=true]')
-  assert.equal(await message(page, 'm40').getByText('Meta sent this before.').count(), 0)
+  assert.equal(await message(page, 'm40').getByText('It came before:').count(), 0)
   same(await stands(page, 'm42'), place)
 })
 
@@ -397,7 +397,7 @@ test('a redelivery storm is one tag a kind, which leads to the latest; each capt
   const kept = message(page, 'wamid.1').getByTestId('rail-kept')
   await kept.getByText('Accepted repeated ×9').waitFor()
   assert.equal(await kept.count(), 1)
-  assert.match(await kept.getAttribute('title'), /^First came 2\S+Z, last 2\S+Z, capture 10\. Meta sent this before/)
+  assert.match(await kept.getAttribute('title'), /^First came 2\S+Z, last 2\S+Z, capture 10\. It came before/)
   await kept.click()
   await page.locator('.resend').getByText('of capture #10').waitFor()
   const captures = message(page, 'wamid.1').getByTestId('message-captures').getByRole('button')

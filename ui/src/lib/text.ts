@@ -137,7 +137,7 @@ export function flag(word: string): string {
 /** What a flag means, in a sentence. */
 export function why(word: string): string {
   const WHY: Record<string, string> = {
-    duplicate: 'Meta sent this before. It is kept and changes nothing.',
+    duplicate: 'It came before: Meta sent it again, or it is a copy from here. It is kept and changes nothing.',
     late: 'It says less than what is known already, so the state stays.',
     out_of_order: 'It was said before something that arrived earlier.',
     gap: 'Seen without a delivered before it, on a channel that has one.',

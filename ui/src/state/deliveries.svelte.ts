@@ -122,7 +122,7 @@ class Deliveries {
       kind: 'sure',
       deed: 'Queue again',
       no: 'Cancel',
-      question: `Queue all ${what}${rule ? ` of ${rule.name}` : ''} again?`,
+      question: `Queue ${n === 1 ? '' : 'all '}${what}${rule ? ` of ${rule.name}` : ''} again?`,
       rest: 'Each goes to where its rule sends now, and is tried as the rule says.',
       run: async () => {
         app.doing('Queueing again…')

@@ -109,7 +109,8 @@ const LATE = 4_000
 export function send(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
   if (button && !button.disabled) button.click()
-  else focus('[data-url]')
+  // Who presses again while it goes has nothing to write.
+  else if (!resend.sending) focus('[data-url]')
 }
 
 /** Does it once the inspector shows that capture. */
@@ -148,10 +149,10 @@ function copyAsCurl(): void {
 
 /** What a vendor's tab shows, as it would be sent. */
 function copyEvent(): void {
-  const name = TAB_NAMES[app.tab]
-  if (app.event) copy(eventCurl(app.event.body, resend.target), `Copied the ${name} event as curl.`)
-  else app.say(`There is no ${name} event that could be copied.`, true)
+  if (app.event) copy(eventCurl(app.event.body, resend.target), `Copied the ${TAB_NAMES[app.tab]} event as curl.`)
+  else noEvent('copied')
 }
+const noEvent = (done: string) => app.say(`There is no ${TAB_NAMES[app.tab]} event that could be ${done}.`, true)
 
 /** The capture itself, also where a vendor's event of it is what would be sent. */
 function sendCapture(): void {
@@ -254,7 +255,7 @@ function ofAttempt(row: AttemptRow): Action[] {
   const key = (key: string) => (app.view === 'deliveries' ? { key } : {})
   return [
     { title: 'Resend', ...key('r'), run: () => void sendAgain(row) },
-    ...(row.format === 'meta' ? [{ title: 'Edit and resend', ...key('e'), run: () => void editAgain(row) }] : []),
+    row.format === 'meta' ? { title: 'Edit and resend', ...key('e'), run: () => void editAgain(row) } : NO_EDIT,
     ...(row.before ? [{ title: 'Compare with the answer before', run: () => compare.answers(row) }] : []),
     ...(row.edited ? [{ title: 'Compare what went with what came', run: () => compare.sent(row) }] : []),
     ...comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
@@ -284,19 +285,21 @@ function ofEvent(id: string): Action[] {
 function sendingEvent(): Action[] {
   const capture = app.captureId
   if (capture === null) return []
+  const none = app.settled && app.event === null ? { cannot: true } : {}
   return [
-    { title: 'Resend', key: 'r', run: () => void shown(capture, send) },
-    { title: 'Copy as curl', key: 'c', run: () => void shown(capture, copyEvent) },
+    { title: 'Resend', key: 'r', ...none, run: () => void shown(capture, () => (app.event ? send() : noEvent('sent'))) },
+    { title: 'Copy as curl', key: 'c', ...none, run: () => void shown(capture, copyEvent) },
   ]
 }
 
+const NO_EDIT: Action = { title: 'Edit and resend', key: 'e', cannot: true, run: () => app.say("A vendor's event is not edited: on its capture's tab Meta, what came can be.", true) }
 /** Keys that act on what is shown, so on a vendor's tab not on the capture. */
 const OF_SHOWN = ['r', 'e', 'c', 'm']
 /** On a vendor's tab: what is done with its event, and with its capture beside. */
 function ofVendorTab(thing: Thing, capture: string): Action[] {
   const own: Action[] = [
     ...(thing.kind === 'event' ? ofEvent(thing.id) : sendingEvent()),
-    { title: 'Edit and resend', key: 'e', cannot: true, run: () => app.say("A vendor's event is not edited, it goes as it is shown: on the tab Meta, what came can be edited.", true) },
+    NO_EDIT,
   ]
   const taken = new Set(own.map(({ title }) => title))
   return [...own, ...ofCapture(capture).filter(({ key, title }) => !taken.has(title) && !(key && OF_SHOWN.includes(key)))]

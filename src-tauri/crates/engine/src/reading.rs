@@ -18,7 +18,7 @@ use crate::receiver;
 /// The body for reading: content codings undone, else the stored bytes. A gzip that nobody announced counts as one.
 pub fn decoded<'a>(headers: &[u8], body: &'a [u8]) -> Decoded<'a> {
     let mut said = Headers::from_bytes(headers.to_vec());
-    if said.get(CODING).is_none() && body.starts_with(&[0x1f, 0x8b]) {
+    if said.get(CODING).is_none() && body.starts_with(&journal::GZIP) {
         said.push(CODING, b"gzip");
     }
     journal::decoded(&said, body)

@@ -65,7 +65,7 @@ fn said(conn: &Connection, id: i64) -> Result<String, ApiError> {
 }
 
 fn form(body: &[u8]) -> (&'static str, &'static str) {
-    if body.starts_with(&[0x1f, 0x8b]) {
+    if body.starts_with(&crate::journal::GZIP) {
         return ("json.gz", "application/gzip");
     }
     match std::str::from_utf8(body) {

@@ -8,6 +8,9 @@ use super::Headers;
 /// Largest body that decoding may make: a small compressed body can stand for terabytes.
 const MOST: u64 = 32 << 20;
 
+/// How every gzip begins.
+pub(crate) const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// A body for reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded<'a> {
@@ -38,6 +41,9 @@ pub fn decoded<'a>(headers: &Headers, body: &'a [u8]) -> Decoded<'a> {
         }
     };
     match unpacked {
+        (bytes, Some(problem)) if bytes.is_empty() && body.starts_with(&GZIP) => {
+            as_stored(Some(problem))
+        }
         (bytes, Some(_)) if bytes.is_empty() => {
             as_stored(Some(format!("The body says it is {coding}, but is not.")))
         }
@@ -91,6 +97,7 @@ mod tests {
             ("gzip", TEXT, TEXT, "is not"),
             ("br", TEXT, TEXT, "not undone"),
             ("gzip", &gzip[..gzip.len() - 4], TEXT, "ends early"),
+            ("gzip", &gzip[..12], &gzip[..12], "ends early"),
         ] {
             let mut headers = Headers::default();
             headers.push("content-encoding", coding.as_bytes());

@@ -10,6 +10,7 @@ mod tests;
 
 use std::time::Duration;
 
+pub(crate) use self::decoded::GZIP;
 pub use self::decoded::{Decoded, decoded};
 pub use self::headers::Headers;
 pub use self::mark::{DirectoryEdit, Mark};
