@@ -304,9 +304,11 @@ test('all that failed is queued again at once, after it was asked with how many'
   await page.getByRole('menuitem', { name: 'Queue all that failed of the forwarding rule to dev again…' }).click()
   await page.getByRole('dialog').getByText('Queue all 3 failed deliveries of to dev again?').waitFor()
   await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   good = true
   await page.keyboard.press('Control+k')
   await page.getByLabel('What to do').fill('queue all failed')
+  await page.getByRole('option', { name: /^Queue all failed deliveries again/, selected: true }).waitFor()
   await page.keyboard.press('Enter')
   await question.waitFor()
   await page.getByTestId('confirm').click()
