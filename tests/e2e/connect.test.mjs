@@ -119,10 +119,15 @@ test('a tunnel is ready once its address has answered, and a changed one is anno
   // How it is stands in words where the address stands, whatever is on the screen.
   await page.waitForSelector('header >> text=/^ready$/')
   await page.click('.tunnel >> text=Stop')
-  await page.fill('#tunnel-url', 'http://127.0.0.1:9')
+  await page.fill('#tunnel-url', `http://${'a-long-name-'.repeat(4)}.localhost:9`)
   await page.click('.tunnel >> text=Start')
-  await page.waitForSelector('header >> text=127.0.0.1:9')
+  await page.waitForSelector('header >> text=a-long-name')
   await page.waitForSelector('header >> text=checking its address')
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 700 })
+    const wider = await page.locator('header > *').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map(({ textContent }) => textContent.trim()))
+    assert.deepEqual(wider, [], `nothing reaches out of its box at ${width}`)
+  }
 })
 
 test('the doctor names what an endpoint does wrong, and finds the way through the tunnel right', { timeout }, async (t) => {
