@@ -297,10 +297,7 @@ const NO_EDIT: Action = { title: 'Edit and resend', key: 'e', cannot: true, run:
 const OF_SHOWN = ['r', 'e', 'c', 'm']
 /** On a vendor's tab: what is done with its event, and with its capture beside. */
 function ofVendorTab(thing: Thing, capture: string): Action[] {
-  const own: Action[] = [
-    ...(thing.kind === 'event' ? ofEvent(thing.id) : sendingEvent()),
-    NO_EDIT,
-  ]
+  const own = [...(thing.kind === 'event' ? ofEvent(thing.id) : sendingEvent()), NO_EDIT]
   const taken = new Set(own.map(({ title }) => title))
   return [...own, ...ofCapture(capture).filter(({ key, title }) => !taken.has(title) && !(key && OF_SHOWN.includes(key)))]
 }
@@ -329,6 +326,9 @@ export function currentActions(): Action[] {
   const vendor = thing.kind !== 'attempt' && ofVendor(app.tab) ? app.captureId : null
   return [...(vendor === null ? actionsOf(thing) : ofVendorTab(thing, vendor)), ...beside]
 }
+
+/** Those that are shown, in a menu or a list: not those whose key only says why not. */
+export const offered = (all: Action[]): Action[] => all.filter(({ cannot }) => !cannot)
 
 /** What keys act on: what the inspector shows, or the chosen delivery. */
 export function current(): Thing | null {
