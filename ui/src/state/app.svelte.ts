@@ -88,7 +88,7 @@ class App extends Line {
   readonly moves: Partial<Record<View, (by: 1 | -1) => void>> = {}
 
   #shown = false
-  #pulse = new Pulse(() => this.refresh(), CALM)
+  #pulse = new Pulse((asked) => this.refresh(asked), CALM)
   #skim = new Skim()
   /** Conversations take longer to open, and more so while much comes. */
   #passing = new Skim()
@@ -126,26 +126,29 @@ class App extends Line {
   /** Until what is on the screen was asked for once, and is there or refused. */
   readonly first = new Promise<void>((done) => (this.#looked = done))
 
-  /** Pulls what is on the screen. */
-  async refresh(): Promise<void> {
+  /** Pulls what is on the screen; what came by itself moves nothing while keys pass over it. */
+  async refresh(asked = true): Promise<void> {
     let view = this.view
     try {
-      const asked = this.ask('status_get', {} as never).then((status) => {
-        this.status = status
-        this.#arrivals.see(status.counts.captures)
+      const status = this.ask('status_get', {} as never).then((now) => {
+        this.status = now
+        this.#arrivals.see(now.counts.captures)
       })
       // How much came says how a list is brought up to date; the very first look at conversations needs nothing of that.
       if (this.status || view !== 'conversations') {
-        await asked
+        await status
         view = this.view
       }
       const reading = view === 'conversations'
+      const passing = this.#skim.resting || this.#passing.resting
+      const still = passing && !asked
+      if (still) this.#pulse.beat()
       await Promise.all([
-        asked,
+        status,
         // What is passed over is not to be opened.
-        reading && !this.#passing.resting && this.pullTimeline(),
-        (reading || view === 'captures') && !this.#skim.resting && !this.#passing.resting && this.pullInspector(),
-        this.pulls[view]?.(),
+        reading && !still && !this.#passing.resting && this.pullTimeline(),
+        (reading || view === 'captures') && !passing && this.pullInspector(),
+        !still && this.pulls[view]?.(),
       ])
       this.reached()
       if (!this.known.has(view)) this.known = new Set([...this.known, view])
@@ -229,7 +232,10 @@ class App extends Line {
       this.#found('events_list', message ? { message } : { capture: id }),
     ])
       .catch((thrown: unknown) => {
-        if (fresh()) this.#hidden(id, refusal(thrown).message)
+        if (fresh()) {
+          this.unread = refusal(thrown).message
+          this.#only(id)
+        }
         throw thrown
       })
       .finally(() => clearTimeout(late))
@@ -247,12 +253,6 @@ class App extends Line {
     this.#answered = inspected
     if (!capture) this.inspect(null)
     if (unlisted !== null) throw unlisted
-  }
-
-  /** It cannot be read. */
-  #hidden(id: string, why: string): void {
-    this.unread = why
-    this.#only(id)
   }
 
   /** Another one in its place would pass for it. */

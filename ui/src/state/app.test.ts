@@ -100,6 +100,26 @@ it('what was under way when another was chosen does not come in its place, nor i
   expect([app.capture?.row.id, asked]).toEqual(['2', ['1', '2']])
 })
 
+it('what comes by itself moves nothing while keys pass over it, and comes once they pause', async () => {
+  answering(0)
+  vi.mocked(app.ask).mockImplementation((async (command: Command) => (command === 'status_get' ? { counts: { captures: 0 } } : null)) as never)
+  const pull = vi.fn(async () => {})
+  app.pulls.captures = pull
+  app.view = 'captures'
+  await app.refresh()
+  for (const turn of [0, 1, 2]) {
+    app.key(20_000 + turn * 90)
+    app.inspect(String(turn))
+  }
+  await app.refresh(false)
+  expect(pull, 'keys pass').toHaveBeenCalledTimes(1)
+  await app.refresh()
+  expect(pull, 'the user did something').toHaveBeenCalledTimes(2)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(pull, 'they paused').toHaveBeenCalledTimes(3)
+  app.view = 'conversations'
+})
+
 const shown = () => app.timeline?.conversation.id
 
 it('whoever skims conversations opens the first and the last, and no answer for one before comes in its place', async () => {

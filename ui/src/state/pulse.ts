@@ -16,7 +16,8 @@ export class Pulse {
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(
-    private readonly pull: () => Promise<void>,
+    /** `asked`: because of what the user did. */
+    private readonly pull: (asked: boolean) => Promise<void>,
     private readonly calm: number,
   ) {}
 
@@ -39,7 +40,7 @@ export class Pulse {
   #next(): void {
     const due = Math.max(this.#last + this.calm, Math.min(this.#key + KEYS, this.#since + PATIENCE))
     const wait = due - Date.now()
-    if (wait <= 0) void this.#run()
+    if (wait <= 0) void this.#run(false)
     else
       this.#timer = setTimeout(() => {
         this.#timer = null
@@ -52,20 +53,20 @@ export class Pulse {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     if (this.#running) this.#urgent = true
-    else void this.#run()
+    else void this.#run(true)
   }
 
-  async #run(): Promise<void> {
+  async #run(asked: boolean): Promise<void> {
     this.#running = true
     try {
-      await this.pull()
+      await this.pull(asked)
     } finally {
       this.#running = false
       this.#last = Date.now()
     }
     const [urgent, again] = [this.#urgent, this.#again]
     this.#urgent = this.#again = false
-    if (urgent) void this.#run()
+    if (urgent) void this.#run(true)
     else if (again) this.beat()
   }
 }
