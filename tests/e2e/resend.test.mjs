@@ -413,7 +413,8 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
   // What Meta said stays Meta's word, as long as it is here.
   await page.locator('.inspector').getByRole('button', { name: 'show in conversation' }).click()
   const message = page.getByTestId('message')
-  await message.getByText('#2').waitFor()
+  await message.getByText('message #2 · copy', { exact: true }).waitFor()
+  await message.getByText('message #1', { exact: true }).waitFor()
   assert.equal(await page.locator('.timeline').getByTestId('ours').count(), 0)
   await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['1'], all: false }) }))
   await message.getByTestId('ours').getByText('copy').waitFor()

@@ -4,7 +4,7 @@ import type { MessageRow, RailStep } from '../host/contract'
 import { BIDI, LONG, WORDS } from './samples'
 
 const AT = 1_781_618_580_000
-const ref = (captureId: string, kind = 'message', signature: string | null = null) => ({ captureId, kind, path: '$.entry[0].messaging[0]', at: AT, signature })
+const ref = (captureId: string, kind = 'message', signature: string | null = null) => ({ captureId, kind, path: '$.entry[0].messaging[0]', at: AT, signature, ours: null })
 
 export const SAID: MessageRow = {
   id: 'instagram/17841400000000101/m1',
@@ -84,6 +84,7 @@ export const WRITTEN: [string, MessageRow][] = [
   ['not arrived, only spoken of', { ...SAID, kind: 'placeholder', text: null, at: null }],
   ['a sample of the dashboard', { ...SAID, sample: true, flags: ['sample'] }],
   ['another app had the thread', { ...SAID, standby: true }],
+  ['a copy of it came', { ...SAID, flags: ['duplicate'], captures: [ref('17'), { ...ref('18'), ours: 'copy' }] }],
   ['a signature that does not fit', { ...SAID, signature: 'invalid', captures: [ref('17', 'message', 'invalid')] }],
 ]
 

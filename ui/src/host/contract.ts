@@ -382,7 +382,11 @@ kind: string,
 /**
  * JSON path of the item in the body.
  */
-path: string, at: number | null, signature: string | null, };
+path: string, at: number | null, signature: string | null, 
+/**
+ * As that of an opening, of this capture.
+ */
+ours: string | null, };
 
 /**
  * One capture in the table.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CaptureRefRow, EditRow, RailStep } from '../host/contract'
 import { deletedBy, ofAll, toldBy, wrongs } from './told'
 
-const ref = (captureId: string, signature: string | null): CaptureRefRow => ({ captureId, kind: 'message', path: '$', at: 0, signature })
+const ref = (captureId: string, signature: string | null): CaptureRefRow => ({ captureId, kind: 'message', path: '$', at: 0, signature, ours: null })
 const step = (captureId: string, signature: string | null, basis = 'observed') => ({ captureId, signature, basis }) as RailStep
 const edit = (captureId: string): EditRow => ({ captureId, at: 0, text: 'Later', characters: 5, numEdit: 1, signature: null })
 

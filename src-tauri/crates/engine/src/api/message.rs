@@ -13,7 +13,8 @@ use super::rail::rail;
 use super::signature::{self, Wrong};
 use super::*;
 use crate::projection::tables::messages::{self, Message};
-use crate::projection::tables::{directory, seq_of, signals};
+use crate::projection::tables::signals::{self, SignalRow};
+use crate::projection::tables::{directory, seq_of};
 use crate::reading::Bodies;
 use crate::store::StoreError;
 
@@ -77,22 +78,34 @@ pub(super) fn row(
         state: record.delivery_state().map(|state| state.word().to_owned()),
         has_delivered: record.platform != Platform::Instagram,
         flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),
-        captures: mentions
-            .iter()
-            .map(|mention| CaptureRefRow {
-                capture_id: seq_of(mention.id).to_string(),
-                kind: mention.kind.word().to_owned(),
-                path: mention.path.clone(),
-                at: mention.at,
-                signature: wrong.of(seq_of(mention.id)),
-            })
-            .collect(),
+        captures: captures(bodies, &mentions, &wrong)?,
         signature: row.said.and_then(|said| wrong.of(seq_of(said))),
         ours,
         sample: record.sample,
         standby: record.standby,
         message_id: record.message_id,
     }))
+}
+
+/// What speaks of a message, each with where it came.
+fn captures(
+    bodies: &mut Bodies<'_>,
+    mentions: &[SignalRow],
+    wrong: &Wrong,
+) -> Result<Vec<CaptureRefRow>, StoreError> {
+    let mut captures = Vec::with_capacity(mentions.len());
+    for mention in mentions {
+        let seq = seq_of(mention.id);
+        captures.push(CaptureRefRow {
+            capture_id: seq.to_string(),
+            kind: mention.kind.word().to_owned(),
+            path: mention.path.clone(),
+            at: mention.at,
+            signature: wrong.of(seq),
+            ours: bodies.ours(seq)?,
+        });
+    }
+    Ok(captures)
 }
 
 /// What came with a message. A longer link is fetched whole all the same: by its place.
@@ -152,7 +165,7 @@ pub(super) fn participant(
 /// The signals of one kind, each with its key; of those that say the same the first that is still there.
 fn told(
     bodies: &mut Bodies<'_>,
-    mentions: &[signals::SignalRow],
+    mentions: &[SignalRow],
     kind: Kind,
 ) -> Result<Vec<(i64, Signal)>, StoreError> {
     let mut told: Vec<(i64, Signal)> = Vec::new();
@@ -169,7 +182,7 @@ fn told(
 /// The wordings that came after its first, the last one last.
 pub(super) fn edits(
     bodies: &mut Bodies<'_>,
-    mentions: &[signals::SignalRow],
+    mentions: &[SignalRow],
     wrong: &Wrong,
 ) -> Result<Vec<EditRow>, StoreError> {
     let mut edits = told(bodies, mentions, Kind::MessageEdited)?;
@@ -195,7 +208,7 @@ fn reactions(
     conn: &Connection,
     bodies: &mut Bodies<'_>,
     message: &MessageKey,
-    mentions: &[signals::SignalRow],
+    mentions: &[SignalRow],
     wrong: &Wrong,
 ) -> Result<Vec<ReactionRow>, StoreError> {
     let mut all = told(bodies, mentions, Kind::Reaction)?;

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::{decoded, read};
 use crate::projection::tables::{ordinal_of, seq_of};
 use crate::store::StoreError;
-use crate::store::journal;
+use crate::store::journal::{self, CaptureHead};
 
 /// Bytes of bodies held at a time.
 const HELD: usize = 32 << 20;
@@ -21,8 +21,6 @@ pub(crate) struct Said {
     pub(crate) text: Vec<u8>,
     pub(crate) signals: Vec<Signal>,
     pub(crate) problems: Vec<Problem>,
-    /// As [`crate::journal::CaptureHead::ours`].
-    pub(crate) ours: Option<&'static str>,
 }
 
 /// What was read so far.
@@ -30,12 +28,12 @@ pub(crate) struct Bodies<'c> {
     conn: &'c Connection,
     held: usize,
     read: HashMap<i64, Option<Rc<Said>>>,
-    received: HashMap<i64, Option<i64>>,
+    heads: HashMap<i64, Option<Rc<CaptureHead>>>,
 }
 
 impl<'c> Bodies<'c> {
     pub(crate) fn new(conn: &'c Connection) -> Self {
-        Self { conn, held: 0, read: HashMap::new(), received: HashMap::new() }
+        Self { conn, held: 0, read: HashMap::new(), heads: HashMap::new() }
     }
 
     /// What capture `seq` says; `None` when it is deleted (or is a mark).
@@ -48,7 +46,7 @@ impl<'c> Bodies<'c> {
             let reading = read(&capture.head, &body);
             let text = body.bytes.into_owned();
             let (signals, problems) = (reading.signals, reading.problems);
-            Rc::new(Said { text, signals, problems, ours: capture.head.ours() })
+            Rc::new(Said { text, signals, problems })
         });
         let size = said.as_ref().map_or(0, |said| said.text.len());
         if self.held + size > HELD {
@@ -67,18 +65,22 @@ impl<'c> Bodies<'c> {
         Ok(said.and_then(|said| said.signals.get(index).cloned()))
     }
 
-    /// The same of capture `seq`; `None` also when it is deleted.
+    /// As [`CaptureHead::ours`]; `None` also when capture `seq` is deleted.
     pub(crate) fn ours(&mut self, seq: i64) -> Result<Option<String>, StoreError> {
-        Ok(self.of(seq)?.and_then(|said| said.ours).map(str::to_owned))
+        Ok(self.head(seq)?.and_then(|head| head.ours()).map(str::to_owned))
     }
 
     /// When capture `seq` was received, milliseconds.
     pub(crate) fn received_at(&mut self, seq: i64) -> Result<Option<i64>, StoreError> {
-        if let Some(known) = self.received.get(&seq) {
-            return Ok(*known);
+        Ok(self.head(seq)?.map(|head| head.received_at()))
+    }
+
+    fn head(&mut self, seq: i64) -> Result<Option<Rc<CaptureHead>>, StoreError> {
+        if let Some(known) = self.heads.get(&seq) {
+            return Ok(known.clone());
         }
-        let at = journal::head(self.conn, seq)?.map(|head| head.received_at());
-        self.received.insert(seq, at);
-        Ok(at)
+        let head = journal::head(self.conn, seq)?.map(Rc::new);
+        self.heads.insert(seq, head.clone());
+        Ok(head)
     }
 }

@@ -237,6 +237,9 @@ wire! {
         pub path: String,
         pub at: Option<i64>,
         pub signature: Option<String>,
+        /// As that of an opening, of this capture.
+        #[serde(default)]
+        pub ours: Option<String>,
     }
 
     /// A state that was reached, or a signal of one that changed nothing.
