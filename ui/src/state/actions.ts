@@ -43,7 +43,7 @@ export function actions(): Action[] {
     ...currentActions(),
     ...conversation(),
     app.said?.stop !== undefined && { title: 'Stop what is being done', run: () => app.said?.stop?.() },
-    app.said?.undo !== undefined && { title: 'Undo', key: 'z', run: () => app.undo() },
+    app.undoable && { title: 'Undo', key: 'z', run: () => app.undo() },
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
     // What runs is likelier meant by “pause” than what only stands on the screen.
     ...replays.list.rows.flatMap(ofReplay),
@@ -120,9 +120,9 @@ export function prepare(): void {
   void replays.list.look().catch(() => {})
 }
 
-/** The lists of this page stand still, or follow again; replays and forwarding go on. */
+/** The lists of this page stand still, or follow again; an open conversation, replays and forwarding go on. */
 const holding = (): Action => ({
-  title: app.live ? 'Pause arrivals on this page' : 'Go live: show arrivals on this page again',
+  title: app.live ? 'Pause the lists' : 'Go live: the lists follow again',
   menu: 'Live or paused',
   key: 'l',
   run: () => (app.view === 'captures' ? captures.setLive(!app.live) : app.setLive(!app.live)),
@@ -217,7 +217,7 @@ export function pressed(event: KeyboardEvent): boolean {
     app.open({ kind: 'delete-all' })
     return true
   }
-  if (control && !event.shiftKey && letter === 'z' && !typing && app.said?.undo) {
+  if (control && !event.shiftKey && letter === 'z' && !typing && app.undoable) {
     app.undo()
     return true
   }

@@ -5,6 +5,16 @@ import { type Answer, type Command, type Host, type Refusal, type Request, refus
 /** The status line shows so long what was done; what was refused three times as long, what can be taken back five times, ms. */
 const LINGERS = 12_000
 
+/** A sentence in the status line; takes back what it says was done, or ends it, where that can be. */
+interface Said {
+  text: string
+  bad: boolean
+  /** Being done: it stands until something else is said. */
+  busy?: boolean
+  undo?: () => void
+  stop?: () => void
+}
+
 const SILENT = 'No answer came: whether it was done is seen once the program can be asked again.'
 const STRANGER = 'Nothing was done: the program cannot be asked now.'
 
@@ -20,8 +30,10 @@ export class Line {
   returned = $state(0)
   /** What only those hear who cannot see it. */
   heard = $state('')
-  /** One line that says what is being done, was done or refused; takes it back, or ends it, where that can be. */
-  said = $state.raw<{ text: string; bad: boolean; undo?: () => void; stop?: () => void } | null>(null)
+  /** What is being done, was done or refused. */
+  said = $state.raw<Said | null>(null)
+  /** What can be taken back, the last one last: another sentence only stands before it. */
+  #done = $state.raw<Said[]>([])
 
   #host: Host | null = null
 
@@ -83,17 +95,23 @@ export class Line {
 
   say(text: string, bad = false, undo?: () => void): void {
     const said = (this.said = { text, bad, ...(undo ? { undo } : {}) })
-    setTimeout(() => this.said === said && (this.said = null), (undo ? 5 : bad ? 3 : 1) * LINGERS)
+    if (undo) this.#done = [...this.#done, said]
+    setTimeout(() => this.#past(said), (undo ? 5 : bad ? 3 : 1) * LINGERS)
+  }
+
+  #past(said: Said): void {
+    this.#done = this.#done.filter((one) => one !== said)
+    if (this.said === said) this.unsay()
   }
 
   /** Says what is being done, until something else is said. */
   doing(text: string, stop?: () => void): void {
-    this.said = { text, bad: false, ...(stop ? { stop } : {}) }
+    this.said = { text, bad: false, busy: true, ...(stop ? { stop } : {}) }
   }
 
-  /** The line counts no more. */
+  /** The line counts no more; what can still be taken back is said again. */
   unsay(): void {
-    this.said = null
+    this.said = this.#done.at(-1) ?? null
   }
 
   /** Says something to those only who cannot see it. */
@@ -101,11 +119,18 @@ export class Line {
     this.heard = words
   }
 
-  /** Takes back what the line says was done. */
+  /** What was done last can be taken back. */
+  get undoable(): boolean {
+    return this.#done.length > 0 && !this.said?.busy
+  }
+
+  /** Takes back what was done last; names it where the line said something else meanwhile. */
   undo(): void {
-    const undo = this.said?.undo
-    if (!undo) return
-    this.said = null
-    undo()
+    const last = this.#done.at(-1)
+    if (!last || !this.undoable) return
+    const covered = this.said !== last
+    this.#past(last)
+    if (covered) this.say(`Taken back: ${last.text}`)
+    last.undo?.()
   }
 }

@@ -136,7 +136,7 @@ it.each([
   expect(app.said).toBeNull()
 })
 
-it('what was done can be taken back once, while the line says it', () => {
+it('what was done can be taken back once, and not while something is being done', () => {
   vi.useFakeTimers()
   const undo = vi.fn()
   for (const after of [59_000, 61_000]) {
