@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CaptureRow } from '../host/contract'
 import { lines } from './captures'
 import { COLUMNS, chosen, fitting, rises, tracks } from './columns'
-import { around, characters, onlyEnd, quoted, units, written } from './filter'
+import { around, characters, onlyEnd, quoted, units, within, written } from './filter'
 
 describe('a filter', () => {
   test('places are characters', () => {
@@ -67,3 +67,16 @@ test.each([
   ['say"no"', 'say*'],
   ['', '""'],
 ])('%j stands in a filter as %s', (value, text) => expect(quoted(value)).toBe(text))
+
+const [A, B] = ['2026-06-16T14:00:00.000Z', '2026-06-16T14:00:10.000Z']
+const BEFORE = `received>=${B} received<${A}`
+test.each([
+  ['', `received>=${A} received<${B}`],
+  ['kind:read mug', `received>=${A} received<${B} kind:read mug`],
+  ['kind:read or mug', `received>=${A} received<${B} (kind:read or mug)`],
+  ['(a) or (b)', `received>=${A} received<${B} ((a) or (b))`],
+  [BEFORE, `received>=${A} received<${B}`],
+  [`${BEFORE} (kind:read or mug)`, `received>=${A} received<${B} (kind:read or mug)`],
+])('a time beside the filter %s', (filter, found) => {
+  expect(within(filter, Date.parse(A), Date.parse(B))).toBe(found)
+})

@@ -19,6 +19,15 @@ export function quoted(value: string): string {
   return /^[^\s()"]+$/.test(meant) ? meant : `"${meant}"`
 }
 
+const BOUNDS = /^received>=\S+Z received<\S+Z\s*/
+
+/** What a filter finds of a time, ms; in place of the time that this put before it last. */
+export function within(filter: string, from: number, until: number): string {
+  const rest = filter.trim().replace(BOUNDS, '')
+  const one = !/\bor\b/i.test(rest) || /^\([^()"]*\)$/.test(rest)
+  return `received>=${new Date(from).toISOString()} received<${new Date(until).toISOString()} ${one ? rest : `(${rest})`}`.trim()
+}
+
 /** The filter with a suggestion written into it, and where the cursor stands then. */
 export function written(text: string, { text: put, open, start, end }: Pick<FilterSuggestion, 'text' | 'open' | 'start' | 'end'>): { text: string; cursor: number } {
   const all = [...text]

@@ -31,9 +31,9 @@ afterEach(() => {
 
 it.each(['conversations', 'captures', 'deliveries', 'insights'] as const)('“pause” in %s means the replay that runs before the lists of the page, and tells both apart', (view) => {
   app.view = view
-  expect(found('pause').map(({ title }) => title)).toEqual(['Pause arrivals on this page'])
+  expect(found('pause').map(({ title }) => title)).toEqual(['Pause the lists'])
   replays.list.rows = [replay('running')]
-  expect(found('pause').map(({ title }) => title)).toEqual(['Pause the replay: 40 captures, to dev', 'Pause arrivals on this page'])
+  expect(found('pause').map(({ title }) => title)).toEqual(['Pause the replay: 40 captures, to dev', 'Pause the lists'])
   replays.list.rows = [replay('paused')]
   app.live = false
   expect(found('pause').map(({ title }) => title)).toEqual([])
