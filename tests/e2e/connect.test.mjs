@@ -18,6 +18,8 @@ test('the checklist turns by itself, and the first missing step shows why', { ti
   const standing = (step, name) => page.waitForSelector(`[data-testid=step-${step}].${name}`)
   await standing('receiving', 'done')
   await standing('handshake', 'waiting')
+  const dashboard = page.getByRole('link', { name: 'App Dashboard' })
+  assert.deepEqual([await dashboard.getAttribute('href'), await dashboard.getAttribute('target')], ['https://developers.facebook.com/apps/', '_blank'])
 
   const handshake = (token) => verify(server.receiver, token)
   await handshake('wrong')

@@ -18,6 +18,7 @@ import Id from '../components/Id.svelte'
 import Modal from '../components/Modal.svelte'
 import More from '../components/More.svelte'
 import Ours from '../components/Ours.svelte'
+import Outside from '../components/Outside.svelte'
 import Parts from '../components/Parts.svelte'
 import Popover from '../components/Popover.svelte'
 import Reached from '../components/Reached.svelte'
@@ -41,6 +42,7 @@ import Editor from '../components/editor/Editor.svelte'
 import Merge from '../components/editor/Merge.svelte'
 import { fault } from '../lib/fault'
 import type { Token } from '../lib/json'
+import { DASHBOARD } from '../lib/outside'
 import { hits } from '../lib/ranges'
 import { tree } from '../lib/tree'
 import { SAID, SENT, WRITTEN } from './chat'
@@ -195,6 +197,7 @@ export const COMPONENTS: Shown[] = [
     ['at the end', { next: null, searching: false, older: nothing }],
   ]),
   of('Ours.svelte', Ours, ['copy', 'simulated'].map((ours) => [ours, { ours }])),
+  of('Outside.svelte', Outside, [DASHBOARD, { to: 'https://example.com/', words: WORDS }].map((props) => [props.to, props])),
   of('Parts.svelte', Parts, [
     ['two', { id: 'parts-1', label: 'Parts', parts: [{ word: 'a', title: 'Attempts' }, { word: 'b', title: 'Replays' }], open: 'a', choose: nothing, children: html('<p>What is open</p>') }],
     ['very long', { id: 'parts-2', label: 'Parts', parts: [{ word: 'a', title: WORDS }, { word: 'b', title: 'Replays' }], open: 'b', choose: nothing, children: html(`<p>${WORDS}</p>`) }],
