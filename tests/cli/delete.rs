@@ -1,6 +1,6 @@
 //! `delete`: gone from the lists and from the bytes of the files.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::meta::{self, ACCOUNT, PEER};
 use crate::rig::{Home, ask};
@@ -57,6 +57,34 @@ fn whoever_shows_lists_is_told_that_something_went() {
         assert_eq!(epoch(), before, "what comes is no such thing");
         home.run(words).quietly();
         assert!(epoch() > before, "{words:?}");
+    }
+}
+
+#[test]
+fn names_of_customers_go_with_everything_and_those_of_own_accounts_stay() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.one", 1, "sesame-one"));
+    for (peer, name, column, id) in [
+        (Value::Null, "Our shop", "zohoChannelId", "77"),
+        (json!(PEER), "sesame-name", "zohoSessionId", "88"),
+    ] {
+        let mut entry = json!({ "platform": "", "account": ACCOUNT, "peer": peer, "name": name });
+        entry[column] = json!(id);
+        assert_eq!(ask(&home, "directory_put", entry).0, 200);
+    }
+    let known = || {
+        let (_, list) = ask(&home, "directory_list", json!({}));
+        let entries = list["entries"].as_array().unwrap().iter();
+        entries
+            .map(|entry| (entry["name"].clone(), entry["zohoChannelId"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(known().len(), 2);
+    for words in [&["delete", "--all", "--yes"][..], &["rebuild"], &["delete", "--all", "--yes"]] {
+        home.run(words).quietly();
+        assert_eq!(known(), [(json!("Our shop"), json!("77"))], "after {words:?}");
+        assert!(!find(&home.bytes(), "sesame-name"), "after {words:?}");
     }
 }
 

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
 
-import { instagram, open, post, serve, timeout } from './rig.mjs'
+import { ACCOUNT, PEER, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -91,7 +91,7 @@ test('everything is deleted only when that is asked for twice, and settings stay
   await page.getByTestId('nav-settings').click()
   await page.getByRole('radio', { name: 'light', exact: true }).check()
   await page.getByRole('button', { name: 'Delete everything…' }).click()
-  await page.getByText('Every capture (2), conversation (1) and delivery (0) goes, for good.').waitFor()
+  await page.getByText('Every capture (2), conversation (1) and delivery (0) goes, for good. So do customers\' names').waitFor()
   await page.keyboard.press('Enter')
   await page.getByTestId('confirm-delete').waitFor({ state: 'detached' })
   await page.getByTestId('nav-conversations').click()
@@ -107,4 +107,20 @@ test('everything is deleted only when that is asked for twice, and settings stay
   await page.getByTestId('capture-row').getByText('after it').waitFor()
   await page.getByTestId('nav-settings').click()
   assert.ok(await page.getByRole('radio', { name: 'light', exact: true }).isChecked())
+})
+
+test('names of customers go with everything, also from the screen; those of own accounts stay', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'hello' } }), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-settings').click()
+  for (const [label, value] of [[`Name of ${ACCOUNT}`, 'Our shop'], [`Name of ${PEER}`, 'Maya Klein']]) {
+    await page.getByLabel(label).fill(value)
+    await Promise.all([page.waitForResponse('**/rpc/directory_list'), page.keyboard.press('Enter')])
+  }
+  await page.getByRole('button', { name: 'Delete everything…' }).click()
+  await page.getByText('Settings stay, with the names and ids of your own accounts.').waitFor()
+  await page.getByTestId('confirm-delete').click()
+  await page.getByLabel(`Name of ${PEER}`).waitFor({ state: 'detached' })
+  assert.equal(await page.getByLabel(`Name of ${ACCOUNT}`).inputValue(), 'Our shop')
 })

@@ -7,6 +7,7 @@ import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { conversations } from './conversations.svelte'
 import { enter } from './panes'
+import { settings } from './settings.svelte'
 import type { Dialog, Sure } from './views'
 
 /** The one after it, else the one before; null when it is not there or alone. */
@@ -51,6 +52,8 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
   }
   app.say(`Deleted for good: ${gone.captures === 1 ? '1 capture' : `${gone.captures} captures`}, ${gone.attempts === 1 ? '1 delivery attempt' : `${gone.attempts} delivery attempts`}.`)
   await app.refresh()
+  // Names go too, and the directory may be on the screen.
+  if (app.view === 'settings') await settings.pull()
   const inChat = dialog.kind === 'delete-capture' && app.view === 'conversations'
   const left = inChat ? messages() : []
   const shown = left.find(({ id }) => id === message) ?? left.find(({ id }) => id === near)

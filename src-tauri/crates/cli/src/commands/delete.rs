@@ -19,7 +19,8 @@ pub struct DeleteArgs {
     /// said stays known
     #[arg(long, num_args = 2, value_names = ["ACCOUNT", "PEER"])]
     pub conversation: Option<Vec<String>>,
-    /// Everything that is kept; needs --yes
+    /// Everything that came, with what is kept beside it: deliveries, replays, pins, labels, notes, customers' names and ids;
+    /// settings and the names and ids of your own accounts stay. Needs --yes
     #[arg(long)]
     pub all: bool,
     /// Yes, everything

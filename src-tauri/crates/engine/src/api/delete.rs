@@ -43,7 +43,12 @@ async fn wanted(engine: &Engine, request: DeleteRequest) -> Result<DeleteAnswer,
             }
             Ok(erased.answer)
         }
-        (true, None, true) => Ok(store.erase::<_, StoreError, _>(all).await?),
+        (true, None, true) => {
+            let answer = store.erase::<_, StoreError, _>(all).await?;
+            // What stayed is in its table again when that is answered; it is gone or stays, however long that takes.
+            let _ = caught_up(engine).await;
+            Ok(answer)
+        }
         _ => Err(ApiError::invalid("Name captures, or one conversation, or everything.")),
     }
 }
@@ -188,9 +193,14 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
     forget::conversation(tx, thread.n, rest)
 }
 
-/// What the watched folder remembers stays: its files are still there, and would come back as new captures.
+/// What the watched folder remembers stays: its files are still there, and would come back as new captures. What was entered
+/// of the user's own accounts stays as settings do.
 fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
+    let own: Vec<_> = table::others(tx)?.into_iter().filter_map(of_own_account).collect();
     let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
+    for (at_us, payload) in own {
+        table::append_mark(tx, at_us, &payload)?;
+    }
     annotations::clear(tx)?;
     answers::clear(tx)?;
     views::clear_recent(tx)?;
@@ -200,6 +210,15 @@ fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     looked::clear(tx)?;
     time_rules::clear_fired(tx)?;
     Ok(answer)
+}
+
+/// When it was marked, and the mark.
+fn of_own_account(entry: Entry) -> Option<(i64, Vec<u8>)> {
+    let Entry::Mark { at_us, payload, .. } = entry else { return None };
+    match Mark::from_payload(&payload)? {
+        Mark::Directory(edit) if edit.peer.is_none() => Some((at_us, payload)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
