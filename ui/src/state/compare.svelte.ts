@@ -4,7 +4,7 @@ import type { AttemptRow, CaptureRow, HeaderRow } from '../host/contract'
 import { fromBase64 } from '../lib/bytes'
 import type { Content } from '../lib/comparison'
 import { textOf } from '../lib/edit'
-import { clock } from '../lib/time'
+import { moment } from '../lib/time'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
 import type { Action } from './things'
@@ -75,9 +75,9 @@ async function loaded(of: Comparable): Promise<Side | null> {
 
 /** What it can be compared with, the most like it first; `rows` are the newest captures. */
 function others(it: Comparable, rows: CaptureRow[]): { title: string; of: Comparable }[] {
-  const answers = [...attempts.list.rows, ...app.sent.rows].map((row) => ({ title: `Answer ${row.status ?? row.error ?? 'none'} of ${row.url}, ${clock(row.startedAt)} (${short(row.id)})`, of: { kind: 'answer', id: row.id } as const }))
+  const answers = [...attempts.list.rows, ...app.sent.rows].map((row) => ({ title: `Answer ${row.status ?? row.error ?? 'none'} of ${row.url}, ${moment(row.startedAt)} (${short(row.id)})`, of: { kind: 'answer', id: row.id } as const }))
   const events = (app.events?.events ?? []).map((event) => ({ title: `${title(event.format)} ${event.state ?? 'opening'} of capture #${event.captureId}${ofMessage(event.messageId)}`, of: { kind: 'event', id: event.id } as const }))
-  const captures = rows.map((row) => ({ title: `Capture #${row.id}: ${row.held}, ${clock(row.receivedAt)}${row.words ? ` · ${row.words}` : ''}`, of: { kind: 'capture', id: row.id } as const }))
+  const captures = rows.map((row) => ({ title: `Capture #${row.id}: ${row.held}, ${moment(row.receivedAt)}${row.words ? ` · ${row.words}` : ''}`, of: { kind: 'capture', id: row.id } as const }))
   return (it.kind === 'answer' ? [...answers, ...captures] : it.kind === 'event' ? [...events, ...captures] : captures).filter(({ of }) => !same(of, it))
 }
 

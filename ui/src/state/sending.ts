@@ -2,7 +2,7 @@
 // asks which delivery it shall be: thousands may wait.
 
 import type { DeliveryRow, ReplayRow } from '../host/contract'
-import { clock } from '../lib/time'
+import { moment } from '../lib/time'
 import { app } from './app.svelte'
 import { deliveries } from './deliveries.svelte'
 import { replays } from './replays.svelte'
@@ -52,7 +52,7 @@ async function choose({ title, of, none, run }: typeof again): Promise<void> {
   const rows = found.flatMap((page) => page?.rows ?? [])
   if (rows.length === 0) return app.say(none)
   const answers = rows.map((row) => ({
-    title: `${row.state}: ${row.format === 'meta' ? `#${row.item}` : row.item} to ${row.url}, ${clock(row.acceptedAt)}`,
+    title: `${row.state}: ${row.format === 'meta' ? `#${row.item}` : row.item} to ${row.url}, ${moment(row.acceptedAt)}`,
     run: () => (deliveries.show('forwarding'), run(row)),
   }))
   app.open({ kind: 'palette', ask: { title: `${title} which delivery`, answers: () => answers } })
