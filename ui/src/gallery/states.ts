@@ -227,7 +227,8 @@ export const COMPONENTS: Shown[] = [
     ['would be another today', { id: '2', look: looks('other') }, { press: 'summary' }],
     ['no body', { id: '3', look: looks('empty') }, { press: 'summary' }],
     ['no text', { id: '4', look: looks('binary') }, { press: 'summary' }],
-    ['gone', { id: '5', look: looks('gone') }, { press: 'summary' }],
+    ['not fetched', { id: '5', look: looks('gone') }, { press: 'summary' }],
+    ['on its way', { id: '6', look: () => new Promise<null>(() => {}) }, { press: 'summary' }],
   ]),
   of('Splitter.svelte', Splitter, [
     ['beside the list', { label: 'Width of the list', of: 'before', least: [170, 280], change: nothing, done: nothing }],
