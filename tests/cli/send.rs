@@ -72,9 +72,26 @@ fn stored_headers_go_without_those_of_the_first_hop() {
     assert_eq!(got.header("host"), sink.url.strip_prefix("http://").unwrap().split('/').next());
     let ways = ["x-forwarded-for", "x-forwarded-proto", "forwarded", "te", "keep-alive"];
     let ways = ways.into_iter().chain(["cdn-loop", "fly-client-ip", "x-tunnel-id", "x-client-ip"]);
-    for name in ways {
+    for name in ways.clone() {
         assert_eq!(got.header(name), None, "{name}");
     }
+    // Whoever edits the headers begins with those that the capture says go along: the same.
+    let came = ask(&home, "capture_get", json!({ "id": "1" })).1["headers"].take();
+    let (along, left): (Vec<_>, Vec<_>) =
+        came.as_array().unwrap().iter().partition(|header| header["goesAlong"] == json!(true));
+    let left: Vec<_> = left.iter().map(|header| header["name"].as_str().unwrap()).collect();
+    assert!(ways.chain(["host"]).all(|name| left.contains(&name)), "{left:?}");
+    for header in along {
+        let (name, value) = (header["name"].as_str().unwrap(), header["value"].as_str());
+        assert_eq!(got.header(name), value, "{name} went");
+    }
+    let own = json!([{ "name": "X-Forwarded-Proto", "value": "https" }, { "name": "X-Real-IP", "value": "10.0.0.1" }, { "name": "Host", "value": "x" }]);
+    let edit = json!({ "item": "1", "to": sink.url, "as": "meta", "edit": { "headers": own } });
+    assert_eq!(ask(&home, "send", edit).0, 200);
+    let got = sink.next();
+    assert_eq!(got.header("x-forwarded-proto"), Some("https"), "what is written by hand goes");
+    assert_eq!(got.header("x-real-ip"), Some("10.0.0.1"), "what is written by hand goes");
+    assert_ne!(got.header("host"), Some("x"), "the connection has its own");
 }
 
 #[test]

@@ -261,6 +261,19 @@ before: AnswerBefore | null, };
 export type ById = { id: string, };
 
 /**
+ * A header as received.
+ */
+export type CameHeader = { name: string, 
+/**
+ * As text; bytes outside UTF-8 are replaced for display only.
+ */
+value: string, 
+/**
+ * It goes along when the capture is sent again; one of the connection or of the way here does not.
+ */
+goesAlong: boolean, };
+
+/**
  * What was received. It never changes, so it is asked for once.
  */
 export type CaptureBody = { 
@@ -288,7 +301,7 @@ export type CaptureDetail = { row: CaptureRow, query: string, peerAddr: string |
 /**
  * Names in lower case as hyper gives them, repeats kept, in order.
  */
-headers: Array<HeaderRow>, 
+headers: Array<CameHeader>, 
 /**
  * The secret that matched, or why none did, in words.
  */
@@ -1043,7 +1056,7 @@ attempts: Array<string>, captures: Array<string>,
 of?: string, filter?: string, };
 
 /**
- * A header as received.
+ * A header.
  */
 export type HeaderRow = { name: string, 
 /**

@@ -1,9 +1,12 @@
 // Rows of captures as the table shows them.
 
-import type { CaptureBody, CaptureDetail, CaptureRow } from '../host/contract'
+import type { CameHeader, CaptureBody, CaptureDetail, CaptureRow } from '../host/contract'
 
 /** A capture whole. */
 export type Capture = CaptureDetail & CaptureBody
+
+/** The headers that go along when it is sent again, as the engine says. */
+export const passedOn = (headers: CameHeader[]): CameHeader[] => headers.filter(({ goesAlong }) => goesAlong)
 
 /** A row for the table: a capture, or another arrival of the one above it. */
 export interface Line {

@@ -1,16 +1,9 @@
 // A capture as a command that sends it again.
 
 import { toBase64 } from './bytes'
-import type { Capture } from './captures'
+import { type Capture, passedOn } from './captures'
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
-
-/** Headers of one connection or one way, the same that a resend leaves out, and what curl negotiates itself. */
-const OWN =
-  /^(host|content-length|connection|keep-alive|proxy-(authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade|http2-settings|accept-encoding|expect|forwarded|via|x-real-ip|true-client-ip|(x-forwarded|x-original|x-envoy|cf|cdn|ngrok)-.*)$/
-
-/** What of a capture's headers goes along when it is sent again. */
-export const passedOn = <Row extends { name: string }>(headers: Row[]): Row[] => headers.filter(({ name }) => !OWN.test(name))
 
 /** UTF-16 units in one argument, at most: Linux takes 128 KiB, and a unit is up to three bytes. */
 const LONGEST = 40_000
@@ -22,7 +15,9 @@ const header = (name: string, value: string) => `-H ${quoted(value === '' ? `${n
 export function curl(capture: Capture, url: string): string | null {
   const { row, query, bodyBase64, text, unpacked } = capture
   if (row.truncated) return null
-  const headers = passedOn(capture.headers).map(({ name, value }) => header(name, value))
+  // How an answer may be packed is for curl to say.
+  const along = passedOn(capture.headers).filter(({ name }) => name !== 'accept-encoding')
+  const headers = along.map(({ name, value }) => header(name, value))
   // A handshake says what it asks in its query.
   const asks = row.method === 'GET' && query && !url.includes('?')
   const parts = ['curl', '-X', row.method, quoted(asks ? `${url}?${query}` : url), ...headers]

@@ -6,7 +6,6 @@ import { tick } from 'svelte'
 import type { AttemptDetail, AttemptRow, CaptureDetail, SendEdit, SendRequest, TargetRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { fromBase64 } from '../lib/bytes'
-import { passedOn } from '../lib/curl'
 import { hides, rest } from '../lib/url'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
@@ -166,6 +165,6 @@ export async function editAgain(row: AttemptRow, known?: Lacking): Promise<void>
 /** What went, but for what is made anew; a signature that was written by hand is none of that. */
 function headersOf({ requestHeaders, signing }: AttemptRow, came: CaptureDetail) {
   const went = requestHeaders.filter(({ name, value }) => name !== MARKER && value !== HIDDEN)
-  if (signing === 'as received') return passedOn(went)
-  return passedOn([...went.filter(({ name }) => !SIGNATURES.includes(name)), ...came.headers.filter(({ name }) => SIGNATURES.includes(name))])
+  if (signing === 'as received') return went
+  return [...went.filter(({ name }) => !SIGNATURES.includes(name)), ...came.headers.filter(({ name }) => SIGNATURES.includes(name))]
 }

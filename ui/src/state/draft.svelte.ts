@@ -5,8 +5,7 @@ import { SvelteMap } from 'svelte/reactivity'
 
 import type { SendEdit } from '../host/contract'
 import { fromBase64, toBase64 } from '../lib/bytes'
-import type { Capture } from '../lib/captures'
-import { passedOn } from '../lib/curl'
+import { type Capture, passedOn } from '../lib/captures'
 import { type Header, headerLines, headersIn, hexed, textOf, unhexed } from '../lib/edit'
 
 export type Way = 'text' | 'hex'

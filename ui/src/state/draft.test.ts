@@ -9,7 +9,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /** A capture of these bytes; `text` is what they hold when they are packed. */
 function capture(bytes: Uint8Array, headers: [string, string][] = [], text: string | null = textOf(bytes)): Capture {
-  const all = [['host', '127.0.0.1'], ['content-type', 'application/json'], ...headers].map(([name = '', value = '']) => ({ name, value }))
+  const all = [['host', '127.0.0.1'], ['content-type', 'application/json'], ...headers].map(([name = '', value = '']) => ({ name, value, goesAlong: !['host', 'fly-client-ip'].includes(name) }))
   return { row: { id: '17', method: 'POST' }, headers: all, bodyBase64: toBase64(bytes), text, unpacked: text !== textOf(bytes) } as unknown as Capture
 }
 const body = (draft: Draft) => textOf(fromBase64(draft.edit()?.bodyBase64 ?? ''))
@@ -24,8 +24,8 @@ test('what is not changed is not sent as an edit', () => {
   expect(draft.changed).toBe(false)
 })
 
-test('headers of the connection are not shown, and others go only when changed', () => {
-  const draft = new Draft(capture(utf8('{}')))
+test('headers that do not go along are not shown, and others go only when changed', () => {
+  const draft = new Draft(capture(utf8('{}'), [['fly-client-ip', '1.2.3.4']]))
   expect(draft.headers).toBe('content-type: application/json')
   draft.headers += '\nX-A: 1'
   expect(draft.edit()).toEqual({ headers: [{ name: 'content-type', value: 'application/json' }, { name: 'x-a', value: '1' }] })

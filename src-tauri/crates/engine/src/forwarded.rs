@@ -1,5 +1,5 @@
 //! Headers that only a proxy or a tunnel adds. What bears one was asked from elsewhere; they say nothing about an event, so
-//! none is sent again.
+//! none that came is sent again.
 
 /// By their whole name.
 const NAMES: [&str; 7] = [
@@ -15,12 +15,7 @@ const NAMES: [&str; 7] = [
 const FAMILIES: [&str; 8] =
     ["x-forwarded-", "x-original-", "x-envoy-", "cf-", "cdn-", "ngrok-", "fly-", "x-tunnel-"];
 
-/// Whether a header (lower case) names who asked, or what lay between, by its whole name.
-pub(crate) fn by_name(name: &str) -> bool {
-    NAMES.contains(&name)
-}
-
 /// Whether a header (lower case) says that something lay between.
 pub(crate) fn says_so(name: &str) -> bool {
-    by_name(name) || FAMILIES.iter().any(|family| name.starts_with(family))
+    NAMES.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family))
 }

@@ -21,6 +21,7 @@ pub(crate) use self::destination::{HIDDEN, is_cut};
 pub use self::items::{Wish, capture_of, plans, signable};
 pub(crate) use self::overdue::is_overdue;
 pub use self::overdue::{OVERDUE, item as overdue_item};
+pub(crate) use self::plan::goes_along;
 pub use self::plan::{META, Plan, PlanError, target};
 pub use self::record::{attempt, send_and_keep};
 pub use self::refusal::Refusal;

@@ -37,9 +37,9 @@ const OF_CONNECTION: [&str; 13] = [
     "expect",
 ];
 
-/// Whether a header (lower case) is of one connection or one way, and not of the event.
+/// Whether a header (lower case) is of one connection, and not of the event.
 pub(super) fn set_by_connection(name: &str) -> bool {
-    OF_CONNECTION.contains(&name) || forwarded::by_name(name)
+    OF_CONNECTION.contains(&name)
 }
 
 /// One request, complete.
@@ -276,8 +276,9 @@ fn drop_coding(headers: &mut HeaderMap, body: &[u8]) {
     }
 }
 
-/// The headers that belong to the event, repeats and odd bytes included.
-fn passed_on(stored: &Headers) -> HeaderMap {
+/// Which of these headers belong to the event, and go along when it is sent again: not those of the connection, those that
+/// `Connection` names, and those of the way here.
+pub(crate) fn goes_along(stored: &Headers) -> impl Fn(&str) -> bool + use<> {
     let named: Vec<String> = stored
         .iter()
         .filter(|(name, _)| *name == CONNECTION.as_str())
@@ -288,14 +289,18 @@ fn passed_on(stored: &Headers) -> HeaderMap {
                 .collect::<Vec<_>>()
         })
         .collect();
+    move |name| {
+        !set_by_connection(name)
+            && !forwarded::says_so(name)
+            && !named.iter().any(|word| word == name)
+    }
+}
+
+/// The headers that go along, repeats and odd bytes included.
+fn passed_on(stored: &Headers) -> HeaderMap {
+    let goes_along = goes_along(stored);
     let mut headers = HeaderMap::new();
-    for (name, value) in stored.iter() {
-        let left_out = set_by_connection(name)
-            || forwarded::says_so(name)
-            || named.iter().any(|word| word == name);
-        if left_out {
-            continue;
-        }
+    for (name, value) in stored.iter().filter(|(name, _)| goes_along(name)) {
         if let (Ok(name), Ok(value)) =
             (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value))
         {

@@ -23,6 +23,7 @@ pub(super) use self::rate::rate;
 use self::reason::reason;
 use super::commands::{limit, seq};
 use super::*;
+use crate::delivery::goes_along;
 use crate::engine::Engine;
 use crate::journal::Headers;
 use crate::projection::tables::{ordinal_of, progress, readings, sayings, signals};
@@ -179,7 +180,7 @@ pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail,
             row: row(conn, &capture.head, since_us)?,
             query: capture.head.query.clone(),
             peer_addr: capture.head.peer.clone(),
-            headers: header_rows(&capture.headers),
+            headers: came_headers(&capture.headers),
             signature_cause: reason.cause.to_owned(),
             signature_reason: reason.words,
             signals: signals?,
@@ -269,6 +270,15 @@ fn problem_row(problem: &Problem) -> ProblemRow {
         path: problem.path.clone(),
         message: problem.message.clone(),
     }
+}
+
+/// The headers of a capture, each with whether it goes along when that is sent again.
+fn came_headers(stored: &[u8]) -> Vec<CameHeader> {
+    let goes_along = goes_along(&Headers::from_bytes(stored.to_vec()));
+    header_rows(stored)
+        .into_iter()
+        .map(|HeaderRow { name, value }| CameHeader { goes_along: goes_along(&name), name, value })
+        .collect()
 }
 
 /// A stored header list for showing.

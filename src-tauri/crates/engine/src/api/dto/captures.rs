@@ -103,7 +103,7 @@ wire! {
         pub query: String,
         pub peer_addr: Option<String>,
         /// Names in lower case as hyper gives them, repeats kept, in order.
-        pub headers: Vec<HeaderRow>,
+        pub headers: Vec<CameHeader>,
         /// The secret that matched, or why none did, in words.
         pub signature_reason: String,
         /// The same in a word for programs: `valid`, `no_secret`, `altered`…
@@ -138,6 +138,15 @@ wire! {
     }
 
     /// A header as received.
+    pub struct CameHeader {
+        pub name: String,
+        /// As text; bytes outside UTF-8 are replaced for display only.
+        pub value: String,
+        /// It goes along when the capture is sent again; one of the connection or of the way here does not.
+        pub goes_along: bool,
+    }
+
+    /// A header.
     pub struct HeaderRow {
         pub name: String,
         /// As text; bytes outside UTF-8 are replaced for display only.
