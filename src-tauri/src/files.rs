@@ -1,7 +1,8 @@
 //! Files that the user chooses in the system's own dialogs. The page names no path: it gives bytes to keep, and gets the
 //! bytes of what was chosen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,11 +18,29 @@ use crate::outside;
 /// Larger files are refused: they would be held in memory several times.
 const MOST: u64 = 64 << 20;
 
-/// What the user chose.
+/// The files that the user chose; the page knows each by its number.
+#[derive(Default)]
+pub(crate) struct Chosen(Mutex<Vec<PathBuf>>);
+
+impl Chosen {
+    fn keep(&self, path: PathBuf) -> usize {
+        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        paths.push(path);
+        paths.len() - 1
+    }
+
+    fn path(&self, number: usize) -> Option<PathBuf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(number).cloned()
+    }
+}
+
+/// A file that was chosen.
 #[derive(Serialize)]
-pub(crate) struct Chosen {
+pub(crate) struct File {
+    number: usize,
     name: String,
-    base64: String,
+    /// Bytes.
+    size: u64,
 }
 
 /// Keeps bytes where the user says; its path, or nothing when they thought better of it.
@@ -33,36 +52,60 @@ pub(crate) async fn save(
 ) -> Result<Option<String>, ApiError> {
     let bytes = STANDARD.decode(base64).map_err(|error| ApiError::invalid(error.to_string()))?;
     let dialog = dialog(&window, "Hooktrail: save as").set_file_name(name);
-    let Some(path) = asked(|answer| dialog.save_file(answer)).await? else { return Ok(None) };
+    let Some(path) = asked(|answer| dialog.save_file(answer)).await else { return Ok(None) };
+    let path = path_of(path)?;
     let written = tokio::fs::write(&path, bytes).await;
     written.map_err(|error| refused(&path, "written", &error))?;
     Ok(Some(path.display().to_string()))
 }
 
-/// The bytes of a file with one of these endings.
+/// Lets the user choose a file, or several: with one of these endings, or any where none is named.
 #[tauri::command]
 pub(crate) async fn open(
     window: WebviewWindow,
+    chosen: State<'_, Chosen>,
     endings: Vec<String>,
-) -> Result<Option<Chosen>, ApiError> {
-    let endings: Vec<&str> = endings.iter().map(String::as_str).collect();
-    let dialog = dialog(&window, "Hooktrail: open").add_filter(endings.join(", "), &endings);
-    let Some(path) = asked(|answer| dialog.pick_file(answer)).await? else { return Ok(None) };
+    several: bool,
+) -> Result<Vec<File>, ApiError> {
+    let mut dialog = dialog(&window, "Hooktrail: open");
+    if !endings.is_empty() {
+        let endings: Vec<&str> = endings.iter().map(String::as_str).collect();
+        dialog = dialog.add_filter(endings.join(", "), &endings);
+    }
+    let paths = if several {
+        asked(|answer| dialog.pick_files(answer)).await.unwrap_or_default()
+    } else {
+        asked(|answer| dialog.pick_file(answer)).await.into_iter().collect()
+    };
+    let mut files = Vec::new();
+    for path in paths {
+        let path = path_of(path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // What cannot be read says so when it is.
+        let size = tokio::fs::metadata(&path).await.map_or(0, |about| about.len());
+        files.push(File { number: chosen.keep(path), name, size });
+    }
+    Ok(files)
+}
+
+/// The bytes of a file that was chosen, base64.
+#[tauri::command]
+pub(crate) async fn read(chosen: State<'_, Chosen>, number: usize) -> Result<String, ApiError> {
+    let nobody = || ApiError::not_found("Nobody chose that file.".to_owned());
+    let path = chosen.path(number).ok_or_else(nobody)?;
     let unread = |error| refused(&path, "read", &error);
     if tokio::fs::metadata(&path).await.map_err(unread)?.len() > MOST {
         let mib = MOST >> 20;
         return Err(ApiError::invalid(format!("{} is larger than {mib} MiB.", path.display())));
     }
-    let bytes = tokio::fs::read(&path).await.map_err(unread)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Some(Chosen { name, base64: STANDARD.encode(bytes) }))
+    Ok(STANDARD.encode(tokio::fs::read(&path).await.map_err(unread)?))
 }
 
 /// The path of a folder.
 #[tauri::command]
 pub(crate) async fn folder(window: WebviewWindow) -> Result<Option<String>, ApiError> {
     let dialog = dialog(&window, "Hooktrail: choose a folder");
-    let path = asked(|answer| dialog.pick_folder(answer)).await?;
+    let path = asked(|answer| dialog.pick_folder(answer)).await.map(path_of).transpose()?;
     Ok(path.map(|path| path.display().to_string()))
 }
 
@@ -79,20 +122,20 @@ fn dialog(window: &WebviewWindow, title: &str) -> FileDialogBuilder<tauri::Wry> 
     window.dialog().file().set_parent(window).set_title(title)
 }
 
-/// Shows a dialog and waits for the user.
-async fn asked(
-    show: impl FnOnce(Box<dyn FnOnce(Option<FilePath>) + Send>),
-) -> Result<Option<PathBuf>, ApiError> {
+/// Shows a dialog and waits for the user; nothing when they thought better of it.
+async fn asked<T>(show: impl FnOnce(Box<dyn FnOnce(Option<T>) + Send>)) -> Option<T>
+where
+    T: Send + 'static,
+{
     let (answer, answered) = oneshot::channel();
     show(Box::new(move |chosen| drop(answer.send(chosen))));
-    match answered.await {
-        Ok(Some(chosen)) => {
-            chosen.into_path().map(Some).map_err(|error| ApiError::invalid(error.to_string()))
-        }
-        Ok(None) | Err(_) => Ok(None),
-    }
+    answered.await.ok().flatten()
 }
 
-fn refused(path: &std::path::Path, what: &str, error: &std::io::Error) -> ApiError {
+fn path_of(chosen: FilePath) -> Result<PathBuf, ApiError> {
+    chosen.into_path().map_err(|error| ApiError::invalid(error.to_string()))
+}
+
+fn refused(path: &Path, what: &str, error: &std::io::Error) -> ApiError {
     ApiError::unavailable(format!("{} cannot be {what}: {error}", path.display()))
 }

@@ -88,11 +88,13 @@ fn opened() -> Result<App, String> {
         .plugin(window::placed(&folder))
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_dialog::init())
+        .manage(files::Chosen::default())
         .invoke_handler(tauri::generate_handler![
             rpc::rpc,
             about::about,
             files::save,
             files::open,
+            files::read,
             files::folder,
             files::show_data,
             window::larger,

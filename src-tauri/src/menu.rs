@@ -29,7 +29,7 @@ const MENU: &[(&str, &[Entry])] = &[
         "&File",
         &[
             Page("Send a sample", ""),
-            Page("Capture a file…", ""),
+            Page("Capture files…", ""),
             Page("Import names from a file…", ""),
             Page("Save names as a file…", ""),
             Line,

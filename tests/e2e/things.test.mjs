@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test as run } from 'node:test'
+import { gzipSync } from 'node:zlib'
 
 import { AXE, copied, instagram, open, post, serve, sink, timeout } from './rig.mjs'
 
@@ -212,6 +213,24 @@ test('an answer is compared with the one before, and an edit with what came', as
   await item(page, 'Compare what went with what came').click()
   await page.getByTestId('compare-row').waitFor()
   assert.deepEqual(await differing(page), ['+ added $.added 50007000000006017'])
+})
+
+test('files that are chosen are captured, several at once and whatever their endings', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await page.getByTestId('first-sample').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('What to do').fill('Capture files')
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  assert.deepEqual([chooser.isMultiple(), await chooser.element().getAttribute('accept')], [true, ''])
+  const body = Buffer.from(instagram({ message: { mid: 'm1', text: 'from a file' } }))
+  await chooser.setFiles([
+    { name: '1.json.gz', mimeType: 'application/gzip', buffer: gzipSync(body) },
+    { name: '2.txt', mimeType: 'text/plain', buffer: Buffer.from('[2]') },
+  ])
+  await page.getByTestId('said').getByText('2 files captured.').waitFor()
+  await page.getByTestId('nav-conversations').click()
+  await page.getByTestId('conversation-row').getByText('from a file').waitFor()
 })
 
 test('files that are dropped are captured in their order, and broken ones are told', async (t) => {

@@ -13,10 +13,19 @@ export interface Host {
   follow(changed: (changed: Changed) => void, lost: (why: Refusal | null) => void): void
   /** Keeps bytes where the user says, or where a browser puts what it loads down: where that is; null when they thought better of it. */
   save(name: string, bytes: Uint8Array): Promise<string | null>
-  /** A file of the user's choice with one of these endings; null when they thought better of it. */
-  open(endings: string[]): Promise<{ name: string; bytes: Uint8Array } | null>
+  /** A file of the user's choice, or several: with one of these endings, or any where none is named; none when they thought better of it. */
+  open(endings: string[], several?: boolean): Promise<Chosen[]>
   /** What only a window can do; absent in a browser. */
   window?: Native
+}
+
+/** A file that somebody handed over. */
+export interface Chosen {
+  name: string
+  /** Bytes. */
+  size: number
+  /** Reads it. */
+  bytes(): Promise<Uint8Array>
 }
 
 export interface Native {

@@ -1,5 +1,6 @@
 // The browser: the same contract over loopback HTTP, changes as server-sent events. The cookie says who asks.
 
+import { handed } from '../lib/files'
 import { type Host, Refusal, refusal } from './host'
 
 const SILENT = 'The program does not answer; trying again. If it has ended, start `hooktrail serve` and open the link that it prints.'
@@ -56,17 +57,14 @@ export const http: Host = {
     return name
   },
 
-  open(endings) {
+  open(endings, several = false) {
     const field = document.createElement('input')
     field.type = 'file'
     field.accept = endings.map((ending) => `.${ending}`).join(',')
-    return new Promise((done, fail) => {
-      field.addEventListener('cancel', () => done(null))
-      field.addEventListener('change', () => {
-        const file = field.files?.[0]
-        if (!file) return done(null)
-        file.arrayBuffer().then((bytes) => done({ name: file.name, bytes: new Uint8Array(bytes) }), fail)
-      })
+    field.multiple = several
+    return new Promise((done) => {
+      field.addEventListener('cancel', () => done([]))
+      field.addEventListener('change', () => done(handed(field.files)))
       field.click()
     })
   },

@@ -19,9 +19,9 @@ async function ask<A>(command: string, request: InvokeArgs = {}): Promise<A> {
 export const tauri: Host = {
   call: (command, request) => ask('rpc', { command, request }),
   save: (name, bytes) => ask('save', { name, base64: toBase64(bytes) }),
-  async open(endings) {
-    const file = await ask<{ name: string; base64: string } | null>('open', { endings })
-    return file && { name: file.name, bytes: fromBase64(file.base64) }
+  async open(endings, several = false) {
+    const files = await ask<{ number: number; name: string; size: number }[]>('open', { endings, several })
+    return files.map(({ number, name, size }) => ({ name, size, bytes: async () => fromBase64(await ask('read', { number })) }))
   },
   window: {
     folder: () => ask('folder'),

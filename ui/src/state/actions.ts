@@ -88,7 +88,7 @@ export function actions(): Action[] {
     { title: 'Dark theme', run: () => theme.choose('dark') },
     { title: 'Light theme', run: () => theme.choose('light') },
     { title: 'Theme of the system', run: () => theme.choose('auto') },
-    { title: 'Capture a file…', run: () => void native.captureFile() },
+    { title: 'Capture files…', run: () => void native.captureFiles() },
     { title: 'Save all transitions as CSV…', run: () => void native.saveRows({ of: 'transitions', filter: '', name: 'transitions-all' }, 'csv') },
     { title: 'Save all transitions as JSON Lines…', run: () => void native.saveRows({ of: 'transitions', filter: '', name: 'transitions-all' }, 'jsonl') },
     { title: 'Save all vendor events as CSV…', run: () => void native.saveRows({ of: 'normalized', filter: '', name: 'normalized-all' }, 'csv') },

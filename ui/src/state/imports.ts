@@ -1,20 +1,13 @@
 // Files that are handed over to be captured: read, sent in their order, and what came of them.
 
-import { refusal } from '../host/host'
+import { type Chosen, refusal } from '../host/host'
 import { toBase64 } from '../lib/bytes'
 import { count } from '../lib/text'
 import { occupied, uncover } from './above'
 import { app } from './app.svelte'
 import { unanswered } from './line.svelte'
 
-export interface Handed {
-  name: string
-  bytes(): Promise<Uint8Array>
-  /** Bytes; more than {@link MOST} is not read. */
-  size: number
-}
-
-/** The engine's own bound for one body. */
+/** The engine's own bound for one body: larger files are not read. */
 const MOST = 8 << 20
 /** Bytes in one request, at most, unless one file alone is more. */
 const TOGETHER = 4 << 20
@@ -22,7 +15,7 @@ const TOGETHER = 4 << 20
 const several = (many: number, one: string) => `${count(many)} ${one}${many === 1 ? '' : 's'}`
 
 /** Captures them, shows the last one where nothing is half written, and says what could not be captured. Says how far it is, and can be stopped. */
-export async function take(handed: Handed[]): Promise<void> {
+export async function take(handed: Chosen[]): Promise<void> {
   if (handed.length === 0) return
   let stopped = false
   const told = () => app.doing(`${count(captures.length)} of ${several(handed.length, 'file')} captured…`, () => (stopped = true))

@@ -35,14 +35,15 @@ class Beside {
 
   /** The text of a file of the user's choice; null when there is none. */
   async open(endings: string[]): Promise<string | null> {
-    const file = await this.#try((host) => host.open(endings))
-    return file && new TextDecoder().decode(file.bytes)
+    return await this.#try(async (host) => {
+      const [file] = await host.open(endings)
+      return file ? new TextDecoder().decode(await file.bytes()) : null
+    })
   }
 
-  /** A file of the user's choice becomes a capture. */
-  async captureFile(): Promise<void> {
-    const file = await this.#try((host) => host.open(['json']))
-    if (file) await take([{ name: file.name, size: file.bytes.length, bytes: async () => file.bytes }])
+  /** Files of the user's choice become captures, as if they were dropped: whatever their ending. */
+  async captureFiles(): Promise<void> {
+    await take((await this.#try((host) => host.open([], true))) ?? [])
   }
 
   /** Names and vendor ids from a file, into the directory. */

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use hooktrail_domain::signature::Verdict;
 use serde::de::IgnoredAny;
 
-use crate::journal::{Headers, NewCapture, Origin};
+use crate::journal::{GZIP, Headers, NewCapture, Origin, decoded};
 use crate::limits::Limits;
 
 /// The largest file that is captured, bytes.
@@ -18,7 +18,11 @@ pub(crate) fn problem(name: &str, bytes: &[u8]) -> Option<String> {
     if bytes.len() > most() {
         return Some(format!("{name} is larger than {} MiB and is not captured.", most() >> 20));
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let unpacked = decoded(&headers(bytes), bytes);
+    if let Some(problem) = unpacked.problem {
+        return Some(format!("{name} is not captured. {problem}"));
+    }
+    let text = unpacked.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&unpacked.bytes);
     if text.trim_ascii().is_empty() {
         return Some(format!("{name} is empty and is not captured."));
     }
@@ -28,8 +32,6 @@ pub(crate) fn problem(name: &str, bytes: &[u8]) -> Option<String> {
 
 /// The capture of a file that lay at `path`.
 pub(crate) fn capture(path: String, bytes: Bytes, received_us: i64) -> NewCapture {
-    let mut headers = Headers::default();
-    headers.push("content-type", b"application/json");
     NewCapture {
         received_us,
         origin: Origin::File,
@@ -45,7 +47,17 @@ pub(crate) fn capture(path: String, bytes: Bytes, received_us: i64) -> NewCaptur
         truncated: false,
         rejected: false,
         replay_of: None,
-        headers: headers.into_bytes(),
+        headers: headers(&bytes).into_bytes(),
         body: bytes,
     }
+}
+
+/// What would have come with it: a capture that was packed is saved so.
+fn headers(bytes: &[u8]) -> Headers {
+    let mut headers = Headers::default();
+    headers.push("content-type", b"application/json");
+    if bytes.starts_with(&GZIP) {
+        headers.push("content-encoding", b"gzip");
+    }
+    headers
 }
