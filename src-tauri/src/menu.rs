@@ -2,10 +2,9 @@
 //! would. Here are only the entries, and the few things that only a window can do.
 
 use tauri::menu::{IsMenuItem, Menu, MenuEvent, MenuItemBuilder, PredefinedMenuItem, Submenu};
-use tauri::{App, AppHandle, Emitter, Manager, Wry};
+use tauri::{App, AppHandle, Emitter, Wry};
 
-use crate::data::Data;
-use crate::{outside, window};
+use crate::window;
 
 /// One line of a menu.
 enum Entry {
@@ -33,7 +32,7 @@ const MENU: &[(&str, &[Entry])] = &[
             Page("Import names from a file…", ""),
             Page("Save names as a file…", ""),
             Line,
-            Window("folder", "Open the data folder", None),
+            Page("Open the data folder", ""),
             Line,
             Window("quit", "Quit", Some("CmdOrCtrl+Q")),
         ],
@@ -159,9 +158,6 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
             app.exit(0);
             Ok(())
         }
-        "folder" => outside::folder(app, app.state::<Data>().folder()).map_err(|sentence| {
-            tracing::warn!("{sentence}");
-        }),
         "larger" => window::zoom(app, Some(window::STEP)).map_err(told),
         "smaller" => window::zoom(app, Some(1.0 / window::STEP)).map_err(told),
         "actual" => window::zoom(app, None).map_err(told),
@@ -186,13 +182,24 @@ fn told(error: tauri::Error) {
 mod tests {
     use super::*;
 
+    const PAGE: &str = concat!(
+        include_str!("../../ui/src/state/actions.ts"),
+        include_str!("../../ui/src/state/things.ts")
+    );
+
+    #[test]
+    fn what_the_page_can_do_is_left_to_it_as_it_says_what_came_of_it() {
+        for (menu, entries) in MENU {
+            for entry in *entries {
+                let Window(_, title, _) = *entry else { continue };
+                assert!(!PAGE.contains(&format!("'{title}'")), "{menu}: the page does {title} too");
+            }
+        }
+    }
+
     #[test]
     fn the_page_knows_every_action_of_the_menu_and_its_key() {
-        let page = concat!(
-            include_str!("../../ui/src/state/actions.ts"),
-            include_str!("../../ui/src/state/things.ts")
-        );
-        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let page = PAGE.split_whitespace().collect::<Vec<_>>().join(" ");
         for (menu, entries) in MENU {
             for entry in *entries {
                 let (title, key) = match *entry {
