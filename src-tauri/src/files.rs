@@ -51,12 +51,19 @@ pub(crate) async fn save(
     base64: String,
 ) -> Result<Option<String>, ApiError> {
     let bytes = STANDARD.decode(base64).map_err(|error| ApiError::invalid(error.to_string()))?;
-    let dialog = dialog(&window, "Hooktrail: save as").set_file_name(name);
-    let Some(path) = asked(|answer| dialog.save_file(answer)).await else { return Ok(None) };
-    let path = path_of(path)?;
+    let Some(path) = place(&window, name).await? else { return Ok(None) };
     let written = tokio::fs::write(&path, bytes).await;
     written.map_err(|error| refused(&path, "written", &error))?;
     Ok(Some(path.display().to_string()))
+}
+
+/// Where the user says that something is to be kept; nothing when they thought better of it.
+pub(crate) async fn place(
+    window: &WebviewWindow,
+    name: String,
+) -> Result<Option<PathBuf>, ApiError> {
+    let dialog = dialog(window, "Hooktrail: save as").set_file_name(name);
+    asked(|answer| dialog.save_file(answer)).await.map(path_of).transpose()
 }
 
 /// Lets the user choose a file, or several: with one of these endings, or any where none is named.
@@ -136,6 +143,6 @@ fn path_of(chosen: FilePath) -> Result<PathBuf, ApiError> {
     chosen.into_path().map_err(|error| ApiError::invalid(error.to_string()))
 }
 
-fn refused(path: &Path, what: &str, error: &std::io::Error) -> ApiError {
+pub(crate) fn refused(path: &Path, what: &str, error: &std::io::Error) -> ApiError {
     ApiError::unavailable(format!("{} cannot be {what}: {error}", path.display()))
 }

@@ -18,6 +18,7 @@ mod render;
 mod rpc;
 mod window;
 mod words;
+mod writing;
 
 use std::error::Error;
 use std::io::IsTerminal;
@@ -89,6 +90,7 @@ fn opened() -> Result<App, String> {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_dialog::init())
         .manage(files::Chosen::default())
+        .manage(writing::Writing::default())
         .invoke_handler(tauri::generate_handler![
             rpc::rpc,
             about::about,
@@ -98,6 +100,10 @@ fn opened() -> Result<App, String> {
             files::folder,
             files::show_data,
             window::larger,
+            writing::write_begin,
+            writing::write_add,
+            writing::write_done,
+            writing::write_drop,
         ])
         .setup(move |app| {
             // An error that goes on from here would be a panic.

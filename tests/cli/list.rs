@@ -1,9 +1,9 @@
 //! `list`: every kind has its keys, oldest first, the same through an owner and alone.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::meta::{self, ACCOUNT, PEER};
-use crate::rig::{Home, Sink, has_keys};
+use crate::rig::{Home, Sink, ask, has_keys};
 
 const KINDS: &[(&str, &str)] = &[
     ("captures", "id method path bytes signature status received_at duration_us"),
@@ -205,4 +205,78 @@ fn deliveries_are_found_by_target_verdict_and_answer() {
         assert_eq!(found(filter), count, "{filter}");
     }
     home.run(&["list", "deliveries", "verdict:good"]).refused(2, "still failing");
+}
+
+#[test]
+fn a_list_in_pages_is_the_list_whole_and_so_is_a_file_in_parts() {
+    let home = Home::new();
+    let serving = told(&home);
+    let sink = Sink::answering(200);
+    for n in 0..4 {
+        serving.post(meta::echo(&format!("mid.{n}"), 20 + n, "more"));
+        home.run(&["send", "2", "--to", &sink.url]).quietly();
+    }
+    home.run(&["list", "normalized"]).quietly();
+    let get = |of: &str, limit: i64, after: Option<String>| {
+        let query = json!({ "of": of, "limit": limit, "after": after });
+        let (status, list) = ask(&home, "records_list", query);
+        assert_eq!(status, 200, "{of}: {list}");
+        let rows = list["rows"].as_array().unwrap().clone();
+        (rows, list["next"].as_str().map(str::to_owned))
+    };
+    for (of, _) in KINDS {
+        let (whole, none) = get(of, 0, None);
+        assert_eq!(none, None, "{of}");
+        for limit in [1, 2, 1_000] {
+            let (mut joined, mut after) = (Vec::new(), Some(String::new()));
+            while let Some(from) = after {
+                let (rows, next) = get(of, limit, Some(from));
+                assert!(rows.len() as i64 <= limit, "{of}");
+                joined.extend(rows);
+                after = next;
+            }
+            assert_eq!(joined, whole, "{of}, {limit} at a time");
+        }
+        let csv = home.run(&["list", of, "--csv"]);
+        let (status, part) = ask(&home, "rows_export", json!({ "of": of, "format": "csv" }));
+        assert_eq!((status, &part["next"]), (200, &Value::Null), "{of}: {part}");
+        let text = part["text"].as_str().unwrap();
+        assert_eq!(part["rows"], json!(whole.len()), "{of}");
+        if *of != "signals" {
+            assert_eq!(text, csv.out, "{of}"); // a file of signals has a column that this list needs not
+        }
+        let odd =
+            json!({ "of": of, "format": "csv", "next": { "after": "nowhere", "columns": [] } });
+        assert_eq!(ask(&home, "rows_export", odd).0, 400, "{of}");
+    }
+}
+
+#[test]
+fn a_file_that_takes_more_than_one_part_is_the_same_file() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let long = "long ".repeat(600_000);
+    for mid in ["mid.1", "mid.2", "mid.3"] {
+        assert_eq!(serving.post(meta::said(mid, 1, &long)).status, 200);
+    }
+    for (format, word) in [("csv", "--csv"), ("jsonl", "--json")] {
+        let whole = home.run(&["list", "messages", word]).out;
+        let (mut text, mut parts, mut next) = (String::new(), 0, None);
+        loop {
+            let mut wanted = json!({ "of": "messages", "format": format });
+            if let Some(next) = next {
+                wanted["next"] = next;
+            }
+            let (status, part) = ask(&home, "rows_export", wanted);
+            assert_eq!(status, 200, "{part}");
+            text.push_str(part["text"].as_str().unwrap());
+            parts += 1;
+            next = Some(part["next"].clone()).filter(|next| !next.is_null());
+            if next.is_none() {
+                break;
+            }
+        }
+        assert!(parts > 1, "{format}");
+        assert!(text == whole, "{format}: {} of {} bytes", text.len(), whole.len());
+    }
 }

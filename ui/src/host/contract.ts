@@ -1539,7 +1539,11 @@ unusual: Array<string>, };
 /**
  * One JSON document each, already serialised so that 64-bit numbers stay whole.
  */
-export type RecordList = { rows: Array<string>, };
+export type RecordList = { rows: Array<string>, 
+/**
+ * Where it goes on; null at the end.
+ */
+next: string | null, };
 
 /**
  * Rows for `hooktrail list`.
@@ -1552,7 +1556,11 @@ of: string, filter: string,
 /**
  * Rows at most; 0 means all.
  */
-limit: number, };
+limit: number, 
+/**
+ * Asks for pages of some megabytes: what the page before said as `next`, and nothing for the first. Absent: all at once.
+ */
+after?: string, };
 
 /**
  * What came of one request.
@@ -1826,7 +1834,29 @@ delayMs: number,
 first: number | null, };
 
 /**
- * Rows as a file: what `hooktrail list` lists.
+ * Where a file goes on.
+ */
+export type RowsNext = { after: string, 
+/**
+ * Keys that are columns of it, in order.
+ */
+columns: Array<string>, };
+
+/**
+ * A part of a file.
+ */
+export type RowsPart = { 
+/**
+ * Whole lines, each with its end.
+ */
+text: string, rows: number, 
+/**
+ * Null at the end.
+ */
+next: RowsNext | null, };
+
+/**
+ * Rows of a file, page by page: what `hooktrail list` lists.
  */
 export type RowsRequest = { 
 /**
@@ -1836,7 +1866,11 @@ of: string, filter: string,
 /**
  * `csv`, or `jsonl` (a JSON document a line).
  */
-format: string, };
+format: string, 
+/**
+ * What the page before said as `next`; absent: the beginning.
+ */
+next?: RowsNext, };
 
 /**
  * A rule to make or to change; what is absent stays.
@@ -2941,7 +2975,7 @@ export type Commands = {
   attempts_list: [AttemptQuery, AttemptPage]
   attempt_get: [ById, AttemptDetail]
   har_export: [HarRequest, SavedFile]
-  rows_export: [RowsRequest, SavedFile]
+  rows_export: [RowsRequest, RowsPart]
   fixture_get: [ById, SavedFile]
   records_list: [RecordQuery, RecordList]
   capture_import: [CaptureImport, CaptureImported]

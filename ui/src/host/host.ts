@@ -13,10 +13,21 @@ export interface Host {
   follow(changed: (changed: Changed) => void, lost: (why: Refusal | null) => void): void
   /** Keeps bytes where the user says, or where a browser puts what it loads down: where that is; null when they thought better of it. */
   save(name: string, bytes: Uint8Array): Promise<string | null>
+  /** Begins a file where the user says, or where a browser puts what it loads down; null when they thought better of it. */
+  write(name: string): Promise<Written | null>
   /** A file of the user's choice, or several: with one of these endings, or any where none is named; none when they thought better of it. */
   open(endings: string[], several?: boolean): Promise<Chosen[]>
   /** What only a window can do; absent in a browser. */
   window?: Native
+}
+
+/** A file that is written part by part: it is there once that is done. */
+export interface Written {
+  add(text: string): Promise<void>
+  /** Where it is. */
+  done(): Promise<string>
+  /** Nothing of it stays. */
+  drop(): Promise<void>
 }
 
 /** A file that somebody handed over. */

@@ -11,6 +11,18 @@ const stranger = () => new Refusal('stranger', STRANGER)
 /** A browser that is not signed in asks so seldom, ms. */
 const AGAIN = 3_000
 
+/** Has the browser load it down. */
+function load(name: string, blob: Blob): string {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser has read it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  return name
+}
+
 export const http: Host = {
   async call(command, request) {
     let answer: Response
@@ -46,15 +58,16 @@ export const http: Host = {
     })
   },
 
-  async save(name, bytes) {
-    const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = name
-    link.click()
-    // The browser has read it by then.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000)
-    return name
+  save: async (name, bytes) => load(name, new Blob([bytes as Uint8Array<ArrayBuffer>])),
+
+  async write(name) {
+    // What a blob holds the browser keeps out of the page's memory.
+    let held = new Blob()
+    return {
+      add: async (text) => void (held = new Blob([held, text])),
+      done: async () => load(name, held),
+      drop: async () => void (held = new Blob()),
+    }
   },
 
   open(endings, several = false) {

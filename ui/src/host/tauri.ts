@@ -19,6 +19,10 @@ async function ask<A>(command: string, request: InvokeArgs = {}): Promise<A> {
 export const tauri: Host = {
   call: (command, request) => ask('rpc', { command, request }),
   save: (name, bytes) => ask('save', { name, base64: toBase64(bytes) }),
+  async write(name) {
+    const number = await ask<number | null>('write_begin', { name })
+    return number === null ? null : { add: (text) => ask('write_add', { number, text }), done: () => ask('write_done', { number }), drop: () => ask('write_drop', { number }) }
+  },
   async open(endings, several = false) {
     const files = await ask<{ number: number; name: string; size: number }[]>('open', { endings, several })
     return files.map(({ number, name, size }) => ({ name, size, bytes: async () => fromBase64(await ask('read', { number })) }))

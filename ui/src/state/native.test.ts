@@ -48,22 +48,66 @@ it('the key of all commands closes them again, also from the menu', () => {
 })
 
 it('says that much is gathered until it is there, and what was said meanwhile stays', async () => {
-  const save = vi.fn(async () => '/tmp/x.csv')
+  const save = vi.fn(async () => '/tmp/x.har')
   native.start({ save } as unknown as Host)
+  const what = { attempts: [], captures: ['1'] }
   let answer = (_: unknown) => {}
   const ask = vi.spyOn(app, 'try').mockImplementation(() => new Promise((done) => (answer = done)) as never)
-  const saved = native.saveRows({ of: 'events', filter: '', name: 'mine' }, 'csv')
+  const saved = native.saveHar(what)
   expect(app.said?.text).toBe('Gathering what is to be saved…')
-  answer({ name: 'x', bodyBase64: '', note: null })
+  answer({ name: 'x.har', bodyBase64: '', note: null })
   await saved
-  expect(app.said?.text).toBe('Saved as /tmp/x.csv.')
-  expect(save.mock.calls).toEqual([['mine.csv', new Uint8Array()]])
+  expect(app.said?.text).toBe('Saved as /tmp/x.har.')
+  expect(save.mock.calls).toEqual([['x.har', new Uint8Array()]])
 
   ask.mockImplementation(async () => (app.say('The disk is full.', true), null) as never)
-  await native.saveRows({ of: 'events', filter: '', name: 'mine' }, 'csv')
+  await native.saveHar(what)
   expect(app.said?.text).toBe('The disk is full.')
   ask.mockImplementation(async () => null as never)
-  await native.saveRows({ of: 'events', filter: '', name: 'mine' }, 'csv')
+  await native.saveHar(what)
   expect(app.said).toBe(null)
   ask.mockRestore()
+})
+
+/** What is written, and what became of it. */
+function writing() {
+  const parts: string[] = []
+  const file = { add: async (text: string) => void parts.push(text), done: async () => (parts.push('done'), '/tmp/mine.csv'), drop: async () => void parts.push('dropped') }
+  native.start({ write: async (name: string) => (parts.push(name), file) } as unknown as Host)
+  return parts
+}
+const part = (n: number, last: boolean) => ({ text: `${n}\n`, rows: 1, next: last ? null : { after: String(n), columns: [] } })
+const rows = { of: 'events', filter: '', name: 'mine' }
+
+it('rows are saved part by part, and how many there are so far is said', async () => {
+  const parts = writing()
+  const said: unknown[] = []
+  const ask = vi.spyOn(app, 'try').mockImplementation((async (_: string, { next }: { next?: { after: string } }) => {
+    said.push(app.said?.text)
+    return part(Number(next?.after ?? 0) + 1, next !== undefined)
+  }) as never)
+  await native.saveRows(rows, 'csv')
+  ask.mockRestore()
+  expect(parts).toEqual(['mine.csv', '1\n', '2\n', 'done'])
+  expect([...said, app.said?.text]).toEqual(['Saving… 0 rows so far.', 'Saving… 1 row so far.', 'Saved as /tmp/mine.csv.'])
+})
+
+it.each<[string, () => unknown, string | undefined]>([
+  ['are stopped', () => (app.said?.stop?.(), part(1, false)), 'Stopped: nothing was saved.'],
+  ['are refused', () => (app.say('The disk is full.', true), null), 'The disk is full.'],
+  ['are refused elsewhere', () => null, undefined],
+])('nothing of rows stays that %s', async (_, answer, words) => {
+  const parts = writing()
+  const ask = vi.spyOn(app, 'try').mockImplementation((async () => answer()) as never)
+  await native.saveRows(rows, 'csv')
+  ask.mockRestore()
+  expect(parts.at(-1)).toBe('dropped')
+  expect(app.said?.text).toBe(words)
+})
+
+it('files to capture may be several, of any ending', async () => {
+  const open = vi.fn(async () => [])
+  native.start({ open } as unknown as Host)
+  await native.captureFiles()
+  expect(open.mock.calls).toEqual([[[], true]])
 })

@@ -1,6 +1,6 @@
 // What the host does beside the contract: files in the user's own dialogs, the menu, the data folder. Says what came of it.
 
-import type { HarRequest, SavedFile } from '../host/contract'
+import type { HarRequest, RowsNext, RowsPart, SavedFile } from '../host/contract'
 import { type Host, type Leads, type Native, refusal } from '../host/host'
 import { fromBase64 } from '../lib/bytes'
 import { count } from '../lib/text'
@@ -56,9 +56,13 @@ class Beside {
     app.wake()
   }
 
-  /** Traffic as a HAR file. */
+  /** Traffic as a HAR file; of much it takes seconds, and that it works is said. */
   async saveHar(what: HarRequest): Promise<void> {
-    await this.#gathered(() => app.try('har_export', what))
+    const words = 'Gathering what is to be saved…'
+    app.doing(words)
+    const file = await app.try('har_export', what)
+    if (app.said?.text === words) app.unsay()
+    await this.keep(file)
   }
 
   /** All that a filter shows, in the order it came. */
@@ -66,23 +70,33 @@ class Beside {
     await this.saveHar({ attempts: [], captures: [], of, filter })
   }
 
-  /** Rows of one kind that fit, as CSV or JSON Lines. */
+  /** Rows of one kind that fit, as CSV or JSON Lines: part by part, as all of them may be more than memory holds. Says how far it is, and can be stopped. */
   async saveRows({ of, filter, name }: { of: string; filter: string; name: string }, format: 'csv' | 'jsonl'): Promise<void> {
-    await this.#gathered(() => app.try('rows_export', { of, filter, format }), `${name}.${format}`)
+    const file = await this.#try((host) => host.write(`${name}.${format}`))
+    if (!file) return
+    let stopped = false
+    let [rows, next]: [number, RowsNext | null] = [0, null]
+    do {
+      app.doing(`Saving… ${count(rows)} ${rows === 1 ? 'row' : 'rows'} so far.`, () => (stopped = true))
+      const part: RowsPart | null = await app.try('rows_export', { of, filter, format, ...(next ? { next } : {}) })
+      if (!part || !(await this.#try(() => file.add(part.text).then(() => true)))) {
+        if (app.said?.stop) app.unsay()
+        return void (await this.#try(() => file.drop()))
+      }
+      rows += part.rows
+      next = part.next
+    } while (next && !stopped)
+    if (next) {
+      await this.#try(() => file.drop())
+      return app.say('Stopped: nothing was saved.')
+    }
+    const place = await this.#try(() => file.done())
+    if (place) app.say(`Saved as ${place}.`)
   }
 
   /** A capture as the file it was. */
   async saveCapture(id: string): Promise<void> {
     await this.keep(await app.try('fixture_get', { id }))
-  }
-
-  /** Keeps what the engine makes; of much it takes seconds, and that it works is said. */
-  async #gathered(ask: () => Promise<SavedFile | null>, name?: string): Promise<void> {
-    const words = 'Gathering what is to be saved…'
-    app.doing(words)
-    const file = await ask()
-    if (app.said?.text === words) app.unsay()
-    await this.keep(file && name ? { ...file, name } : file)
   }
 
   /** Keeps what the engine made where the user says. */

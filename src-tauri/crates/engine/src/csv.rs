@@ -8,7 +8,8 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A JSON document's keys and values, in their order.
-struct Row<'a>(Vec<(String, &'a RawValue)>);
+#[derive(Debug)]
+pub struct Row<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Row<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -30,26 +31,41 @@ impl<'de: 'a, 'a> Deserialize<'de> for Row<'a> {
     }
 }
 
-/// A heading of every key, in the order they are first met, and a line for each row. Lines have no end.
-pub fn lines(rows: &[String]) -> Result<Vec<String>, serde_json::Error> {
-    let rows =
-        rows.iter().map(|row| serde_json::from_str(row)).collect::<Result<Vec<Row<'_>>, _>>()?;
-    let mut keys: Vec<&str> = Vec::new();
-    for (key, _) in rows.iter().flat_map(|row| &row.0) {
-        if !keys.contains(&key.as_str()) {
-            keys.push(key);
+/// The rows in these JSON documents.
+pub fn read(rows: &[String]) -> Result<Vec<Row<'_>>, serde_json::Error> {
+    rows.iter().map(|row| serde_json::from_str(row)).collect()
+}
+
+/// Every key, in the order they are first met, and those that are met rarely.
+pub fn columns<'a>(rows: &'a [Row<'_>], rare: &[&'a str]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    let met = rows.iter().flat_map(|row| row.0.iter().map(|(key, _)| key.as_str()));
+    for key in met.chain(rare.iter().copied()) {
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
         }
     }
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let heading = keys.iter().map(|key| quoted(key)).collect::<Vec<_>>().join(",");
-    let line = |row: &Row<'_>| {
-        let of =
-            |key: &&str| row.0.iter().find(|(known, _)| known == key).map(|(_, value)| cell(value));
-        keys.iter().map(|key| of(key).unwrap_or_default()).collect::<Vec<_>>().join(",")
-    };
-    Ok(std::iter::once(heading).chain(rows.iter().map(line)).collect())
+    keys
+}
+
+/// The first line. Lines have no end.
+pub fn heading(columns: &[String]) -> String {
+    columns.iter().map(|key| quoted(key)).collect::<Vec<_>>().join(",")
+}
+
+/// The line of a row.
+pub fn line(row: &Row<'_>, columns: &[String]) -> String {
+    let of =
+        |key: &String| row.0.iter().find(|(known, _)| known == key).map(|(_, value)| cell(value));
+    columns.iter().map(|key| of(key).unwrap_or_default()).collect::<Vec<_>>().join(",")
+}
+
+/// A heading of every key, in the order they are first met, and a line for each row; nothing of no rows.
+pub fn lines(rows: &[String]) -> Result<Vec<String>, serde_json::Error> {
+    let rows = read(rows)?;
+    let columns = columns(&rows, &[]);
+    let heading = (!columns.is_empty()).then(|| heading(&columns));
+    Ok(heading.into_iter().chain(rows.iter().map(|row| line(row, &columns))).collect())
 }
 
 /// Text without its quotes, nothing for null, else the JSON as it stands.

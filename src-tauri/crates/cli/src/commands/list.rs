@@ -145,12 +145,14 @@ pub async fn run(args: ListArgs, common: Common, out: Output) -> Done {
         reach.close().await;
         return out.line(&file?);
     }
+    if out.is_json() {
+        let written = pages(&reach, &args, |rows| out.lines(rows)).await;
+        reach.close().await;
+        return written;
+    }
     let rows = rows(&reach, &args).await;
     reach.close().await;
     let rows = rows?;
-    if out.is_json() {
-        return out.lines(rows);
-    }
     if args.csv {
         let lines = csv::lines(&rows).map_err(unreadable)?;
         // What goes into a file is exact; on a terminal nobody's message moves the cursor.
@@ -169,17 +171,33 @@ pub async fn run(args: ListArgs, common: Common, out: Output) -> Done {
 }
 
 async fn rows(reach: &Reach, args: &ListArgs) -> Done<Vec<String>> {
-    if args.limit == Some(0) {
-        return Ok(Vec::new()); // to the contract 0 means all
-    }
+    let mut all = Vec::new();
+    pages(reach, args, |rows| {
+        all.extend(rows);
+        Ok(())
+    })
+    .await?;
+    Ok(all)
+}
+
+/// Asks page by page: whoever answers may be receiving, and holds no more than one.
+async fn pages(reach: &Reach, args: &ListArgs, mut take: impl FnMut(Vec<String>) -> Done) -> Done {
+    let mut left = args.limit.unwrap_or(i64::MAX);
+    let mut after = Some(String::new());
     reach.projected().await?;
-    let query = RecordQuery {
-        of: args.of.word().to_owned(),
-        filter: args.filter.join(" "),
-        limit: args.limit.unwrap_or(0),
-    };
-    let list: RecordList = reach.ask("records_list", &query).await?;
-    Ok(list.rows)
+    while let Some(from) = after.filter(|_| left > 0) {
+        let query = RecordQuery {
+            of: args.of.word().to_owned(),
+            filter: args.filter.join(" "),
+            limit: left,
+            after: Some(from),
+        };
+        let page: RecordList = reach.ask("records_list", &query).await?;
+        left -= i64::try_from(page.rows.len()).unwrap_or(left);
+        after = page.next;
+        take(page.rows)?;
+    }
+    Ok(())
 }
 
 async fn har(reach: &Reach, args: &ListArgs) -> Done<String> {

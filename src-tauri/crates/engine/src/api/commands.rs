@@ -83,7 +83,7 @@ impl Commands for Engine {
     async fn attempt_get(&self, request: ById) -> Result<AttemptDetail, ApiError> {
         attempts::get(self, request).await
     }
-    async fn rows_export(&self, request: RowsRequest) -> Result<SavedFile, ApiError> {
+    async fn rows_export(&self, request: RowsRequest) -> Result<RowsPart, ApiError> {
         export::rows(self, request).await
     }
     async fn har_export(&self, request: HarRequest) -> Result<SavedFile, ApiError> {

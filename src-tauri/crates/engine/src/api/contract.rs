@@ -90,7 +90,7 @@ contract! {
         /// Attempts and captures as a HAR file, without credentials.
         har_export(HarRequest) -> SavedFile;
         /// Rows as a file.
-        rows_export(RowsRequest) -> SavedFile;
+        rows_export(RowsRequest) -> RowsPart;
         /// A capture's exact bytes as a file, with a name to propose.
         fixture_get(ById) -> SavedFile;
         /// Rows for `hooktrail list`: one JSON document each, keys as in cli.md.

@@ -10,28 +10,35 @@ use crate::engine::Engine;
 use crate::reading::Bodies;
 use crate::store::journal;
 
-/// Rows as CSV or as JSON Lines, values exact.
-pub(super) async fn rows(engine: &Engine, request: RowsRequest) -> Result<SavedFile, ApiError> {
-    let RowsRequest { of, filter, format } = request;
-    let name = format!("{of}.{format}");
-    let rows = super::records::list(engine, RecordQuery { of, filter, limit: 0 }).await?.rows;
-    let (lines, media_type) = match &*format {
-        "jsonl" => (rows, "application/jsonl"),
+/// Keys that not every row of a kind has: they are columns of any file of it.
+const RARE: [(&str, &str); 1] = [("signals", "group")];
+
+/// A part of rows as CSV or as JSON Lines, values exact. In parts, as all of it may be gigabytes.
+pub(super) async fn rows(engine: &Engine, request: RowsRequest) -> Result<RowsPart, ApiError> {
+    let RowsRequest { of, filter, format, next } = request;
+    let (after, columns) = next.map(|next| (next.after, next.columns)).unwrap_or_default();
+    let rare = RARE.iter().filter(|(kind, _)| *kind == of).map(|(_, key)| *key);
+    let rare: Vec<&str> = rare.collect();
+    let query = RecordQuery { of: of.clone(), filter, limit: 0, after: Some(after.clone()) };
+    let RecordList { rows, next } = super::records::list(engine, query).await?;
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let (lines, columns) = match &*format {
+        "jsonl" => (rows, columns),
         "csv" => {
-            let lines = crate::csv::lines(&rows);
-            (lines.map_err(|error| ApiError::internal(error.to_string()))?, "text/csv")
+            let unreadable = |error: serde_json::Error| ApiError::internal(error.to_string());
+            let rows = crate::csv::read(&rows).map_err(unreadable)?;
+            let begins = after.is_empty();
+            let columns = if begins { crate::csv::columns(&rows, &rare) } else { columns };
+            let heading = (begins && count > 0).then(|| crate::csv::heading(&columns));
+            let lines = rows.iter().map(|row| crate::csv::line(row, &columns));
+            (heading.into_iter().chain(lines).collect(), columns)
         }
         _ => {
             return Err(ApiError::invalid(format!("{format} is no form of a file: csv or jsonl.")));
         }
     };
     let text = lines.into_iter().map(|line| line + "\n").collect::<String>();
-    Ok(SavedFile {
-        name,
-        media_type: media_type.to_owned(),
-        body_base64: BASE64.encode(text),
-        note: None,
-    })
+    Ok(RowsPart { text, rows: count, next: next.map(|after| RowsNext { after, columns }) })
 }
 
 /// The exact bytes of a capture, with a name as the fixtures have it.

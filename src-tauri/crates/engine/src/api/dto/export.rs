@@ -21,7 +21,7 @@ wire! {
         pub filter: Option<String>,
     }
 
-    /// Rows as a file: what `hooktrail list` lists.
+    /// Rows of a file, page by page: what `hooktrail list` lists.
     pub struct RowsRequest {
         /// As in [`RecordQuery`](super::RecordQuery).
         pub of: String,
@@ -29,6 +29,26 @@ wire! {
         pub filter: String,
         /// `csv`, or `jsonl` (a JSON document a line).
         pub format: String,
+        /// What the page before said as `next`; absent: the beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub next: Option<RowsNext>,
+    }
+
+    /// Where a file goes on.
+    pub struct RowsNext {
+        pub after: String,
+        /// Keys that are columns of it, in order.
+        pub columns: Vec<String>,
+    }
+
+    /// A part of a file.
+    pub struct RowsPart {
+        /// Whole lines, each with its end.
+        pub text: String,
+        pub rows: i64,
+        /// Null at the end.
+        pub next: Option<RowsNext>,
     }
 
     /// A file to save.

@@ -13,10 +13,17 @@ wire! {
         /// Rows at most; 0 means all.
         #[serde(default)]
         pub limit: i64,
+        /// Asks for pages of some megabytes: what the page before said as `next`, and nothing for the first. Absent: all at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub after: Option<String>,
     }
 
     /// One JSON document each, already serialised so that 64-bit numbers stay whole.
     pub struct RecordList {
         pub rows: Vec<String>,
+        /// Where it goes on; null at the end.
+        #[serde(default)]
+        pub next: Option<String>,
     }
 }

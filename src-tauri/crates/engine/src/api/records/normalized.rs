@@ -1,0 +1,123 @@
+//! Vendor events as rows: by capture, transitions before openings. `format:` fits the event, the rest what caused it.
+
+use hooktrail_domain::record::{NormalizedRecord, Record};
+use hooktrail_domain::vendor::Outcome;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+
+use super::page::Page;
+use super::{ApiError, WORDS_OF_OPENINGS, WORDS_OF_TRANSITIONS, fields};
+use crate::events::{Made, Maker};
+use crate::filter::{self, Condition, Field};
+use crate::projection::tables::openings::{self, opening_of};
+use crate::projection::tables::transitions::{self, transition_of};
+use crate::projection::tables::{keys_of, seq_of};
+
+/// What caused events is read so many at a time, and the rest of a capture's.
+const STEP: i64 = 1_000;
+
+/// A made event, and where it stands: its capture, whether it is of an opening, what caused it.
+type Placed = ((i64, bool, i64), Made);
+
+pub(super) fn fill(conn: &Connection, filter: &str, page: &mut Page) -> Result<(), ApiError> {
+    let of_transitions = condition(filter, fields::TRANSITIONS, WORDS_OF_TRANSITIONS);
+    let of_openings = condition(filter, fields::OPENINGS, WORDS_OF_OPENINGS);
+    if let (Err(error), Err(_)) = (&of_transitions, &of_openings) {
+        return Err(error.clone());
+    }
+    let wanted = formats(filter);
+    let mut maker = Maker::new(conn, false)?;
+    let skip = page.after().unwrap_or_default();
+    let (mut last, mut given) = (page.after(), (skip.0, 0));
+    let mut from = skip.0;
+    loop {
+        let end = end(conn, from)?;
+        let range = [keys_of(from)[0], end.map_or(i64::MAX, |seq| keys_of(seq)[1])];
+        let mut made: Vec<Placed> = Vec::new();
+        if let Ok(condition) = &of_transitions {
+            let source = [transitions::COLUMNS, transitions::JOINED, "transitions.id"];
+            each(conn, source, condition, range, transition_of, |row| {
+                let some = maker.of_transition(&row)?.into_iter();
+                made.extend(some.map(|one| ((seq_of(row.id), false, row.id), one)));
+                Ok(())
+            })?;
+        }
+        if let Ok(condition) = &of_openings {
+            let source = [openings::COLUMNS, openings::JOINED, "openings.id"];
+            each(conn, source, condition, range, opening_of, |row| {
+                made.push(((seq_of(row.id), true, row.id), maker.of_opening(&row)?));
+                Ok(())
+            })?;
+        }
+        made.sort_by_key(|(place, _)| *place);
+        for ((seq, ..), one) in made {
+            let Outcome::Event(document) = &one.outcome else { continue };
+            if !wanted.is_empty() && !wanted.contains(&one.format.word()) {
+                continue;
+            }
+            given = (seq, if given.0 == seq { given.1 + 1 } else { 1 });
+            if given.0 == skip.0 && given.1 <= skip.1 {
+                continue;
+            }
+            let mid = one.message_id.as_deref();
+            let record =
+                NormalizedRecord::new(one.capture, one.id, one.format, mid, document, false);
+            if !page.put(Record::Normalized(record).json(), last) {
+                return Ok(());
+            }
+            last = Some(given);
+        }
+        let Some(end) = end else { return Ok(()) };
+        from = end + 1;
+    }
+}
+
+fn condition(filter: &str, of: &[Field], words: &str) -> Result<Condition, ApiError> {
+    let mut all = vec![fields::FORMAT];
+    all.extend(of.iter().copied());
+    filter::condition(filter, &all, words, 1)
+}
+
+/// The formats that a filter names: an event is of one of them.
+fn formats(filter: &str) -> Vec<&str> {
+    let terms = filter.split(|next: char| next.is_whitespace() || matches!(next, '(' | ')'));
+    terms.filter_map(|term| term.strip_prefix("format:")).collect()
+}
+
+/// The capture with which a step ends that begins with this one; none where there is less than a step left.
+fn end(conn: &Connection, from: i64) -> Result<Option<i64>, ApiError> {
+    let mut ends = Vec::new();
+    for table in ["transitions", "openings"] {
+        let sql = format!("SELECT id FROM {table} WHERE id >= ?1 ORDER BY id LIMIT 1 OFFSET ?2");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let beyond: Option<i64> =
+            statement.query_row([keys_of(from)[0], STEP], |row| row.get(0)).optional()?;
+        ends.extend(beyond.map(seq_of));
+    }
+    Ok(ends.into_iter().min())
+}
+
+/// Visits what fits and has a key in the range, in order.
+fn each<T>(
+    conn: &Connection,
+    [columns, from, order]: [&str; 3],
+    condition: &Condition,
+    range: [i64; 2],
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    mut visit: impl FnMut(T) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let mut values = condition.values.clone();
+    values.extend(range.map(Value::Integer));
+    let sql = format!(
+        "SELECT {columns} FROM {from} WHERE ({}) AND {order} >= ?{} AND {order} < ?{} ORDER BY {order}",
+        condition.sql,
+        values.len() - 1,
+        values.len()
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(&values))?;
+    while let Some(row) = rows.next()? {
+        visit(read(row)?)?;
+    }
+    Ok(())
+}
