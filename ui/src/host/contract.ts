@@ -2747,7 +2747,8 @@ readTo: string, };
 export type TimelineFind = { conversation: string, 
 /**
  * `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
- * `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`).
+ * `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`),
+ * `older` and `newer` (the nearest before or after `item` that says `text`, then round from the other end).
  */
 what: string, 
 /**
@@ -2765,7 +2766,15 @@ since?: string,
 /**
  * A filter of conversations.
  */
-filter?: string, };
+filter?: string, 
+/**
+ * Words as they stand in a message, found as `text:` in a filter finds them.
+ */
+text?: string, 
+/**
+ * `item` itself may be the one, for `older` and `newer`.
+ */
+also?: boolean, };
 
 /**
  * One thing in the timeline.
@@ -2791,7 +2800,11 @@ place: string | null,
 /**
  * Id of the item there.
  */
-item: string | null, };
+item: string | null, 
+/**
+ * There was none that way: it is the first from the other end.
+ */
+round: boolean, };
 
 /**
  * Which part of which conversation.

@@ -110,7 +110,8 @@ wire! {
     pub struct TimelineFind {
         pub conversation: String,
         /// `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
-        /// `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`).
+        /// `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`),
+        /// `older` and `newer` (the nearest before or after `item` that says `text`, then round from the other end).
         pub what: String,
         /// The id of a message, or of what stands between them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,6 +129,14 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub filter: Option<String>,
+        /// Words as they stand in a message, found as `text:` in a filter finds them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub text: Option<String>,
+        /// `item` itself may be the one, for `older` and `newer`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub also: Option<bool>,
     }
 
     /// Where it is; both null when there is none.
@@ -136,6 +145,8 @@ wire! {
         pub place: Option<String>,
         /// Id of the item there.
         pub item: Option<String>,
+        /// There was none that way: it is the first from the other end.
+        pub round: bool,
     }
 }
 

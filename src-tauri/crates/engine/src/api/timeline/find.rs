@@ -1,14 +1,10 @@
 //! Finding a place in a conversation: a message, a time, the next thing that asks for attention, what is new. And how far
 //! the user has looked.
 
-use hooktrail_domain::filter::{Filter, parse};
-use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params_from_iter};
-
-use super::places::{self, DONE, MESSAGE, NOTE, OPENING, Place, SHOWN, Way, Which, page};
+use super::places::{self, DONE, MESSAGE, NOTE, OPENING, Place, Way, Which, page};
+use super::words::{said, says};
 use super::*;
 use crate::api::commands::{row_id, seq};
-use crate::filter::pattern;
 use crate::projection::tables::{key, openings, progress, signals};
 
 pub(in crate::api) async fn find(
@@ -21,6 +17,7 @@ pub(in crate::api) async fn find(
             let found = page(conn, thread.n, from, Way::On, which, 1)?;
             Ok::<_, StoreError>(found.first().copied())
         };
+        let mut round = false;
         let place = match &*request.what {
             "message" => of_item(conn, request.item.as_deref())?,
             "time" => next((request.at.unwrap_or(0), i64::MIN, 0), Which::All)?,
@@ -28,8 +25,18 @@ pub(in crate::api) async fn find(
                 // Behind the one that is chosen; after the last comes the first again.
                 let behind = of_item(conn, request.item.as_deref())?
                     .map_or(START, |(time, rank, key)| (time, rank, key + 1));
-                next(behind, Which::Odd)?
-                    .map_or_else(|| next(START, Which::Odd), |at| Ok(Some(at)))?
+                let found = next(behind, Which::Odd)?;
+                round = found.is_none();
+                found.map_or_else(|| next(START, Which::Odd), |at| Ok(Some(at)))?
+            }
+            way @ ("older" | "newer") => {
+                let way = if way == "older" { Way::Back } else { Way::On };
+                let from = of_item(conn, request.item.as_deref())?;
+                let also = request.also.unwrap_or(false);
+                let text = request.text.as_deref().unwrap_or_default();
+                let found = says(conn, thread.n, text, way, from, also)?;
+                round = found.is_some_and(|(_, round)| round);
+                found.map(|(place, _)| place)
             }
             "said" => said(conn, thread.n, request.filter.as_deref().unwrap_or_default())?,
             "unread" => {
@@ -38,13 +45,14 @@ pub(in crate::api) async fn find(
             }
             other => {
                 return Err(ApiError::invalid(format!(
-                    "{other} cannot be looked for: a message, a time, an anomaly, unread or what was said can."
+                    "{other} cannot be looked for: a message, a time, an anomaly, unread, what was said, older or newer can."
                 )));
             }
         };
         Ok(TimelinePlace {
             place: place.map(places::text),
             item: place.map_or(Ok(None), |place| item_id(conn, place))?,
+            round: round && place.is_some(),
         })
     });
     read.await
@@ -70,44 +78,6 @@ fn of_item(conn: &Connection, id: Option<&str>) -> Result<Option<Place>, StoreEr
         let record = row.record.as_ref()?;
         Some((messages::place(record).unwrap_or(0), MESSAGE, row.n))
     }))
-}
-
-/// Messages of a conversation that are looked through for words, the newest ones.
-const LOOKED_THROUGH: i64 = 20_000;
-
-/// Where the newest message stands that has a word which the filter looks for.
-fn said(conn: &Connection, thread: i64, filter: &str) -> Result<Option<Place>, StoreError> {
-    let Ok(filter) = parse(filter) else { return Ok(None) };
-    let mut words = Vec::new();
-    sought(&filter, &mut words);
-    words.retain(|word| !word.is_empty());
-    if words.is_empty() {
-        return Ok(None);
-    }
-    let has_one = vec![r"text LIKE ? ESCAPE '\'"; words.len()].join(" OR ");
-    let sql = format!(
-        "SELECT place, n FROM (SELECT place, n, text FROM messages WHERE thread = ? AND {SHOWN}
-           ORDER BY place DESC, n DESC LIMIT {LOOKED_THROUGH}) WHERE {has_one}
-         ORDER BY place DESC, n DESC LIMIT 1"
-    );
-    let values = [Value::Integer(thread)].into_iter();
-    let values = values.chain(words.into_iter().map(|word| Value::Text(pattern(word))));
-    let place = |row: &Row<'_>| Ok((row.get(0)?, MESSAGE, row.get(1)?));
-    Ok(conn.prepare(&sql)?.query_row(params_from_iter(values), place).optional()?)
-}
-
-/// The words that a filter looks for in messages.
-fn sought<'a>(filter: &'a Filter, words: &mut Vec<&'a str>) {
-    match filter {
-        Filter::And(parts) | Filter::Or(parts) => {
-            for part in parts {
-                sought(part, words);
-            }
-        }
-        Filter::Word(word) => words.push(&word.text),
-        Filter::Field { name, value, .. } if name.text == "text" => words.push(&value.text),
-        Filter::Field { .. } | Filter::Not(_) => {}
-    }
 }
 
 /// The key in the id of a note (`17.1`) or an opening (`17-o1`).

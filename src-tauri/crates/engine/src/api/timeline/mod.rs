@@ -2,6 +2,7 @@
 
 mod find;
 mod places;
+mod words;
 
 use rusqlite::{Connection, params};
 
