@@ -128,6 +128,7 @@ const PLACES = {
     ['a group', all((page) => row(page, 'Maya is here').click(), (page) => page.locator('[data-message="wamid.g1"] .bubble').click())],
     ['states that came late', all((page) => row(page, 'sent through the API').filter({ hasText: '0044' }).click(), (page) => page.locator('[data-message="wamid.late"] .bubble').click())],
     ['a time is asked for', all((page) => row(page, 'maya.klein').click(), key('g'))],
+    ['words that nothing says', all(key('Escape'), (page) => page.locator('[data-message=m2] .bubble').click(), key('Control+f'), (page) => page.getByTestId('words').fill('nobody-said-this'), key('Enter'), says('No message here says'))],
     ['its menu', all(key('Escape'), (page) => row(page, 'maya.klein').click({ button: 'right' }), (page) => page.getByTestId('menu').waitFor())],
     ['the menu of a message', all(key('Escape'), menuOf('[data-message=m2] .bubble'))],
     ['done, to be undone', all(key('Escape', 'd'), (page) => page.getByTestId('undo').waitFor())],

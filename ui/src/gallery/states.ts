@@ -38,6 +38,7 @@ import Waiting from '../components/Waiting.svelte'
 import Attachment from '../features/timeline/Attachment.svelte'
 import Message from '../features/timeline/Message.svelte'
 import Rail from '../features/timeline/Rail.svelte'
+import Words from '../features/timeline/Words.svelte'
 import Editor from '../components/editor/Editor.svelte'
 import Merge from '../components/editor/Merge.svelte'
 import { fault } from '../lib/fault'
@@ -87,6 +88,12 @@ export const COMPONENTS: Shown[] = [
     ['no link', attached('share', null)],
     ['an id', attached('ig_reel', null, '17990000000000000')],
     ['very long', attached('file', `https://${LONG}.example/${LONG}.pdf`)],
+  ]),
+  of('Words.svelte', Words, [
+    ['nothing written', { text: '', says: '', type: nothing, step: nothing, close: nothing }],
+    ['found', { text: 'blue mug', says: '', type: nothing, step: nothing, close: nothing }],
+    ['round again', { text: 'blue mug', says: 'Nothing older: on from the newest.', type: nothing, step: nothing, close: nothing }],
+    ['found nowhere, very long', { text: LONG, says: `No message here says “${LONG}”.`, type: nothing, step: nothing, close: nothing }],
   ]),
   of('Ask.svelte', Ask, [
     ['button', { deed: 'Remove', question: 'Remove this rule?', run: nothing }],

@@ -1,6 +1,6 @@
 // The words that a part of the page shows, and where they stand in it: for a search that changes nothing of the page.
 
-import { type Range, firstBehind } from './ranges'
+import { type Range, firstBehind, hits } from './ranges'
 
 export interface Words {
   text: string
@@ -36,4 +36,11 @@ export function placeOf({ parts }: Words, { start, end }: Range): globalThis.Ran
   place.setStart(first.node, start - first.start)
   place.setEnd(last.node, end - last.start)
   return place
+}
+
+/** Marks what a search finds below an element, by the browser: nothing of the page changes. `name` is one that ::highlight() in base.css has; what it answers takes the marks away. */
+export function marked(name: string, root: Element, query: string): () => void {
+  const words = wordsIn(root)
+  CSS.highlights?.set(name, new Highlight(...hits(words.text, query).flatMap((range) => placeOf(words, range) ?? [])))
+  return () => void CSS.highlights?.delete(name)
 }

@@ -28,6 +28,7 @@ import { targets } from './targets.svelte'
 import { theme } from './theme.svelte'
 import { type Action, actionsOf, arrive, currentActions, focus, opened, sendChosen } from './things'
 import { TAB_NAMES, TABS, type View } from './views'
+import { words } from './words.svelte'
 
 export type { Action }
 
@@ -175,6 +176,7 @@ function conversation(): Action[] {
     { title: 'Next anomaly in the conversation', key: 'n', run: () => void places.anomaly().then(left) },
     { title: 'First unread message', key: 'u', run: () => void places.unread().then(left) },
     { title: 'Go to a time in the conversation', key: 'g', run: () => places.ask(true) },
+    { title: 'Search in the conversation', key: 'Ctrl F', run: () => words.ask() },
     { title: 'Latest message', key: 'End', run: () => void places.latest().then(left) },
   ]
   return inView('conversations', [...actionsOf({ kind: 'conversation', id }), ...(app.timeline?.conversation.id === id ? moving : [])])

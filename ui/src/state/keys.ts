@@ -35,7 +35,7 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
       ['m', 'Compare with another'],
       ['o', 'Show in conversation'],
       ['Delete', 'Delete the capture, once asked'],
-      ['Ctrl/⌘+F', 'Search in the pane'],
+      ['Ctrl/⌘+F', 'Search in the inspector'],
     ],
   },
   {
@@ -45,6 +45,7 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
       ['n', 'Next anomaly'],
       ['u', 'First unread message'],
       ['g', 'Go to a time'],
+      ['Ctrl/⌘+F', 'Search in the conversation'],
       ['End', 'Latest message'],
     ],
   },

@@ -1,12 +1,12 @@
 // Moving through a conversation: to a message, a time, the next anomaly, what is new, its end. Keeps what was new when the
 // conversation was opened, so that the line above it stays where it is while one reads.
 
-import type { MessageRow, Timeline, TimelineItem } from '../host/contract'
+import type { MessageRow, Timeline, TimelineItem, TimelinePlace } from '../host/contract'
 import { kind } from '../lib/insights'
 import { merged, neighbour } from '../lib/list'
 import { app, MESSAGES } from './app.svelte'
 
-type Find = { what: string; item?: string; at?: number; since?: string; filter?: string }
+type Find = { what: string; item?: string; at?: number; since?: string; filter?: string; text?: string; also?: boolean }
 
 class Places {
   /** Everything newer than this capture is new on this visit; null on the first one. */
@@ -122,6 +122,11 @@ class Places {
     else await app.select(conversation, find)
   }
 
+  /** To the nearest message that says a text, from what is chosen; `arrived` hears of it. False where none does; throws what is refused. */
+  async saying(find: { what: 'older' | 'newer'; text: string; also: boolean }, arrived: (found: TimelinePlace) => void): Promise<boolean> {
+    return await this.#find({ ...find, ...(this.chosen === null ? {} : { item: this.chosen }) }, arrived)
+  }
+
   /** To a message by its id; false where it is not in this conversation. */
   async item(item: string): Promise<boolean> {
     return await this.#go({ what: 'message', item }, 'That message is not here.')
@@ -231,7 +236,7 @@ class Places {
     }
   }
 
-  async #find(find: Find): Promise<boolean> {
+  async #find(find: Find, arrived?: (found: TimelinePlace) => void): Promise<boolean> {
     const conversation = app.conversationId
     if (conversation === null) return false
     const turn = ++this.#turn
@@ -256,6 +261,7 @@ class Places {
     const item = app.timeline?.items.find((one) => one.id === found.item)
     if (item) this.choose(item)
     this.#focus(item?.id ?? null)
+    arrived?.(found)
     return true
   }
   /** The last place that was asked for. */

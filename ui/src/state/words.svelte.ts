@@ -1,0 +1,64 @@
+// Words that are looked for in the open conversation: what the field says, which message says it too, and what there is to tell of that.
+
+import type { TimelinePlace } from '../host/contract'
+import { beginning } from '../lib/text'
+import { app } from './app.svelte'
+import { places } from './places.svelte'
+import { arrive, focus } from './things'
+
+const FIELD = '[data-words]'
+/** So much of a message is told to those who hear the page. */
+const HEARD = 300
+
+class Words {
+  /** The field is there. */
+  open = $state(false)
+  text = $state('')
+  sought = $derived(this.text.trim())
+
+  #found = $state.raw<{ sought: string; item: string | null } | null>(null)
+  /** The message that says it, while it is the chosen one. */
+  found = $derived(this.open && this.#found?.sought === this.sought && this.#found.item === places.chosen ? this.#found.item : null)
+
+  #said = $state.raw<{ sought: string; choice: object; words: string } | null>(null)
+  /** What came of the last look, until something else is sought or chosen. */
+  says = $derived(this.#said?.sought === this.sought && this.#said.choice === app.choice ? this.#said.words : '')
+
+  /** Opens the field, and gives it the keyboard. */
+  ask(): void {
+    this.open = true
+    arrive(FIELD, () => focus(FIELD))
+  }
+
+  close(): void {
+    this.open = false
+  }
+
+  type(text: string): void {
+    this.text = text
+  }
+
+  /** To the next older message that says it, or the next newer; what is chosen counts unless it was found just now. */
+  async step(what: 'older' | 'newer'): Promise<void> {
+    const { sought, found } = this
+    if (sought === '') return
+    try {
+      const there = await places.saying({ what, text: sought, also: found === null }, (place) => {
+        this.#found = { sought, item: place.item }
+        this.#say(sought, place.item === found ? `No other message here says “${sought}”.` : came(place, what))
+        if (app.message) app.tell(beginning(app.message.text ?? '', HEARD))
+      })
+      if (!there) this.#say(sought, `No message here says “${sought}”.`)
+    } catch (thrown) {
+      app.refused(thrown)
+    }
+  }
+
+  #say(sought: string, words: string): void {
+    this.#said = { sought, choice: app.choice, words }
+  }
+}
+
+const came = ({ round }: TimelinePlace, what: 'older' | 'newer') => (round ? `Nothing ${what}: on from the ${what === 'older' ? 'newest' : 'oldest'}.` : '')
+
+export const words = new Words()
