@@ -155,6 +155,7 @@ const PLACES = {
     ['a verdict', all((page) => page.getByTestId('resend-url').fill('dev server'), (page) => page.getByTestId('resend-button').click(), (page) => page.getByTestId('resend-answer').getByText('200', { exact: true }).waitFor())],
     ['refused, below it what another answered', all((page) => page.getByTestId('resend-url').fill('nowhere'), (page) => page.getByTestId('resend-button').click(), refusal, says('Sent before, to'))],
     ['its deliveries', all((page) => page.locator('.inspector details summary').first().click(), (page) => page.getByTestId('attempt-time').first().waitFor())],
+    ['put away', all((page) => page.locator('.timeline .items').focus(), key('i'), (page) => page.locator('.inspector').waitFor({ state: 'detached' }))],
   ],
   'captures': [
     ['the table', table],

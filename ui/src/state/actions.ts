@@ -14,9 +14,10 @@ import { conversations } from './conversations.svelte'
 import { ofKept } from './kept'
 import { menu } from './menu.svelte'
 import { native } from './native'
-import { enter, go, here, leave, move } from './panes'
+import { enter, go, here, leave, move, putAway } from './panes'
 import { places } from './places.svelte'
 import { deliveries } from './deliveries.svelte'
+import { inspector } from './inspector.svelte'
 import { PERIODS, WAITS, insights } from './insights.svelte'
 import { replays } from './replays.svelte'
 import { ofReplay, ofSending } from './sending'
@@ -45,7 +46,8 @@ export function actions(): Action[] {
     ...conversation(),
     app.said?.stop !== undefined && { title: 'Stop what is being done', run: () => app.said?.stop?.() },
     app.undoable && { title: 'Undo', key: 'z', run: () => app.undo() },
-    inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: () => arrive('[data-find]', (button) => button.click()) },
+    inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: searchInspector },
+    inspector.has && { title: inspector.away ? 'Show the inspector' : 'Hide the inspector', key: 'i', run: () => (inspector.away ? inspector.show() : putAway()) },
     // What runs is likelier meant by “pause” than what only stands on the screen.
     ...replays.list.rows.flatMap(ofReplay),
     ...inView(HELD.includes(app.view) ? app.view : 'captures', [holding()]),
@@ -136,6 +138,11 @@ function search(): void {
   arrive('[data-search]')
 }
 
+function searchInspector(): void {
+  inspector.show()
+  arrive('[data-find]', (button) => button.click())
+}
+
 /** Something is inspected that can be searched. */
 function inspecting(): boolean {
   if (app.view === 'deliveries') return deliveries.part === 'attempts' && attempts.open !== null
@@ -197,6 +204,11 @@ export function pressed(event: KeyboardEvent): boolean {
   }
   if (control && letter === ',' && !app.dialog) {
     app.show('settings')
+    return true
+  }
+  // Where it is on the screen it takes the key itself.
+  if (control && letter.toLowerCase() === 'f' && inspector.away && !app.dialog && !menu.open && inspecting()) {
+    searchInspector()
     return true
   }
   // A browser does that itself.

@@ -20,6 +20,7 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
       ['↵', 'Open: on to the next pane'],
       ['→ ←', 'The pane beside; on a border: move it'],
       ['1 … 7', 'The tabs of the inspector'],
+      ['i', 'Hide the inspector, or show it'],
       ['Menu Shift+F10', 'What can be done with it'],
       ['l', 'Lists live or paused'],
     ],

@@ -1,7 +1,10 @@
 // The parts of a view that one goes through by key: from the list to what is chosen, to the inspector, and back. An element says that
 // it is one, `data-pane="list"`, and what in it takes the keys, `data-keys`: itself, or buttons that are pressed when chosen.
 
+import { tick } from 'svelte'
+
 import { app } from './app.svelte'
+import { inspector } from './inspector.svelte'
 
 const PANES = ['list', 'timeline', 'inspector'] as const
 type Pane = (typeof PANES)[number]
@@ -22,8 +25,16 @@ function first(pane: HTMLElement): HTMLElement | null {
   return keys.querySelector<HTMLElement>('[role=tab][aria-selected=true], [aria-pressed=true]') ?? keys.querySelector<HTMLElement>('[aria-pressed]') ?? keys.querySelector<HTMLElement>(ABLE)
 }
 
+/** It is on the screen, or comes when it is entered. */
+const there = (pane: Pane): boolean => find(pane) !== null || (pane === 'inspector' && inspector.away)
+
 /** Gives a pane the keyboard; false where there is none. */
 export function enter(pane: Pane): boolean {
+  if (pane === 'inspector' && inspector.away) {
+    inspector.show()
+    void tick().then(() => enter(pane))
+    return true
+  }
   const found = find(pane)
   const to = found && first(found)
   to?.focus()
@@ -37,10 +48,16 @@ export function toRows(): void {
 
 /** To the next pane of the view, or the one before. */
 export function go(by: 1 | -1): boolean {
-  const shown = PANES.filter((pane) => find(pane) !== null)
+  const shown = PANES.filter(there)
   const at = here()
   const next = at === null ? shown[0] : shown[shown.indexOf(at) + by]
   return next !== undefined && enter(next)
+}
+
+/** Puts the inspector away; the keyboard does not go with it. */
+export function putAway(): void {
+  if (here() === 'inspector') go(-1)
+  inspector.put(true)
 }
 
 /** Out of a field, to the pane around it. */

@@ -15,6 +15,7 @@ import { type Comparable, called, compare } from './compare.svelte'
 import { connect } from './connect.svelte'
 import { conversations } from './conversations.svelte'
 import { deliveries } from './deliveries.svelte'
+import { inspector } from './inspector.svelte'
 import { ofRule, ofSource, ofTarget, ofTimeRule, ofView } from './kept'
 import { native } from './native'
 import { enter } from './panes'
@@ -105,8 +106,12 @@ export function arrive(selector: string, act: (element: HTMLElement) => void = (
 /** After so long, nobody waits for it any more, ms. */
 const LATE = 4_000
 
-/** With a URL it sends at once; without one it asks for it. */
+/** With a URL it sends at once; without one it asks for it. What came of it stands in the inspector. */
 export function send(): void {
+  if (inspector.away) {
+    inspector.show()
+    return void tick().then(send)
+  }
   const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
   if (button && !button.disabled) button.click()
   // Who presses again while it goes has nothing to write.
@@ -163,6 +168,7 @@ function sendCapture(): void {
 
 /** To a field of what the user writes beside a capture. */
 function beside(field: string): void {
+  inspector.show()
   app.showTab('summary')
   void tick().then(() => focus(field))
 }
@@ -269,6 +275,7 @@ function ofAttempt(row: AttemptRow): Action[] {
 
 export function showCapture(id: string): void {
   app.show('captures')
+  inspector.show()
   app.inspect(id)
 }
 
@@ -317,13 +324,16 @@ export function actionsOf({ kind, id }: Thing): Action[] {
   return item ? ofItem(item) : conversation ? ofConversation(conversation) : attempt ? ofAttempt(attempt) : []
 }
 
+/** A vendor's tab is on the screen. */
+const vendorShown = () => !inspector.away && ofVendor(app.tab)
+
 /** What can be done with what keys act on; with a vendor's event also what its capture can, with a chosen message what that can. */
 export function currentActions(): Action[] {
   const thing = current()
   const message = app.view === 'conversations' && app.messageId === places.chosen ? app.message : null
   const beside = message ? [...ofWords(message), ...simulating(message)] : []
   if (!thing) return beside
-  const vendor = thing.kind !== 'attempt' && ofVendor(app.tab) ? app.captureId : null
+  const vendor = thing.kind !== 'attempt' && vendorShown() ? app.captureId : null
   return [...(vendor === null ? actionsOf(thing) : ofVendorTab(thing, vendor)), ...beside]
 }
 
@@ -336,6 +346,6 @@ export function current(): Thing | null {
   if (app.view !== 'conversations' && app.view !== 'captures') return null
   if (!app.opened) return null
   // Until the answer comes, the event is the one before's.
-  if (app.settled && app.eventId !== null && ofVendor(app.tab)) return { kind: 'event', id: app.eventId }
+  if (app.settled && app.eventId !== null && vendorShown()) return { kind: 'event', id: app.eventId }
   return app.captureId === null ? null : { kind: 'capture', id: app.captureId }
 }
