@@ -75,6 +75,33 @@ test('a second source receives at its path, and answers as it was told to, for a
   await page.waitForSelector('header >> text=answers 503, once', { state: 'detached' })
 })
 
+test('what is half written of one source is neither shown nor saved of another', { timeout }, async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.click('[data-testid=nav-connect]')
+  const [name, path] = [page.locator('#source-name'), page.locator('#source-path')]
+  await path.waitFor()
+  const first = await name.inputValue()
+  await page.click('text=Add another')
+  const chosen = page.getByRole('combobox', { name: 'Source' })
+  await chosen.waitFor()
+  const second = `${await name.inputValue()} (${await path.inputValue()})`
+  await name.fill('Half of it')
+  await path.fill('/half')
+  await chosen.focus()
+  await page.keyboard.press('ArrowUp')
+  await page.waitForFunction((name) => document.querySelector('#source-name').value === name, first)
+  assert.equal(await path.inputValue(), '/webhook')
+  await chosen.and(page.locator(':focus')).waitFor()
+  const save = page.locator('.source').getByRole('button', { name: 'Save' })
+  assert.ok(await save.isDisabled())
+  await name.fill('First')
+  await save.click()
+  await page.getByTestId('said').getByText('Kept. Change it at Meta too.').waitFor()
+  await chosen.getByText('First (/webhook)').waitFor({ state: 'attached' })
+  assert.deepEqual(await chosen.locator('option').allInnerTexts(), ['First (/webhook)', second])
+})
+
 test('a secret that is entered checks signatures, is kept where it was said, and never shown', { timeout }, async (t) => {
   const server = await serve(t, { secret: '' })
   const page = await open(t, server.ui)
