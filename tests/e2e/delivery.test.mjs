@@ -59,6 +59,7 @@ test('where the system keeps no secrets, a target is kept with one all the same,
   await secret.fill('first-secret')
   await page.getByText('This system has no secret store').waitFor()
   assert.equal(await page.getByLabel('Where to keep it').inputValue(), 'run')
+  await page.getByRole('button', { name: 'Discard' }).click()
   await page.getByTestId('target-new').click()
   await page.waitForFunction(() => document.querySelector('#target-secret').value === '')
   await page.getByLabel('Name', { exact: true }).fill('dev')

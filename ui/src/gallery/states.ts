@@ -31,6 +31,7 @@ import Tree from '../components/Tree.svelte'
 import Turned from '../components/Turned.svelte'
 import Unknown from '../components/Unknown.svelte'
 import Unproven from '../components/Unproven.svelte'
+import Unsaved from '../components/Unsaved.svelte'
 import Answer from '../components/Answer.svelte'
 import Answered from '../components/Answered.svelte'
 import Verdict from '../components/Verdict.svelte'
@@ -251,6 +252,10 @@ export const COMPONENTS: Shown[] = [
     ['on its way', { trouble: null, again: nothing }],
     ['why not', { trouble: 'Hooktrail does not answer. Start it again.', again: nothing }],
     ['why not, very long', { trouble: `${WORDS} ${LONG}`, again: nothing }],
+  ]),
+  of('Unsaved.svelte', Unsaved, [
+    ['as it is kept', { unsaved: false, discard: nothing, close: nothing }],
+    ['half written', { unsaved: true, discard: nothing, close: nothing }],
   ]),
   of('Unproven.svelte', Unproven, [
     ['invalid', { signature: 'invalid' }],

@@ -64,7 +64,7 @@ export function actions(): Action[] {
     { title: 'Go to insights', run: () => app.show('insights') },
     { title: 'Go to time rules', run: () => insights.show('rules') },
     { title: 'New time rule: tell me when a message is stuck…', run: () => (insights.tellMe(), arrive('#time-rule-name')) },
-    { title: 'New target…', run: () => (deliveries.show('targets'), targets.begin(), arrive('#target-name')) },
+    { title: 'New target…', run: () => (deliveries.show('targets'), targets.choose('new'), arrive('#target-name')) },
     { title: 'New forwarding rule…', run: () => (deliveries.show('forwarding'), deliveries.choose('new'), arrive('#rule-name')) },
     { title: 'New source', run: () => void connect.add().then((added) => added && (app.show('connect'), arrive('#source-name'))) },
     ...ofKept(),

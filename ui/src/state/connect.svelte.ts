@@ -4,6 +4,7 @@ import type { ChecklistItem, SecretList, SecretNew, SecretRow, SourceChange, Sou
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
 import type { Asks } from './refused.svelte'
+import { formOf, unsaved } from './unsaved'
 
 export const PLATFORMS = ['instagram', 'messenger', 'whatsapp'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -119,6 +120,7 @@ class Connect {
     const left = await app.try('source_delete', { id: source.id })
     if (!left) return
     this.sourceId = 'default'
+    unsaved.done(formOf('source', source.id))
     app.say(`${source.name} receives no more; what it received stays.`)
     app.wake()
   }

@@ -9,6 +9,7 @@ import { Pager } from './pager.svelte'
 import type { Asks } from './refused.svelte'
 import { replays } from './replays.svelte'
 import { targets } from './targets.svelte'
+import { formOf, unsaved } from './unsaved'
 
 export const PARTS = ['attempts', 'replays', 'forwarding', 'targets'] as const
 export type Part = (typeof PARTS)[number]
@@ -84,6 +85,7 @@ class Deliveries {
   async put(change: RuleChange, done: string, at: Asks): Promise<void> {
     if (!(await at.try('rule_put', change, () => void this.put({ ...change, confirmed: true }, done, at)))) return
     this.open = null
+    unsaved.done(formOf('rule', change.id))
     app.say(done)
     app.wake()
   }
@@ -101,6 +103,7 @@ class Deliveries {
     if (!left) return
     this.rules = left.rows
     this.open = null
+    unsaved.done(formOf('rule', rule.id))
     app.say(`${rule.name} forwards no more; what it sent stays listed.`)
     app.wake()
   }

@@ -3,26 +3,18 @@
 import type { TargetChange, TargetRow } from '../host/contract'
 import { app } from './app.svelte'
 import type { Asks } from './refused.svelte'
+import { formOf, unsaved } from './unsaved'
 
 class Targets {
   rows = $state.raw<TargetRow[]>([])
   /** The one whose form is open; `new` for one that is not kept yet. */
   open = $state<string | null>(null)
 
-  /** How often an empty form was asked for. */
-  begun = $state(0)
-
   chosen = $derived(this.rows.find(({ id }) => id === this.open) ?? null)
 
-  /** Opens the form of a target, or closes it. */
+  /** Opens the form of a target, `new` for one that is not kept yet, or closes it. */
   choose(target: string | null): void {
     this.open = target
-  }
-
-  /** An empty form, whatever is in the one that is open. */
-  begin(): void {
-    this.open = 'new'
-    this.begun += 1
   }
 
   async pull(): Promise<void> {
@@ -48,6 +40,7 @@ class Targets {
     if (!left) return
     this.rows = left.rows
     this.open = null
+    unsaved.done(formOf('target', target.id))
     app.say(`${target.name} is forgotten; what was sent to it stays.`)
     app.wake()
   }

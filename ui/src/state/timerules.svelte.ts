@@ -6,6 +6,7 @@ import { app } from './app.svelte'
 import { Pager } from './pager.svelte'
 import type { Asks } from './refused.svelte'
 import { targets } from './targets.svelte'
+import { formOf, unsaved } from './unsaved'
 
 /** What the form of a new rule begins with. */
 export interface Begin {
@@ -51,18 +52,25 @@ class TimeRules {
     app.wake()
   }
 
-  /** Opens the form of a new rule. */
-  make(begin: Partial<Begin> = {}): void {
-    this.begin = { ...USUAL, ...begin }
+  /** What its form is called: what is begun otherwise is another one. */
+  form(id?: string): string {
+    return id === undefined ? `${formOf('timerule')} ${JSON.stringify(this.begin)}` : formOf('timerule', id)
+  }
+
+  /** Opens the form of a new rule; where nothing is asked for, the one that is half written. */
+  make(begin?: Partial<Begin>): void {
+    if (begin || !unsaved.has(this.form())) this.begin = { ...USUAL, ...begin }
     this.choose('new')
   }
 
-  /** Keeps a rule; asks first when data would leave this network. */
-  async put(change: TimeRuleChange, at: Asks): Promise<void> {
+  /** Keeps a rule; asks first when data would leave this network. False while it is not kept. */
+  async put(change: TimeRuleChange, at: Asks): Promise<boolean> {
     const row = await at.try('time_rule_put', change, () => void this.put({ ...change, confirmed: true }, at))
-    if (!row) return
+    if (!row) return false
+    unsaved.done(this.form(change.id))
     app.say(change.id ? 'Kept.' : `From now on: ${row.words}.`)
     this.choose(row.id)
+    return true
   }
 
   /** Switches one on or off; where it sends to was agreed to when it was kept. */
@@ -78,6 +86,7 @@ class TimeRules {
     if (!left) return
     this.rows = left.rows
     this.choose(null)
+    unsaved.done(this.form(rule.id))
     app.say(`${rule.name} is removed; what it sent stays listed.`)
   }
 }

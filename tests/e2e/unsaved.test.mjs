@@ -1,0 +1,120 @@
+// What is half written in a form stays until it is saved or given up, wherever one looks meanwhile; a secret goes with its form.
+
+import assert from 'node:assert/strict'
+import { test as run } from 'node:test'
+
+import { ailments, open, serve, timeout, unfit } from './rig.mjs'
+
+const test = (name, job) => run(name, { timeout }, job)
+const deliveries = (part) => async (page) => {
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId(`part-${part}`).click()
+}
+const ask = (page, command, request) =>
+  page.evaluate(async ([command, request]) => {
+    const answer = await fetch(`/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) })
+    if (!answer.ok) throw new Error(`${command}: ${await answer.text()}`)
+    return answer.json()
+  }, [command, request])
+
+/** Of each form: how one comes to it, a field, what is half written there, and the form around it. */
+const FORMS = [
+  ['target', async (page) => (await deliveries('targets')(page), await page.getByTestId('target-row').filter({ hasText: 'dev' }).click()), '#target-url', 'http://localhost:4000/half'],
+  ['new target', async (page) => (await deliveries('targets')(page), await page.getByTestId('target-new').click()), '#target-name', 'half of it'],
+  ['rule', async (page) => (await deliveries('forwarding')(page), await page.getByTestId('rule-row').getByRole('button').click()), '#rule-name', 'half of it'],
+  ['new rule', async (page) => (await deliveries('forwarding')(page), await page.getByTestId('rule-new').click()), '#rule-name', 'half of another'],
+  ['new time rule', async (page) => (await page.getByTestId('nav-insights').click(), await page.getByTestId('insights-part-rules').click(), await page.getByTestId('time-rule-new').click()), '#time-rule-name', 'half of it'],
+  ['source', async (page) => page.getByTestId('nav-connect').click(), '#source-path', '/half'],
+  ['port', async (page) => page.getByTestId('nav-settings').click(), '#port', '4'],
+  ['folder', async (page) => page.getByTestId('nav-settings').click(), '#folder', '/half/of/it'],
+]
+
+test('who comes back to a form finds what was half written there, marked, and gives it up by a word', async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.getByText('Nothing received yet').waitFor()
+  await ask(page, 'target_put', { name: 'dev', url: 'http://localhost:3000/hook' })
+  await ask(page, 'target_put', { name: 'other', url: 'http://localhost:3001/hook' })
+  await ask(page, 'rule_put', { name: 'all', filter: '', targets: [{ to: 'dev', formats: [] }], retry: 'meta', held: false, confirmed: false })
+  const kept = new Map()
+  const around = (field) => page.locator('form', { has: page.locator(field) })
+  for (const [name, to, field, words] of FORMS) {
+    await to(page)
+    await page.locator(field).waitFor()
+    kept.set(name, await page.inputValue(field))
+    assert.equal(await around(field).getByText('not saved').count(), 0, name)
+    await page.fill(field, words)
+    await around(field).getByText('not saved').waitFor()
+  }
+  // Another row, another part, another view, and back by the browser.
+  await deliveries('targets')(page)
+  await page.getByTestId('target-row').filter({ hasText: 'other' }).click()
+  await page.getByTestId('target-row').filter({ hasText: 'dev' }).getByText('not saved').waitFor()
+  await page.getByTestId('nav-captures').click()
+  await page.goBack()
+  await page.getByTestId('target-row').first().waitFor()
+  for (const [name, to, field, words] of FORMS) {
+    await to(page)
+    await around(field).getByText('not saved').waitFor()
+    assert.equal(await page.inputValue(field), words, name)
+    assert.deepEqual([await ailments(page), await unfit(page)], [[], []], name)
+  }
+  for (const [name, to, field] of FORMS) {
+    await to(page)
+    await around(field).getByRole('button', { name: 'Discard' }).click()
+    await around(field).getByText('not saved').waitFor({ state: 'detached' })
+    await page.getByTestId('nav-captures').click()
+    await to(page)
+    await page.locator(field).waitFor()
+    assert.equal(await page.inputValue(field), kept.get(name), name)
+  }
+})
+
+test('what is saved is half written no more, also where it goes on beside the form', async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.getByText('Nothing received yet').waitFor()
+  await deliveries('targets')(page)
+  const row = page.getByTestId('target-row')
+  const marked = page.getByText('not saved')
+  await page.getByTestId('target-new').click()
+  await page.fill('#target-url', 'http://localhost:3000/hook')
+  await page.fill('#target-secret', 'hush')
+  await page.getByLabel('Where to keep it').selectOption('run')
+  await page.getByTestId('target-save').click()
+  await row.getByText('secret').waitFor()
+  await marked.first().waitFor({ state: 'detached' })
+  const enabled = page.getByLabel('Enabled')
+  await enabled.uncheck()
+  await row.getByText('not saved').waitFor()
+  await page.getByTestId('target-save').click()
+  await row.getByText('off', { exact: true }).waitFor()
+  await marked.first().waitFor({ state: 'detached' })
+  // Its menu switches it beside the form, which follows.
+  await row.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /on$/ }).click()
+  await row.getByText('off', { exact: true }).waitFor({ state: 'detached' })
+  await page.waitForFunction(() => [...document.querySelectorAll('label')].find((label) => label.textContent.trim() === 'Enabled').querySelector('input').checked)
+  assert.equal(await marked.count(), 0)
+
+  await page.fill('#target-secret', 'another')
+  await page.getByRole('button', { name: 'Discard' }).waitFor()
+  await page.getByTestId('target-new').click()
+  await row.click()
+  assert.equal(await page.inputValue('#target-secret'), '', 'a secret goes with its form')
+  assert.ok(!(await page.content()).includes('another'))
+
+  await page.getByTestId('nav-insights').click()
+  await page.getByTestId('insights-part-rules').click()
+  await page.getByTestId('time-rule-new').click()
+  await page.fill('#time-rule-name', 'first')
+  await page.getByTestId('time-rule-save').click()
+  await page.getByTestId('time-rule-row').getByText('first').waitFor()
+  await page.fill('#time-rule-name', 'second')
+  await page.getByTestId('time-rule-row').getByText('not saved').waitFor()
+  await page.getByTestId('time-rule-save').click()
+  await page.getByTestId('time-rule-row').getByText('second').waitFor()
+  assert.equal(await marked.count(), 0)
+  await page.getByTestId('time-rule-new').click()
+  assert.equal(await page.inputValue('#time-rule-name'), '')
+})
