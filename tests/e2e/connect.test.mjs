@@ -1,9 +1,10 @@
 // Connect Meta: the checklist turns by what reaches the receiver; a source of one's own, and answers that are not 200.
 
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import test from 'node:test'
 
-import { copied, instagram, open, post, serve, sink, through, timeout } from './rig.mjs'
+import { copied, instagram, later, open, post, serve, sink, through, timeout } from './rig.mjs'
 
 /** Meta's handshake. */
 const verify = (url, token) =>
@@ -184,4 +185,20 @@ test('the doctor names what an endpoint does wrong, and finds the way through th
   await page.click('[data-testid=nav-captures]')
   await page.click('[data-testid=nav-connect]')
   assert.equal(await page.inputValue('#doctor-secret'), '', 'it is kept nowhere')
+  await page.waitForSelector('[data-testid=findings] .good >> text=1 MB comes through')
+
+  // One that nobody answers is not waited for longer than one wants to.
+  const silent = createServer(() => {})
+  await new Promise((done) => silent.listen(0, '127.0.0.1', done))
+  later(t, () => (silent.closeAllConnections(), silent.close()))
+  const endpoint = `http://127.0.0.1:${silent.address().port}/hook`
+  await page.fill('#doctor-url', endpoint)
+  await page.click('.doctor >> text=Examine')
+  await page.click('[data-testid=nav-captures]')
+  await page.click('[data-testid=nav-connect]')
+  await page.getByTestId('findings-count').getByText('Acting as Meta').waitFor()
+  assert.equal(await page.inputValue('#doctor-url'), endpoint)
+  await page.getByTestId('doctor-stop').click()
+  await page.getByTestId('said').getByText('what it still asks there ends by itself').waitFor()
+  assert.ok(await page.locator('.doctor').getByRole('button', { name: 'Examine' }).isEnabled())
 })
