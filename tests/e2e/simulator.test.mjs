@@ -54,3 +54,18 @@ test('a single event speaks of the message that is named', async (t) => {
   await page.getByTestId('simulate-send').click()
   await page.getByTestId('simulate-answer').getByText('#1').waitFor()
 })
+
+test('that nothing can be shown while the program is away is said only until it is back', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const page = await open(t, ui, { cut: true })
+  await page.getByTestId('nav-simulator').click()
+  await page.locator('.bodies summary').first().waitFor()
+  await page.route('**/rpc/**', (route) => route.abort())
+  await page.getByLabel('Customer').fill('7001000000000099')
+  const said = page.locator('.simulator [role=alert]')
+  await said.getByText('once the program can be asked again').waitFor()
+  await page.unroute('**/rpc/**')
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'Hi' } }), 'app-secret')
+  await said.waitFor({ state: 'detached' })
+  await page.getByText('7001000000000099', { exact: false }).first().waitFor()
+})

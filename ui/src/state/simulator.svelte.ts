@@ -3,6 +3,7 @@
 import type { AttemptRow, ScenarioBody, ScenarioRequest, ScenarioRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { app } from './app.svelte'
+import { unanswered } from './line.svelte'
 import { places } from './places.svelte'
 
 const SETTLED = 200
@@ -67,7 +68,11 @@ class Simulator {
         const { bodies } = await app.ask('scenario_preview', request)
         if (this.request === request) [this.bodies, this.problem] = [bodies, null]
       } catch (thrown) {
-        if (this.request === request) this.problem = refusal(thrown).message
+        if (this.request !== request) return
+        const why = refusal(thrown)
+        // Why nobody was reached stands above the page.
+        if (why.away) app.refused(why)
+        this.problem = why.away ? 'What would be sent can be shown once the program can be asked again.' : why.message
       }
     }, SETTLED)
   }
@@ -84,7 +89,10 @@ class Simulator {
     } catch (thrown) {
       const why = refusal(thrown)
       if (why.code === 'confirm_host') app.agree(why.message, () => void this.send(true))
-      else this.problem = why.message
+      else {
+        if (why.away) app.refused(why)
+        this.problem = why.away ? unanswered(why) : why.message
+      }
     } finally {
       this.sending = false
     }

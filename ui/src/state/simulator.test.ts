@@ -1,0 +1,36 @@
+import { afterEach, expect, it, vi } from 'vitest'
+
+import { Refusal } from '../host/host'
+import { app } from './app.svelte'
+import { simulator } from './simulator.svelte'
+
+let lost = false
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+  lost = false
+  simulator.problem = null
+  app.trouble = null
+  app.away = false
+})
+
+it('of a lost connection it says what that means here, and nothing more once what would be sent can be shown', async () => {
+  vi.useFakeTimers()
+  vi.spyOn(app, 'wake').mockReturnValue()
+  vi.spyOn(app, 'ask').mockImplementation((async () => {
+    if (lost) throw new Refusal('silent', 'The program does not answer.')
+    return { bodies: [], captures: [], attempts: [] }
+  }) as never)
+  const request = simulator.request
+  vi.spyOn(simulator, 'request', 'get').mockReturnValue(request)
+  lost = true
+  simulator.look(request)
+  await vi.runAllTimersAsync()
+  expect([simulator.problem, app.trouble]).toEqual(['What would be sent can be shown once the program can be asked again.', 'The program does not answer.'])
+  await simulator.send()
+  expect([simulator.problem, simulator.sending]).toEqual(['No answer came: whether it was done is seen once the program can be asked again.', false])
+  lost = false
+  simulator.look(request)
+  await vi.runAllTimersAsync()
+  expect(simulator.problem).toBe(null)
+})
