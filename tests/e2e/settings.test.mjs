@@ -124,3 +124,25 @@ test('names of customers go with everything, also from the screen; those of own 
   await page.getByLabel(`Name of ${PEER}`).waitFor({ state: 'detached' })
   assert.equal(await page.getByLabel(`Name of ${ACCOUNT}`).inputValue(), 'Our shop')
 })
+
+test('a switch that could not be kept shows what is', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui, { refused: true })
+  const why = 'The database cannot be written: the disk is full; free some space.'
+  const refuse = (route) => route.fulfill({ status: 400, json: { code: 'invalid', message: why } })
+  for (const [view, command, words] of [
+    ['settings', 'settings_put', 'DoubleTick tells SENT on Instagram too'],
+    ['connect', 'source_put', 'Answer 401 unless the signature is valid'],
+  ]) {
+    await page.getByTestId(`nav-${view}`).click()
+    const box = page.getByLabel(words)
+    await page.route(`**/rpc/${command}`, refuse)
+    await box.click()
+    await said(page, why)
+    await page.waitForFunction((box) => !box.checked, await box.elementHandle())
+    await page.unroute(`**/rpc/${command}`)
+    await box.click()
+    await page.getByTestId('said').getByText(why).waitFor({ state: 'detached' })
+    assert.ok(await box.isChecked(), words)
+  }
+})

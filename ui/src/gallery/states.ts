@@ -27,6 +27,7 @@ import Retry from '../components/Retry.svelte'
 import Searched from '../components/Searched.svelte'
 import Sent from '../components/Sent.svelte'
 import Splitter from '../components/Splitter.svelte'
+import Switch from '../components/Switch.svelte'
 import Tree from '../components/Tree.svelte'
 import Turned from '../components/Turned.svelte'
 import Unknown from '../components/Unknown.svelte'
@@ -241,6 +242,10 @@ export const COMPONENTS: Shown[] = [
   of('Splitter.svelte', Splitter, [
     ['beside the list', { label: 'Width of the list', of: 'before', least: [170, 280], change: nothing, done: nothing }],
     ['beside the inspector', { label: 'Width of the inspector', of: 'after', least: [300, 280], change: nothing, done: nothing }],
+  ]),
+  of('Switch.svelte', Switch, [
+    ['off', { on: false, turn: async () => true, children: html('Tell me') }],
+    ['on, very long', { on: true, turn: async () => true, children: html(`${WORDS} ${LONG}`) }],
   ]),
   of('Tree.svelte', Tree, [
     ['usual', { nodes: tree(JSON_TEXT) ?? [], label: 'Tree', note, over: nothing, choose: nothing }],
