@@ -330,3 +330,48 @@ test('another choice does not stand over the picture of the one before', { timeo
   go()
   await page.waitForSelector('.counted[aria-busy=false] >> text=Nothing in this period')
 })
+
+test('what is behind a mark is gone over by key and opened from there, and says so where nothing is left or can be asked', { timeout }, async (t) => {
+  const server = await serve(t)
+  const at = Date.now() - HOUR
+  for (const n of [1, 2, 3]) await post(server.receiver, instagram({ message: { mid: `mid.${n}`, text: `Message ${n}`, is_echo: true } }, { outbound: true, at: at + n * 1_000 }), 'app-secret')
+  const page = await open(t, server.ui, { refused: true })
+  await page.getByTestId('nav-insights').click()
+  const mark = page.getByTestId('mark-waiting')
+  const behind = page.getByTestId('behind')
+  const focused = (words) => page.getByTestId('behind-row').filter({ hasText: words }).and(page.locator(':focus')).waitFor()
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+
+  await page.route('**/rpc/insights_rows', (route) => route.fulfill({ status: 400, json: { code: 'invalid', message: 'Not now.' } }))
+  await mark.click()
+  await behind.getByRole('heading', { name: 'This cannot be shown now' }).waitFor()
+  assert.equal(await behind.getByText('Looking…').count(), 0)
+  assert.deepEqual(await ailments(page), [])
+  await page.unroute('**/rpc/insights_rows')
+  await behind.getByRole('button', { name: 'Try again' }).click()
+  await page.getByTestId('behind-row').nth(2).waitFor()
+
+  await press('j')
+  await focused('Message 3')
+  await press('j', 'ArrowDown', 'k')
+  await focused('Message 2')
+  assert.equal(await page.locator('[data-testid=nav-insights][aria-current=page]').count(), 1, 'nobody was led away')
+  await press('Enter')
+  await page.locator('[data-message="mid.2"][aria-current=true]').waitFor()
+  await page.goBack()
+  await page.getByTestId('behind-row').nth(2).waitFor()
+  await press('j')
+  await focused('Message 1')
+  await press('Escape')
+  await behind.waitFor({ state: 'detached' })
+  await mark.and(page.locator(':focus')).waitFor()
+
+  await press('Enter')
+  await page.getByTestId('behind-row').nth(2).waitFor()
+  await post(server.receiver, instagram({ read: { mid: 'mid.3' } }, { at: Date.now() }), 'app-secret')
+  await page.getByTestId('behind-none').getByText('None any more.').waitFor()
+  await press('Escape')
+  await behind.waitFor({ state: 'detached' })
+})

@@ -244,6 +244,10 @@ export function pressed(event: KeyboardEvent): boolean {
   if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && (at !== 'inspector' || target?.matches('[role=tab]'))) return go(event.key === 'ArrowRight' ? 1 : -1)
   if (event.key === 'Enter' && !target?.matches('button, a, summary, [role=tab]') && at !== 'inspector') return go(1)
   if (event.key === 'Escape' && at !== null && at !== 'list') return go(-1)
+  if (event.key === 'Escape' && app.view === 'insights' && insights.chosen) {
+    insights.choose(null)
+    return true
+  }
   const action = () => actions().find(({ key }) => key === letter)
   const now = action()
   if (now) now.run()

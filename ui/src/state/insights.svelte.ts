@@ -71,6 +71,8 @@ class State {
     renewed: RENEWED,
   })
   #turn = 0
+  /** The row that was opened last: keys go on from there when one comes back. */
+  opened = $state<string | null>(null)
 
   #last = 0
   #again: ReturnType<typeof setTimeout> | undefined
@@ -184,12 +186,14 @@ class State {
   choose(chosen: Chosen | null): void {
     this.#turn += 1
     this.chosen = chosen
+    this.opened = null
     this.#last = 0
     if (chosen) app.wake()
   }
 
   /** To the message in its conversation, else to the capture. */
   async open(row: InsightRow): Promise<void> {
+    this.opened = row.id
     if (row.conversation === null || row.message === null) {
       app.show('captures')
       app.inspect(row.captureId)

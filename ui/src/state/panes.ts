@@ -1,5 +1,6 @@
 // The parts of a view that one goes through by key: from the list to what is chosen, to the inspector, and back. An element says that
-// it is one, `data-pane="list"`, and what in it takes the keys, `data-keys`: itself, or buttons that are pressed when chosen.
+// it is one, `data-pane="list"`, and what in it takes the keys, `data-keys`: itself, or buttons that are pressed when chosen. Those that
+// lead away, `data-leads`, are only gone over.
 
 import { tick } from 'svelte'
 
@@ -9,6 +10,9 @@ import { inspector } from './inspector.svelte'
 const PANES = ['list', 'timeline', 'inspector'] as const
 type Pane = (typeof PANES)[number]
 const ABLE = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex="0"]'
+
+/** The row that was chosen, or was opened last. */
+const CHOSEN = '[aria-pressed=true], [data-leads][aria-current=true]'
 
 const find = (pane: Pane): HTMLElement | null => document.querySelector(`[data-pane="${pane}"]`)
 
@@ -22,7 +26,7 @@ export function here(): Pane | null {
 function first(pane: HTMLElement): HTMLElement | null {
   const keys = pane.querySelector<HTMLElement>('[data-keys]') ?? pane
   if (keys.matches('[tabindex="0"]')) return keys
-  return keys.querySelector<HTMLElement>('[role=tab][aria-selected=true], [aria-pressed=true]') ?? keys.querySelector<HTMLElement>('[aria-pressed]') ?? keys.querySelector<HTMLElement>(ABLE)
+  return keys.querySelector<HTMLElement>(`[role=tab][aria-selected=true], ${CHOSEN}`) ?? keys.querySelector<HTMLElement>('[aria-pressed]') ?? keys.querySelector<HTMLElement>(ABLE)
 }
 
 /** It is on the screen, or comes when it is entered. */
@@ -75,9 +79,9 @@ const WRITING = 'form, [data-pane=inspector]:has(input)'
 function step(rows: HTMLButtonElement[], by: 1 | -1): boolean {
   if (document.activeElement?.closest(WRITING)) return false
   const active = rows.findIndex((row) => row === document.activeElement)
-  const at = active >= 0 ? active : rows.findIndex((row) => row.getAttribute('aria-pressed') === 'true')
+  const at = active >= 0 ? active : rows.findIndex((row) => row.matches(CHOSEN))
   const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by]
-  next?.click()
+  if (next?.matches('[aria-pressed]')) next.click()
   next?.focus()
   return true
 }
@@ -87,7 +91,7 @@ export const moving = (): boolean => app.view === 'conversations' || app.moves[a
 
 /** To the next or the previous thing of the pane that has the keyboard; false where nothing moves. */
 export function move(by: 1 | -1): boolean {
-  const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-keys] [aria-pressed]:not(:disabled)')]
+  const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-keys] :is([aria-pressed], [data-leads]):not(:disabled)')]
   if (rows.length > 0) return step(rows, by)
   if (!moving()) return false
   const at = here()
