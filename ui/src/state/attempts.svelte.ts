@@ -13,6 +13,9 @@ const REACH = 1_024
 class Attempts extends Filtered {
   /** The one that is open. */
   id = $state<string | null>(null)
+  /** One of another list, which the filter here may not show; after a deletion it may be gone. */
+  #other = $state.raw<{ row: AttemptRow; epoch: number | undefined } | null>(null)
+  #brought = $derived(this.#other?.row.id === this.id && this.#other.epoch === app.status?.epoch ? this.#other.row : null)
 
   readonly list = new Pager<AttemptQuery, AttemptRow>({
     query: () => ({ items: [], filter: this.filter, limit: PAGE }),
@@ -27,7 +30,7 @@ class Attempts extends Filtered {
     fill: 30,
     reach: REACH,
   })
-  open = $derived(this.list.rows.find(({ id }) => id === this.id) ?? null)
+  open = $derived(this.list.rows.find(({ id }) => id === this.id) ?? this.#brought)
 
   #found = new Found('delivery', 'deliveries', this.list)
   #counted = 0
@@ -43,6 +46,12 @@ class Attempts extends Filtered {
   /** Opens one. */
   choose(id: string): void {
     this.id = id
+  }
+
+  /** Opens one of another list. */
+  bring(row: AttemptRow): void {
+    this.#other = { row, epoch: app.status?.epoch }
+    this.choose(row.id)
   }
 }
 

@@ -2,10 +2,14 @@ import { afterEach, expect, it, vi } from 'vitest'
 
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
+import { deliveries } from './deliveries.svelte'
+import { actionsOf } from './things'
 
 afterEach(() => {
   vi.restoreAllMocks()
   attempts.restore({ text: '', filter: '' })
+  app.status = null
+  app.view = 'conversations'
 })
 
 it('another filter begins at the top, and one that cannot be read says so until it can', () => {
@@ -47,4 +51,27 @@ it('how many there are is known once all were looked at, and at least so many be
   expect([attempts.list.total, attempts.list.more]).toEqual([200, true])
   await attempts.list.older()
   expect([attempts.list.total, attempts.list.more]).toEqual([203, false])
+})
+
+it('one of another list is open also where the filter does not show it, until something was deleted', async () => {
+  vi.spyOn(app, 'ask').mockResolvedValue({ attempts: [{ id: '7' }], next: null } as never)
+  vi.spyOn(app, 'wake').mockReturnValue()
+  app.status = { epoch: 1, counts: { attempts: 1 } } as never
+  await attempts.pull()
+  const row = { id: '3', status: 500, responseBody: '', responseCharacters: 0 }
+  deliveries.openAttempt(row as never)
+  expect([deliveries.part, app.view, attempts.open]).toEqual(['attempts', 'deliveries', row])
+  expect(actionsOf({ kind: 'attempt', id: '3' }).find(({ title }) => title === 'Resend')?.key).toBe('r')
+  attempts.choose('7')
+  expect(attempts.open).toEqual({ id: '7' })
+  attempts.choose('3')
+  app.status = { epoch: 2, counts: { attempts: 1 } } as never
+  expect(attempts.open).toBe(null)
+})
+
+it('what was sent of a delivery is asked for by what it carried', () => {
+  vi.spyOn(app, 'ask').mockResolvedValue({ attempts: [], next: null } as never)
+  vi.spyOn(app, 'wake').mockReturnValue()
+  deliveries.listOf({ item: '17-t1-texter' })
+  expect([attempts.filter, deliveries.part]).toEqual(['item:17-t1-texter', 'attempts'])
 })

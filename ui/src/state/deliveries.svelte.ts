@@ -1,6 +1,6 @@
 // The Deliveries view: which part of it is open, and the rules and queue of forwarding. Pulled only while on the screen.
 
-import type { DeliveryQuery, DeliveryRow, RuleChange, RuleRow } from '../host/contract'
+import type { AttemptRow, DeliveryQuery, DeliveryRow, RuleChange, RuleRow } from '../host/contract'
 import { quoted } from '../lib/filter'
 import { count } from '../lib/text'
 import { app } from './app.svelte'
@@ -51,6 +51,18 @@ class Deliveries {
   /** What was sent to a target. */
   listTo(target: string): void {
     attempts.setFilter(`target:${quoted(target)}`)
+    this.show('attempts')
+  }
+
+  /** What was sent of the same capture or event, also to another target. */
+  listOf({ item }: Pick<DeliveryRow, 'item'>): void {
+    attempts.setFilter(`item:${quoted(item)}`)
+    this.show('attempts')
+  }
+
+  /** To one try, whole. */
+  openAttempt(row: AttemptRow): void {
+    attempts.bring(row)
     this.show('attempts')
   }
 

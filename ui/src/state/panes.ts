@@ -75,15 +75,15 @@ export function leave(field: HTMLElement): void {
 /** Where something is written that another row would throw away. */
 const WRITING = 'form, [data-pane=inspector]:has(input)'
 
-/** The next row of a list of buttons, or the one before; false where none may be pressed. */
-function step(rows: HTMLButtonElement[], by: 1 | -1): boolean {
-  if (document.activeElement?.closest(WRITING)) return false
+const rowsOf = (list: Element) => [...list.querySelectorAll<HTMLButtonElement>(':is([aria-pressed], [data-leads]):not(:disabled)')]
+
+/** The next row of a list of buttons, or the one before. */
+function step(rows: HTMLButtonElement[], by: 1 | -1): void {
   const active = rows.findIndex((row) => row === document.activeElement)
   const at = active >= 0 ? active : rows.findIndex((row) => row.matches(CHOSEN))
   const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by]
   if (next?.matches('[aria-pressed]')) next.click()
   next?.focus()
-  return true
 }
 
 /** The view that is shown moves its own selection. */
@@ -91,8 +91,13 @@ export const moving = (): boolean => app.view === 'conversations' || app.moves[a
 
 /** To the next or the previous thing of the pane that has the keyboard; false where nothing moves. */
 export function move(by: 1 | -1): boolean {
-  const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-keys] :is([aria-pressed], [data-leads]):not(:disabled)')]
-  if (rows.length > 0) return step(rows, by)
+  const own = document.activeElement?.closest('[data-keys]')
+  const rows = (own ? [own] : [...document.querySelectorAll('[data-keys]')]).map(rowsOf).find(({ length }) => length > 0)
+  if (rows) {
+    if (!own && document.activeElement?.closest(WRITING)) return false
+    step(rows, by)
+    return true
+  }
   if (!moving()) return false
   const at = here()
   if (at !== 'inspector' && !document.activeElement?.matches('[data-keys]')) enter(at ?? (app.view === 'conversations' ? app.pane : 'list'))

@@ -41,6 +41,7 @@ const giveUp = { title: 'Give up', of: ['waiting'], none: 'Nothing that rules ac
 export function ofDelivery(row: DeliveryRow): Action[] {
   return [
     ...[again, giveUp].filter(({ of }) => of.includes(row.state)).map(({ title, run }) => ({ title, run: () => run(row) })),
+    ...(row.attempts > 0 ? [{ title: 'Show what was sent of it', run: () => deliveries.listOf(row) }] : []),
     { title: 'Show its capture', run: () => showCapture(row.captureId) },
     { title: 'Copy the URL', run: () => copy(row.url, 'Copied the URL.') },
   ]

@@ -55,7 +55,10 @@ export function thingOf(element: Element): Thing | null {
 
 const itemOf = (id: string): TimelineItem | undefined => app.timeline?.items.find((item) => item.id === id)
 const conversationOf = (id: string): ConversationRow | null => conversations.rows.find((row) => row.id === id) ?? (app.timeline?.conversation.id === id ? app.timeline.conversation : null)
-const attemptOf = (id: string): AttemptRow | null => [...attempts.list.rows, ...app.sent.rows, ...resend.lastSent].find((row) => row.id === id) ?? null
+const attemptOf = (id: string): AttemptRow | null => [...attempts.list.rows, ...app.sent.rows, ...resend.lastSent, ...replays.attempts.rows.map(({ attempt }) => attempt)].find((row) => row.id === id) ?? (attempts.open?.id === id ? attempts.open : null)
+
+/** Keys act on the attempt that is open. */
+const trying = () => app.view === 'deliveries' && deliveries.part === 'attempts'
 
 /** Makes it the one that keys act on. */
 export function select({ kind, id }: Thing): void {
@@ -68,7 +71,7 @@ export function select({ kind, id }: Thing): void {
     const row = conversationOf(id)
     if (row) void conversations.open(row)
   } else if (kind === 'capture' && app.captureId !== id) app.inspect(id)
-  else if (kind === 'attempt' && app.view === 'deliveries') attempts.choose(id)
+  else if (kind === 'attempt' && trying()) attempts.choose(id)
   else if (kind === 'event') app.openEvent(id)
   else if (kind === 'replay') replays.select(id)
 }
@@ -137,7 +140,7 @@ export async function opened(run: () => void): Promise<void> {
 
 /** Sends what is chosen, also when the inspector does not show it yet. */
 export function sendChosen(): void {
-  const attempt = app.view === 'deliveries' && deliveries.part === 'attempts' ? attempts.open : null
+  const attempt = trying() ? attempts.open : null
   if (attempt) return void sendAgain(attempt)
   if (!app.opened) void opened(sendChosen)
   else if (app.captureId === null) send()
@@ -258,13 +261,13 @@ function ofItem(item: TimelineItem): Action[] {
 }
 
 function ofAttempt(row: AttemptRow): Action[] {
-  const key = (key: string) => (app.view === 'deliveries' ? { key } : {})
+  const key = (key: string) => (trying() ? { key } : {})
   return [
     { title: 'Resend', ...key('r'), run: () => void sendAgain(row) },
     row.format === 'meta' ? { title: 'Edit and resend', ...key('e'), run: () => void editAgain(row) } : NO_EDIT,
     ...(row.before ? [{ title: 'Compare with the answer before', run: () => compare.answers(row) }] : []),
     ...(row.edited ? [{ title: 'Compare what went with what came', run: () => compare.sent(row) }] : []),
-    ...comparing({ kind: 'answer', id: row.id }, app.view === 'deliveries' ? 'm' : undefined),
+    ...comparing({ kind: 'answer', id: row.id }, trying() ? 'm' : undefined),
     { title: 'Show its capture', run: () => showCapture(row.captureId) },
     ...conversing(row.captureId),
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [row.id], captures: [] }) },
@@ -342,7 +345,7 @@ export const offered = (all: Action[]): Action[] => all.filter(({ cannot }) => !
 
 /** What keys act on: what the inspector shows, or the chosen delivery. */
 export function current(): Thing | null {
-  if (app.view === 'deliveries') return attempts.id === null || deliveries.part !== 'attempts' ? null : { kind: 'attempt', id: attempts.id }
+  if (app.view === 'deliveries') return attempts.id === null || !trying() ? null : { kind: 'attempt', id: attempts.id }
   if (app.view !== 'conversations' && app.view !== 'captures') return null
   if (!app.opened) return null
   // Until the answer comes, the event is the one before's.
