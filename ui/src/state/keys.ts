@@ -1,6 +1,13 @@
 // Every key that means something, also where it means nothing now: the page of keys. What a key does is in actions.ts and things.ts.
 
-export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
+export interface Keys {
+  of: string
+  keys: [keys: string, does: string][]
+  /** They are the window's: a browser has its own. */
+  window?: boolean
+}
+
+export const KEYS: Keys[] = [
   {
     of: 'Everywhere',
     keys: [
@@ -50,4 +57,26 @@ export const KEYS: { of: string; keys: [keys: string, does: string][] }[] = [
       ['End', 'Latest message'],
     ],
   },
+  {
+    of: 'Charts',
+    keys: [
+      ['← →', 'The bar before and after'],
+      ['↑ ↓', 'Up and down in a bar'],
+      ['Home End', 'First and last bar'],
+      ['↵', 'What is behind it'],
+    ],
+  },
+  {
+    of: 'Window',
+    window: true,
+    keys: [
+      ['Ctrl/⌘++ Ctrl/⌘+−', 'Larger and smaller'],
+      ['Ctrl/⌘+0', 'Actual size'],
+      ['F11', 'Full screen'],
+      ['Ctrl/⌘+Q', 'Quit'],
+    ],
+  },
 ]
+
+/** Those that are shown where the page is. */
+export const keysOf = (window: boolean): Keys[] => KEYS.filter((group) => window || !group.window)
