@@ -189,6 +189,17 @@ function conversation(): Action[] {
   return inView('conversations', [...actionsOf({ kind: 'conversation', id }), ...(app.timeline?.conversation.id === id ? moving : [])])
 }
 
+/** With Shift, where several can be chosen. */
+const STRETCHING: Record<string, 1 | -1> = { J: 1, ArrowDown: 1, K: -1, ArrowUp: -1 }
+
+/** All of the table; elsewhere, and in the inspector, the browser marks text. */
+function chooseAll(): boolean {
+  if (app.view !== 'captures' || here() === 'inspector' || captures.lines.length === 0) return false
+  enter('list')
+  captures.several.all()
+  return true
+}
+
 /** Fields of what sends. */
 const SENDING = 'form:has([data-url]) *'
 
@@ -235,15 +246,20 @@ export function pressed(event: KeyboardEvent): boolean {
     app.undo()
     return true
   }
-  if (control || event.altKey || typing || app.dialog || menu.open) return false
+  if (typing || app.dialog || menu.open) return false
+  if (control && !event.shiftKey && !event.altKey && letter === 'a') return chooseAll()
+  if (control || event.altKey) return false
   if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) return menu.pressed()
   // Arrows choose among radios.
   if (target?.matches('input') && event.key.startsWith('Arrow')) return false
+  const also = event.shiftKey && app.view === 'captures' ? STRETCHING[letter] : undefined
+  if (also) return move(also, captures.several.stretch)
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return move(event.key === 'ArrowDown' ? 1 : -1)
   const at = here()
   if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && (at !== 'inspector' || target?.matches('[role=tab]'))) return go(event.key === 'ArrowRight' ? 1 : -1)
   if (event.key === 'Enter' && !target?.matches('button, a, summary, [role=tab]') && at !== 'inspector') return go(1)
   if (event.key === 'Escape' && at !== null && at !== 'list') return go(-1)
+  if (event.key === 'Escape' && captures.several.end()) return true
   if (event.key === 'Escape' && app.view === 'insights' && insights.chosen) {
     insights.choose(null)
     return true

@@ -2,6 +2,7 @@
 
 import type { Annotate, CaptureQuery, CaptureRow, Rate, ViewRow } from '../host/contract'
 import { lines } from '../lib/captures'
+import { places } from '../lib/choosing'
 import { USUAL, chosen, fitting, rises } from '../lib/columns'
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
@@ -11,6 +12,7 @@ import { Found } from './found'
 import { Pager } from './pager.svelte'
 import { Latest } from './pulse'
 import type { Asks } from './refused.svelte'
+import { Several } from './several.svelte'
 
 const PAGE = 100
 /** Other arrivals of an event that are shown under it. */
@@ -68,13 +70,11 @@ class Captures extends Filtered {
   lines = $derived(lines(this.list.rows, this.open))
   /** The row that was chosen here: of which event it is an arrival is known before it is read. */
   #picked = $state.raw<CaptureRow | null>(null)
-  /** Where what is inspected stands: by itself, else as one of the arrivals that a row stands for; -1 where it does not. */
-  chosen = $derived.by(() => {
-    const at = this.lines.findIndex(({ row }) => row.id === app.captureId)
-    const row = [app.capture?.row, this.#picked].find((row) => row?.id === app.captureId)
-    if (at >= 0 || !row || !this.grouped) return at
-    return this.lines.findIndex((line) => !line.under && line.row.first === row.first)
-  })
+  /** What is inspected; null where it stands nowhere and was not read yet. */
+  lead = $derived([app.capture?.row, this.#picked].find((row) => row?.id === app.captureId) ?? this.lines.find(({ row }) => row.id === app.captureId)?.row ?? null)
+  /** Where that stands: by itself, else as one of the arrivals that a row stands for; -1 where it does not. */
+  chosen = $derived((this.lead && places(this, [this.lead]).get(this.lead)) ?? -1)
+  readonly several = new Several(this)
 
   views = $state.raw<ViewRow[]>([])
   span = $state(Number(remembered('captures-span', String(SPANS[0].ms))))
@@ -98,6 +98,7 @@ class Captures extends Filtered {
     if (stale) this.open = new Map()
     if (!this.list.known || (app.live && this.list.atTop) || (stale && !(await this.#hold()))) await this.#first()
     else await this.#count()
+    if (!this.list.stale) this.several.settle()
     await this.#reopen()
     if (Date.now() - this.#rated > CALM) void this.pullRate()
   }
@@ -141,6 +142,7 @@ class Captures extends Filtered {
 
   protected override again(): void {
     this.open = new Map()
+    this.several.end()
     super.again()
   }
 
@@ -151,6 +153,7 @@ class Captures extends Filtered {
   override restore(asked: Asked): void {
     this.sort = asked.sort
     this.ascending = asked.ascending
+    this.several.end()
     super.restore(asked)
     if (!this.list.known) this.open = new Map()
   }
@@ -304,6 +307,7 @@ class Captures extends Filtered {
     const by = new Map(done.rows.map((row) => [row.id, row]))
     const fresh = (row: CaptureRow) => by.get(row.id) ?? row
     this.list.renew(done.rows)
+    this.several.renew(done.rows)
     this.open = new Map([...this.open].map(([first, rows]) => [first, rows.map(fresh)]))
     app.wrote(done.rows)
     return true

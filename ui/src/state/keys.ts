@@ -47,6 +47,19 @@ export const KEYS: Keys[] = [
     ],
   },
   {
+    of: 'Several captures',
+    keys: [
+      ['Shift+j Shift+↓', 'Choose the next one too'],
+      ['Shift+k Shift+↑', 'Choose the one before too'],
+      ['Ctrl/⌘+click', 'Choose one more, or one less'],
+      ['Shift+click', 'Choose all up to there'],
+      ['Ctrl/⌘+A', 'Choose all that are loaded'],
+      ['r p Delete', 'Replay, pin or delete them all'],
+      ['m', 'Compare the two'],
+      ['Esc', 'Back to one'],
+    ],
+  },
+  {
     of: 'Conversation',
     keys: [
       ['d', 'Mark done'],

@@ -42,7 +42,7 @@ class Menu {
   /** Asked for by key: of what has the keyboard, or of what is chosen there. */
   pressed(): boolean {
     const at = document.activeElement
-    const chosen = app.view === 'conversations' && app.pane === 'timeline' ? '[data-thing][aria-current="true"]' : '[data-thing][aria-selected="true"], [data-thing][aria-pressed="true"]'
+    const chosen = app.view === 'captures' || (app.view === 'conversations' && app.pane === 'timeline') ? '[data-thing][aria-current="true"]' : '[data-thing][aria-selected="true"], [data-thing][aria-pressed="true"]'
     // A row that was clicked has the keyboard, and may show another one by now.
     const row = at?.closest('[role=option]') ? null : at?.closest('[data-thing]')
     const element = row ?? at?.querySelector(chosen) ?? document.querySelector(chosen)

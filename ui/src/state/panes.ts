@@ -89,8 +89,8 @@ function step(rows: HTMLButtonElement[], by: 1 | -1): void {
 /** The view that is shown moves its own selection. */
 export const moving = (): boolean => app.view === 'conversations' || app.moves[app.view] !== undefined
 
-/** To the next or the previous thing of the pane that has the keyboard; false where nothing moves. */
-export function move(by: 1 | -1): boolean {
+/** To the next or the previous thing of the pane that has the keyboard, unless `on` goes otherwise; false where nothing moves. */
+export function move(by: 1 | -1, on = (by: 1 | -1) => app.move(by)): boolean {
   const own = document.activeElement?.closest('[data-keys]')
   const rows = (own ? [own] : [...document.querySelectorAll('[data-keys]')]).map(rowsOf).find(({ length }) => length > 0)
   if (rows) {
@@ -101,6 +101,6 @@ export function move(by: 1 | -1): boolean {
   if (!moving()) return false
   const at = here()
   if (at !== 'inspector' && !document.activeElement?.matches('[data-keys]')) enter(at ?? (app.view === 'conversations' ? app.pane : 'list'))
-  app.move(by)
+  on(by)
   return true
 }

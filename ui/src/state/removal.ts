@@ -10,10 +10,11 @@ import { enter } from './panes'
 import { settings } from './settings.svelte'
 import type { Dialog, Sure } from './views'
 
-/** The one after it, else the one before; null when it is not there or alone. */
-function beside<T extends { id: string }>(rows: T[], id: string | null): string | null {
+/** The next one after it that stays, else the one before; null when it is not there or none stays. */
+function beside<T extends { id: string }>(rows: T[], id: string | null, gone = new Set([id])): string | null {
+  const left = rows.filter((row) => row.id === id || !gone.has(row.id))
   const is = (row: T) => row.id === id
-  return rows.some(is) ? ((neighbour(rows, is, 1) ?? neighbour(rows, is, -1))?.id ?? null) : null
+  return left.some(is) ? ((neighbour(left, is, 1) ?? neighbour(left, is, -1))?.id ?? null) : null
 }
 const messages = () => (app.timeline?.items ?? []).filter((item) => item.type === 'message')
 
@@ -27,19 +28,23 @@ export async function done(sure: Sure): Promise<void> {
 
 /** Deletes what the dialog asked about, for good; it stays until that is done, and says so. */
 export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` }>): Promise<void> {
-  const capture = dialog.kind === 'delete-capture' ? beside(captures.lines.map(({ row }) => row), dialog.id) : null
+  const chosen = captures.several.rows
+  const going = new Set<string | null>(dialog.kind === 'delete-captures' ? dialog.ids : [])
+  const staying = chosen.filter(({ id }) => !going.has(id))
+  const capture = dialog.kind === 'delete-captures' ? beside(captures.lines.map(({ row }) => row), chosen.at(-1)?.id ?? dialog.ids[0] ?? null, going) : null
   const conversation = dialog.kind === 'delete-conversation' ? beside(conversations.rows, dialog.conversation.id) : null
   const [message, near] = [app.messageId, beside(messages(), app.messageId)]
   const request =
-    dialog.kind === 'delete-capture'
-      ? { captures: [dialog.id], all: false }
+    dialog.kind === 'delete-captures'
+      ? { captures: dialog.ids, all: false }
       : dialog.kind === 'delete-conversation'
         ? { captures: [], conversation: { account: dialog.conversation.account, peer: dialog.conversation.peer }, all: false }
         : { captures: [], all: true }
   // Nothing asks for what is about to go.
   const before = [app.conversationId, app.inspected] as const
-  app.choose(dialog.kind === 'delete-capture' ? before[0] : conversation)
-  app.inspect(app.view === 'captures' ? capture : null)
+  app.choose(dialog.kind === 'delete-captures' ? before[0] : conversation)
+  if (going.size > 0 && staying.length > 0) captures.several.again(staying)
+  else app.inspect(app.view === 'captures' ? capture : null)
   const gone = await app.try('delete', request)
   // Who left it meanwhile may be asked something else by now.
   if (app.dialog === dialog) app.close()
@@ -47,6 +52,7 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
   if (!gone) {
     app.choose(before[0], message)
     app.inspect(before[1]?.capture ?? null, before[1]?.message)
+    captures.several.again(chosen)
     app.wake()
     return
   }
@@ -54,7 +60,7 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
   await app.refresh()
   // Names go too, and the directory may be on the screen.
   if (app.view === 'settings') await settings.pull()
-  const inChat = dialog.kind === 'delete-capture' && app.view === 'conversations'
+  const inChat = dialog.kind === 'delete-captures' && app.view === 'conversations'
   const left = inChat ? messages() : []
   const shown = left.find(({ id }) => id === message) ?? left.find(({ id }) => id === near)
   if (shown) app.selectMessage(shown)

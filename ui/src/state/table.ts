@@ -26,6 +26,7 @@ function orders(): Action[] {
 export function ofTable(): Action[] {
   return [
     ...captures.views.flatMap(ofView),
+    { title: 'Choose all captures that are loaded', key: 'Ctrl A', run: () => captures.several.all() },
     { title: 'Keep what captures shows as a view…', run: () => arrive('[data-testid=views] button', (button) => (button.click(), arrive('[data-testid=view-name]'))) },
     { title: captures.grouped ? 'Show each redelivery by itself' : 'Show redeliveries together', run: () => captures.group(!captures.grouped) },
     ...orders(),

@@ -24,6 +24,7 @@ import { replays } from './replays.svelte'
 import { resend } from './resend.svelte'
 import { ofDelivery, ofReplay } from './sending'
 import { timeRules } from './timerules.svelte'
+import { ofSeveral } from './together'
 import { TAB_NAMES, ofVendor } from './views'
 
 export interface Action {
@@ -70,7 +71,7 @@ export function select({ kind, id }: Thing): void {
     app.moveIn('list')
     const row = conversationOf(id)
     if (row) void conversations.open(row)
-  } else if (kind === 'capture' && app.captureId !== id) app.inspect(id)
+  } else if (kind === 'capture' && app.captureId !== id && !captures.several.has(id)) app.inspect(id)
   else if (kind === 'attempt' && trying()) attempts.choose(id)
   else if (kind === 'event') app.openEvent(id)
   else if (kind === 'replay') replays.select(id)
@@ -208,7 +209,7 @@ function ofCapture(id: string): Action[] {
     { title: 'Copy as curl', key: 'c', run: () => void shown(id, copyAsCurl) },
     { title: 'Save as a file…', run: () => void native.saveCapture(id) },
     { title: 'Save as HAR…', run: () => void native.saveHar({ attempts: [], captures: [id] }) },
-    { title: 'Delete this capture…', key: 'Delete', danger: true, run: () => app.open({ kind: 'delete-capture', id }) },
+    { title: 'Delete this capture…', key: 'Delete', danger: true, run: () => app.open({ kind: 'delete-captures', ids: [id] }) },
   ]
 }
 
@@ -314,7 +315,7 @@ function ofVendorTab(thing: Thing, capture: string): Action[] {
 
 /** What can be done with it now; nothing once it is gone. */
 export function actionsOf({ kind, id }: Thing): Action[] {
-  if (kind === 'capture') return ofCapture(id)
+  if (kind === 'capture') return captures.several.has(id) ? ofSeveral() : ofCapture(id)
   if (kind === 'event') return ofEvent(id)
   if (kind === 'replay') return replays.list.rows.filter((row) => row.id === id).flatMap(ofReplay)
   if (kind === 'delivery') return deliveries.queue.rows.filter((row) => row.id === id).flatMap(ofDelivery)
@@ -330,12 +331,13 @@ export function actionsOf({ kind, id }: Thing): Action[] {
 /** A vendor's tab is on the screen. */
 const vendorShown = () => !inspector.away && ofVendor(app.tab)
 
-/** What can be done with what keys act on; with a vendor's event also what its capture can, with a chosen message what that can. */
+/** What can be done with what keys act on, with all of them where several are chosen; with a vendor's event also what its capture can, with a chosen message what that can. */
 export function currentActions(): Action[] {
   const thing = current()
   const message = app.view === 'conversations' && app.messageId === places.chosen ? app.message : null
   const beside = message ? [...ofWords(message), ...simulating(message)] : []
   if (!thing) return beside
+  if (captures.several.rows.length > 0) return ofSeveral()
   const vendor = thing.kind !== 'attempt' && vendorShown() ? app.captureId : null
   return [...(vendor === null ? actionsOf(thing) : ofVendorTab(thing, vendor)), ...beside]
 }

@@ -35,7 +35,7 @@ export interface Sure {
   run: () => unknown
 }
 export type Dialog =
-  | { kind: 'delete-capture'; id: string }
+  | { kind: 'delete-captures'; ids: string[] }
   | { kind: 'delete-conversation'; conversation: ConversationRow }
   | { kind: 'delete-all' }
   | ({ kind: 'sure' } & Sure)
