@@ -26,7 +26,7 @@ fn writes(line: &str, name: &str) -> bool {
         let path = after.find(|c| !part(c)).unwrap_or(after.len());
         let then = after[path..].trim_start();
         let set = then.starts_with("++")
-            || then.starts_with("--")
+            || (then.starts_with("--") && !then.starts_with("-->"))
             || ["=", "+=", "-=", "||=", "&&=", "??="].iter().any(|sign| {
                 then.strip_prefix(sign).is_some_and(|rest| !rest.starts_with(['=', '>']))
             });
@@ -39,8 +39,13 @@ fn what_the_page_shows_has_one_writer() {
     let written =
         ["app.tab = 'meta'", "void (app.a[0].b += 1)", "bind:value={app.text} />", "app.n++"];
     assert!(written.iter().all(|line| writes(line, "app")));
-    let read =
-        ["app.tab === 'meta'", "x.app.tab = 1", "(app.a) => b", "bind:value={() => app.a, set}"];
+    let read = [
+        "app.tab === 'meta'",
+        "x.app.tab = 1",
+        "(app.a) => b",
+        "bind:value={() => app.a, set}",
+        "<!-- The app. -->",
+    ];
     assert!(!read.iter().any(|line| writes(line, "app")));
     let all = files();
     let states = states(&all);
