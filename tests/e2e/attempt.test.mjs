@@ -59,5 +59,5 @@ test('what was sent and could not be fetched says so, and is there once it can',
   await sent.getByRole('button', { name: 'Try again' }).click()
   await sent.getByText('Fetching…').waitFor()
   go()
-  await sent.getByText('"mid"').waitFor()
+  await sent.getByText('"mid"').first().waitFor()
 })

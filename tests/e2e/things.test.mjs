@@ -221,6 +221,7 @@ test('files that are chosen are captured, several at once and whatever their end
   await page.getByTestId('first-sample').waitFor()
   await page.keyboard.press('Control+k')
   await page.getByLabel('What to do').fill('Capture files')
+  await page.getByRole('option', { selected: true }).filter({ hasText: 'Capture files' }).waitFor()
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
   assert.deepEqual([chooser.isMultiple(), await chooser.element().getAttribute('accept')], [true, ''])
   const body = Buffer.from(instagram({ message: { mid: 'm1', text: 'from a file' } }))
