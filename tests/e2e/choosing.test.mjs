@@ -253,6 +253,10 @@ test('two that are chosen are compared; several are replayed in their order and 
   const { entries } = JSON.parse(readFileSync(await (await saved).path(), 'utf8')).log
   assert.deepEqual(entries.map(({ request }) => /"text":"(.)"/.exec(request.postData.text)[1]), ['a', 'c', 'd'])
 
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('dialog', { name: 'Replay 3 captures' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.keyboard.press('r')
   await page.getByRole('dialog', { name: 'Replay 3 captures' }).waitFor()
   await page.getByTestId('replay-to').fill(target.url)

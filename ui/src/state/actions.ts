@@ -231,7 +231,9 @@ export function pressed(event: KeyboardEvent): boolean {
   const typing = target !== null && (target.isContentEditable || target.matches('input:not([type=radio]), textarea, select'))
   // In another field it is about what is written there.
   if (control && event.key === 'Enter' && !app.dialog && (!typing || target.matches(SENDING))) {
-    sendChosen()
+    // Beside a URL one is named; the others would be left out without a word.
+    if (captures.several.rows.length > 0 && !target?.matches(SENDING)) currentActions().find(({ key }) => key === 'r')?.run()
+    else sendChosen()
     return true
   }
   if (typing && event.key === 'Escape' && !app.dialog) {

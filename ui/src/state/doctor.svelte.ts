@@ -2,6 +2,7 @@
 // screen. Never a secret: those stay in their fields.
 
 import type { DoctorEndpoint, DoctorReport, DoctorRow } from '../host/contract'
+import { refusal } from '../host/host'
 import { counted } from '../lib/findings'
 import { withoutSecrets } from '../lib/memory'
 import { app } from './app.svelte'
@@ -18,12 +19,12 @@ class Doctor {
 
   async examine(request: DoctorEndpoint): Promise<boolean> {
     this.endpoint = withoutSecrets(request.url)
-    return await this.#run('endpoint', request.url, () => this.refused.try('doctor_endpoint', request))
+    return await this.#run('endpoint', request.url, () => app.ask('doctor_endpoint', request))
   }
 
   /** Looks at the way through the tunnel. */
   async way(url: string): Promise<boolean> {
-    return await this.#run('tunnel', url, () => this.refused.try('doctor_tunnel', { url }))
+    return await this.#run('tunnel', url, () => app.ask('doctor_tunnel', { url }))
   }
 
   /** Waits no more. The engine cannot be told, and everything it asks has its time limit. */
@@ -35,22 +36,25 @@ class Doctor {
   }
 
   /** False where nothing was found: it was refused, or stopped. */
-  async #run(running: 'endpoint' | 'tunnel', url: string, ask: () => Promise<DoctorReport | null>): Promise<boolean> {
+  async #run(running: 'endpoint' | 'tunnel', url: string, ask: () => Promise<DoctorReport>): Promise<boolean> {
     const turn = ++this.#turn
     this.running = running
     this.report = null
-    const report = await ask()
-    if (turn !== this.#turn) {
-      // Nobody waits for why it did not go on.
-      if (!report) this.refused.clear()
+    this.refused.clear()
+    try {
+      const { rows } = await ask()
+      if (turn !== this.#turn) return false
+      const of = withoutSecrets(url)
+      this.report = { of, at: Date.now(), rows }
+      if (app.view !== 'connect') app.say(`The doctor is back from ${of}. ${counted(rows)}.`)
+      return true
+    } catch (thrown) {
+      // Nobody waits for why one that was stopped did not go on.
+      if (turn === this.#turn) this.refused.show(refusal(thrown))
       return false
+    } finally {
+      if (turn === this.#turn) this.running = null
     }
-    this.running = null
-    if (!report) return false
-    const of = withoutSecrets(url)
-    this.report = { of, at: Date.now(), rows: report.rows }
-    if (app.view !== 'connect') app.say(`The doctor is back from ${of}. ${counted(report.rows)}.`)
-    return true
   }
 }
 

@@ -46,3 +46,19 @@ it.each(['good', 'bad'] as const)('one that is stopped shows nothing later (%s),
   answers[1]?.good()
   expect([await second, doctor.report?.of, doctor.endpoint]).toEqual([true, 'http://tunnel/', 'http://dev/hook?token=***'])
 })
+
+it('why a stopped one was refused is not said of the next', async () => {
+  const answers = engine()
+  app.view = 'connect'
+  const first = doctor.examine(request)
+  doctor.stop()
+  const second = doctor.examine(request)
+  // As a form on the screen says it.
+  const gone = doctor.refused.form(new EventTarget() as Element)
+  answers[1]?.bad()
+  await second
+  expect(doctor.refused.words).toBe('No.')
+  answers[0]?.bad()
+  expect([await first, doctor.refused.words]).toEqual([false, 'No.'])
+  gone?.()
+})

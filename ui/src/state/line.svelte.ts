@@ -121,16 +121,22 @@ export class Line {
 
   /** What was done last can be taken back. */
   get undoable(): boolean {
-    return this.#done.length > 0 && !this.said?.busy
+    return this.#done.length > 0
   }
 
-  /** Takes back what was done last; names it where the line said something else meanwhile. */
+  /** Takes back what was done last; names it where the line said something else meanwhile, but for what is being done. */
   undo(): void {
     const last = this.#done.at(-1)
-    if (!last || !this.undoable) return
+    if (!last) return
     const covered = this.said !== last
     this.#past(last)
-    if (covered) this.say(`Taken back: ${last.text}`)
+    if (covered && !this.said?.busy) this.say(`Taken back: ${last.text}`)
     last.undo?.()
+  }
+
+  /** What was done cannot be taken back any more, nor is it named: what it was done to is gone. */
+  forget(): void {
+    this.#done = []
+    if (this.said?.undo) this.unsay()
   }
 }

@@ -96,3 +96,15 @@ it('what was done can be taken back for a minute, the last one first, whatever i
   expect([one.said, one.undoable]).toEqual([null, false])
   vi.useRealTimers()
 })
+
+it('what was done to something that is gone is neither named again nor taken back', () => {
+  vi.useFakeTimers()
+  const { line: one } = line(() => ({}))
+  one.say('Anna Smith is marked done.', false, () => {})
+  one.say('Deleted for good.')
+  one.forget()
+  expect([one.said?.text, one.undoable]).toEqual(['Deleted for good.', false])
+  vi.advanceTimersByTime(12_000)
+  expect(one.said).toBe(null)
+  vi.useRealTimers()
+})

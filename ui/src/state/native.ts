@@ -77,7 +77,8 @@ class Beside {
     let stopped = false
     let [rows, next]: [number, RowsNext | null] = [0, null]
     do {
-      app.doing(`Saving… ${count(rows)} ${rows === 1 ? 'row' : 'rows'} so far.`, () => (stopped = true))
+      // What was refused meanwhile is to be read.
+      if (!app.said?.bad || rows === 0) app.doing(`Saving… ${count(rows)} ${rows === 1 ? 'row' : 'rows'} so far.`, () => (stopped = true))
       const part: RowsPart | null = await app.try('rows_export', { of, filter, format, ...(next ? { next } : {}) })
       if (!part || !(await this.#try(() => file.add(part.text).then(() => true)))) {
         if (app.said?.stop) app.unsay()

@@ -3,7 +3,7 @@
 
 import type { Attachment } from 'svelte/attachments'
 
-import { type Answer, type Command, type Request, refusal } from '../host/host'
+import { type Answer, type Command, type Refusal, type Request, refusal } from '../host/host'
 import { app } from './app.svelte'
 import { unanswered } from './line.svelte'
 
@@ -43,14 +43,19 @@ export class Refused {
     } catch (thrown) {
       const why = refusal(thrown)
       if (agreed && why.code === 'confirm_host') app.agree(why.message, agreed)
-      else if (why.away) {
-        // Why stands above the page.
-        app.refused(why)
-        this.say(unanswered(why))
-        this.#lost = app.returned
-      } else this.say(why.message, why.field ?? (why.code === 'invalid' ? this.only : null))
+      else this.show(why)
       return null
     }
+  }
+
+  /** Says what was refused. */
+  show(why: Refusal): void {
+    if (why.away) {
+      // Why stands above the page.
+      app.refused(why)
+      this.say(unanswered(why))
+      this.#lost = app.returned
+    } else this.say(why.message, why.field ?? (why.code === 'invalid' ? this.only : null))
   }
 
   say(words: string, field: string | null = null): void {
