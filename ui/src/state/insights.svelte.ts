@@ -115,8 +115,9 @@ class State {
   }
 
   show(part: Part): void {
+    // Who comes back finds what was open.
+    if (part !== this.part) this.choose(null)
     this.part = part
-    this.choose(null)
     app.show('insights')
   }
 
