@@ -44,7 +44,7 @@ test('a second source receives at its path, and answers as it was told to, for a
   await page.click('text=Add another')
   await page.waitForSelector('select[aria-label=Source]')
   await page.fill('#source-path', '/second')
-  await page.click('.source >> text=Save')
+  await page.click('.source >> text="Save"')
   await page.waitForFunction(() => document.querySelector('select[aria-label=Source]')?.textContent.includes('/second'))
   const second = server.receiver.replace('/webhook', '/second')
   const body = instagram({ message: { mid: 'mid.c2', text: 'Hi' } })

@@ -67,5 +67,5 @@ test('that nothing can be shown while the program is away is said only until it 
   await page.unroute('**/rpc/**')
   await post(receiver, instagram({ message: { mid: 'm1', text: 'Hi' } }), 'app-secret')
   await said.waitFor({ state: 'detached' })
-  await page.getByText('7001000000000099', { exact: false }).first().waitFor()
+  await page.locator('.bodies').getByText('7001000000000099').first().waitFor({ state: 'attached' })
 })

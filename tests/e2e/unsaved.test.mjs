@@ -36,6 +36,7 @@ test('who comes back to a form finds what was half written there, marked, and gi
   await ask(page, 'target_put', { name: 'dev', url: 'http://localhost:3000/hook' })
   await ask(page, 'target_put', { name: 'other', url: 'http://localhost:3001/hook' })
   await ask(page, 'rule_put', { name: 'all', filter: '', targets: [{ to: 'dev', formats: [] }], retry: 'meta', held: false, confirmed: false })
+  await ask(page, 'time_rule_put', { name: 'long', state: 'accepted', after: '1 d', notify: true, confirmed: false })
   const kept = new Map()
   const around = (field) => page.locator('form', { has: page.locator(field) })
   for (const [name, to, field, words] of FORMS) {
@@ -97,12 +98,12 @@ test('what is saved is half written no more, also where it goes on beside the fo
   await page.waitForFunction(() => [...document.querySelectorAll('label')].find((label) => label.textContent.trim() === 'Enabled').querySelector('input').checked)
   assert.equal(await marked.count(), 0)
 
-  await page.fill('#target-secret', 'another')
+  await page.fill('#target-secret', 'hush-4711')
   await page.getByRole('button', { name: 'Discard' }).waitFor()
   await page.getByTestId('target-new').click()
   await row.click()
   assert.equal(await page.inputValue('#target-secret'), '', 'a secret goes with its form')
-  assert.ok(!(await page.content()).includes('another'))
+  assert.ok(!(await page.content()).includes('hush-4711'))
 
   await page.getByTestId('nav-insights').click()
   await page.getByTestId('insights-part-rules').click()
