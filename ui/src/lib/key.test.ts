@@ -15,5 +15,6 @@ describe('the key that is meant', () => {
     ['?', 'Slash', true, '?'],
     ['Enter', 'Enter', false, 'Enter'],
     ['é', 'Digit2', false, 'é'],
+    ['k', 'KeyK', true, 'K'],
   ])('%s of %s is %s', (key, code, shiftKey, name) => expect(meant({ key, code, shiftKey })).toBe(name))
 })
