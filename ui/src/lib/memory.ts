@@ -40,10 +40,3 @@ function read(name: string): string {
 /** A URL without the name and password in it, and with `***` for what its query calls a secret. */
 export const withoutSecrets = (url: string): string =>
   url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1').replace(/([?#&])([^=?#&]*)=([^#&]*)/g, (pair, sign: string, name: string) => (CREDENTIAL.test(read(name)) ? `${sign}${name}=***` : pair))
-
-/** Headers as they are typed, without the lines that name what is secret. */
-export const withoutCredentials = (headers: string): string =>
-  headers
-    .split('\n')
-    .filter((line) => !CREDENTIAL.test(line.split(':')[0] ?? ''))
-    .join('\n')

@@ -43,13 +43,19 @@ it('what is written back to how it was is nothing half written; what is saved is
   expect(unsaved.has(rule)).toBe(true)
 })
 
-it('no secret that is typed outlives its form, and what is kept without it counts as kept', () => {
-  const kept = { url: 'http://***@dev/hook?token=***', headers: 'x-env: dev' }
-  unsaved.begin(rule, kept)
-  unsaved.write(rule, { ...kept })
-  expect(unsaved.has(rule)).toBe(false)
-  unsaved.write(rule, { url: 'http://me:hush@dev/hook?a=1&token=hush', headers: 'x-env: test\nAuthorization: Bearer hush\n' })
-  expect(unsaved.begin(rule, kept)).toEqual({ url: 'http://dev/hook?a=1&token=***', headers: 'x-env: test\n' })
+it('an address and its headers come back as they were typed: what was cut could be saved so', () => {
+  const kept = { name: 'dev', url: 'http://dev/hook?token=abc', headers: 'x-env: dev' }
+  for (const typed of [
+    { ...kept, name: 'renamed' },
+    { ...kept, url: 'http://dev/hook?token=abd' },
+    { ...kept, url: 'http://me:hush@dev/hook?token=abc' },
+    { ...kept, headers: 'x-env: dev\nAuthorization: Bearer hush\n' },
+  ]) {
+    unsaved.begin(rule, kept)
+    unsaved.write(rule, typed)
+    expect([unsaved.has(rule), unsaved.begin(rule, kept)]).toEqual([true, typed])
+    unsaved.done(rule, kept)
+  }
 })
 
 it('a form that nobody opened has nothing, whatever is written', () => {

@@ -1,16 +1,12 @@
 // What is half written in the forms of a view: it stays in memory while something else is on the screen, until it is saved or
-// given up. Never a secret: that goes with its form.
+// given up. It is kept as it was typed, and nowhere else: an address without its secret would be saved so. What has a field
+// for secrets alone is not given here: it goes with its form.
 
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 
-import { withoutCredentials, withoutSecrets } from '../lib/memory'
-
 /** What a form of something kept is called here; without an id, of one that is not kept yet. */
 export const formOf = (kind: string, id?: string | null): string => `${kind}:${id ?? 'new'}`
-
-const harmless = (field: string, value: unknown) => (typeof value !== 'string' ? value : field === 'headers' ? withoutCredentials(value) : withoutSecrets(value))
-const written = (form: object): string => JSON.stringify(form, harmless)
 
 class Unsaved {
   /** What each form began with, and what stands in it now. */
@@ -20,14 +16,14 @@ class Unsaved {
   begin<T extends object>(form: string, kept: T): T {
     const before = this.#forms.get(form)
     if (before && before.now !== before.began) return JSON.parse(before.now) as T
-    const began = written(kept)
+    const began = JSON.stringify(kept)
     this.#forms.set(form, { began, now: began })
     return kept
   }
 
   /** What stands in it now. */
   write(form: string, now: object): void {
-    const text = written(now)
+    const text = JSON.stringify(now)
     const before = untrack(() => this.#forms.get(form))
     if (before && before.now !== text) this.#forms.set(form, { ...before, now: text })
   }
@@ -40,7 +36,7 @@ class Unsaved {
 
   /** What stands in it is saved, or given up; `now`: as it goes on. */
   done(form: string, now?: object): void {
-    const text = now ? written(now) : this.#forms.get(form)?.now
+    const text = now ? JSON.stringify(now) : this.#forms.get(form)?.now
     if (text !== undefined) this.#forms.set(form, { began: text, now: text })
   }
 }
