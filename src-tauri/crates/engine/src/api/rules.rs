@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::delivery::forward::{Failure, Forward};
-use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown};
+use crate::delivery::{self, CUT, Destination, META, Refusal, is_cut, is_let_in, shown};
 use crate::engine::Engine;
 use crate::secrets::{Secret, Secrets};
 use crate::store::rules::{self, Rule, RuleTarget};
@@ -216,6 +216,9 @@ pub(super) fn place(
             "A user or password in a URL would be kept in the database: save a target with an Authorization header instead.",
         ));
     }
+    if to.target.is_none() && is_cut(to.url.as_str()) {
+        return Err(ApiError::invalid(CUT));
+    }
     let unknown = |word: &&String| **word != META && Format::from_word(word).is_none();
     if let Some(word) = wanted.formats.iter().find(unknown) {
         return Err(ApiError::invalid(format!(
@@ -375,3 +378,6 @@ fn number(text: &str) -> Result<i64, ApiError> {
 pub(super) fn gone(id: i64) -> ApiError {
     ApiError::not_found(format!("There is no rule {id}."))
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,10 @@ use crate::store::targets::{self, Target};
 /// What stands in place of a credential.
 pub(crate) const HIDDEN: &str = "***";
 
+/// Why an address that [`is_cut`] is not kept, in words.
+pub(crate) const CUT: &str =
+    "The address has *** in place of its secret: type the secret there again.";
+
 /// Where, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {

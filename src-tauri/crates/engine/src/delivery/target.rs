@@ -4,6 +4,7 @@ use hooktrail_domain::vendor::Format;
 use http::{HeaderName, HeaderValue};
 use url::{Host, Url};
 
+use super::destination::{CUT, is_cut};
 use super::plan::{META, PlanError, set_by_connection, target as url_in};
 use super::send::Timeouts;
 use super::signing::Signing;
@@ -106,6 +107,7 @@ pub fn refusal(
                     .to_owned(),
             ));
         }
+        Ok(url) if !old && is_cut(url.as_str()) => return Some(("url", CUT.to_owned())),
         Ok(url) if !old && receiver.is_some_and(|receiver| leads_back(&url, receiver)) => {
             return Some((
                 "url",
@@ -230,6 +232,22 @@ mod tests {
                 .as_ref()
                 .map(|(field, why)| (*field, word.is_some_and(|word| why.contains(word))));
             assert_eq!(told, word.map(|_| ("headers", true)), "{headers:?}: {why:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_was_shown_without_its_secret_is_not_kept() {
+        let usual = new_target("https://dev/hook?token=abc").unwrap();
+        let at = |url: &str| Target { id: 3, url: url.into(), ..usual.clone() };
+        for (url, cut) in [
+            ("https://dev/hook?token=***", true),
+            ("https://dev/hook?a=b&X-API-Key=%2A%2A%2A", true),
+            ("https://dev/hook?token=abd", false),
+            ("https://dev/hook?a=***", false),
+        ] {
+            let why = refusal(&at(url), &[at(&usual.url)], None);
+            assert_eq!(why, cut.then(|| ("url", CUT.to_owned())), "{url}");
+            assert_eq!(refusal(&at(url), &[at(url)], None), None, "{url} was kept before");
         }
     }
 
