@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::meta::{self, ACCOUNT, PEER};
-use crate::rig::{Home, Sink, ask, has_keys};
+use crate::rig::{Home, Sink, Slow, ask, has_keys};
 
 const KINDS: &[(&str, &str)] = &[
     ("captures", "id method path bytes signature status received_at duration_us"),
@@ -249,6 +249,31 @@ fn a_list_in_pages_is_the_list_whole_and_so_is_a_file_in_parts() {
             json!({ "of": of, "format": "csv", "next": { "after": "nowhere", "columns": [] } });
         assert_eq!(ask(&home, "rows_export", odd).0, 400, "{of}");
     }
+}
+
+#[test]
+fn a_delivery_that_is_tried_between_two_pages_is_in_one_of_them() {
+    let (home, one, other) = (Home::new(), Slow::new(), Slow::new());
+    let serving = home.serve(&[]);
+    home.json(&["rules", "add", "--to", &one.url, "--to", &other.url]);
+    serving.post(meta::said("mid.1", 1, "one moment, two targets"));
+    let waiting = [(&one.url, one.next().1), (&other.url, other.next().1)];
+    let get = |after: &str| {
+        let query = json!({ "of": "deliveries", "limit": 1, "after": after });
+        let list = ask(&home, "records_list", query).1;
+        let row = list["rows"][0].as_str().map(|row| serde_json::from_str::<Value>(row).unwrap());
+        (row.unwrap(), list["next"].clone())
+    };
+    let (first, next) = get("");
+    let (_, answer) = waiting.iter().find(|(url, _)| first["url"] == **url).unwrap();
+    answer.send(500).unwrap();
+    let is_tried =
+        |said: &Value| said["rows"].as_array().unwrap().iter().any(|row| row["state"] == "failed");
+    home.until("deliveries_list", &json!({}), is_tried);
+    let (second, end) = get(next.as_str().unwrap());
+    assert_ne!(second["id"], first["id"]);
+    assert_eq!(second["state"], "under way");
+    assert_eq!(end, Value::Null);
 }
 
 #[test]

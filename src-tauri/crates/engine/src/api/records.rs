@@ -70,7 +70,7 @@ fn with_id(record: &Record<'_>, id: &str) -> String {
 const STEP: i64 = 20_000;
 
 fn of_captures(conn: &Connection, filter: &str, page: &mut Page, since_us: i64) -> Filled {
-    let mut last = page.after().map(|(seq, _)| seq);
+    let mut last = page.after().map(|[seq, ..]| seq);
     loop {
         let step = page.room().min(STEP);
         let seqs = captures::seqs(conn, filter, last.map(|seq| (">", seq)), "ASC", step)?;
@@ -93,7 +93,7 @@ fn of_captures(conn: &Connection, filter: &str, page: &mut Page, since_us: i64) 
                 "truncated": head.truncated,
                 "replay_of": head.replay_of,
             });
-            if !page.put(row.to_string(), last.map(|seq| (seq, 0))) {
+            if !page.put(row.to_string(), last.map(|seq| [seq, 0, 0])) {
                 return Ok(());
             }
             last = Some(seq);
@@ -241,47 +241,44 @@ const OF_RULES: &[Field] = &[
 ];
 
 /// What was sent by hand or by a replay, a row for each try; and what rules accepted, a row for each delivery with what its
-/// last try says.
+/// last try says. Each stays in its place by `at`, `kind` and `own`, however often it is tried again.
 const SENT: &str = "
     SELECT n, id, url, status, item, started_us, format, error, duration_us, capture, signing, method, request_bytes, edited,
-      target, again, 1 AS attempts, started_us AS at, NULL AS rule, NULL AS next_us,
-      CASE WHEN iif(signing LIKE 'wrong:%', status BETWEEN 400 AND 499, error IS NULL AND status BETWEEN 200 AND 299)
+      target, again, 1 AS attempts, started_us AS at, 0 AS kind, n AS own, NULL AS rule,
+      NULL AS next_us, CASE WHEN iif(signing LIKE 'wrong:%', status BETWEEN 400 AND 499, error IS NULL AND status BETWEEN 200 AND 299)
         THEN 'delivered' ELSE 'failed' END AS state
     FROM attempts WHERE delivery IS NULL
     UNION ALL
     SELECT a.n, 'd_' || d.n, d.url, d.status, d.item, d.started_us, d.format, d.reason, a.duration_us, d.capture, a.signing,
-      a.method, a.request_bytes, a.edited, a.target, d.again, d.attempts, d.accepted_us, coalesce(rules.name, ''),
-      iif(d.state = 'waiting', d.due_us, NULL), d.state
+      a.method, a.request_bytes, a.edited, a.target, d.again, d.attempts, d.accepted_us, 1, d.n,
+      coalesce(rules.name, ''), iif(d.state = 'waiting', d.due_us, NULL), d.state
     FROM deliveries AS d
     LEFT JOIN attempts AS a ON a.n = (SELECT max(n) FROM attempts WHERE attempts.delivery = d.n)
     LEFT JOIN rules ON rules.id = d.rule";
 
-/// By when they were accepted; those of one moment go into one page or the next by how many of them were given.
+/// By when they were accepted.
 fn of_deliveries(conn: &Connection, filter: &str, page: &mut Page) -> Filled {
     let fields = [fields::DELIVERIES, OF_RULES].concat();
     let condition = filter::condition(filter, &fields, attempts::WORDS, 1)?;
-    let (from, given) = page.after().unwrap_or((i64::MIN, 0));
+    let mut last = page.after();
     let mut values = condition.values.clone();
-    values.extend([Value::Integer(from), Value::Integer(i64::try_from(given).unwrap_or_default())]);
+    values.extend(last.unwrap_or([i64::MIN; 3]).map(Value::Integer));
     let sql = format!(
         "SELECT id, url, status, item, started_us, format, error, nullif(duration_us, 0), attempts, state, rule, next_us,
-           again, at
-         FROM ({SENT}) AS attempts WHERE ({}) AND attempts.at >= ?{}
-         ORDER BY attempts.at, attempts.n LIMIT -1 OFFSET ?{}",
+           again, at, kind, own
+         FROM ({SENT}) AS attempts WHERE ({}) AND (at, kind, own) > (?{}, ?{}, ?{}) ORDER BY at, kind, own",
         condition.sql,
+        values.len() - 2,
         values.len() - 1,
         values.len()
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(&values))?;
-    let mut last = page.after();
     while let Some(row) = rows.next()? {
-        let at: i64 = row.get(13)?;
         if !page.put(delivery(row)?, last) {
             break;
         }
-        let before = last.filter(|(place, _)| *place == at).map_or(0, |(_, given)| given);
-        last = Some((at, before + 1));
+        last = Some([row.get(13)?, row.get(14)?, row.get(15)?]);
     }
     Ok(())
 }

@@ -28,8 +28,8 @@ pub(super) fn fill(conn: &Connection, filter: &str, page: &mut Page) -> Result<(
     let wanted = formats(filter);
     let mut maker = Maker::new(conn, false)?;
     let skip = page.after().unwrap_or_default();
-    let (mut last, mut given) = (page.after(), (skip.0, 0));
-    let mut from = skip.0;
+    let (mut last, mut given) = (page.after(), [skip[0], 0, 0]);
+    let mut from = skip[0];
     loop {
         let end = end(conn, from)?;
         let range = [keys_of(from)[0], end.map_or(i64::MAX, |seq| keys_of(seq)[1])];
@@ -55,8 +55,8 @@ pub(super) fn fill(conn: &Connection, filter: &str, page: &mut Page) -> Result<(
             if !wanted.is_empty() && !wanted.contains(&one.format.word()) {
                 continue;
             }
-            given = (seq, if given.0 == seq { given.1 + 1 } else { 1 });
-            if given.0 == skip.0 && given.1 <= skip.1 {
+            given = [seq, if given[0] == seq { given[1] + 1 } else { 1 }, 0];
+            if given <= skip {
                 continue;
             }
             let mid = one.message_id.as_deref();

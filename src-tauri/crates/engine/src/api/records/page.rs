@@ -9,6 +9,9 @@ use crate::filter::Condition;
 /// Bytes of rows in one page, at most, unless one alone is more.
 const MOST: usize = 4 << 20;
 
+/// The place of a row in the order of its list, which nothing changes; 0 where fewer numbers tell it.
+pub(super) type Place = [i64; 3];
+
 /// Rows that are gathered.
 pub(super) struct Page {
     rows: Vec<String>,
@@ -18,10 +21,10 @@ pub(super) struct Page {
     limit: usize,
     /// Bytes at most.
     most: usize,
-    /// Where the page before ended: the place of a row in its order, and what was given of that place.
-    after: Option<(i64, usize)>,
+    /// Where the page before ended.
+    after: Option<Place>,
     /// Where this one ends, if there is more.
-    next: Option<(i64, usize)>,
+    next: Option<Place>,
 }
 
 impl Page {
@@ -45,7 +48,7 @@ impl Page {
     }
 
     /// Behind which place it begins.
-    pub(super) fn after(&self) -> Option<(i64, usize)> {
+    pub(super) fn after(&self) -> Option<Place> {
         self.after
     }
 
@@ -54,9 +57,8 @@ impl Page {
         i64::try_from(self.limit - self.rows.len()).map_or(i64::MAX, |room| room.saturating_add(1))
     }
 
-    /// Takes a row; false when there is no room for it: then the page ends behind `given`, the place of the row before and
-    /// how many were given of it.
-    pub(super) fn put(&mut self, row: String, given: Option<(i64, usize)>) -> bool {
+    /// Takes a row; false when there is no room for it: then the page ends behind `given`, the place of the row before.
+    pub(super) fn put(&mut self, row: String, given: Option<Place>) -> bool {
         let full = self.rows.len() >= self.limit
             || (!self.rows.is_empty() && self.bytes.saturating_add(row.len()) > self.most);
         if full {
@@ -78,7 +80,7 @@ impl Page {
         mut make: impl FnMut(T) -> Result<Option<String>, ApiError>,
     ) -> Result<(), ApiError> {
         let mut values = condition.values.clone();
-        values.push(Value::Integer(self.after.map_or(i64::MIN, |(place, _)| place)));
+        values.push(Value::Integer(self.after.map_or(i64::MIN, |[place, ..]| place)));
         let sql = format!(
             "SELECT {columns}, {order} FROM {from} AND ({}) AND {order} > ?{} ORDER BY {order}",
             condition.sql,
@@ -95,19 +97,19 @@ impl Page {
             {
                 break;
             }
-            given = Some((place, 0));
+            given = Some([place, 0, 0]);
         }
         Ok(())
     }
 
     /// What was gathered.
     pub(super) fn list(self) -> RecordList {
-        let next = self.next.map(|(place, given)| format!("{place}.{given}"));
+        let next = self.next.map(|[first, second, third]| format!("{first}.{second}.{third}"));
         RecordList { rows: self.rows, next }
     }
 }
 
-fn place(word: &str) -> Option<(i64, usize)> {
-    let (place, given) = word.split_once('.')?;
-    Some((place.parse().ok()?, given.parse().ok()?))
+fn place(word: &str) -> Option<Place> {
+    let numbers = word.split('.').map(str::parse).collect::<Result<Vec<i64>, _>>().ok()?;
+    numbers.try_into().ok()
 }
