@@ -65,11 +65,14 @@ fn names_of_customers_go_with_everything_and_those_of_own_accounts_stay() {
     let home = Home::new();
     let serving = home.serve(&[]);
     serving.post(meta::said("mid.one", 1, "sesame-one"));
-    for (peer, name, column, id) in [
-        (Value::Null, "Our shop", "zohoChannelId", "77"),
-        (json!(PEER), "sesame-name", "zohoSessionId", "88"),
+    for (account, peer, name, column, id) in [
+        (ACCOUNT, Value::Null, "sesame-renamed", "zohoChannelId", "77"),
+        (ACCOUNT, Value::Null, "Our shop", "zohoChannelId", "77"),
+        ("17841400000000009", Value::Null, "sesame-emptied", "zohoOrgId", "99"),
+        ("17841400000000009", Value::Null, "", "zohoOrgId", ""),
+        (ACCOUNT, json!(PEER), "sesame-name", "zohoSessionId", "88"),
     ] {
-        let mut entry = json!({ "platform": "", "account": ACCOUNT, "peer": peer, "name": name });
+        let mut entry = json!({ "platform": "", "account": account, "peer": peer, "name": name });
         entry[column] = json!(id);
         assert_eq!(ask(&home, "directory_put", entry).0, 200);
     }
@@ -84,7 +87,9 @@ fn names_of_customers_go_with_everything_and_those_of_own_accounts_stay() {
     for words in [&["delete", "--all", "--yes"][..], &["rebuild"], &["delete", "--all", "--yes"]] {
         home.run(words).quietly();
         assert_eq!(known(), [(json!("Our shop"), json!("77"))], "after {words:?}");
-        assert!(!find(&home.bytes(), "sesame-name"), "after {words:?}");
+        for gone in ["sesame-name", "sesame-renamed", "sesame-emptied"] {
+            assert!(!find(&home.bytes(), gone), "{gone} after {words:?}");
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use hooktrail_domain::ledger::{self, Fact, MessageKey};
 use super::commands::{caught_up, seq};
 use super::*;
 use crate::engine::Engine;
-use crate::journal::{self, Deletion, Mark};
+use crate::journal::{self, Deletion, DirectoryEdit, Mark};
 use crate::projection::forget::{self, Rest};
 use crate::projection::tables::threads::{self, Thread};
 use crate::projection::tables::{messages, progress};
@@ -196,10 +196,10 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
 /// What the watched folder remembers stays: its files are still there, and would come back as new captures. What was entered
 /// of the user's own accounts stays as settings do.
 fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
-    let own: Vec<_> = table::others(tx)?.into_iter().filter_map(of_own_account).collect();
+    let own = of_own_accounts(table::others(tx)?);
     let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
-    for (at_us, payload) in own {
-        table::append_mark(tx, at_us, &payload)?;
+    for (at_us, edit) in own {
+        table::append_mark(tx, at_us, &Mark::Directory(edit).payload())?;
     }
     annotations::clear(tx)?;
     answers::clear(tx)?;
@@ -212,13 +212,21 @@ fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     Ok(answer)
 }
 
-/// When it was marked, and the mark.
-fn of_own_account(entry: Entry) -> Option<(i64, Vec<u8>)> {
-    let Entry::Mark { at_us, payload, .. } = entry else { return None };
-    match Mark::from_payload(&payload)? {
-        Mark::Directory(edit) if edit.peer.is_none() => Some((at_us, payload)),
-        _ => None,
+/// What is entered of them now, and since when: what was replaced or taken out is gone like everything else.
+fn of_own_accounts(entries: Vec<Entry>) -> Vec<(i64, DirectoryEdit)> {
+    let mut own: Vec<(i64, DirectoryEdit)> = Vec::new();
+    for entry in entries {
+        let Entry::Mark { at_us, payload, .. } = entry else { continue };
+        let Some(Mark::Directory(edit)) = Mark::from_payload(&payload) else { continue };
+        if edit.peer.is_some() {
+            continue;
+        }
+        own.retain(|(_, one)| (one.platform, &one.account) != (edit.platform, &edit.account));
+        if !edit.is_empty() {
+            own.push((at_us, edit));
+        }
     }
+    own
 }
 
 #[cfg(test)]

@@ -74,6 +74,14 @@ pub struct DirectoryEdit {
     pub zoho_session_id: Option<String>,
 }
 
+impl DirectoryEdit {
+    /// Nothing is entered, or no longer.
+    pub fn is_empty(&self) -> bool {
+        let (platform, account, peer) = (self.platform, self.account.clone(), self.peer.clone());
+        *self == Self { platform, account, peer, ..Self::default() }
+    }
+}
+
 impl Mark {
     /// The JSON that the journal keeps.
     pub fn payload(&self) -> Vec<u8> {

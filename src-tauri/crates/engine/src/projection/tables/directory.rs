@@ -42,23 +42,13 @@ pub(in crate::projection) fn enter(
 ) -> Result<(), StoreError> {
     let platform = edit.platform.map(Platform::word).unwrap_or_default();
     let peer = edit.peer.as_deref().unwrap_or_default();
-    let values = [
-        &edit.handle,
-        &edit.name,
-        &edit.dt_customer_id,
-        &edit.texter_chat_id,
-        &edit.zoho_channel_id,
-        &edit.zoho_org_id,
-        &edit.zoho_session_id,
-    ];
-    if values.iter().all(|value| value.is_none()) {
+    if edit.is_empty() {
         conn.prepare_cached(
             "DELETE FROM directory_entered WHERE account = ?1 AND peer = ?2 AND platform = ?3",
         )?
         .execute([&edit.account, peer, platform])?;
         return Ok(());
     }
-    let [handle, name, dt, texter, channel, org, session] = values;
     conn.prepare_cached(
         "INSERT OR REPLACE INTO directory_entered VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
@@ -66,13 +56,13 @@ pub(in crate::projection) fn enter(
         edit.account,
         peer,
         platform,
-        handle,
-        name,
-        dt,
-        texter,
-        channel,
-        org,
-        session
+        edit.handle,
+        edit.name,
+        edit.dt_customer_id,
+        edit.texter_chat_id,
+        edit.zoho_channel_id,
+        edit.zoho_org_id,
+        edit.zoho_session_id
     ])?;
     Ok(())
 }
