@@ -16,6 +16,8 @@ test('a story is made one\'s own, looked at, sent, and followed into its convers
   await page.getByLabel('Customer').fill('4915550000044')
   await page.getByLabel('Name').fill('Ada')
   await page.getByTestId('simulate-to').fill(target.url)
+  // What stood there before is another story's.
+  await page.getByText('Where is it? \\u00fc').first().waitFor({ state: 'attached' })
   await page.locator('summary').filter({ hasText: 'message' }).click()
   await page.getByText('Where is it? \\u00fc', { exact: false }).first().waitFor()
   await page.getByTestId('simulate-send').click()

@@ -219,10 +219,13 @@ test('files that are chosen are captured, several at once and whatever their end
   const { ui } = await serve(t)
   const page = await open(t, ui)
   await page.getByTestId('first-sample').waitFor()
+  // The browser is told of it before the key comes.
+  const chosen = page.waitForEvent('filechooser')
   await page.keyboard.press('Control+k')
   await page.getByLabel('What to do').fill('Capture files')
   await page.getByRole('option', { selected: true }).filter({ hasText: 'Capture files' }).waitFor()
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  await page.keyboard.press('Enter')
+  const chooser = await chosen
   assert.deepEqual([chooser.isMultiple(), await chooser.element().getAttribute('accept')], [true, ''])
   const body = Buffer.from(instagram({ message: { mid: 'm1', text: 'from a file' } }))
   await chooser.setFiles([
