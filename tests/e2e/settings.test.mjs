@@ -105,6 +105,7 @@ test('everything is deleted only when that is asked for twice, and settings stay
   await page.getByText('Nothing received yet').waitFor()
   await post(receiver, instagram({ message: { mid: 'm3', text: 'after it' } }), SECRET)
   await page.getByTestId('capture-row').getByText('after it').waitFor()
+  await page.locator('.arrivals').getByText('1 in', { exact: true }).waitFor()
   await page.getByTestId('nav-settings').click()
   assert.ok(await page.getByRole('radio', { name: 'light', exact: true }).isChecked())
 })

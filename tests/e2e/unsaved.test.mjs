@@ -47,6 +47,9 @@ test('who comes back to a form finds what was half written there, marked, and gi
     await page.fill(field, words)
     await around(field).getByText('not saved').waitFor()
   }
+  await deliveries('targets')(page)
+  await page.getByTestId('target-row').filter({ hasText: 'dev' }).click()
+  await page.locator('#target-secret').fill('hush')
   // Another row, another part, another view, and back by the browser.
   await deliveries('targets')(page)
   await page.getByTestId('target-row').filter({ hasText: 'other' }).click()
@@ -56,6 +59,7 @@ test('who comes back to a form finds what was half written there, marked, and gi
   await page.getByTestId('target-row').first().waitFor()
   for (const [name, to, field, words] of FORMS) {
     await to(page)
+    if (name === 'target') await page.getByTestId('secret-lost').waitFor()
     await around(field).getByText('not saved').waitFor()
     assert.equal(await page.inputValue(field), words, name)
     assert.deepEqual([await ailments(page), await unfit(page)], [[], []], name)

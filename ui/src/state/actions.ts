@@ -5,7 +5,7 @@ import { tick } from 'svelte'
 import { quoted } from '../lib/filter'
 import { meant } from '../lib/key'
 import { span } from '../lib/insights'
-import { platform } from '../lib/text'
+import { count, platform } from '../lib/text'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
 import { captures } from './captures.svelte'
@@ -194,9 +194,12 @@ const STRETCHING: Record<string, 1 | -1> = { J: 1, ArrowDown: 1, K: -1, ArrowUp:
 
 /** All of the table; elsewhere, and in the inspector, the browser marks text. */
 function chooseAll(): boolean {
-  if (app.view !== 'captures' || here() === 'inspector' || captures.lines.length === 0) return false
+  if (app.view !== 'captures' || here() === 'inspector') return false
+  const { lines, list } = captures
+  if (lines.length === 0) return true
   enter('list')
   captures.several.all()
+  if (list.next !== null) app.say(`These are the ${count(captures.several.rows.length)} that are loaded; further down there are more.`)
   return true
 }
 
@@ -215,6 +218,11 @@ export function pressed(event: KeyboardEvent): boolean {
   }
   if (control && letter === ',' && !app.dialog) {
     app.show('settings')
+    return true
+  }
+  // From the list it is about what that opened.
+  if (control && letter.toLowerCase() === 'f' && app.view === 'conversations' && here() === 'list' && app.timeline && !app.dialog && !menu.open) {
+    words.ask()
     return true
   }
   // Where it is on the screen it takes the key itself.

@@ -56,7 +56,8 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
     app.wake()
     return
   }
-  app.forget()
+  // Of captures it names numbers only; who is gone is not to be named again.
+  if (dialog.kind !== 'delete-captures') app.forget()
   app.say(`Deleted for good: ${gone.captures === 1 ? '1 capture' : `${gone.captures} captures`}, ${gone.attempts === 1 ? '1 delivery attempt' : `${gone.attempts} delivery attempts`}.`)
   await app.refresh()
   // Names go too, and the directory may be on the screen.

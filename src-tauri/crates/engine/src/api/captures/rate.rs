@@ -23,10 +23,13 @@ pub(in crate::api) async fn rate(engine: &Engine, request: RateQuery) -> Result<
     Ok(Rate { from, step_ms, counts: read.await? })
 }
 
-/// The last capture that came before a time.
+/// The last capture that came before a time; none: what stands before the first there is, for numbers go on once everything
+/// was deleted.
 fn before(conn: &Connection, at_us: i64) -> Result<i64, StoreError> {
     let sql = "SELECT seq FROM readings WHERE received_us < ?1 ORDER BY received_us DESC, seq DESC LIMIT 1";
-    Ok(conn.prepare_cached(sql)?.query_row([at_us], |row| row.get(0)).optional()?.unwrap_or(0))
+    let last = conn.prepare_cached(sql)?.query_row([at_us], |row| row.get(0)).optional()?;
+    let first = "SELECT coalesce(min(seq) - 1, 0) FROM readings";
+    last.map_or_else(|| Ok(conn.prepare_cached(first)?.query_row([], |row| row.get(0))?), Ok)
 }
 
 /// Captures behind one and up to another.
