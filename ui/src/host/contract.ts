@@ -1541,9 +1541,9 @@ unusual: Array<string>, };
  */
 export type RecordList = { rows: Array<string>, 
 /**
- * Where it goes on; null at the end.
+ * Where it goes on; absent at the end.
  */
-next: string | null, };
+next?: string, };
 
 /**
  * Rows for `hooktrail list`.

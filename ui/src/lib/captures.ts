@@ -5,8 +5,8 @@ import type { CameHeader, CaptureBody, CaptureDetail, CaptureRow } from '../host
 /** A capture whole. */
 export type Capture = CaptureDetail & CaptureBody
 
-/** The headers that go along when it is sent again, as the engine says. */
-export const passedOn = (headers: CameHeader[]): CameHeader[] => headers.filter(({ goesAlong }) => goesAlong)
+/** The headers that go along when it is sent again, as the engine says; an older one says nothing of any. */
+export const passedOn = (headers: CameHeader[]): CameHeader[] => headers.filter(({ goesAlong }) => goesAlong !== false)
 
 /** A row for the table: a capture, or another arrival of the one above it. */
 export interface Line {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-import type { RailStep } from '../host/contract'
+import type { CameHeader, RailStep } from '../host/contract'
 import type { Capture } from './captures'
 import { curl, eventCurl } from './curl'
 import { indented, tokens } from './json'
@@ -267,6 +267,10 @@ describe('copy as curl', () => {
     expect(curl(capture(`{"text":"it's"}`), 'http://localhost:3000/')).toBe(
       `curl -X POST 'http://localhost:3000/' -H 'x-hub-signature-256: sha256=it'\\''s' -H 'content-type:' --data-binary '{"text":"it'\\''s"}'`,
     )
+  })
+  it('sends every header where an older window says of none whether it goes along', () => {
+    const unsaid = [{ name: 'x-own', value: '1' }] as unknown as CameHeader[]
+    expect(curl(capture('{}', unsaid), 'http://localhost/')).toContain("-H 'x-own: 1'")
   })
   it('sends bytes that are no text through base64', () => {
     expect(curl(capture(null, []), 'http://localhost/')).toBe(`printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type:' --data-binary @-`)

@@ -107,7 +107,16 @@ mod tests {
             "id": "instagram/1/2", "platform": "instagram", "account": "1", "peer": "2", "state": "open", "preview": "",
             "messages": 1, "unread": 0, "sample": false,
         });
+        let header = json!({ "name": "host", "value": "x" });
         assert_eq!(serde_json::from_value::<AttemptRow>(attempt).unwrap().held, "");
+        assert!(serde_json::from_value::<CameHeader>(header).unwrap().goes_along);
         assert!(!serde_json::from_value::<ConversationRow>(conversation).unwrap().group);
+    }
+
+    /// Nor does an older command line read a word that it does not know, where there is nothing to say by it.
+    #[test]
+    fn a_list_that_ends_is_written_as_it_was_before_there_were_pages() {
+        let list = RecordList { rows: Vec::new(), next: None };
+        assert_eq!(serde_json::to_value(list).unwrap(), json!({ "rows": [] }));
     }
 }

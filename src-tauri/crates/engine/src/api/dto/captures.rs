@@ -3,6 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// What an older window does not say goes along, as it did.
+fn unsaid() -> bool {
+    true
+}
+
 wire! {
     /// Which captures.
     #[derive(Default)]
@@ -143,6 +148,7 @@ wire! {
         /// As text; bytes outside UTF-8 are replaced for display only.
         pub value: String,
         /// It goes along when the capture is sent again; one of the connection or of the way here does not.
+        #[serde(default = "unsaid")]
         pub goes_along: bool,
     }
 

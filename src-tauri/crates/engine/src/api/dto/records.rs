@@ -22,8 +22,9 @@ wire! {
     /// One JSON document each, already serialised so that 64-bit numbers stay whole.
     pub struct RecordList {
         pub rows: Vec<String>,
-        /// Where it goes on; null at the end.
-        #[serde(default)]
+        /// Where it goes on; absent at the end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
         pub next: Option<String>,
     }
 }
