@@ -31,6 +31,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::data::Data;
 use crate::words::Asked;
+use crate::writing::Writing;
 
 /// Runs the window until it is closed.
 pub fn run() -> ExitCode {
@@ -63,10 +64,13 @@ pub fn run() -> ExitCode {
     match opened() {
         Ok(app) => {
             app.run(|app, event| {
-                if let RunEvent::Exit = event
-                    && let Some(data) = app.try_state::<Data>()
-                {
-                    tauri::async_runtime::block_on(data.close());
+                if let RunEvent::Exit = event {
+                    if let Some(writing) = app.try_state::<Writing>() {
+                        tauri::async_runtime::block_on(writing.end());
+                    }
+                    if let Some(data) = app.try_state::<Data>() {
+                        tauri::async_runtime::block_on(data.close());
+                    }
                 }
             });
             ExitCode::SUCCESS

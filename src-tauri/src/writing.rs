@@ -1,7 +1,8 @@
 //! Files that are written part by part, where the user said: what is saved may be more than memory holds. Under its name a
 //! file is there once all of it is.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use hooktrail_engine::api::ApiError;
 use tauri::{State, WebviewWindow};
@@ -15,16 +16,60 @@ use crate::files;
 #[derive(Default)]
 pub(crate) struct Writing(Mutex<Vec<Option<Begun>>>);
 
-/// A file that is not whole yet.
+/// A file that is not whole yet. Dropped before it is, nothing of it stays.
 struct Begun {
     file: File,
     /// Where it is until then.
     part: PathBuf,
     /// Where it is to be.
     place: PathBuf,
+    whole: bool,
+}
+
+/// Names beside a file that are tried: what is there already is somebody's.
+const NAMES: usize = 100;
+
+impl Begun {
+    async fn at(place: &Path) -> io::Result<Self> {
+        let mut last = io::ErrorKind::AlreadyExists.into();
+        for number in 1..=NAMES {
+            let mut part = place.as_os_str().to_owned();
+            part.push(if number == 1 { ".part".to_owned() } else { format!(".part{number}") });
+            match File::options().write(true).create_new(true).open(&part).await {
+                Ok(file) => {
+                    let (part, place) = (part.into(), place.to_owned());
+                    return Ok(Self { file, part, place, whole: false });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(last)
+    }
+
+    async fn keep(mut self) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        fs::rename(&self.part, &self.place).await?;
+        self.whole = true;
+        Ok(())
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if !self.whole {
+            let _ = std::fs::remove_file(&self.part);
+        }
+    }
 }
 
 impl Writing {
+    /// Nothing that is not whole stays.
+    pub(crate) async fn end(&self) {
+        self.0.lock().await.clear();
+    }
+
     async fn take(&self, number: usize) -> Result<Begun, ApiError> {
         self.0.lock().await.get_mut(number).and_then(Option::take).ok_or_else(nobody)
     }
@@ -42,13 +87,10 @@ pub(crate) async fn write_begin(
     name: String,
 ) -> Result<Option<usize>, ApiError> {
     let Some(place) = files::place(&window, name).await? else { return Ok(None) };
-    let mut part = place.clone().into_os_string();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let file =
-        File::create(&part).await.map_err(|error| files::refused(&part, "written", &error))?;
+    let begun = Begun::at(&place).await;
+    let begun = begun.map_err(|error| files::refused(&place, "written", &error))?;
     let mut all = writing.0.lock().await;
-    all.push(Some(Begun { file, part, place }));
+    all.push(Some(begun));
     Ok(Some(all.len() - 1))
 }
 
@@ -71,24 +113,58 @@ pub(crate) async fn write_done(
     writing: State<'_, Writing>,
     number: usize,
 ) -> Result<String, ApiError> {
-    let Begun { mut file, part, place } = writing.take(number).await?;
-    let kept = async {
-        file.flush().await?;
-        file.sync_all().await?;
-        drop(file);
-        fs::rename(&part, &place).await
-    };
-    if let Err(error) = kept.await {
-        let _ = fs::remove_file(&part).await;
-        return Err(files::refused(&place, "written", &error));
-    }
+    let begun = writing.take(number).await?;
+    let place = begun.place.clone();
+    begun.keep().await.map_err(|error| files::refused(&place, "written", &error))?;
     Ok(place.display().to_string())
 }
 
 /// Nothing of it stays.
 #[tauri::command]
 pub(crate) async fn write_drop(writing: State<'_, Writing>, number: usize) -> Result<(), ApiError> {
-    let Begun { file, part, .. } = writing.take(number).await?;
-    drop(file);
-    fs::remove_file(&part).await.map_err(|error| files::refused(&part, "removed", &error))
+    drop(writing.take(number).await?);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{read_dir, read_to_string, write};
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn names(folder: &TempDir) -> Vec<String> {
+        let all = read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> =
+            all.map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[tokio::test]
+    async fn a_file_is_there_once_it_is_whole_and_nobody_s_own_is_written_over() {
+        let folder = TempDir::new().unwrap();
+        let place = folder.path().join("rows.csv");
+        let own = folder.path().join("rows.csv.part");
+        write(&own, "mine").unwrap();
+        let mut first = Begun::at(&place).await.unwrap();
+        let second = Begun::at(&place).await.unwrap();
+        assert_eq!(names(&folder), ["rows.csv.part", "rows.csv.part2", "rows.csv.part3"]);
+        first.file.write_all(b"a,b\n").await.unwrap();
+        drop(second);
+        first.keep().await.unwrap();
+        assert_eq!(names(&folder), ["rows.csv", "rows.csv.part"]);
+        assert_eq!(read_to_string(&place).unwrap(), "a,b\n");
+        assert_eq!(read_to_string(&own).unwrap(), "mine");
+    }
+
+    #[tokio::test]
+    async fn who_leaves_in_the_middle_leaves_nothing() {
+        let folder = TempDir::new().unwrap();
+        let begun = Begun::at(&folder.path().join("rows.csv")).await.unwrap();
+        let writing = Writing(Mutex::new(vec![Some(begun)]));
+        writing.end().await;
+        assert!(names(&folder).is_empty());
+    }
 }
