@@ -58,9 +58,13 @@ export async function load(page, program, note) {
   })
   await pause(1_000)
   await keys(page, `${RATE} events/s`, note)
-  // A page that stands still hears every key at once.
-  const come = (await page.run(inside.newest)) - before
-  if (come < RATE) throw new Error(`the page showed ${come} of what came`)
+  // A page that stands still hears every key at once. What keys pass over does; once they pause it goes on.
+  let come = 0
+  for (let looks = 0; come < RATE; looks++) {
+    if (looks === 50) throw new Error(`the page showed ${come} of what came`)
+    await pause(200)
+    come = (await page.run(inside.newest)) - before
+  }
   note(`${RATE} events/s: answered in a second`, null, [(await told).perSecond], '/s')
   // What is still processed would be measured with the other page.
   for (let looks = 0; !(await page.run(inside.processed)); looks++) {
