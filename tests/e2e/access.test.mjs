@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, instagram, open, post, serve, sink, status, timeout, unfit, whatsapp } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, ask, instagram, open, post, serve, sink, status, timeout, unfit, whatsapp } from './rig.mjs'
 
 const SECRET = 'app-secret'
 const OTHER = '7001000000000022'
@@ -37,15 +37,9 @@ const all = (...steps) => async (page) => {
 /** A small day: two conversations, one odd; a forged and a broken request, a target, a rule, a replay. */
 async function day(t, page, { receiver }) {
   const target = await sink(t, { status: 200 })
-  const ask = (command, request) =>
-    page.evaluate(async ([command, request]) => {
-      const answer = await fetch(`/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) })
-      if (!answer.ok) throw new Error(`${command}: ${await answer.text()}`)
-      return answer.json()
-    }, [command, request])
   const now = Date.now()
   const say = (event, ago, options) => post(receiver, instagram(event, { at: now - ago, ...options }), SECRET)
-  await ask('directory_put', { platform: 'instagram', account: ACCOUNT, peer: PEER, handle: 'maya.klein', name: 'Maya Klein' })
+  await ask(page, 'directory_put', { platform: 'instagram', account: ACCOUNT, peer: PEER, handle: 'maya.klein', name: 'Maya Klein' })
   await say({ message: { mid: 'm1', text: 'Hi! Is the blue mug back in stock? ☕' } }, 90_000)
   await say({ message: { mid: 'm2', text: 'Yes, since this morning.', is_echo: true } }, 80_000, { outbound: true })
   await say({ read: { mid: 'm2' } }, 70_000)
@@ -62,17 +56,17 @@ async function day(t, page, { receiver }) {
   await post(receiver, instagram({ message: { mid: 'm6', text: 'forged' } }, { peer: OTHER }), 'another secret')
   await post(receiver, instagram({ message_edit: { mid: 'm5', num_edit: 1, text: 'Someone else, as nobody said it' } }, { peer: OTHER }))
   await post(receiver, '{"object":"instagram","entry":[{"id":"1",', SECRET)
-  await ask('scenario_send', { id: 'whatsapp-fails', name: 'Noa Levi', peer: '4915550000055' })
+  await ask(page, 'scenario_send', { id: 'whatsapp-fails', name: 'Noa Levi', peer: '4915550000055' })
   const members = [['4915550000041', 'Zoë'], ['4915550000042', 'Ali Karimi-Sandoval of the warehouse in the north'], ['4915550000043', 'Maya']]
   await post(receiver, whatsapp({
     contacts: members.map(([id, name]) => ({ profile: { name }, wa_id: id })),
     messages: members.map(([id, name], n) => ({ from: id, id: `wamid.g${n}`, timestamp: String(Math.floor(now / 1000) - 600 + n), type: 'text', text: { body: `${name} is here` }, group_id: 'Y2FwaV9ncm91cDoxNTU1MDAwMTIzNDoxMjAzNjMwMjUyNTI' })),
   }), SECRET)
   for (const [word, ago] of [['read', 100_000], ['delivered', 200_000], ['sent', 400_000]]) await post(receiver, status('wamid.late', word, now - ago), SECRET)
-  await ask('target_put', { name: 'dev server', url: target.url })
-  await ask('rule_put', { name: 'reads to dev', filter: 'kind:read', targets: [{ to: 'dev server', formats: [] }], retry: 'meta', held: false, confirmed: false })
+  await ask(page, 'target_put', { name: 'dev server', url: target.url })
+  await ask(page, 'rule_put', { name: 'reads to dev', filter: 'kind:read', targets: [{ to: 'dev server', formats: [] }], retry: 'meta', held: false, confirmed: false })
   await say({ read: { mid: 'm2' } }, 10_000)
-  await ask('replay_start', { items: [], conversation: { account: ACCOUNT, peer: PEER }, filter: '', limit: 0, to: 'dev server', concurrency: 4, expect: [], confirmed: false })
+  await ask(page, 'replay_start', { items: [], conversation: { account: ACCOUNT, peer: PEER }, filter: '', limit: 0, to: 'dev server', concurrency: 4, expect: [], confirmed: false })
   // More than a window holds, and none of it seen.
   for (let n = 0; n < 24; n++) await say({ message: { mid: `c${n}`, text: `Still packing, part ${n}`, is_echo: true } }, 3_600_000 - n, { outbound: true, peer: CROWD })
   await row(page, 'maya.klein').waitFor()

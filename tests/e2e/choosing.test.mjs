@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { instagram, open, post, serve, sink, timeout } from './rig.mjs'
+import { ask, instagram, open, post, serve, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -132,6 +132,32 @@ test('keys choose several: the next one too, or all that are loaded; in a field 
   for (const key of ['Shift+j', 'Shift+↑', 'Ctrl/⌘+click', 'Shift+click', 'Ctrl/⌘+A', 'Esc']) assert.ok(keys.includes(key), key)
 })
 
+test('all means what is loaded, and says where there is more; of nothing it is nothing', async (t) => {
+  const { page } = await table(t, Array.from({ length: 105 }, (_, n) => `w${n}`))
+  await page.keyboard.press('Control+a')
+  await page.getByTestId('several').getByText('100 chosen').waitFor()
+  await page.getByTestId('said').getByText('These are the 100 that are loaded; further down there are more.').waitFor()
+  await page.getByTestId('filter').fill('kind:read')
+  await page.getByText('Nothing matches').waitFor()
+  await page.getByTestId('filter').blur()
+  await page.keyboard.press('Control+a')
+  assert.equal(await page.evaluate(() => String(getSelection())), '', 'no text is marked')
+})
+
+test('what was done to others can still be taken back once a capture is deleted', async (t) => {
+  const { page } = await table(t, ['a', 'b', 'c'])
+  await row(page, 3).click()
+  await page.keyboard.press('p')
+  await page.getByTestId('said').getByText('Capture #3 is pinned').waitFor()
+  await row(page, 1).click()
+  await page.keyboard.press('Delete')
+  await page.getByTestId('confirm-delete').click()
+  await page.getByTestId('said').getByText('Deleted for good: 1 capture').waitFor()
+  await page.keyboard.press('z')
+  await page.getByTestId('said').getByText('Taken back: Capture #3 is pinned').waitFor()
+  await row(page, 3).getByText('pinned').waitFor({ state: 'detached' })
+})
+
 test('all that are chosen are deleted after one question, from the key, the menu and the palette', async (t) => {
   const { page } = await table(t, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'])
   const dialog = page.getByRole('dialog')
@@ -182,7 +208,7 @@ test('all that are chosen are deleted after one question, from the key, the menu
   await row(page, 4).click({ modifiers: ['Control'] })
   await row(page, 5).click({ modifiers: ['Control'] })
   await chosen(page, '5 4 2 1', '5')
-  await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['5'], all: false }) }))
+  await ask(page, 'delete', { captures: ['5'], all: false })
   await chosen(page, '4 2 1', '4')
   await page.route('**/rpc/delete', (route) => route.fulfill({ status: 409, contentType: 'application/json', body: JSON.stringify({ code: 'conflict', message: 'Not now.' }) }))
   await page.keyboard.press('Delete')

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+import { ACCOUNT, PEER, ask, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -545,7 +545,7 @@ test('lists that go on say so and go on, nothing is said of what was not looked 
   await shown.getByText('All 217.').waitFor()
   await page.getByTestId('show-more').waitFor({ state: 'detached' })
   // What is deleted goes from where it stood; who had read to the end is still there.
-  await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['100'], all: false }) }))
+  await ask(page, 'delete', { captures: ['100'], all: false })
   await shown.getByText('216 of 217; the others went with their captures, which were deleted.').waitFor()
 
   await page.getByTestId('part-attempts').click()

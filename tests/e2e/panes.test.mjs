@@ -180,7 +180,7 @@ test('whatever has something to show in the inspector brings it back, and nothin
     ['the next pane', press('ArrowRight'), '#tab-meta'],
     ['what is chosen', press('Enter'), '#tab-meta'],
     ['a tab by name', () => named(page, 'Show Headers'), '#tab-headers'],
-    ['a search from the list', async () => (await page.getByRole('listbox', { name: 'Conversations' }).focus(), await page.keyboard.press('Control+f')), '[data-testid=find]'],
+    ['a search from beside the panes', async () => (await page.getByTestId('nav-conversations').focus(), await page.keyboard.press('Control+f')), '[data-testid=find]'],
     ['a search by name', () => named(page, 'Search in the inspector'), '[data-testid=find]'],
     ['a label', () => named(page, 'Label…'), '[data-testid=add-label]'],
   ]) {
@@ -189,7 +189,9 @@ test('whatever has something to show in the inspector brings it back, and nothin
     await has(page, `.inspector ${there}`).catch(() => assert.fail(`${what} does not bring it back`))
   }
   await away(page)
-  for (const ask of [() => page.locator('[data-message=m1] .bubble').click(), press('p'), press('c'), press('j'), press('Control+f'), press('Escape')]) {
+  // Of the conversation that is open.
+  const fromList = async () => (await page.getByRole('listbox', { name: 'Conversations' }).focus(), await page.keyboard.press('Control+f'), await has(page, '[data-words]'))
+  for (const ask of [() => page.locator('[data-message=m1] .bubble').click(), press('p'), press('c'), press('j'), press('Control+f'), press('Escape'), fromList, press('Escape')]) {
     await ask()
     assert.equal(await inspector(page).count(), 0)
   }

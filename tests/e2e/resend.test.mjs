@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import test from 'node:test'
 
-import { AXE, copied, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
+import { AXE, ask, copied, instagram, open, post, serve, sign, sink, timeout } from './rig.mjs'
 
 async function opened(t, how) {
   const server = await serve(t)
@@ -416,7 +416,7 @@ test('what was sent is shown whole and taken away, and a copy that came back nam
   await message.getByText('message #2 · copy', { exact: true }).waitFor()
   await message.getByText('message #1', { exact: true }).waitFor()
   assert.equal(await page.locator('.timeline').getByTestId('ours').count(), 0)
-  await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['1'], all: false }) }))
+  await ask(page, 'delete', { captures: ['1'], all: false })
   await message.getByTestId('ours').getByText('copy').waitFor()
 })
 

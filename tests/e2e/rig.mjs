@@ -137,6 +137,14 @@ export async function through(t, receiver) {
   return `http://127.0.0.1:${server.address().port}`
 }
 
+/** Asks the program as the page does. */
+export const ask = (page, command, request) =>
+  page.evaluate(async ([command, request]) => {
+    const answer = await fetch(`/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) })
+    if (!answer.ok) throw new Error(`${command}: ${await answer.text()}`)
+    return answer.json()
+  }, [command, request])
+
 /** A page in Debian's Chromium. Whatever the page logs as an error fails the test; `cut`: but for a connection that is cut on purpose; `refused`: but for what is refused on purpose. */
 export async function open(t, url, { colorScheme = 'dark', cut = false, refused = false } = {}) {
   const browser = await chromium.launch({

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, instagram, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, ask, instagram, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -341,7 +341,7 @@ test('what an edited message said before is shown when asked for, each wording w
   // Its first wording goes with its capture, and so does the opening above it: what is below moves up, away from a click.
   const opening = page.getByText('Conversation opened')
   await opening.waitFor()
-  await page.evaluate(() => fetch('/rpc/delete', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ captures: ['1'], all: false }) }))
+  await ask(page, 'delete', { captures: ['1'], all: false })
   await opening.waitFor({ state: 'detached' })
   await edited.click()
   await one.getByText('What it said at first is not here.').waitFor()

@@ -3,16 +3,10 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, instagram, open, post, serve, sink, timeout, unfit } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, ask, instagram, open, post, serve, sink, timeout, unfit } from './rig.mjs'
 
 const SECRET = 'app-secret'
 const said = (n) => instagram({ message: { mid: `m${n}`, text: `Message ${n}` } }, { at: Date.now() - 60_000 + n * 100 })
-const ask = (page, command, request) =>
-  page.evaluate(async ([command, request]) => {
-    const answer = await fetch(`/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) })
-    if (!answer.ok) throw new Error(`${command}: ${await answer.text()}`)
-    return answer.json()
-  }, [command, request])
 
 run('the results of a replay and the deliveries of a rule lead to what was sent', { timeout }, async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: (body) => (body.includes('Message 2') ? 500 : 200) })]

@@ -3,19 +3,13 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ailments, open, serve, timeout, unfit } from './rig.mjs'
+import { ailments, ask, open, serve, timeout, unfit } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const deliveries = (part) => async (page) => {
   await page.getByTestId('nav-deliveries').click()
   await page.getByTestId(`part-${part}`).click()
 }
-const ask = (page, command, request) =>
-  page.evaluate(async ([command, request]) => {
-    const answer = await fetch(`/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) })
-    if (!answer.ok) throw new Error(`${command}: ${await answer.text()}`)
-    return answer.json()
-  }, [command, request])
 
 /** Of each form: how one comes to it, a field, what is half written there, and the form around it. */
 const FORMS = [
@@ -102,6 +96,10 @@ test('what is saved is half written no more, also where it goes on beside the fo
   await page.waitForFunction(() => [...document.querySelectorAll('label')].find((label) => label.textContent.trim() === 'Enabled').querySelector('input').checked)
   assert.equal(await marked.count(), 0)
 
+  await page.fill('#target-secret', 'hush')
+  await marked.first().waitFor()
+  await page.fill('#target-secret', '')
+  await marked.first().waitFor({ state: 'detached' })
   await page.fill('#target-secret', 'hush-4711')
   await page.getByRole('button', { name: 'Discard' }).waitFor()
   await page.getByTestId('target-new').click()

@@ -114,3 +114,12 @@ test('the search is the one of where the keyboard is, and is offered by name', a
   await words.click()
   await has(page, '[data-words]')
 })
+
+test('from the list of conversations it is about the one that is open', async (t) => {
+  const page = await chat(t, 2, {})
+  await page.getByTestId('conversation-row').click()
+  await page.waitForFunction(() => document.activeElement.closest('[data-pane=list]'))
+  await page.keyboard.press('Control+f')
+  await has(page, '[data-words]')
+  assert.equal(await page.getByTestId('find').count(), 0, 'the inspector is not searched')
+})

@@ -220,8 +220,9 @@ export function pressed(event: KeyboardEvent): boolean {
     app.show('settings')
     return true
   }
-  // From the list it is about what that opened.
-  if (control && letter.toLowerCase() === 'f' && app.view === 'conversations' && here() === 'list' && app.timeline && !app.dialog && !menu.open) {
+  // Beside a conversation it is about that, before the inspector takes it.
+  const beside = app.view === 'conversations' && app.timeline !== null && ['list', 'timeline'].includes(here() ?? '')
+  if (control && letter.toLowerCase() === 'f' && beside && !app.dialog && !menu.open) {
     words.ask()
     return true
   }

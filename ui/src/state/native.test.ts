@@ -92,6 +92,19 @@ it('rows are saved part by part, and how many there are so far is said', async (
   expect([...said, app.said?.text]).toEqual(['Saving… 0 rows so far.', 'Saving… 1 row so far.', 'Saved as /tmp/mine.csv.'])
 })
 
+it('how far it is stands over no refusal that nobody has read yet', async () => {
+  writing()
+  const said: unknown[] = []
+  const ask = vi.spyOn(app, 'try').mockImplementation((async (_: string, { next }: { next?: { after: string } }) => {
+    said.push(app.said?.text)
+    if (!next) app.say('The capture cannot be sent.', true)
+    return part(Number(next?.after ?? 0) + 1, next !== undefined)
+  }) as never)
+  await native.saveRows(rows, 'csv')
+  ask.mockRestore()
+  expect(said).toEqual(['Saving… 0 rows so far.', 'The capture cannot be sent.'])
+})
+
 it.each<[string, () => unknown, string | undefined]>([
   ['are stopped', () => (app.said?.stop?.(), part(1, false)), 'Stopped: nothing was saved.'],
   ['are refused', () => (app.say('The disk is full.', true), null), 'The disk is full.'],

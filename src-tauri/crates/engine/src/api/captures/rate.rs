@@ -1,6 +1,6 @@
 //! How many captures came when, for the small chart: a handful of look-ups in an index, however many there are.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::*;
 
@@ -26,10 +26,10 @@ pub(in crate::api) async fn rate(engine: &Engine, request: RateQuery) -> Result<
 /// The last capture that came before a time; none: what stands before the first there is, for numbers go on once everything
 /// was deleted.
 fn before(conn: &Connection, at_us: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT seq FROM readings WHERE received_us < ?1 ORDER BY received_us DESC, seq DESC LIMIT 1";
-    let last = conn.prepare_cached(sql)?.query_row([at_us], |row| row.get(0)).optional()?;
-    let first = "SELECT coalesce(min(seq) - 1, 0) FROM readings";
-    last.map_or_else(|| Ok(conn.prepare_cached(first)?.query_row([], |row| row.get(0))?), Ok)
+    let sql = "SELECT coalesce(
+        (SELECT seq FROM readings WHERE received_us < ?1 ORDER BY received_us DESC, seq DESC LIMIT 1),
+        (SELECT min(seq) - 1 FROM readings), 0)";
+    Ok(conn.prepare_cached(sql)?.query_row([at_us], |row| row.get(0))?)
 }
 
 /// Captures behind one and up to another.
