@@ -91,15 +91,21 @@ class Compare {
   }
 
   mark(it: Comparable): void {
+    this.#unmark()
     this.from = it
-    app.say(`Comparing from ${called(it)}: choose another and press m.`, false, () => (this.from = null))
+    app.say(`Comparing from ${called(it)}: choose another and press m.`, false, this.#unmark)
+  }
+
+  #unmark = (): void => {
+    this.from = null
+    app.forget(this.#unmark)
   }
 
   /** Marks it, or compares it with what is marked. */
   step(it: Comparable): void {
     const from = this.against(it)
     if (from) void this.show(from, it)
-    else if (this.from) this.from = null
+    else if (this.from) this.#unmark()
     else this.mark(it)
   }
 
@@ -120,7 +126,7 @@ class Compare {
     const [one, other] = await Promise.all([loaded(left), loaded(right)])
     if (!one || !other) return
     this.pair = [one, other]
-    this.from = null
+    this.#unmark()
     app.unsay()
     app.open({ kind: 'compare' })
   }

@@ -20,3 +20,16 @@ it.each([
   const ask = app.dialog?.kind === 'palette' ? app.dialog.ask : undefined
   expect(ask?.answers('').map(({ title }) => title.split(', ').slice(1).join(', '))).toEqual(wanted)
 })
+
+it('that something is compared from is said as long as it is so', async () => {
+  const [one, other] = ['1', '2'].map((id) => ({ kind: 'capture', id }) as const)
+  vi.spyOn(app, 'try').mockImplementation((async (_: string, { id }: { id: string }) => ({ row: { id, method: 'POST', path: '/' }, headers: [], query: '', bodyBase64: '', text: '' })) as never)
+  if (!one || !other) throw new Error('two')
+  for (const end of [() => compare.step(one), () => compare.show(one, other)]) {
+    compare.step(one)
+    app.say('Something else.')
+    await end()
+    expect([compare.from, app.undoable]).toEqual([null, false])
+  }
+  app.close()
+})

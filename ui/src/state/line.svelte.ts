@@ -134,9 +134,9 @@ export class Line {
     last.undo?.()
   }
 
-  /** What was done cannot be taken back any more, nor is it named: what it was done to is gone. */
-  forget(): void {
-    this.#done = []
-    if (this.said?.undo) this.unsay()
+  /** What was done is neither taken back any more nor named: it is over, or what it was done to is gone. `undo`: only what that takes back. */
+  forget(undo?: () => void): void {
+    this.#done = undo ? this.#done.filter((one) => one.undo !== undo) : []
+    if (this.said?.undo && !this.#done.includes(this.said)) this.unsay()
   }
 }
