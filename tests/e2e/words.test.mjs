@@ -123,3 +123,36 @@ test('from the list of conversations it is about the one that is open', async (t
   await has(page, '[data-words]')
   assert.equal(await page.getByTestId('find').count(), 0, 'the inspector is not searched')
 })
+
+test('a word far down in a long message is brought into sight, and one beyond what is shown is told', async (t) => {
+  const far = (lines) => Array.from({ length: lines }, (_, n) => `Line ${n} of a long letter`).join('\n')
+  const page = await chat(t, 3, { 0: `${far(300)} a mug ${far(100)}`, 1: `${far(1_000)} a cup` })
+  await page.keyboard.press('Control+f')
+  await field(page).fill('mug')
+  await page.keyboard.press('Enter')
+  await becomes(page, 'm0')
+  await marked(page, 'mug')
+  const message = page.locator('[data-message=m0]')
+  await message.getByRole('button', { name: 'Show less' }).waitFor()
+  await page.waitForFunction(() => {
+    const [hit, sight] = [[...CSS.highlights.get('said')][0].getBoundingClientRect(), document.querySelector('.timeline .items').getBoundingClientRect()]
+    return hit.height > 0 && hit.top >= sight.top && hit.bottom <= sight.bottom
+  })
+  // Who has found it reads on there: neither another letter nor the end of the search shuts it.
+  const top = () => page.locator('.timeline .items').evaluate((items) => items.scrollTop)
+  const before = await top()
+  await page.keyboard.type('s')
+  await marked(page)
+  await page.keyboard.press('Escape')
+  await field(page).waitFor({ state: 'detached' })
+  await message.getByRole('button', { name: 'Show less' }).waitFor()
+  assert.ok(Math.abs((await top()) - before) < 100, 'the place is held')
+  await page.keyboard.press('Control+f')
+  await message.getByRole('button', { name: 'Show less' }).click()
+  await message.getByRole('button', { name: /^Show all/ }).waitFor()
+  await field(page).fill('cup')
+  await page.keyboard.press('Shift+Enter')
+  await becomes(page, 'm1')
+  await says(page, "Further on in this message than is shown here: its capture's Meta tab has all of it.")
+  await marked(page)
+})

@@ -77,7 +77,7 @@ const notes = new Map([
 ])
 const note = ({ path }: Token) => notes.get(path ?? '')
 const field = { label: 'Filter', placeholder: 'Filter: kind:message status>=400', change: nothing, settle: nothing, used: nothing }
-const chat = { platform: 'instagram', select: nothing, simulate: nothing, jump: nothing }
+const chat = { platform: 'instagram', sought: '', opened: 0, select: nothing, simulate: nothing, jump: nothing }
 const said = (selected: boolean): Usual<typeof Message> => [...WRITTEN, ...SENT].map(([name, message]) => [selected ? `${name}, chosen` : name, { id: '', message, selected, ...chat }])
 const attached = (kind: string, url: string | null, id: string | null = null) => ({ message: { ...SAID, attachments: [{ kind, url, id }] }, index: 0, select: nothing })
 const words = (count: number) => Array.from({ length: count }, (_, at) => at * at % 17)

@@ -24,6 +24,9 @@ export function brief(n: number): string {
 /** The second half of a character that is written in two units. */
 export const low = (text: string, at: number) => /^[\udc00-\udfff]/.test(text.charAt(at))
 
+/** More of a message than so many units is shown when asked for: a chat is no place for a book. */
+export const LONG = 2_000
+
 /** At most so many units from the beginning; none is half a character. */
 export function beginning(text: string, most: number): string {
   return text.slice(0, low(text, most) ? most - 1 : most)

@@ -38,9 +38,26 @@ export function placeOf({ parts }: Words, { start, end }: Range): globalThis.Ran
   return place
 }
 
+/** Brings a place into sight: a text of megabytes is one element, so that alone would not do. */
+export function reveal(place: globalThis.Range): void {
+  let around = place.startContainer.parentElement
+  around?.scrollIntoView({ block: 'nearest' })
+  while (around && (around.scrollHeight <= around.clientHeight || getComputedStyle(around).overflowY === 'visible')) around = around.parentElement
+  if (!around) return
+  const [hit, sight] = [place.getBoundingClientRect(), around.getBoundingClientRect()]
+  if (hit.top < sight.top || hit.bottom > sight.bottom) around.scrollTop += hit.top - sight.top - sight.height / 2
+}
+
+/** Where a search finds something below an element, in its order. */
+export function placesOf(root: Element, query: string): globalThis.Range[] {
+  const words = wordsIn(root)
+  return hits(words.text, query).flatMap((range) => placeOf(words, range) ?? [])
+}
+
 /** Marks what a search finds below an element, by the browser: nothing of the page changes. `name` is one that ::highlight() in base.css has; what it answers takes the marks away. */
 export function marked(name: string, root: Element, query: string): () => void {
-  const words = wordsIn(root)
-  CSS.highlights?.set(name, new Highlight(...hits(words.text, query).flatMap((range) => placeOf(words, range) ?? [])))
-  return () => void CSS.highlights?.delete(name)
+  const marks = new Highlight(...placesOf(root, query))
+  CSS.highlights?.set(name, marks)
+  // Others may have been marked since.
+  return () => void (CSS.highlights?.get(name) === marks && CSS.highlights.delete(name))
 }

@@ -1,7 +1,10 @@
 // Words that are looked for in the open conversation: what the field says, which message says it too, and what there is to tell of that.
 
+import { SvelteMap } from 'svelte/reactivity'
+
 import type { TimelinePlace } from '../host/contract'
-import { beginning } from '../lib/text'
+import { hits } from '../lib/ranges'
+import { LONG, beginning } from '../lib/text'
 import { app } from './app.svelte'
 import { places } from './places.svelte'
 import { arrive, focus } from './things'
@@ -24,6 +27,9 @@ class Words {
   /** What came of the last look, until something else is sought or chosen. */
   says = $derived(this.#said?.sought === this.sought && this.#said.choice === app.choice ? this.#said.words : '')
 
+  /** Messages in which it stood further down than a chat shows, and how often: they are shown whole. */
+  readonly opened = new SvelteMap<string, number>()
+
   /** Opens the field, and gives it the keyboard. */
   ask(): void {
     this.open = true
@@ -45,7 +51,8 @@ class Words {
     try {
       const there = await places.saying({ what, text: sought, also: found === null }, (place) => {
         this.#found = { sought, item: place.item }
-        this.#say(sought, place.item === found ? `No other message here says “${sought}”.` : came(place, what))
+        if (place.item !== null && !says(beginning(app.message?.text ?? '', LONG), sought)) this.opened.set(place.item, (this.opened.get(place.item) ?? 0) + 1)
+        this.#say(sought, place.item === found ? `No other message here says “${sought}”.` : [came(place, what), further(sought)].filter(Boolean).join(' '))
         if (app.message) app.tell(beginning(app.message.text ?? '', HEARD))
       })
       if (!there) this.#say(sought, `No message here says “${sought}”.`)
@@ -60,5 +67,13 @@ class Words {
 }
 
 const came = ({ round }: TimelinePlace, what: 'older' | 'newer') => (round ? `Nothing ${what}: on from the ${what === 'older' ? 'newest' : 'oldest'}.` : '')
+
+const says = (text: string, sought: string) => hits(text, sought).length > 0
+
+/** A message of megabytes is not shown to its end. */
+function further(sought: string): string {
+  const [text, characters] = [app.message?.text ?? '', app.message?.characters ?? 0]
+  return characters > [...text].length && !says(text, sought) ? "Further on in this message than is shown here: its capture's Meta tab has all of it." : ''
+}
 
 export const words = new Words()
