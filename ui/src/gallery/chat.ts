@@ -95,6 +95,7 @@ export const SENT: [string, MessageRow][] = [
   ['no delivered on this channel', sent([step('accepted', 0), step('seen', 41)], { hasDelivered: false })],
   ['implied, and set by hand', sent([step('accepted', 0), step('delivered', 2, { basis: 'implied' }), step('seen', 41, { basis: 'simulated' })])],
   ['late, and again', sent([step('accepted', 0), step('seen', 41), step('delivered', 2, { moved: false, flags: ['late'] }), step('seen', 41, { moved: false, flags: ['duplicate'] })])],
+  ['told by a capture that was deleted', sent([step('accepted', 0), step('seen', 41, { captureId: null, receivedAt: null })])],
   ['failed', sent([step('accepted', 0), step('failed', 1, { error: `Message undeliverable. ${WORDS}`, code: 131_026 })])],
   ['to a group', sent([step('accepted', 0), step('delivered', 2, { participant: zoe }), step('delivered', 5, { participant: ali }), step('seen', 41, { participant: zoe })])],
   ['told with a signature that does not fit', sent([step('accepted', 0), step('delivered', 2, { signature: 'invalid' })])],

@@ -1441,7 +1441,11 @@ participant: ParticipantRow | null, at: number | null, receivedAt: number | null
 /**
  * observed, implied, simulated.
  */
-basis: string, captureId: string, flags: Array<string>, 
+basis: string, 
+/**
+ * What told it; null where that was deleted, which takes back nothing of what is known.
+ */
+captureId: string | null, flags: Array<string>, 
 /**
  * Meta's words for a failure.
  */

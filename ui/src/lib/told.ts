@@ -10,13 +10,13 @@ export function toldBy({ edits, captures }: Pick<MessageRow, 'edits' | 'captures
 /** The capture that told that it was deleted: on WhatsApp that is a status, so a step of the rail. */
 export function deletedBy({ captures, rail }: Pick<MessageRow, 'captures' | 'rail'>): string | undefined {
   const event = captures.find(({ kind }) => kind === 'message_deleted')
-  return (event ?? told(rail).find(({ state }) => state === 'deleted'))?.captureId
+  return (event ?? told(rail).find(({ state }) => state === 'deleted'))?.captureId ?? undefined
 }
 
 type Told = Pick<MessageRow, 'signature' | 'captures' | 'rail'>
 
-/** States that came with a capture, which may speak of a later message; not those set by hand. */
-const told = (rail: RailStep[]) => rail.filter(({ basis }) => basis !== 'simulated')
+/** States whose capture is here, which may speak of a later message; not those set by hand. */
+const told = (rail: RailStep[]) => rail.filter(({ basis, captureId }) => basis !== 'simulated' && captureId !== null)
 
 /** What is wrong with the message itself, or with all that is told of it: its parts need not say that again. */
 export function ofAll(message: Told): string | null {

@@ -1,8 +1,8 @@
 //! The status rail of an outbound message: the states it reached, and the signals that changed nothing, as they arrived.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use hooktrail_domain::ledger::{Basis, MessageRecord, State, failure};
+use hooktrail_domain::ledger::{Basis, Evidence, MessageRecord, State, failure};
 use hooktrail_domain::signal::{Flag, Flags, Kind};
 use rusqlite::Connection;
 
@@ -39,7 +39,7 @@ pub(super) fn rail(
             at: change.at,
             received_at: bodies.received_at(seq_of(moved.id))?,
             basis: change.basis.word().to_owned(),
-            capture_id: seq_of(moved.id).to_string(),
+            capture_id: Some(seq_of(moved.id).to_string()),
             flags: words(so_far(change.flags, record, change.participant.as_deref())),
             error: change.error.clone().map(excerpt::beside),
             code: change.code,
@@ -68,7 +68,7 @@ pub(super) fn rail(
             at: mention.at,
             received_at: bodies.received_at(seq_of(mention.id))?,
             basis: Basis::Observed.word().to_owned(),
-            capture_id: seq_of(mention.id).to_string(),
+            capture_id: Some(seq_of(mention.id).to_string()),
             flags: words(so_far(mention.flags, record, participant.as_deref())),
             error: error.map(excerpt::beside),
             code,
@@ -77,8 +77,56 @@ pub(super) fn rail(
         };
         steps.push(((mention.id, 0), step));
     }
+    for (participant, state, known) in unmoved(record, &steps) {
+        // What is evidenced and moved nothing has no dot of its own, while what told it is here.
+        if bodies.received_at(known.seq)?.is_some() {
+            continue;
+        }
+        let step = RailStep {
+            state: state.word().to_owned(),
+            participant: members.row(participant)?,
+            at: known.at,
+            received_at: None,
+            basis: known.basis.word().to_owned(),
+            capture_id: None,
+            flags: Vec::new(),
+            error: known.error.clone().map(excerpt::beside),
+            code: known.code,
+            moved: true,
+            signature: None,
+        };
+        // Nobody knows when it came: acceptance begins, and all else follows what is known.
+        let place = if matches!(state, State::Sent | State::Accepted) { 0 } else { i64::MAX };
+        steps.push(((place, 0), step));
+    }
     steps.sort_by_key(|(order, _)| *order);
     Ok(steps.into_iter().map(|(_, step)| step).collect())
+}
+
+/// States that the ledger knows from captures and that no step moved to, with those of a group of whom. It remembers them when a
+/// capture is deleted: what that said is still true.
+fn unmoved<'a, 's>(
+    record: &'a MessageRecord,
+    steps: &'s [((i64, i64), RailStep)],
+) -> Vec<(Option<String>, State, &'a Evidence)> {
+    let of = |step: &'s RailStep| step.participant.as_ref().map(|who| who.id.as_str());
+    let by: HashSet<(&str, Option<&str>)> = steps
+        .iter()
+        .filter(|(_, step)| step.moved)
+        .flat_map(|(_, step)| [(step.state.as_str(), of(step)), (step.state.as_str(), None)])
+        .collect();
+    let moved = |state: State, who| by.contains(&(state.word(), who));
+    let deleted = record.deleted.iter().map(|known| (State::Deleted, known));
+    let whole = record.rail.iter().chain(deleted).map(|(state, known)| (None, state, known));
+    let members = record.members.iter().flat_map(|member| {
+        let who = Some(member.participant.as_str());
+        member.rail.iter().map(move |(state, known)| (who, state, known))
+    });
+    whole
+        .chain(members)
+        .filter(|(who, state, known)| known.basis != Basis::Simulated && !moved(*state, *who))
+        .map(|(who, state, known)| (who.map(str::to_owned), state, known))
+        .collect()
 }
 
 /// Those of a group whose states are told.

@@ -262,7 +262,8 @@ wire! {
         pub received_at: Option<i64>,
         /// observed, implied, simulated.
         pub basis: String,
-        pub capture_id: String,
+        /// What told it; null where that was deleted, which takes back nothing of what is known.
+        pub capture_id: Option<String>,
         pub flags: Vec<String>,
         /// Meta's words for a failure.
         pub error: Option<String>,
