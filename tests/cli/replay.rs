@@ -399,6 +399,24 @@ fn what_is_left_out_is_said_of_one_as_of_many() {
     notes("", &[two, "2 visits of the address fit too; they are not sent."]);
 }
 
+#[test]
+fn of_what_was_chosen_that_is_not_kept_whole_the_preview_says_that_it_is_not_sent() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 1);
+    assert_eq!(serving.post(vec![b'x'; 9_000_000]).status, 413);
+    home.until("status_get", &json!({}), |status| status["backlog"] == 0);
+    let to = "http://localhost:3000/hook";
+    let note = "1 request was too large to be kept whole; it is not sent.";
+    let request = json!({ "items": ["1", "2"], "filter": "", "to": to, "pace": "fast" });
+    let (status, preview) = ask(&home, "replay_preview", request);
+    let told = (status, &preview["items"], &preview["notes"]);
+    assert_eq!(told, (200, &json!(1), &json!([note])), "{preview}");
+    let request = json!({ "items": ["2"], "filter": "", "to": to, "pace": "fast" });
+    let (status, refused) = ask(&home, "replay_start", request);
+    assert!(status == 404 && refused.to_string().contains(note), "{refused}");
+}
+
 /// What compares runs by their suites' names must find them again, and reads no customer's name in them.
 #[test]
 fn a_suite_is_called_by_its_customers_id_whatever_they_are_called() {

@@ -19,6 +19,22 @@ use crate::reading::{self, is_handshake};
 use crate::store::StoreError;
 use crate::store::journal::{self, CaptureHead};
 
+/// What is not sent, of one and of more.
+const HANDSHAKES: [&str; 2] =
+    ["handshake fits too; it is not sent", "handshakes fit too; they are not sent"];
+const VISITS: [&str; 2] = [
+    "visit of the address fits too; it is not sent",
+    "visits of the address fit too; they are not sent",
+];
+const REFUSED: [&str; 2] = [
+    "refused request fits too; it is not sent, because nobody knows whose it is",
+    "refused requests fit too; they are not sent, because nobody knows whose they are",
+];
+const CUT_OFF: [&str; 2] = [
+    "request was too large to be kept whole; it is not sent",
+    "requests were too large to be kept whole; they are not sent",
+];
+
 /// Most items of one replay.
 const MOST: usize = 100_000;
 
@@ -141,34 +157,19 @@ impl Picker<'_> {
                 break;
             }
         }
-        for (count, one, more) in [
-            (
-                handshakes,
-                "handshake fits too; it is not sent",
-                "handshakes fit too; they are not sent",
-            ),
-            (
-                visits,
-                "visit of the address fits too; it is not sent",
-                "visits of the address fit too; they are not sent",
-            ),
-            (
-                refused,
-                "refused request fits too; it is not sent, because nobody knows whose it is",
-                "refused requests fit too; they are not sent, because nobody knows whose they are",
-            ),
-            (
-                cut_off,
-                "request was too large to be kept whole; it is not sent",
-                "requests were too large to be kept whole; they are not sent",
-            ),
-        ] {
-            if count > 0 {
-                let what = if count == 1 { one } else { more };
-                self.picked.notes.push(format!("{count} {what}."));
-            }
-        }
+        self.note(handshakes, HANDSHAKES);
+        self.note(visits, VISITS);
+        self.note(refused, REFUSED);
+        self.note(cut_off, CUT_OFF);
         Ok(())
+    }
+
+    /// Says of how many that they are not sent, where it is any: the words for one and for more.
+    fn note(&mut self, count: usize, [one, more]: [&str; 2]) {
+        if count > 0 {
+            let what = if count == 1 { one } else { more };
+            self.picked.notes.push(format!("{count} {what}."));
+        }
     }
 
     /// The items that were named, in the order in which they came.
@@ -185,10 +186,15 @@ impl Picker<'_> {
         }
         wanted.sort_by_key(|(seq, _)| *seq);
         wanted.dedup();
+        let mut cut_off = 0;
         for (seq, item) in wanted {
             let head = journal::head(self.conn, seq)?.ok_or_else(|| gone(item))?;
             let before = self.picked.ids.len();
             let is_event = item.contains('-');
+            if head.is_cut_off() && !is_event {
+                cut_off += 1;
+                continue;
+            }
             if self.formats.is_empty() && is_event {
                 self.events(&head, |made| made.id == item)?;
             } else if self.formats.is_empty() {
@@ -213,6 +219,7 @@ impl Picker<'_> {
                 break;
             }
         }
+        self.note(cut_off, CUT_OFF);
         Ok(())
     }
 
