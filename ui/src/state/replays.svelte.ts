@@ -1,6 +1,6 @@
 // Many at once: what a replay is asked for while its dialog is open, and the replays that run or ran.
 
-import type { ConversationRow, ReplayAttempt, ReplayAttemptQuery, ReplayPreview, ReplayQuery, ReplayRequest, ReplayRow } from '../host/contract'
+import type { ConversationRow, ReplayAttempt, ReplayAttemptQuery, ReplayPreview, ReplayQuery, ReplayRequest, ReplayResume, ReplayRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { CALM, type Chaos, type Pace, chaosText, paceText } from '../lib/chaos'
 import { rememberedUrl } from '../lib/memory'
@@ -8,7 +8,7 @@ import { app } from './app.svelte'
 import { captures } from './captures.svelte'
 import { unanswered } from './line.svelte'
 import { Pager } from './pager.svelte'
-import { Refused } from './refused.svelte'
+import { type Asks, Refused } from './refused.svelte'
 import { targets } from './targets.svelte'
 
 /** What is sent again. */
@@ -224,9 +224,10 @@ class Replays {
   async pause(row: ReplayRow): Promise<void> {
     if (await this.refused.try('replay_pause', { id: row.id })) this.#done(row, 'is paused')
   }
-  async resume(row: ReplayRow, secret: string, confirmed = false): Promise<void> {
-    const request = { id: row.id, ...(secret ? { secret } : {}), confirmed }
-    if (await this.refused.try('replay_resume', request, () => void this.resume(row, secret, true))) this.#done(row, 'goes on')
+  /** `again`: what is not kept of it. */
+  async resume(row: ReplayRow, again: Pick<ReplayResume, 'to' | 'secret'> = {}, at: Asks = this.refused, confirmed = false): Promise<void> {
+    const request = { id: row.id, ...again, confirmed }
+    if (await at.try('replay_resume', request, () => void this.resume(row, again, at, true))) this.#done(row, 'goes on')
   }
   async cancel(row: ReplayRow): Promise<void> {
     if (await this.refused.try('replay_cancel', { id: row.id })) this.#done(row, 'is cancelled; what it sent stays listed')

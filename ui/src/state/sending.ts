@@ -11,12 +11,12 @@ import { type Action, arrive, copy, showCapture } from './things'
 /** Of each state, so many are to choose from. */
 const MOST = 100
 
-/** A secret that is not kept is asked for where the replay is shown. */
+/** What is not kept of it is asked for where the replay is shown. */
 function resume(row: ReplayRow): void {
-  if (!row.wants.includes('secret')) return void replays.resume(row, '')
+  if (row.wants.length === 0) return void replays.resume(row)
   deliveries.show('replays')
   replays.select(row.id)
-  arrive('[data-testid=replay-secret]')
+  arrive('[data-testid=replay-again-to], [data-testid=replay-secret]')
 }
 
 export function ofReplay(row: ReplayRow): Action[] {

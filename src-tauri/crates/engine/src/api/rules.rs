@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::delivery::forward::{Failure, Forward};
-use crate::delivery::{self, CUT, Destination, META, Refusal, is_cut, is_let_in, shown};
+use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown};
 use crate::engine::Engine;
 use crate::secrets::{Secret, Secrets};
 use crate::store::rules::{self, Rule, RuleTarget};
@@ -215,9 +215,6 @@ pub(super) fn place(
         return Err(ApiError::invalid(
             "A user or password in a URL would be kept in the database: save a target with an Authorization header instead.",
         ));
-    }
-    if to.target.is_none() && is_cut(to.url.as_str()) {
-        return Err(ApiError::invalid(CUT));
     }
     let unknown = |word: &&String| **word != META && Format::from_word(word).is_none();
     if let Some(word) = wanted.formats.iter().find(unknown) {

@@ -17,7 +17,7 @@ use crate::store::targets::{self, Target};
 /// What stands in place of a credential.
 pub(crate) const HIDDEN: &str = "***";
 
-/// Why an address that [`is_cut`] is not kept, in words.
+/// Why nothing goes to an address that [`is_cut`], and why it is not kept, in words.
 pub(crate) const CUT: &str =
     "The address has *** in place of its secret: type the secret there again.";
 
@@ -77,6 +77,9 @@ impl Destination {
 /// The destination that `word` means: a URL, or the name of a saved target. Marked as ours.
 pub fn find(conn: &Connection, secrets: &Secrets, word: &str) -> Result<Destination, Refusal> {
     if let Ok(url) = Destination::of_url(word) {
+        if is_cut(url.url.as_str()) {
+            return Err(Refusal::Unusable(CUT.to_owned()));
+        }
         return Ok(Destination { marker: marker::instance(conn)?, ..url });
     }
     match targets::named(conn, word.trim())? {

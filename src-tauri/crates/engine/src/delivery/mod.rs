@@ -16,8 +16,8 @@ mod target;
 mod verdict;
 
 pub use self::care::{agree, agreed, is_agreed, is_near};
-pub(crate) use self::destination::{CUT, HIDDEN, is_cut};
 pub use self::destination::{Destination, find, of_target, shown, shown_text};
+pub(crate) use self::destination::{HIDDEN, is_cut};
 pub use self::items::{Wish, capture_of, plans, signable};
 pub(crate) use self::overdue::is_overdue;
 pub use self::overdue::{OVERDUE, item as overdue_item};

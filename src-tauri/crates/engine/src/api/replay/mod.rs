@@ -321,17 +321,21 @@ fn left(
     if asked.secret && request.secret.is_none() {
         return Err(ApiError::invalid(
             "The secret of this replay was not kept: give it again to go on.",
-        ));
+        )
+        .at("secret"));
     }
     if asked.lacks_credentials() && request.to.is_none() {
         return Err(ApiError::invalid(
             "The password or token in this replay's URL was not kept: give the URL again to go on.",
-        ));
+        )
+        .at("to"));
     }
     let word = request.to.as_deref().unwrap_or(&asked.to);
-    let to = destination(conn, secrets, word, request.secret.as_ref())?;
+    let to = destination(conn, secrets, word, request.secret.as_ref());
+    let to = to.map_err(|refusal| ApiError::from(refusal).at("to"))?;
     if to.name != asked.to {
-        return Err(ApiError::invalid(format!("This replay goes to {}: nowhere else.", asked.to)));
+        let why = format!("This replay goes to {}: nowhere else.", asked.to);
+        return Err(ApiError::invalid(why).at("to"));
     }
     let lists = runs::lists(conn, run.n)?.ok_or_else(|| gone(&request.id))?;
     let unreadable = |error: serde_json::Error| ApiError::internal(error.to_string());
