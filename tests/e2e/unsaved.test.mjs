@@ -19,6 +19,7 @@ const FORMS = [
   ['new rule', async (page) => (await deliveries('forwarding')(page), await page.getByTestId('rule-new').click()), '#rule-name', 'half of another'],
   ['new time rule', async (page) => (await page.getByTestId('nav-insights').click(), await page.getByTestId('insights-part-rules').click(), await page.getByTestId('time-rule-new').click()), '#time-rule-name', 'half of it'],
   ['source', async (page) => page.getByTestId('nav-connect').click(), '#source-path', '/half'],
+  ['answer', async (page) => page.getByTestId('nav-connect').click(), '#delay', '7'],
   ['port', async (page) => page.getByTestId('nav-settings').click(), '#port', '4'],
   ['folder', async (page) => page.getByTestId('nav-settings').click(), '#folder', '/half/of/it'],
 ]
@@ -28,6 +29,7 @@ test('who comes back to a form finds what was half written there, marked, and gi
   const page = await open(t, server.ui)
   await page.getByText('Nothing received yet').waitFor()
   await ask(page, 'target_put', { name: 'dev', url: 'http://localhost:3000/hook' })
+  await ask(page, 'source_put', { id: 'default', answer: { policy: { act: 'hang', status: 500, headers: [], body: '', delayMs: 3000, first: null } } })
   await ask(page, 'target_put', { name: 'other', url: 'http://localhost:3001/hook' })
   await ask(page, 'rule_put', { name: 'all', filter: '', targets: [{ to: 'dev', formats: [] }], retry: 'meta', held: false, confirmed: false })
   await ask(page, 'time_rule_put', { name: 'long', state: 'accepted', after: '1 d', notify: true, confirmed: false })
@@ -120,4 +122,25 @@ test('what is saved is half written no more, also where it goes on beside the fo
   assert.equal(await marked.count(), 0)
   await page.getByTestId('time-rule-new').click()
   assert.equal(await page.inputValue('#time-rule-name'), '')
+})
+
+test('a tunnel that was not started is written on where one left it', async (t) => {
+  const server = await serve(t)
+  const page = await open(t, server.ui)
+  await page.getByTestId('nav-connect').click()
+  await page.locator('#provider').selectOption('url')
+  await page.fill('#tunnel-url', 'https://half.example')
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('nav-connect').click()
+  assert.deepEqual([await page.inputValue('#provider'), await page.inputValue('#tunnel-url')], ['url', 'https://half.example'])
+  const form = page.locator('form', { has: page.locator('#tunnel-url') })
+  await form.getByText('not saved').waitFor()
+  // While one runs, the form says what that is.
+  await ask(page, 'tunnel_start', { provider: 'command', fields: { command: 'exec sleep 600' } })
+  await page.waitForFunction(() => document.querySelector('#provider').value === 'command')
+  await ask(page, 'tunnel_stop', {})
+  await page.waitForFunction(() => document.querySelector('#provider').value === 'url')
+  await form.getByRole('button', { name: 'Discard' }).click()
+  await page.waitForFunction(() => document.querySelector('#provider').value === 'command')
+  assert.equal(await page.getByText('not saved').count(), 0)
 })
