@@ -57,3 +57,24 @@ run('the results of a replay and the deliveries of a rule lead to what was sent'
   await page.getByTestId('attempt-row').getByText('Message 4').waitFor()
   assert.deepEqual([await page.getByTestId('attempt-row').count(), await page.locator('[data-search]').inputValue()], [1, 'item:4'])
 })
+
+run('an attempt that a result leads to is in sight in its list, however many stand before it', { timeout }, async (t) => {
+  const [{ receiver, ui }, target] = [await serve(t), await sink(t)]
+  await Promise.all(Array.from({ length: 60 }, (_, n) => post(receiver, said(n), SECRET)))
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').waitFor()
+  await ask(page, 'replay_start', { items: [], conversation: { account: ACCOUNT, peer: PEER }, filter: '', limit: 0, to: target.url, concurrency: 1, expect: [], confirmed: false })
+  await page.getByTestId('nav-deliveries').click()
+  await page.getByTestId('part-replays').click()
+  await page.getByTestId('replay-row').getByText('60 of 60').waitFor()
+  await page.getByTestId('replay-row').click()
+  await page.getByTestId('replay-attempt').first().click()
+  const row = page.locator('[data-testid=attempt-row][aria-pressed=true]')
+  await row.waitFor()
+  assert.equal(await page.getByTestId('attempt-row').last().getAttribute('aria-pressed'), 'true', 'the oldest')
+  await page.waitForFunction(() => {
+    const [one, sight] = [document.querySelector('[data-testid=attempt-row][aria-pressed=true]').getBoundingClientRect(), document.querySelector('.attempts .rows').getBoundingClientRect()]
+    // Rows stand between pixels.
+    return one.top > sight.top - 1 && one.bottom < sight.bottom + 1
+  })
+})
