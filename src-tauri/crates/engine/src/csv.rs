@@ -8,8 +8,7 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A JSON document's keys and values, in their order.
-#[derive(Debug)]
-pub struct Row<'a>(Vec<(String, &'a RawValue)>);
+struct Row<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Row<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -31,13 +30,47 @@ impl<'de: 'a, 'a> Deserialize<'de> for Row<'a> {
     }
 }
 
-/// The rows in these JSON documents.
-pub fn read(rows: &[String]) -> Result<Vec<Row<'_>>, serde_json::Error> {
-    rows.iter().map(|row| serde_json::from_str(row)).collect()
+/// Keys that not every row of a kind has: they are columns of any sheet of it.
+const RARE: [(&str, &str); 1] = [("signals", "group")];
+
+/// Rows of a kind as lines, part by part: all of them may be gigabytes.
+#[derive(Debug)]
+pub struct Sheet {
+    rare: Vec<&'static str>,
+    columns: Vec<String>,
 }
 
-/// Every key, in the order they are first met, and those that are met rarely.
-pub fn columns<'a>(rows: &'a [Row<'_>], rare: &[&'a str]) -> Vec<String> {
+impl Sheet {
+    /// A sheet of rows of that kind, which goes on with these columns; none: it begins.
+    pub fn new(of: &str, columns: Vec<String>) -> Self {
+        let rare = RARE.iter().filter(|(kind, _)| *kind == of).map(|(_, key)| *key);
+        Self { rare: rare.collect(), columns }
+    }
+
+    /// The lines of the next rows, JSON documents each; before the first, a heading of every key, in the order they are first met.
+    /// Lines have no end.
+    pub fn lines(&mut self, rows: &[String]) -> Result<Vec<String>, serde_json::Error> {
+        let rows = rows
+            .iter()
+            .map(|row| serde_json::from_str(row))
+            .collect::<Result<Vec<Row<'_>>, _>>()?;
+        let begins = self.columns.is_empty() && !rows.is_empty();
+        if begins {
+            self.columns = columns(&rows, &self.rare);
+        }
+        let heading = begins.then(|| self.columns.iter().map(|key| quoted(key)).collect());
+        let heading = heading.map(|keys: Vec<String>| keys.join(","));
+        let lines = rows.iter().map(|row| line(row, &self.columns));
+        Ok(heading.into_iter().chain(lines).collect())
+    }
+
+    /// Its columns, for its next part.
+    pub fn columns(self) -> Vec<String> {
+        self.columns
+    }
+}
+
+fn columns(rows: &[Row<'_>], rare: &[&str]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     let met = rows.iter().flat_map(|row| row.0.iter().map(|(key, _)| key.as_str()));
     for key in met.chain(rare.iter().copied()) {
@@ -48,24 +81,10 @@ pub fn columns<'a>(rows: &'a [Row<'_>], rare: &[&'a str]) -> Vec<String> {
     keys
 }
 
-/// The first line. Lines have no end.
-pub fn heading(columns: &[String]) -> String {
-    columns.iter().map(|key| quoted(key)).collect::<Vec<_>>().join(",")
-}
-
-/// The line of a row.
-pub fn line(row: &Row<'_>, columns: &[String]) -> String {
+fn line(row: &Row<'_>, columns: &[String]) -> String {
     let of =
         |key: &String| row.0.iter().find(|(known, _)| known == key).map(|(_, value)| cell(value));
     columns.iter().map(|key| of(key).unwrap_or_default()).collect::<Vec<_>>().join(",")
-}
-
-/// A heading of every key, in the order they are first met, and a line for each row; nothing of no rows.
-pub fn lines(rows: &[String]) -> Result<Vec<String>, serde_json::Error> {
-    let rows = read(rows)?;
-    let columns = columns(&rows, &[]);
-    let heading = (!columns.is_empty()).then(|| heading(&columns));
-    Ok(heading.into_iter().chain(rows.iter().map(|row| line(row, &columns))).collect())
 }
 
 /// Text without its quotes, nothing for null, else the JSON as it stands.
@@ -99,6 +118,18 @@ mod tests {
             "1,\"a \"\"b\"\", c\nd\",9007199254740993,,,",
             "2,,,,\"[\"\"late\"\",\"\"gap\"\"]\",\"{\"\"z\"\":1,\"\"a\"\":1.0}\"",
         ];
-        assert_eq!(lines(&rows.map(str::to_owned)).unwrap(), expected);
+        let mut sheet = Sheet::new("transitions", Vec::new());
+        assert_eq!(sheet.lines(&rows.map(str::to_owned)).unwrap(), expected);
+        let third = [r#"{"n":3,"id":"3"}"#.to_owned()];
+        assert_eq!(sheet.lines(&third).unwrap(), ["3,,3,,,"], "one heading, in front of all parts");
+        let mut on = Sheet::new("transitions", sheet.columns());
+        assert_eq!(on.lines(&third).unwrap(), ["3,,3,,,"]);
+    }
+
+    #[test]
+    fn no_rows_have_no_heading_and_what_is_met_rarely_is_a_column_all_the_same() {
+        let mut sheet = Sheet::new("signals", Vec::new());
+        assert!(sheet.lines(&[]).unwrap().is_empty());
+        assert_eq!(sheet.lines(&[r#"{"id":"1"}"#.to_owned()]).unwrap(), ["id,group", "1,"]);
     }
 }

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use clap::{Args, ValueEnum};
 use hooktrail_engine::api::{HarRequest, RecordList, RecordQuery, SavedFile};
-use hooktrail_engine::csv;
+use hooktrail_engine::csv::Sheet;
 use serde_json::Value;
 
 use crate::args::Common;
@@ -145,22 +145,27 @@ pub async fn run(args: ListArgs, common: Common, out: Output) -> Done {
         reach.close().await;
         return out.line(&file?);
     }
-    if out.is_json() {
-        let written = pages(&reach, &args, |rows| out.lines(rows)).await;
+    if out.is_json() || args.csv {
+        let mut sheet = args.csv.then(|| Sheet::new(args.of.word(), Vec::new()));
+        // What goes into a file is exact; on a terminal nobody's message moves the cursor.
+        let seen = args.csv && std::io::stdout().is_terminal();
+        let written = pages(&reach, &args, |rows| {
+            let lines = match &mut sheet {
+                Some(sheet) => sheet.lines(&rows).map_err(unreadable)?,
+                None => rows,
+            };
+            match seen {
+                true => out.lines(lines.iter().map(|line| plain(line))),
+                false => out.lines(lines),
+            }
+        })
+        .await;
         reach.close().await;
         return written;
     }
     let rows = rows(&reach, &args).await;
     reach.close().await;
     let rows = rows?;
-    if args.csv {
-        let lines = csv::lines(&rows).map_err(unreadable)?;
-        // What goes into a file is exact; on a terminal nobody's message moves the cursor.
-        return match std::io::stdout().is_terminal() {
-            true => out.lines(lines.iter().map(|line| plain(line))),
-            false => out.lines(lines),
-        };
-    }
     if rows.is_empty() {
         return out.line(&format!("no {}", args.of.word()));
     }

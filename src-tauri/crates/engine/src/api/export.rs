@@ -6,32 +6,25 @@ use rusqlite::Connection;
 
 use super::commands::seq;
 use super::*;
+use crate::csv::Sheet;
 use crate::engine::Engine;
 use crate::reading::Bodies;
 use crate::store::journal;
-
-/// Keys that not every row of a kind has: they are columns of any file of it.
-const RARE: [(&str, &str); 1] = [("signals", "group")];
 
 /// A part of rows as CSV or as JSON Lines, values exact. In parts, as all of it may be gigabytes.
 pub(super) async fn rows(engine: &Engine, request: RowsRequest) -> Result<RowsPart, ApiError> {
     let RowsRequest { of, filter, format, next } = request;
     let (after, columns) = next.map(|next| (next.after, next.columns)).unwrap_or_default();
-    let rare = RARE.iter().filter(|(kind, _)| *kind == of).map(|(_, key)| *key);
-    let rare: Vec<&str> = rare.collect();
-    let query = RecordQuery { of: of.clone(), filter, limit: 0, after: Some(after.clone()) };
+    let query = RecordQuery { of: of.clone(), filter, limit: 0, after: Some(after) };
     let RecordList { rows, next } = super::records::list(engine, query).await?;
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let (lines, columns) = match &*format {
         "jsonl" => (rows, columns),
         "csv" => {
-            let unreadable = |error: serde_json::Error| ApiError::internal(error.to_string());
-            let rows = crate::csv::read(&rows).map_err(unreadable)?;
-            let begins = after.is_empty();
-            let columns = if begins { crate::csv::columns(&rows, &rare) } else { columns };
-            let heading = (begins && count > 0).then(|| crate::csv::heading(&columns));
-            let lines = rows.iter().map(|row| crate::csv::line(row, &columns));
-            (heading.into_iter().chain(lines).collect(), columns)
+            let mut sheet = Sheet::new(&of, columns);
+            let lines =
+                sheet.lines(&rows).map_err(|error| ApiError::internal(error.to_string()))?;
+            (lines, sheet.columns())
         }
         _ => {
             return Err(ApiError::invalid(format!("{format} is no form of a file: csv or jsonl.")));
