@@ -329,9 +329,9 @@ test('captures are put in order by a column, and a view keeps order, columns and
   await page.locator('[role=columnheader][aria-sort=ascending]').filter({ hasText: 'Size' }).waitFor()
 
   await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByLabel('Path').uncheck()
-  await page.getByLabel('Words').uncheck()
-  await page.getByLabel('No.').check()
+  await page.getByRole('checkbox', { name: /^Path/ }).uncheck()
+  await page.getByRole('checkbox', { name: /^Words/ }).uncheck()
+  await page.getByRole('checkbox', { name: /^No\./ }).check()
   await page.keyboard.press('Escape')
   await page.getByRole('columnheader', { name: 'No.' }).waitFor()
   await field(page).fill('kind:message')

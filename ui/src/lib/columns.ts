@@ -33,15 +33,37 @@ export const COLUMNS: Column[] = [
 
 export const USUAL = ['time', 'method', 'path', 'held', 'words', 'signature', 'size', 'answer', 'duration']
 
-/** The columns of these names, in the order of all; the usual ones when there is none. */
+/** The columns of these names, in their order and each once; the usual ones when there is none. */
 export function chosen(names: string[]): Column[] {
-  const known = COLUMNS.filter(({ name }) => names.includes(name))
+  const known = [...new Set(names)].flatMap((name) => COLUMNS.find((column) => column.name === name) ?? [])
   return known.length > 0 ? known : COLUMNS.filter(({ name }) => USUAL.includes(name))
 }
 
-/** The tracks of a grid with these columns. */
-export function tracks(columns: Column[]): string {
-  return columns.map(({ width }) => width).join(' ')
+const place = (name: string) => COLUMNS.findIndex((column) => column.name === name)
+
+/** These and one more, which stands before the first that usually stands behind it. */
+export function withOne(names: string[], name: string): string[] {
+  const at = names.findIndex((other) => place(other) > place(name))
+  return at < 0 ? [...names, name] : [...names.slice(0, at), name, ...names.slice(at)]
+}
+
+/** These, with one of them a place further; at the end it stays. */
+export function moved(names: string[], name: string, by: 1 | -1): string[] {
+  const from = names.indexOf(name)
+  const other = names[from + by]
+  return from < 0 || other === undefined ? names : names.map((one) => (one === name ? other : one === other ? name : one))
+}
+
+/** Narrower is none, px. */
+export const LEAST = 40
+
+/** The tracks of a grid with these columns; `widthOf`: px, where somebody said how wide. That gives way where there is no room for it. */
+export function tracks(columns: Column[], widthOf: (name: string) => number | undefined): string {
+  const track = ({ name, min, width }: Column) => {
+    const wanted = widthOf(name)
+    return wanted === undefined ? width : `minmax(${Math.min(min, wanted)}px, ${wanted}px)`
+  }
+  return columns.map(track).join(' ')
 }
 
 /** Whether an order begins with its smallest one: words by the alphabet, numbers and times the largest first. */
@@ -54,10 +76,10 @@ const GAP = 10
 /** Beside them all, px. */
 const EDGES = 40
 
-/** The columns that so much room is enough for. */
-export function fitting(columns: Column[], width: number): Column[] {
-  const needed = columns.reduce((sum, { min }) => sum + min + GAP, EDGES)
+/** The columns that so much room is enough for; `widthOf` as for their tracks. */
+export function fitting(columns: Column[], width: number, widthOf: (name: string) => number | undefined): Column[] {
+  const needed = columns.reduce((sum, { name, min }) => sum + Math.min(min, widthOf(name) ?? min) + GAP, EDGES)
   if (needed <= width || columns.length <= 1) return columns
   const last = columns.reduce((last, column) => (column.rank > last.rank ? column : last))
-  return fitting(columns.filter((column) => column !== last), width)
+  return fitting(columns.filter((column) => column !== last), width, widthOf)
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { CaptureRow } from '../host/contract'
 import { lines } from './captures'
-import { COLUMNS, chosen, fitting, rises, tracks } from './columns'
+import { COLUMNS, chosen, fitting, moved, rises, tracks, withOne } from './columns'
 import { around, characters, onlyEnd, quoted, units, within, written } from './filter'
 
 describe('a filter', () => {
@@ -45,17 +45,36 @@ describe('rows of captures', () => {
   test('what came after the one above does not stand under it', () => {
     expect(lines([row(4, 2)], new Map([['2', [row(9, 2), row(4, 2), row(2)]]])).map(({ row }) => row.id)).toEqual(['4', '2'])
   })
+  const fits = (names: string[], width: number, widths: Record<string, number> = {}) => fitting(chosen(names), width, (name) => widths[name])
   test('columns keep their order, and some are always there', () => {
-    expect(chosen(['size', 'time', 'mood']).map(({ name }) => name)).toEqual(['time', 'size'])
+    expect(chosen(['size', 'time', 'mood', 'size']).map(({ name }) => name)).toEqual(['size', 'time'])
     expect(chosen([]).length).toBe(9)
-    expect(fitting(chosen([]), 500).map(({ name }) => name)).toEqual(['time', 'held', 'words', 'signature'])
-    expect(fitting(chosen([]), 420).map(({ name }) => name)).toEqual(['time', 'held', 'signature'])
-    expect(fitting(chosen(['time', 'method', 'path', 'held', 'size', 'note', 'number']), 524).map(({ name }) => name)).toEqual(['number', 'time', 'held', 'note'])
-    expect(fitting(chosen(['time', 'path', 'held']), 330).map(({ name }) => name)).toEqual(['time', 'held'])
-    expect(fitting(chosen(['words']), 20).length).toBe(1)
-    expect(fitting(chosen([]), 2000).length).toBe(9)
-    expect(tracks(COLUMNS.slice(0, 2))).toBe('64px 108px')
+    expect(fits([], 500).map(({ name }) => name)).toEqual(['time', 'held', 'words', 'signature'])
+    expect(fits([], 420).map(({ name }) => name)).toEqual(['time', 'held', 'signature'])
+    expect(fits(['time', 'method', 'path', 'held', 'size', 'note', 'number'], 524).map(({ name }) => name)).toEqual(['time', 'held', 'note', 'number'])
+    expect(fits(['time', 'path', 'held'], 330).map(({ name }) => name)).toEqual(['time', 'held'])
+    expect(fits(['words'], 20).length).toBe(1)
+    expect(fits([], 2000).length).toBe(9)
+    expect(fits(['time', 'path', 'held'], 330, { time: 60, held: 400 }).map(({ name }) => name)).toEqual(['time', 'path', 'held'])
+    expect(tracks(COLUMNS.slice(0, 2), () => undefined)).toBe('64px 108px')
+    expect(tracks(COLUMNS.slice(0, 2), (name) => (name === 'number' ? 40 : 300))).toBe('minmax(40px, 40px) minmax(108px, 300px)')
     expect(COLUMNS.flatMap(({ sort }) => (sort && rises(sort) ? [sort] : []))).toEqual(['method', 'path', 'held', 'signature', 'source', 'origin'])
+  })
+  test.each([
+    [['path', 'time', 'size'], 'number', ['number', 'path', 'time', 'size']],
+    [['path', 'time', 'size'], 'words', ['path', 'time', 'words', 'size']],
+    [['size', 'time'], 'origin', ['size', 'time', 'origin']],
+  ])('to %j comes %s where it usually stands', (names, one, all) => {
+    expect(withOne(names, one)).toEqual(all)
+  })
+  test.each([
+    ['a', 1, ['b', 'a', 'c']],
+    ['c', -1, ['a', 'c', 'b']],
+    ['c', 1, ['a', 'b', 'c']],
+    ['a', -1, ['a', 'b', 'c']],
+    ['d', 1, ['a', 'b', 'c']],
+  ] as const)('%s is moved by %d', (name, by, all) => {
+    expect(moved(['a', 'b', 'c'], name, by)).toEqual(all)
   })
 })
 

@@ -3,7 +3,7 @@
 import type { Annotate, CaptureQuery, CaptureRow, Rate, ViewRow } from '../host/contract'
 import { lines } from '../lib/captures'
 import { places } from '../lib/choosing'
-import { USUAL, chosen, fitting, rises } from '../lib/columns'
+import { USUAL, chosen, fitting, moved, rises, withOne } from '../lib/columns'
 import { neighbour } from '../lib/list'
 import { remember, remembered } from '../lib/memory'
 import { app } from './app.svelte'
@@ -13,6 +13,7 @@ import { Pager } from './pager.svelte'
 import { Latest } from './pulse'
 import type { Asks } from './refused.svelte'
 import { Several } from './several.svelte'
+import { widths } from './widths.svelte'
 
 const PAGE = 100
 /** Other arrivals of an event that are shown under it. */
@@ -41,6 +42,9 @@ export interface Asked extends Written {
 /** What asks for the arrivals of an event. */
 const arrivalsOf = ({ first }: CaptureRow): CaptureQuery => ({ filter: `event:${first}`, sort: 'time', ascending: false, grouped: false, limit: ARRIVALS })
 
+/** How wide somebody made a column, px. */
+const widthOf = (name: string) => widths.of('captures', `column.${name}`)
+
 class Captures extends Filtered {
   sort = $state('time')
   ascending = $state(false)
@@ -50,7 +54,7 @@ class Captures extends Filtered {
   /** Room for the table, px. */
   width = $state(2_000)
   /** The columns that there is room for. */
-  fits = $derived(fitting(this.columns, this.width))
+  fits = $derived(fitting(this.columns, this.width, widthOf))
 
   readonly list = new Pager<CaptureQuery, CaptureRow>({
     query: () => ({ filter: this.filter, sort: this.sort, ascending: this.ascending, grouped: this.grouped, limit: PAGE }),
@@ -180,12 +184,18 @@ class Captures extends Filtered {
 
   /** Shows a column, or takes it away; the last one stays. */
   column(name: string, shown: boolean): void {
-    const names = shown ? [...this.columns.map((column) => column.name), name] : this.columns.map((column) => column.name).filter((other) => other !== name)
-    if (names.length === 0) return
-    this.#columns(names)
+    const before = this.columns.map((column) => column.name)
+    const names = shown ? withOne(before, name) : before.filter((other) => other !== name)
+    if (names.length > 0) this.showColumns(names)
   }
 
-  #columns(names: string[]): void {
+  /** Puts a column one place further to the right, or to the left. */
+  moveColumn(name: string, by: 1 | -1): void {
+    this.showColumns(moved(this.columns.map((column) => column.name), name, by))
+  }
+
+  /** These, in this order. */
+  showColumns(names: string[]): void {
     this.names = names
     remember('captures-columns', names.join(' '))
   }
@@ -289,7 +299,7 @@ class Captures extends Filtered {
     this.text = this.filter = view.filter
     this.sort = view.sort
     this.ascending = view.ascending
-    this.#columns(view.columns)
+    this.showColumns(view.columns)
     this.group(view.grouped)
   }
 

@@ -5,7 +5,7 @@ import { remember, remembered } from '../lib/memory'
 import type { View } from './views'
 
 /** What can be made wider or narrower. */
-export type Part = 'list' | 'inspector'
+export type Part = 'list' | 'inspector' | `column.${string}`
 type All = Partial<Record<string, number>>
 
 /** What was remembered, as far as it can be read. */
@@ -30,6 +30,17 @@ class Widths {
   set(view: View, part: Part, width: number | null): void {
     const { [`${view}.${part}`]: _, ...others } = this.#all
     this.#all = width === null ? others : { ...others, [`${view}.${part}`]: width }
+  }
+
+  /** All columns of a view are as wide as usual; the answer takes that back. */
+  usualColumns(view: View): () => void {
+    const before = this.#all
+    const put = (all: All) => {
+      this.#all = all
+      this.keep()
+    }
+    put(Object.fromEntries(Object.entries(before).filter(([part]) => !part.startsWith(`${view}.column.`))))
+    return () => put(before)
   }
 
   keep(): void {
