@@ -181,7 +181,7 @@ const PLACES = {
   'deliveries': [
     ['attempts', all(go('deliveries'), (page) => page.getByTestId('attempt-row').first().click(), (page) => page.getByTestId('attempt-time').waitFor())],
     ['its menu', menuOf('[data-testid=attempt-row]')],
-    ['filtered to nothing', all(key('Escape'), (page) => field(page).fill('status>=500'), key('Enter'), says('No delivery fits'))],
+    ['filtered to nothing', all(key('Escape'), (page) => field(page).fill('status>=500'), key('Enter'), says('No attempt fits'))],
     ['held still, filtered to nothing', all(key('Escape', 'l'), says('The list is paused'))],
     ['held still', all((page) => field(page).fill(''), says('Paused · go live'))],
     ['replays', all(key('Escape', 'l'), part('replays'), (page) => page.getByTestId('replay-row').click(), (page) => page.getByTestId('replay-verdicts').waitFor())],

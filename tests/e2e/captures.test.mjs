@@ -225,12 +225,12 @@ test('the field for conversations and the one for deliveries speak the same lang
   await page.getByTestId('nav-deliveries').click()
   await page.getByTestId('attempt-row').waitFor()
   await field(page).fill('status>=500')
-  await page.getByText('No delivery fits').waitFor()
+  await page.getByText('No attempt fits').waitFor()
   await page.getByTestId('deliveries-found').getByText('0 found').waitFor()
   await field(page).fill('status:202 verdict:first passed:yes')
   await page.getByTestId('attempt-row').waitFor()
   await page.getByTestId('deliveries-found').getByText('1 found').waitFor()
-  await page.getByTestId('heard').getByText('1 delivery fits the filter.').waitFor()
+  await page.getByTestId('heard').getByText('1 attempt fits the filter.').waitFor()
 })
 
 test('the table keeps its selection while captures come, live, paused and scrolled', async (t) => {

@@ -578,7 +578,7 @@ test('deliveries that are held still say so, and what is new is one press away',
   assert.equal(await page.getByTestId('attempt-row').count(), 0)
   await page.getByTestId('filter').fill('status:404')
   await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
-  await page.getByText('No delivery fits').waitFor()
+  await page.getByText('No attempt fits').waitFor()
   await page.getByRole('button', { name: 'Clear the filter' }).last().click()
   await page.getByTestId('attempt-row').waitFor()
   await page.getByRole('button', { name: 'Paused · go live' }).click()

@@ -97,13 +97,13 @@ test('a reload keeps what the lists were asked for, and what is half written', a
   assert.equal(await page.getByTestId('filter').inputValue(), 'text:second')
 
   await page.getByTestId('nav-deliveries').click()
-  const deliveries = page.getByRole('combobox', { name: 'Filter deliveries' })
+  const deliveries = page.getByRole('combobox', { name: 'Filter attempts' })
   await deliveries.fill('target:dev')
-  await page.getByText('No delivery fits target:dev').waitFor()
+  await page.getByText('No attempt fits target:dev').waitFor()
   await deliveries.pressSequentially(' status:')
   await page.waitForFunction(() => history.state.attempts.text === 'target:dev status:')
   await page.reload()
-  await page.locator('.outdated').getByText('No delivery fits target:dev').waitFor()
+  await page.locator('.outdated').getByText('No attempt fits target:dev').waitFor()
   assert.equal(await deliveries.inputValue(), 'target:dev status:')
   await page.getByTestId('filter-words').getByText('Below is still what fits target:dev').waitFor()
 

@@ -18,7 +18,7 @@ run('the results of a replay and the deliveries of a rule lead to what was sent'
   // A filter that shows none of them.
   await page.locator('[data-search]').fill('status:404')
   await page.locator('[data-search]').press('Enter')
-  await page.getByText('No delivery fits').waitFor()
+  await page.getByText('No attempt fits').waitFor()
   await page.getByTestId('part-replays').click()
   await page.getByTestId('replay-row').click()
   const results = page.getByTestId('replay-attempt')

@@ -32,7 +32,7 @@ class Attempts extends Filtered {
   })
   open = $derived(this.list.rows.find(({ id }) => id === this.id) ?? this.#told)
 
-  #found = new Found('delivery', 'deliveries', this.list)
+  #found = new Found('attempt', 'attempts', this.list)
   #counted = 0
 
   async pull(): Promise<void> {

@@ -23,7 +23,7 @@ export interface Side {
   around: { title: string; text: string } | null
 }
 
-const NOUNS = { capture: 'capture', event: 'event', answer: 'the answer to delivery', sent: 'what went with delivery' } as const
+const NOUNS = { capture: 'capture', event: 'event', answer: 'the answer to attempt', sent: 'what went with attempt' } as const
 const short = (id: string) => (id.length > 14 ? `…${id.slice(-6)}` : id)
 /** Ids of Meta's messages begin and end alike. */
 const ofMessage = (id: string | null) => (id === null ? '' : `, message ${id.length > 24 ? `…${id.slice(-20)}` : id}`)
