@@ -53,6 +53,8 @@ fn what_fits_is_found() {
         ("status<=204 status>0", &["a", "c"]),
         ("received>-1h", &["b"]),
         ("received<-1h received>-3h", &["c"]),
+        ("received>-60min", &["b"]),
+        ("received<-1h30min received>-\"3 h\"", &["c"]),
         ("received>2026-06-16 received<2026-06-17", &["a"]),
         ("received>=2026-06-16T10:37:00Z received<2026-06-16T10:37:01Z", &["a"]),
         ("received>=2026-06-16T10:37 received<2026-06-16T10:37:01", &["a"]),

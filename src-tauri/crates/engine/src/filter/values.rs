@@ -72,15 +72,7 @@ pub(super) fn span(text: &str) -> Option<i64> {
 /// A time: so long ago (true, ms), or a moment (false, epoch ms). What names no zone is of UTC.
 pub(super) fn moment(text: &str) -> Option<(bool, i64)> {
     if let Some(age) = text.strip_prefix('-') {
-        let (end, unit) = age.char_indices().next_back()?;
-        let ms = match unit {
-            's' => 1_000,
-            'm' => 60_000,
-            'h' => 3_600_000,
-            'd' => 86_400_000,
-            _ => return None,
-        };
-        return age[..end].parse::<i64>().ok()?.checked_mul(ms).map(|ms| (true, ms));
+        return hooktrail_domain::time::length(age).map(|ms| (true, ms));
     }
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Some((false, moment.as_millisecond()));
