@@ -182,6 +182,23 @@ fn a_look_reaches_as_far_as_what_was_shown() {
     assert_eq!(ask(&home, "conversation_look", wrong).0, 400);
 }
 
+#[test]
+fn what_the_customer_said_is_unread_however_much_the_account_said_between() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let mut n = 0;
+    for (pairs, unread) in [(60, 60), (50, 99)] {
+        for _ in 0..pairs {
+            n += 1;
+            serving.post(said(&format!("in{n}"), n, "Hello"));
+            serving.post(echo(&format!("out{n}"), n, "Hello yourself"));
+        }
+        home.until("status_get", &json!({}), |status| status["backlog"] == 0);
+        let (_, page) = ask(&home, "conversations_list", json!({}));
+        assert_eq!(page["rows"][0]["unread"], unread, "of {n} pairs");
+    }
+}
+
 /// Whoever opens a conversation from a search looks for what was said, not for its end.
 #[test]
 fn the_newest_message_with_a_word_of_a_filter_is_found() {

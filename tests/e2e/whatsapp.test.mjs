@@ -155,3 +155,19 @@ test('how far a message is has a shape and a word in the list, not a colour alon
   const shapes = await reached.evaluateAll((all) => all.map((one) => [one.innerText.trim(), [...one.querySelectorAll('i')].map((dot) => (getComputedStyle(dot).rotate !== 'none' ? '◆' : getComputedStyle(dot).backgroundColor === 'rgba(0, 0, 0, 0)' ? '○' : '●')).join('')]))
   assert.deepEqual(new Map(shapes), new Map([['Failed', '◆'], ['Seen', '●●●'], ['Delivered', '●●○'], ['Accepted', '●○○']]))
 })
+
+test('in the table statuses, which have no words, are told apart by what they tell', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const at = Date.now() - 600_000
+  const errors = [{ code: 131026, title: 'Message undeliverable' }]
+  for (const [n, word] of ['sent', 'delivered', 'read'].entries()) await post(receiver, status('wamid.1', word, at + n * 1_000), SECRET)
+  await post(receiver, status('wamid.2', 'failed', at, errors), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-captures').click()
+  const told = page.getByTestId('told')
+  await told.nth(3).waitFor()
+  await page.waitForFunction(() => [...document.querySelectorAll('[data-testid=told]')].map((one) => one.textContent).join() === 'Failed 131026,Seen,Delivered,Accepted')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: /^Words/ }).uncheck()
+  await page.locator('[data-testid=capture-row]').first().getByText('Failed 131026').waitFor()
+})

@@ -216,7 +216,7 @@ export const COMPONENTS: Shown[] = [
     ['open', { title: 'Columns', children: html('<label><input type="checkbox" checked> Time</label>') }, { press: 'button' }],
     ['with a face, open, very long', { title: 'Views', face: html('<span class="cut">Slow ones</span>'), children: html(`<p>${WORDS}</p><button class="button cut" title="${LONG}">${LONG}</button>`) }, { press: 'button' }],
   ]),
-  of('Reached.svelte', Reached, ['sent', 'accepted', 'delivered', 'seen', 'failed', 'channel_failed', 'deleted', 'a word of tomorrow'].map((word) => [word, { word }])),
+  of('Reached.svelte', Reached, ['sent', 'accepted', 'delivered', 'seen', 'failed', 'channel_failed', 'deleted', 'a word of tomorrow'].map((word) => [word, { word, hasDelivered: true, simulated: false }])),
   of('Refusal.svelte', Refusal, [
     ['refused', { words: 'nowhere is neither a URL such as http://localhost:3000/webhook nor the name of a target.' }],
     ['very long', { words: `${WORDS} ${LONG}` }],

@@ -451,6 +451,10 @@ held: string, problems: number,
  */
 words: string | null, 
 /**
+ * Of statuses, which have no words: the states that they tell, and Meta's codes of failures; `…` for further ones.
+ */
+told: Array<string>, 
+/**
  * The first capture that said all this; itself, when it is the first.
  */
 first: string, 
@@ -608,6 +612,10 @@ previewDirection: string | null,
  * State of the last message, if outbound.
  */
 previewState: string | null, 
+/**
+ * That state was set by hand: Meta told nothing of it.
+ */
+previewSimulated: boolean, 
 /**
  * `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
  * null. So everywhere here.
@@ -919,6 +927,10 @@ format: string, messageId: string | null, captureId: string, at: number | null,
  * The state it reports; null for an opening.
  */
 state: string | null, 
+/**
+ * That state was set by hand: Meta told nothing of it.
+ */
+simulated: boolean, 
 /**
  * The document as it would be sent (compact); never parse it with JavaScript numbers.
  */

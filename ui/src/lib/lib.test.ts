@@ -209,8 +209,8 @@ describe('the rail', () => {
   })
   it.each([
     ['moved', true, 'accepted', false, 'Set by you: sent. It is marked as simulated.'],
-    ['moved nothing', false, 'accepted', false, 'Set by you: sent. It is marked as simulated and told to the vendors; the message itself stays accepted.'],
-    ['moved nothing any more', false, 'seen', true, 'Set by you: sent. It is marked as simulated and told to the vendors; the message itself stays deleted.'],
+    ['moved nothing', false, 'accepted', false, 'Set by you: sent. It is marked as simulated and has vendor events; the message itself stays accepted.'],
+    ['moved nothing any more', false, 'seen', true, 'Set by you: sent. It is marked as simulated and has vendor events; the message itself stays deleted.'],
   ])('says what came of a state set by hand that %s', (_name, moved, state, deleted, words) => {
     const rail = [step('accepted', 0), { ...step('sent', 9, moved), basis: 'simulated' }]
     expect(setByHand('sent', { rail, state, deleted })).toBe(words)

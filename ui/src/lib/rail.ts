@@ -154,7 +154,7 @@ export function setByHand(word: string, message: Pick<MessageRow, 'rail' | 'stat
   const step = message.rail.findLast((step) => step.state === word && step.basis === 'simulated')
   const set = `Set by you: ${word.replace('_', ' ')}. It is marked as simulated`
   if (step?.moved) return `${set}.`
-  return `${set} and told to the vendors; the message itself stays ${message.deleted ? 'deleted' : (message.state ?? 'as it was').replace('_', ' ')}.`
+  return `${set} and has vendor events; the message itself stays ${message.deleted ? 'deleted' : (message.state ?? 'as it was').replace('_', ' ')}.`
 }
 
 function dot(step: RailStep): Dot {

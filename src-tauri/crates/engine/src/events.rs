@@ -1,6 +1,7 @@
 //! Vendor events: made on reading from what happened and from the directory, so that an entry there remakes them all.
 
 use hooktrail_domain::directory::Directory;
+use hooktrail_domain::ledger::Basis;
 use hooktrail_domain::vendor::{self, Format, Options, Origin, Outcome};
 use rusqlite::Connection;
 
@@ -29,6 +30,8 @@ pub(crate) struct Made {
     pub(crate) message_id: Option<String>,
     pub(crate) at: Option<i64>,
     pub(crate) state: Option<&'static str>,
+    /// Set by hand: Meta told nothing of it.
+    pub(crate) simulated: bool,
     pub(crate) outcome: Outcome,
 }
 
@@ -72,6 +75,7 @@ impl<'c> Maker<'c> {
                     message_id: Some(told.message_id.clone()),
                     at: told.at,
                     state: Some(told.to.word()),
+                    simulated: told.basis == Basis::Simulated,
                     outcome: self.pointed(capture, outcome)?,
                 });
             }
@@ -92,6 +96,7 @@ impl<'c> Maker<'c> {
             message_id: None,
             at: opening.at,
             state: None,
+            simulated: false,
             outcome: self.pointed(capture, outcome)?,
         })
     }

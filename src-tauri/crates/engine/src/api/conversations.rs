@@ -5,7 +5,7 @@ mod find;
 mod tests;
 
 use hooktrail_domain::directory::Directory;
-use hooktrail_domain::ledger::{MessageRecord, ThreadKey};
+use hooktrail_domain::ledger::{Basis, Evidence, MessageRecord, State, ThreadKey};
 use hooktrail_domain::signal::{Direction, Platform};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -73,12 +73,23 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
             .filter(|record| record.direction() == Some(Direction::Outbound))
             .and_then(MessageRecord::state)
             .map(|state| state.word().to_owned()),
+        preview_simulated: record.is_some_and(by_hand),
         preview_signature: words.or(state),
         messages: thread.messages,
         unread: unread(conn, thread, last.as_ref())?,
         sample: thread.record.sample,
         group: thread.record.group,
     })
+}
+
+/// Whether the state of a message was set by hand, and told by nobody.
+fn by_hand(record: &MessageRecord) -> bool {
+    let simulated = |known: &Evidence| known.basis == Basis::Simulated;
+    match record.state() {
+        Some(State::Deleted) => record.deleted.as_ref().is_some_and(simulated),
+        Some(state) => record.summary().of(state).is_some_and(simulated),
+        None => false,
+    }
 }
 
 /// What the two of a conversation are called.
@@ -93,6 +104,9 @@ pub(super) fn word_of(thread: &Thread) -> &'static str {
     if thread.record.is_done() { "done" } else { "open" }
 }
 
+/// Newest messages of both sides among which those that nobody looked at are counted: a long conversation is not read through.
+const COUNTED: i64 = 500;
+
 /// How many of the newest messages are the customer's and came since the user last looked, up to 99. A message that came late
 /// and was said long ago does not count while the newest one was seen.
 fn unread(
@@ -105,10 +119,10 @@ fn unread(
     if last.is_none_or(|last| last.n < new) {
         return Ok(0);
     }
-    let sql = "SELECT count(*) FROM (SELECT n, direction FROM messages
-                 WHERE thread = ?1 AND listed = 1 AND record IS NOT NULL ORDER BY place DESC LIMIT 99)
-               WHERE n >= ?2 AND direction = 'inbound'";
-    Ok(conn.prepare_cached(sql)?.query_row([thread.n, new], |row| row.get(0))?)
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM (SELECT n, direction FROM messages
+                   WHERE thread = ?1 AND listed = 1 AND record IS NOT NULL ORDER BY place DESC LIMIT ?3)
+                 WHERE n >= ?2 AND direction = 'inbound' LIMIT 99)";
+    Ok(conn.prepare_cached(sql)?.query_row([thread.n, new, COUNTED], |row| row.get(0))?)
 }
 
 fn last_message(conn: &Connection, thread: i64) -> Result<Option<messages::Message>, StoreError> {

@@ -61,6 +61,7 @@ fn event_row(made: &Made, document: &Document) -> EventRow {
         capture_id: made.capture.to_string(),
         at: made.at,
         state: made.state.map(str::to_owned),
+        simulated: made.simulated,
         body: document.compact(),
         pretty: document.pretty(),
         fields: document.fields().iter().map(field_row).collect(),

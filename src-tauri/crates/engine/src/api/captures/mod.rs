@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hooktrail_domain::problem::Problem;
-use hooktrail_domain::signal::{MetaError, Signal};
+use hooktrail_domain::signal::{Kind, MetaError, Signal};
 use rusqlite::Connection;
 
 pub(super) use self::fields::{FIELDS, directions, platforms};
@@ -26,7 +26,7 @@ use super::*;
 use crate::delivery::goes_along;
 use crate::engine::Engine;
 use crate::journal::Headers;
-use crate::projection::tables::{ordinal_of, progress, readings, sayings, signals};
+use crate::projection::tables::{ordinal_of, progress, readings, sayings, shapes, signals};
 use crate::reading::{Bodies, decoded};
 use crate::store::journal::{self, CaptureHead};
 use crate::store::{StoreError, annotations, answers};
@@ -123,6 +123,10 @@ pub(super) fn row(
     let read = readings::get(conn, head.seq)?;
     let first = read.first.unwrap_or(head.seq);
     let beside = annotations::of(conn, head.seq)?;
+    let words = sayings::of(conn, head.seq, WORDS_SHOWN)?;
+    // Statuses look alike but for what they tell.
+    let bare = words.is_none() && read.held.contains(Kind::Status.word());
+    let told = if bare { told(conn, head.seq, read.shape)? } else { Vec::new() };
     Ok(CaptureRow {
         id: head.seq.to_string(),
         received_at: head.received_at(),
@@ -140,13 +144,28 @@ pub(super) fn row(
         ours: head.ours().map(str::to_owned),
         held: read.held,
         problems: read.problems,
-        words: sayings::of(conn, head.seq, WORDS_SHOWN)?,
+        words,
+        told,
         first: first.to_string(),
         arrivals: readings::arrivals(conn, first)?,
         pinned: beside.pinned,
         note: beside.note,
         labels: beside.labels,
     })
+}
+
+/// States and codes that stand in a row.
+const TOLD: usize = 3;
+
+/// What a capture of statuses tells, each once: states in words, and Meta's codes of failures.
+fn told(conn: &Connection, seq: i64, shape: i64) -> Result<Vec<String>, StoreError> {
+    let mut told = signals::statuses_of(conn, seq)?;
+    told.extend(shapes::errors_of(conn, shape)?.iter().map(i64::to_string));
+    if told.len() > TOLD {
+        told.truncate(TOLD);
+        told.push("…".to_owned());
+    }
+    Ok(told)
 }
 
 pub(super) async fn get(engine: &Engine, request: ById) -> Result<CaptureDetail, ApiError> {

@@ -86,6 +86,9 @@ wire! {
         pub problems: i64,
         /// The beginning of what was said in it; null when nothing was.
         pub words: Option<String>,
+        /// Of statuses, which have no words: the states that they tell, and Meta's codes of failures; `…` for further ones.
+        #[serde(default)]
+        pub told: Vec<String>,
         /// The first capture that said all this; itself, when it is the first.
         #[serde(default)]
         pub first: String,

@@ -31,6 +31,8 @@ wire! {
         pub at: Option<i64>,
         /// The state it reports; null for an opening.
         pub state: Option<String>,
+        /// That state was set by hand: Meta told nothing of it.
+        pub simulated: bool,
         /// The document as it would be sent (compact); never parse it with JavaScript numbers.
         pub body: String,
         /// The same, indented for reading.

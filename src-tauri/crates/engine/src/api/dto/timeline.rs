@@ -49,6 +49,8 @@ wire! {
         pub preview_direction: Option<String>,
         /// State of the last message, if outbound.
         pub preview_state: Option<String>,
+        /// That state was set by hand: Meta told nothing of it.
+        pub preview_simulated: bool,
         /// `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
         /// null. So everywhere here.
         pub preview_signature: Option<String>,

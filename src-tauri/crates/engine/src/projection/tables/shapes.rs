@@ -152,6 +152,14 @@ fn insert(conn: &Connection, shape: &Shape) -> Result<i64, StoreError> {
     Ok(conn.last_insert_rowid())
 }
 
+/// Meta's codes of the failures that captures of a shape tell, the smallest first.
+pub fn errors_of(conn: &Connection, n: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT value FROM shapes, json_each(shapes.said, '$.errors') WHERE shapes.n = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([n], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// One capture of a shape is gone; the shape goes with the last.
 pub(in crate::projection) fn leave(conn: &Connection, n: i64) -> Result<(), StoreError> {
     conn.prepare_cached("UPDATE shapes SET captures = captures - 1 WHERE n = ?1")?.execute([n])?;

@@ -99,6 +99,15 @@ pub fn of_capture(conn: &Connection, seq: i64) -> Result<Vec<SignalRow>, StoreEr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The states that a capture's statuses tell, each once.
+pub fn statuses_of(conn: &Connection, seq: i64) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT state FROM signals WHERE id >= ?1 AND id < ?2 AND kind = 'status' AND state IS NOT NULL
+         GROUP BY state ORDER BY min(id)";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(keys_of(seq), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Path and conversation of each signal of a capture. One that names no customer speaks of its message's.
 pub fn threads_of(conn: &Connection, seq: i64) -> Result<Vec<(String, Option<i64>)>, StoreError> {
     let sql = "SELECT path, coalesce(thread, (SELECT messages.thread FROM mentions
