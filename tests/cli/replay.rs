@@ -400,6 +400,28 @@ fn what_is_left_out_is_said_of_one_as_of_many() {
 }
 
 #[test]
+fn what_chaos_repeats_is_no_second_try() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 1);
+    let sink = Sink::answering(200);
+    let again = || {
+        let args = ["replay", "--to", &sink.url, "--chaos", "1:dup=100%"];
+        summary(&home.json(&args)).clone()
+    };
+    let verdicts = |filter: &str| {
+        let (_, list) = ask(&home, "attempts_list", json!({ "items": [], "filter": filter }));
+        let rows = list["attempts"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["verdict"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(again()["first"], 2);
+    assert_eq!(verdicts(""), ["first", "first"]);
+    assert_eq!(verdicts("verdict:first").len(), 2);
+    assert_eq!(again()["still_passing"], 2);
+    assert_eq!(verdicts("verdict:\"still passing\"").len(), 2);
+}
+
+#[test]
 fn of_what_was_chosen_that_is_not_kept_whole_the_preview_says_that_it_is_not_sent() {
     let home = Home::new();
     let serving = home.serve(&[]);

@@ -244,13 +244,14 @@ macro_rules! passed {
     };
 }
 
-/// The verdict of an attempt beside the one before: the same item, in the same form, at the same place. What was cut off
-/// has no duration; nothing is said of it, nor by it.
+/// The verdict of an attempt beside the one before: the same item, in the same form, at the same place, and of another run. What
+/// was cut off has no duration; nothing is said of it, nor by it.
 const VERDICT: &str = concat!(
     "(CASE iif(attempts.duration_us = 0, 2, coalesce((SELECT ",
     passed!("before"),
     " FROM attempts AS before WHERE before.item = attempts.item AND before.url = attempts.url
         AND before.format = attempts.format AND before.n < attempts.n AND before.duration_us > 0
+        AND (attempts.run IS NULL OR before.run IS NOT attempts.run)
         ORDER BY before.n DESC LIMIT 1), 2)) * 2 + ",
     passed!("attempts"),
     " WHEN 0 THEN 'still failing' WHEN 1 THEN 'fixed' WHEN 2 THEN 'regressed' WHEN 3 THEN 'still passing'

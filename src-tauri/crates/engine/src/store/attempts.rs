@@ -245,15 +245,16 @@ pub fn last(conn: &Connection) -> Result<i64, StoreError> {
 }
 
 /// The try of the same item in the same form at the same place before this one, of those of which it is known what came of
-/// them; none before one of which it is not.
+/// them; none before one of which it is not. Of a run it is the one before that: what chaos repeats is no second try.
 pub fn before(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM attempts WHERE item = ?1 AND url = ?2 AND format = ?3 AND duration_us > 0
+           AND (?5 IS NULL OR run IS NOT ?5)
            AND n < (SELECT n FROM attempts WHERE id = ?4 AND duration_us > 0) ORDER BY n DESC LIMIT 1"
     );
-    let Attempt { item, url, format, id, .. } = attempt;
+    let Attempt { item, url, format, id, errand, .. } = attempt;
     let mut statement = conn.prepare_cached(&sql)?;
-    Ok(statement.query_row([item, url, format, id], attempt_of).optional()?)
+    Ok(statement.query_row(params![item, url, format, id, errand.run], attempt_of).optional()?)
 }
 
 /// The one with this id.
