@@ -42,6 +42,7 @@ test('enter goes up through all that say it, also what was not loaded, and shift
   await has(page, '[data-words]')
   assert.equal(await page.getByTestId('find').count(), 0, 'the inspector is not searched')
   await page.keyboard.type('Blue')
+  await page.getByTestId('words-count').getByText('3 messages', { exact: true }).waitFor()
   await page.keyboard.press('Enter')
   await marked(page, 'blue')
   assert.equal(await chosen(page).getAttribute('data-message'), 'm449', 'what is chosen counts too')

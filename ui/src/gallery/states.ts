@@ -92,10 +92,10 @@ export const COMPONENTS: Shown[] = [
     ['very long', attached('file', `https://${LONG}.example/${LONG}.pdf`)],
   ]),
   of('Words.svelte', Words, [
-    ['nothing written', { text: '', says: '', type: nothing, step: nothing, close: nothing }],
-    ['found', { text: 'blue mug', says: '', type: nothing, step: nothing, close: nothing }],
-    ['round again', { text: 'blue mug', says: 'Nothing older: on from the newest.', type: nothing, step: nothing, close: nothing }],
-    ['found nowhere, very long', { text: LONG, says: `No message here says “${LONG}”.`, type: nothing, step: nothing, close: nothing }],
+    ['nothing written', { text: '', messages: null, says: '', type: nothing, step: nothing, close: nothing }],
+    ['found', { text: 'blue mug', messages: 18, says: '', type: nothing, step: nothing, close: nothing }],
+    ['round again', { text: 'blue mug', messages: 18, says: 'Nothing older: on from the newest.', type: nothing, step: nothing, close: nothing }],
+    ['found nowhere, very long', { text: LONG, messages: 18, says: `No message here says “${LONG}”.`, type: nothing, step: nothing, close: nothing }],
   ]),
   of('Ask.svelte', Ask, [
     ['button', { deed: 'Remove', question: 'Remove this rule?', run: nothing }],

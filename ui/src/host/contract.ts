@@ -2764,7 +2764,8 @@ export type TimelineFind = { conversation: string,
 /**
  * `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
  * `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`),
- * `older` and `newer` (the nearest before or after `item` that says `text`, then round from the other end).
+ * `older` and `newer` (the nearest before or after `item` that says `text`, then round from the other end), `count`
+ * (nowhere: how many say `text`).
  */
 what: string, 
 /**
@@ -2820,7 +2821,11 @@ item: string | null,
 /**
  * There was none that way: it is the first from the other end.
  */
-round: boolean, };
+round: boolean, 
+/**
+ * Of `count`: how many messages say it, at most 1 000. Else null.
+ */
+messages: number | null, };
 
 /**
  * Which part of which conversation.

@@ -10,6 +10,8 @@ import { places } from './places.svelte'
 import { arrive, focus } from './things'
 
 const FIELD = '[data-words]'
+/** Between two letters, ms. */
+const SETTLED = 200
 /** So much of a message is told to those who hear the page. */
 const HEARD = 300
 
@@ -27,12 +29,18 @@ class Words {
   /** What came of the last look, until something else is sought or chosen. */
   says = $derived(this.#said?.sought === this.sought && this.#said.choice === app.choice ? this.#said.words : '')
 
+  #counted = $state.raw<{ sought: string; conversation: string | null; messages: number } | null>(null)
+  /** How many messages of the conversation say it; null until they were counted. */
+  messages = $derived(this.#counted?.sought === this.sought && this.#counted.conversation === app.conversationId ? this.#counted.messages : null)
+  #timer: ReturnType<typeof setTimeout> | null = null
+
   /** Messages in which it stood further down than a chat shows, and how often: they are shown whole. */
   readonly opened = new SvelteMap<string, number>()
 
   /** Opens the field, and gives it the keyboard. */
   ask(): void {
     this.open = true
+    this.#count()
     arrive(FIELD, () => focus(FIELD))
   }
 
@@ -42,6 +50,20 @@ class Words {
 
   type(text: string): void {
     this.text = text
+    this.#count()
+  }
+
+  /** Counts once nothing more is written. */
+  #count(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    const { sought } = this
+    const conversation = app.conversationId
+    if (sought === '' || conversation === null) return
+    this.#timer = setTimeout(async () => {
+      // What cannot be counted is found all the same.
+      const found = await app.ask('timeline_find', { conversation, what: 'count', text: sought }).catch(() => null)
+      if (found && found.messages !== null) this.#counted = { sought, conversation, messages: found.messages }
+    }, SETTLED)
   }
 
   /** To the next older message that says it, or the next newer; what is chosen counts unless it was found just now. */

@@ -113,7 +113,8 @@ wire! {
         pub conversation: String,
         /// `message` (that is `item`), `time` (`at` or later), `anomaly` (the next after `item`, then the first again),
         /// `unread` (the customer's first that a capture after `since` told), `said` (the newest with a word of `filter`),
-        /// `older` and `newer` (the nearest before or after `item` that says `text`, then round from the other end).
+        /// `older` and `newer` (the nearest before or after `item` that says `text`, then round from the other end), `count`
+        /// (nowhere: how many say `text`).
         pub what: String,
         /// The id of a message, or of what stands between them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -149,6 +150,8 @@ wire! {
         pub item: Option<String>,
         /// There was none that way: it is the first from the other end.
         pub round: bool,
+        /// Of `count`: how many messages say it, at most 1 000. Else null.
+        pub messages: Option<i64>,
     }
 }
 

@@ -2,7 +2,7 @@
 //! the user has looked.
 
 use super::places::{self, DONE, MESSAGE, NOTE, OPENING, Place, Way, Which, page};
-use super::words::{said, says};
+use super::words::{many, said, says};
 use super::*;
 use crate::api::commands::{row_id, seq};
 use crate::projection::tables::{key, openings, progress, signals};
@@ -17,7 +17,8 @@ pub(in crate::api) async fn find(
             let found = page(conn, thread.n, from, Way::On, which, 1)?;
             Ok::<_, StoreError>(found.first().copied())
         };
-        let mut round = false;
+        let text = request.text.as_deref().unwrap_or_default();
+        let (mut round, mut messages) = (false, None);
         let place = match &*request.what {
             "message" => of_item(conn, request.item.as_deref())?,
             "time" => next((request.at.unwrap_or(0), i64::MIN, 0), Which::All)?,
@@ -33,10 +34,13 @@ pub(in crate::api) async fn find(
                 let way = if way == "older" { Way::Back } else { Way::On };
                 let from = of_item(conn, request.item.as_deref())?;
                 let also = request.also.unwrap_or(false);
-                let text = request.text.as_deref().unwrap_or_default();
                 let found = says(conn, thread.n, text, way, from, also)?;
                 round = found.is_some_and(|(_, round)| round);
                 found.map(|(place, _)| place)
+            }
+            "count" => {
+                messages = Some(many(conn, thread.n, text)?);
+                None
             }
             "said" => said(conn, thread.n, request.filter.as_deref().unwrap_or_default())?,
             "unread" => {
@@ -45,7 +49,7 @@ pub(in crate::api) async fn find(
             }
             other => {
                 return Err(ApiError::invalid(format!(
-                    "{other} cannot be looked for: a message, a time, an anomaly, unread, what was said, older or newer can."
+                    "{other} cannot be looked for: a message, a time, an anomaly, unread, what was said, older, newer or a count can."
                 )));
             }
         };
@@ -53,6 +57,7 @@ pub(in crate::api) async fn find(
             place: place.map(places::text),
             item: place.map_or(Ok(None), |place| item_id(conn, place))?,
             round: round && place.is_some(),
+            messages,
         })
     });
     read.await

@@ -104,6 +104,21 @@ pub(super) fn says(
     Ok(look(round, time, 0)?.map(|place| (place, true)))
 }
 
+/// More messages than this are not counted.
+const COUNTED: i64 = 1_000;
+
+/// How many messages of a conversation say `text`, up to [`COUNTED`].
+pub(super) fn many(conn: &Connection, thread: i64, text: &str) -> Result<i64, StoreError> {
+    if text.is_empty() {
+        return Ok(0);
+    }
+    let sql = format!(
+        r"SELECT count(*) FROM (SELECT 1 FROM messages WHERE thread = ?1 AND {SHOWN} AND text LIKE ?2 ESCAPE '\' LIMIT {COUNTED})"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row(params![thread, pattern(text)], |row| row.get(0))?)
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
