@@ -261,6 +261,11 @@ before: AnswerBefore | null, };
 export type ById = { id: string, };
 
 /**
+ * From byte to byte of the text for reading, the end not included.
+ */
+export type ByteRange = { start: number, end: number, };
+
+/**
  * A header as received.
  */
 export type CameHeader = { name: string, 
@@ -957,13 +962,17 @@ source: string,
  */
 note: string, 
 /**
- * JSON path in the capture, for source capture.
+ * JSON path in the capture that it was read from or follows from.
  */
 capturePath: string | null, captureId: string | null, 
 /**
  * Byte range of the source in the text for reading.
  */
 start: number | null, end: number | null, 
+/**
+ * Other places there that say it too.
+ */
+further: Array<ByteRange>, 
 /**
  * A numeric id stands in for a name that the directory does not have.
  */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { EventRow } from '../host/contract'
+import type { ByteRange, EventRow } from '../host/contract'
 import { characters, fromBase64, hexRow, hexText, hitsInBytes, placesOfBytes } from './bytes'
 import { indented, tokens } from './json'
 import { uses, valuesAt, writing } from './provenance'
@@ -108,7 +108,7 @@ describe('a tree', () => {
 describe('provenance', () => {
   const text = '{"é":"😀","timestamp":1781618623639,"n":1}'
   const start = new TextEncoder().encode(text.slice(0, text.indexOf('1781'))).length
-  const field = (captureId: string, from: number | null, to: number | null) => ({ path: '$.at', source: 'capture', note: 'of the item', capturePath: null, captureId, start: from, end: to, standIn: false })
+  const field = (captureId: string, from: number | null, to: number | null) => ({ path: '$.at', source: 'capture', note: 'of the item', capturePath: null, captureId, start: from, end: to, further: [] as ByteRange[], standIn: false })
   const event = { id: '17-t1-zoho', fields: [field('17', start, start + 13), field('16', start, start + 13), field('17', null, null)] } as EventRow
   it.each([text, indented(text)])('finds in %j the characters that a field came from', (shown) => {
     const as = writing(text, shown)
@@ -124,6 +124,11 @@ describe('provenance', () => {
     const made = uses([{ id: '1', fields: [at('inner', 4, 6), at('outer', 0, 20), at('after', 8, 9), at('behind', 30, 31)] } as EventRow], '17', ' '.repeat(40))
     const paths = (start: number, end: number) => made.at({ start, end }).map(({ path }) => path)
     expect([paths(5, 6), paths(9, 12), paths(20, 30), paths(0, 40)]).toEqual([['outer', 'inner'], ['outer'], [], ['outer', 'inner', 'after', 'behind']])
+  })
+  it('lights every place that a field follows from, and names it once', () => {
+    const made = uses([{ id: '1', fields: [{ ...field('17', 2, 4), further: [{ start: 8, end: 9 }] }] } as EventRow], '17', ' '.repeat(20))
+    expect(made.all.map(({ range }) => range)).toEqual([{ start: 2, end: 4 }, { start: 8, end: 9 }])
+    expect([made.at({ start: 3, end: 4 }), made.at({ start: 8, end: 9 }), made.at({ start: 0, end: 20 }), made.at({ start: 5, end: 7 })].map(({ length }) => length)).toEqual([1, 1, 1, 0])
   })
   it('finds the field in the event', () => expect(valuesAt('{"at":12,"b":1}', ['$.at'])).toMatchObject([{ start: 6, end: 8 }]))
 })

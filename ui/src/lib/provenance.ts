@@ -1,7 +1,7 @@
 // Which fields of vendor events came from which characters of a capture's text. Ranges only; the words are the engine's. Everything
 // is looked up where it is asked for, so that a body of megabytes costs no more than a small one until somebody points at it.
 
-import type { EventRow } from '../host/contract'
+import type { ByteRange, EventRow, FieldRow } from '../host/contract'
 import { placesOfBytes } from './bytes'
 import { type Token, tokens } from './json'
 import { type Range, carried } from './ranges'
@@ -32,12 +32,15 @@ function placesIn(text: string, bytes: number[]): Map<number, number> {
   return last.places
 }
 
+const bytesOf = ({ start, end, further }: FieldRow): ByteRange[] => (start === null || end === null ? [] : [{ start, end }, ...further])
+
 /** The fields that came from `captureId`, whose text for reading is `text`. */
 export function uses(events: EventRow[], captureId: string, text: string): Uses {
   const fields = events.flatMap((event) => event.fields.filter((field) => field.captureId === captureId).map((field) => ({ event, field })))
-  const places = placesIn(text, fields.flatMap(({ field: { start, end } }) => (start === null || end === null ? [] : [start, end])))
-  const all = fields.flatMap(({ event, field }) => {
-    const [start, end] = [places.get(field.start ?? -1), places.get(field.end ?? -1)]
+  const parts = fields.flatMap(({ event, field }) => bytesOf(field).map((bytes) => ({ event, field, bytes })))
+  const places = placesIn(text, parts.flatMap(({ bytes }) => [bytes.start, bytes.end]))
+  const all = parts.flatMap(({ event, field, bytes }) => {
+    const [start, end] = [places.get(bytes.start), places.get(bytes.end)]
     return start === undefined || end === undefined || start === end ? [] : [{ event, path: field.path, note: field.note, range: { start, end } }]
   })
   all.sort((one, other) => one.range.start - other.range.start)
@@ -55,7 +58,9 @@ export function uses(events: EventRow[], captureId: string, text: string): Uses 
       }
       let from = low
       while (from > 0 && (reach[from - 1] ?? 0) > start) from -= 1
-      return all.slice(from, low).filter(({ range }) => range.end > start)
+      const met = all.slice(from, low).filter(({ range }) => range.end > start)
+      // A field may have several places in one part.
+      return met.filter((use, index) => met.findIndex(({ event, path }) => event === use.event && path === use.path) === index)
     },
   }
 }

@@ -183,8 +183,8 @@ impl Converter {
             records.push(Record::Opening(OpeningRecord::new(capture, &caused.effect)));
         }
         let mut withheld = Vec::new();
+        let unknown = Origin { seq: capture, ..Origin::default() };
         for (number, caused) in (1..).zip(&converted.transitions) {
-            let unknown = Origin { seq: capture, ..Origin::default() };
             let origin = converted.origins.get(caused.signal).unwrap_or(&unknown);
             let mid = caused.effect.message_id.as_str();
             for (filled, transition) in vendor::told(&caused.effect, &self.options) {
@@ -216,9 +216,13 @@ impl Converter {
             }
         }
         for (number, caused) in (1..).zip(&converted.openings) {
-            if let (format, Outcome::Event(document)) =
-                vendor::of_opening(&caused.effect, &self.directory)
+            let origin = converted.origins.get(caused.signal).unwrap_or(&unknown);
+            if let (format, Outcome::Event(mut document)) =
+                vendor::of_opening(&caused.effect, origin, &self.directory)
             {
+                if explain {
+                    vendor::narrow(&mut document, &converted.body);
+                }
                 let id = format!("{capture}-o{number}-{}", format.suffix());
                 let record = NormalizedRecord::new(capture, id, format, None, &document, explain);
                 records.push(Record::Normalized(record));

@@ -4,6 +4,26 @@ use std::ops::Range;
 
 use crate::signal::Platform;
 
+/// A value in the decoded body of a capture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its JSON path.
+    pub path: String,
+    /// Its bytes.
+    pub span: Option<Range<usize>>,
+}
+
+/// What to look for in an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seek {
+    /// The value itself: it was read there.
+    Value,
+    /// An id that stands in for what is not known, and where it stands beside the item.
+    Id(Option<Place>),
+    /// These members, by their paths in the item: what they say was put into the vendor's words.
+    Members(&'static [&'static str]),
+}
+
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -16,7 +36,8 @@ pub enum Source {
         /// Byte range of the value in the decoded body.
         span: Option<Range<usize>>,
     },
-    /// Somewhere in an item of a capture. [`crate::vendor::narrow`] finds the very value and makes it a [`Self::Capture`].
+    /// Somewhere in an item of a capture. [`crate::vendor::narrow`] finds the very place and makes it a [`Self::Capture`] or
+    /// a [`Self::Backed`].
     Item {
         /// Which capture.
         seq: i64,
@@ -24,8 +45,19 @@ pub enum Source {
         path: String,
         /// Byte range of the item in the decoded body.
         span: Option<Range<usize>>,
-        /// Where it came from if it does not stand there, in words; none: it was put together of what stands there.
-        otherwise: Option<&'static str>,
+        /// What to look for there.
+        seek: Seek,
+        /// Where it came from if that does not stand there.
+        otherwise: Box<Source>,
+    },
+    /// Follows from what stands in a capture.
+    Backed {
+        /// Which one.
+        seq: i64,
+        /// Where, the foremost first; they do not overlap.
+        places: Vec<Place>,
+        /// How it follows: a rule, or why it stands there.
+        by: Box<Source>,
     },
     /// Entered by the user, or learned from what Meta sent.
     Directory {
@@ -54,7 +86,8 @@ impl Source {
     /// capture, directory, derived, constant, rule, assumed.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Capture { .. } | Self::Item { .. } => "capture",
+            Self::Capture { .. } | Self::Item { seek: Seek::Value, .. } => "capture",
+            Self::Item { otherwise: by, .. } | Self::Backed { by, .. } => by.word(),
             Self::Directory { .. } => "directory",
             Self::Derived(_) => "derived",
             Self::Constant => "constant",
@@ -63,21 +96,40 @@ impl Source {
         }
     }
 
-    /// The capture it was read from, with path and byte range there.
+    /// The capture it was read from, with path and byte range there; the foremost of several places.
     pub fn place(&self) -> Option<(i64, &str, Option<Range<usize>>)> {
         match self {
-            Self::Capture { seq, path, span } | Self::Item { seq, path, span, .. } => {
+            Self::Capture { seq, path, span }
+            | Self::Item { seq, path, span, seek: Seek::Value, .. } => {
+                Some((*seq, path, span.clone()))
+            }
+            Self::Backed { seq, places, .. } => {
+                let Place { path, span } = places.first()?;
                 Some((*seq, path, span.clone()))
             }
             _ => None,
         }
     }
 
+    /// The byte ranges of the other places there.
+    pub fn further(&self) -> impl Iterator<Item = Range<usize>> {
+        let places = match self {
+            Self::Backed { places, .. } => places.as_slice(),
+            _ => &[],
+        };
+        places.iter().skip(1).filter_map(|place| place.span.clone())
+    }
+
     /// The same in words for people.
     pub fn note(&self) -> String {
         match self {
-            Self::Capture { seq, path, .. } | Self::Item { seq, path, .. } => {
+            Self::Capture { seq, path, .. } | Self::Item { seq, path, seek: Seek::Value, .. } => {
                 format!("capture {seq}, {path}")
+            }
+            Self::Item { otherwise, .. } => otherwise.note(),
+            Self::Backed { seq, places, by } => {
+                let paths: Vec<&str> = places.iter().map(|place| place.path.as_str()).collect();
+                format!("{} · capture {seq}, {}", by.note(), paths.join(" and "))
             }
             Self::Directory { account, peer, column, learned, .. } => {
                 let whose = peer

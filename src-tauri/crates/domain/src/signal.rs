@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::problem::Problem;
+use crate::provenance::Place;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;
@@ -114,6 +115,8 @@ pub struct Signal {
     pub platform: Platform,
     /// `entry.id`; WhatsApp: `phone_number_id`, else the WABA id; dashboard samples: the recipient.
     pub account: Option<String>,
+    /// Where that stands beside the item, if it was read there.
+    pub account_place: Option<Place>,
     /// The customer; in a group, the group.
     pub peer: Option<String>,
     /// The peer is a group of people, not one (WhatsApp); who of them is in [`Data::participant`].

@@ -88,7 +88,8 @@ impl<'c> Maker<'c> {
         let opening = &row.opening;
         self.know(&opening.account, Some(&opening.peer))?;
         let capture = seq_of(row.id);
-        let (format, outcome) = vendor::of_opening(opening, &self.directory);
+        let origin = self.origin(row.signal)?;
+        let (format, outcome) = vendor::of_opening(opening, &origin, &self.directory);
         Ok(Made {
             id: format!("{capture}-o{}-{}", ordinal_of(row.id), format.suffix()),
             capture,

@@ -66,6 +66,7 @@ fn unreadable(received_at: i64, length: usize) -> Signal {
         kind: Kind::Unknown,
         platform: Platform::Unknown,
         account: None,
+        account_place: None,
         peer: None,
         group: false,
         direction: None,

@@ -26,6 +26,7 @@ fn signal(kind: Kind, direction: Option<Direction>, mid: &str, at: Millis) -> Si
         kind,
         platform: Platform::Instagram,
         account: Some("1784".into()),
+        account_place: None,
         peer: Some("9".into()),
         group: false,
         direction,

@@ -148,6 +148,7 @@ fn signal(event: &Event) -> Signal {
         kind,
         platform,
         account: Some(ACCOUNT.into()),
+        account_place: None,
         peer: Some(peer.into()),
         group: false,
         direction,

@@ -17,6 +17,7 @@ fn signal(platform: Platform, kind: Kind, mid: Option<&str>, at: Millis) -> Sign
         kind,
         platform,
         account: Some(ACCOUNT.into()),
+        account_place: None,
         peer: Some(PEER.into()),
         group: false,
         direction: match kind {

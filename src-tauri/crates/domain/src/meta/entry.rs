@@ -1,6 +1,6 @@
 //! Envelopes: the five ways in which Meta and its App Dashboard wrap items. What an item says is read elsewhere.
 
-use super::item::{Context, Item, id, instant, no_object, scalar, short};
+use super::item::{Context, Item, id, instant, no_object, place, scalar, short};
 use super::{changes, messaging, room, whatsapp};
 use crate::json::{Shape, Value};
 use crate::signal::{Millis, Platform, Signal};
@@ -21,6 +21,7 @@ pub(super) fn read(
         // The dashboard's Test button writes the account "0". Source: meta-domain 2.4.
         sample: account.as_deref() == Some("0"),
         account,
+        account_place: entry.get("id").map(place),
         entry_time: time.clone().map(|(at, span)| (at, format!("{path}.time"), span)),
         received_at,
         standby: false,
@@ -95,6 +96,7 @@ pub(super) fn bare(root: Value<'_>, received_at: Option<Millis>, signals: &mut V
     let context = Context {
         platform: platform_of(&field, value),
         account: None,
+        account_place: None,
         entry_time: None,
         received_at,
         standby: false,

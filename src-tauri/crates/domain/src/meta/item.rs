@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::json::{Shape, Value};
 use crate::problem::Problem;
+use crate::provenance::Place;
 use crate::signal::{Data, Flag, Flags, Kind, Millis, Platform, Signal};
 use crate::time;
 
@@ -13,6 +14,8 @@ pub(super) struct Context {
     pub(super) platform: Platform,
     /// `entry.id`.
     pub(super) account: Option<String>,
+    /// Where that stands.
+    pub(super) account_place: Option<Place>,
     /// `entry.time`, its path and its bytes.
     pub(super) entry_time: Option<(Millis, String, std::ops::Range<usize>)>,
     pub(super) received_at: Option<Millis>,
@@ -64,6 +67,7 @@ impl<'c, 't> Item<'c, 't> {
             kind,
             platform: context.platform,
             account: context.account.clone(),
+            account_place: context.account_place.clone(),
             peer: None,
             group: false,
             direction: None,
@@ -160,6 +164,11 @@ pub(super) fn words(value: Value<'_>, key: &str, signal: &mut Signal) -> Option<
 /// An id: a string or number member with something in it.
 pub(super) fn id(value: Value<'_>, key: &str) -> Option<String> {
     scalar(value, key).filter(|id| !id.is_empty())
+}
+
+/// Where a value stands.
+pub(super) fn place(value: Value<'_>) -> Place {
+    Place { path: value.path(), span: Some(value.span()) }
 }
 
 /// The first of several members that is there and not empty.

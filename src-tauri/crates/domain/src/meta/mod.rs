@@ -133,6 +133,7 @@ fn not_understood(
         kind: Kind::Unknown,
         platform: Platform::Unknown,
         account: None,
+        account_place: None,
         peer: None,
         group: false,
         direction: None,

@@ -6,6 +6,8 @@ mod doubletick;
 mod ids;
 mod narrow;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod tests;
 mod texter;
 mod zoho;
@@ -16,7 +18,7 @@ use self::document::{Document, Leaf, Node, Scalar};
 pub use self::narrow::narrow;
 use crate::directory::Directory;
 use crate::ledger::{Basis, Opening, State, Transition};
-use crate::provenance::Source;
+use crate::provenance::{Place, Seek, Source};
 use crate::signal::{Millis, Platform, Signal, words};
 use crate::time::iso;
 
@@ -79,6 +81,8 @@ pub struct Origin {
     pub at_path: Option<String>,
     /// Byte range of that time in the decoded body.
     pub at_span: Option<Range<usize>>,
+    /// Where the account's id stands beside the item.
+    pub account_place: Option<Place>,
 }
 
 impl Origin {
@@ -90,7 +94,22 @@ impl Origin {
             at: signal.at,
             at_path: signal.at_path.clone(),
             at_span: signal.at_span.clone(),
+            account_place: signal.account_place.clone(),
             ..Self::default()
+        }
+    }
+
+    /// Where in the item it stands, or else what `otherwise` says.
+    fn item(&self, seek: Seek, otherwise: Source) -> Source {
+        match &self.path {
+            Some(path) => Source::Item {
+                seq: self.seq,
+                path: path.clone(),
+                span: self.span.clone(),
+                seek,
+                otherwise: Box::new(otherwise),
+            },
+            None => otherwise,
         }
     }
 }
@@ -131,7 +150,13 @@ pub fn of_transition(
         return [Format::DoubletickStatus, Format::Texter, Format::Zoho]
             .map(|format| (format, reason()));
     };
-    let who = Who { platform: transition.platform, account: &transition.account, peer, directory };
+    let who = Who {
+        platform: transition.platform,
+        account: &transition.account,
+        peer,
+        directory,
+        origin,
+    };
     let told = Told { who, transition, origin, options };
     [
         (Format::DoubletickStatus, doubletick::status(&told)),
@@ -141,12 +166,13 @@ pub fn of_transition(
 }
 
 /// What DoubleTick makes of an opening; the others have no event for it.
-pub fn of_opening(opening: &Opening, directory: &Directory) -> (Format, Outcome) {
+pub fn of_opening(opening: &Opening, origin: &Origin, directory: &Directory) -> (Format, Outcome) {
     let who = Who {
         platform: opening.platform,
         account: &opening.account,
         peer: &opening.peer,
         directory,
+        origin,
     };
     (Format::DoubletickOpened, Outcome::Event(doubletick::opened(&who)))
 }
@@ -158,18 +184,29 @@ struct Who<'a> {
     account: &'a str,
     peer: &'a str,
     directory: &'a Directory,
+    origin: &'a Origin,
 }
 
 impl Who<'_> {
     /// A column of the customer's entry, else the customer's id as a stand-in.
     fn customer(&self, column: &'static str) -> Node {
         self.entry(Some(self.peer), column)
-            .unwrap_or_else(|| stand_in(self.peer, "the customer's id"))
+            .unwrap_or_else(|| self.stand_in(self.peer, "the customer's id", None))
     }
 
     /// A column of the account's entry, else the account's id as a stand-in.
     fn business(&self, column: &'static str) -> Node {
-        self.entry(None, column).unwrap_or_else(|| stand_in(self.account, "the account's id"))
+        self.entry(None, column).unwrap_or_else(|| {
+            let beside = self.origin.account_place.clone();
+            self.stand_in(self.account, "the account's id", beside)
+        })
+    }
+
+    /// An id in place of what the directory does not know; `beside` the item it may stand too.
+    fn stand_in(&self, id: &str, what: &str, beside: Option<Place>) -> Node {
+        let why = Source::Assumed(format!("{what} stands in; the directory has no entry"));
+        let source = self.origin.item(Seek::Id(beside), why);
+        Node::Leaf(Leaf { scalar: Scalar::Text(id.to_owned()), source, stand_in: true })
     }
 
     /// A column of an entry, if the directory has it.
@@ -188,9 +225,18 @@ impl Who<'_> {
     }
 }
 
-fn stand_in(id: &str, what: &str) -> Node {
-    let source = Source::Assumed(format!("{what} stands in; the directory has no entry"));
-    Node::Leaf(Leaf { scalar: Scalar::Text(id.to_owned()), source, stand_in: true })
+/// The members of an item that say a state, whatever the product: of any one item only those of its kind are there. A
+/// `read` says `delivered` too, where a skipped one is filled in.
+fn members(state: State) -> &'static [&'static str] {
+    match state {
+        State::Sent => &[],
+        // An item of `smb_message_echoes` says by its writer that it is one.
+        State::Accepted => &["message.is_echo", "is_echo", "status", "from"],
+        State::Delivered => &["delivery", "read", "status"],
+        State::Seen => &["read", "status"],
+        State::Failed | State::ChannelFailed => &["status", "errors"],
+        State::Deleted => &["message.is_deleted", "revoke", "status"],
+    }
 }
 
 /// A transition with everything a vendor may ask.
@@ -202,21 +248,29 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// The source of something that the signal's item says, or else what `otherwise` says.
-    fn item_source(&self, otherwise: Option<&'static str>) -> Source {
-        match &self.origin.path {
-            Some(path) => Source::Item {
-                seq: self.origin.seq,
-                path: path.clone(),
-                span: self.origin.span.clone(),
-                otherwise,
-            },
-            None => self.mark_source(),
-        }
+    /// The source of something that the signal's item says, or else `otherwise`, in words.
+    fn item_source(&self, otherwise: &str) -> Source {
+        self.origin.item(Seek::Value, Source::Rule(otherwise.to_owned()))
     }
 
-    fn mark_source(&self) -> Source {
-        Source::Rule(format!("set by mark {}", self.origin.seq))
+    fn by_hand(&self) -> bool {
+        self.transition.basis == Basis::Simulated
+    }
+
+    /// The source of what no item is known for.
+    fn no_item(&self) -> Source {
+        Source::Rule(match self.by_hand() {
+            true => "set by you".to_owned(),
+            false => format!("told by capture {}, which is not kept any more", self.origin.seq),
+        })
+    }
+
+    /// The source of the words for a failure: where they stand in the item, or the item that they were put together of.
+    fn error_source(&self) -> Source {
+        let Origin { seq, path, span, .. } = self.origin;
+        let Some(path) = path else { return self.no_item() };
+        let whole = Source::Capture { seq: *seq, path: path.clone(), span: span.clone() };
+        self.origin.item(Seek::Value, whole)
     }
 
     /// Where the receive time comes from.
@@ -224,9 +278,7 @@ impl Told<'_> {
         let seq = self.origin.seq;
         match &self.origin.received {
             Some((path, span)) => Source::Capture { seq, path: path.clone(), span: span.clone() },
-            None if self.transition.basis == Basis::Simulated => {
-                Source::Rule(format!("when mark {seq} was made"))
-            }
+            None if self.by_hand() => Source::Rule("when you set it".to_owned()),
             None => Source::Rule(format!("when capture {seq} was received")),
         }
     }
@@ -237,18 +289,28 @@ impl Told<'_> {
             Basis::Implied => "a message of this conversation that a receipt covers",
             _ => "named by an earlier capture",
         };
-        Node::text(&self.transition.message_id, self.item_source(Some(otherwise)))
+        Node::text(&self.transition.message_id, self.item_source(otherwise))
     }
 
     /// Meta's id of the customer.
     fn peer(&self) -> Node {
-        Node::text(self.who.peer, self.item_source(Some("the customer's id at Meta")))
+        Node::text(self.who.peer, self.item_source("the customer's id at Meta"))
     }
 
     /// A status word or number, by the vendor's table.
     fn state(&self, scalar: Scalar) -> Node {
-        let (to, basis) = (self.transition.to.word(), self.transition.basis.word());
-        Node::leaf(scalar, Source::Rule(format!("the message is {to} ({basis})")))
+        let to = self.to().word().replace('_', " ");
+        let basis = match self.transition.basis {
+            Basis::Observed => "observed",
+            Basis::Implied => "implied by a receipt that covers it",
+            Basis::Simulated => "set by you",
+        };
+        let rule = Source::Rule(format!("the message is {to} ({basis})"));
+        let source = match self.by_hand() {
+            true => rule,
+            false => self.origin.item(Seek::Members(members(self.to())), rule),
+        };
+        Node::leaf(scalar, source)
     }
 
     /// When it was said; the receive time stands in.
@@ -263,7 +325,7 @@ impl Told<'_> {
     fn at_source(&self, at: Millis) -> Source {
         let origin = self.origin;
         match (&origin.path, &origin.at_path) {
-            (None, _) => self.mark_source(),
+            (None, _) => self.no_item(),
             (Some(_), _) if origin.at != Some(at) => {
                 Source::Rule("the time of a receipt in an earlier capture".to_owned())
             }

@@ -1,12 +1,12 @@
 //! From "somewhere in this item" to the very value: gives the sources of a document the path and the bytes where it
-//! stands. What does not stand there came otherwise, or keeps its item. Judges nothing.
+//! stands, or where what it follows from stands. What does not stand there came otherwise. Judges nothing.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::document::{Document, Leaf, Node, Scalar};
 use crate::json::{self, Tree, Value};
-use crate::provenance::Source;
+use crate::provenance::{Place, Seek, Source};
 
 /// Gives every source of `document` that is an item of `body` (the decoded body of its capture) its exact place.
 pub fn narrow(document: &mut Document, body: &[u8]) {
@@ -15,7 +15,7 @@ pub fn narrow(document: &mut Document, body: &[u8]) {
     let Some(span) = leaves.iter().find_map(|leaf| item(&leaf.source)) else { return };
     let tree = body.get(span.clone()).and_then(|item| json::parse(item).ok());
     for leaf in leaves {
-        exact(leaf, &span, tree.as_ref());
+        exact(leaf, &span, tree.as_ref(), body);
     }
 }
 
@@ -37,24 +37,55 @@ fn item(source: &Source) -> Option<Range<usize>> {
     }
 }
 
-fn exact(leaf: &mut Leaf, item: &Range<usize>, tree: Option<&Tree<'_>>) {
-    let Source::Item { seq, path, otherwise, .. } = &leaf.source else { return };
-    let found = match &leaf.scalar {
-        Scalar::Text(text) => tree.and_then(|tree| find(tree.root(), text)),
+fn exact(leaf: &mut Leaf, item: &Range<usize>, tree: Option<&Tree<'_>>, body: &[u8]) {
+    let Source::Item { seq, path, seek, otherwise, .. } = &leaf.source else { return };
+    let place = |value: Value<'_>| {
+        let (inside, span) = (value.path(), value.span());
+        Place {
+            path: format!("{path}{}", inside.trim_start_matches('$')),
+            span: Some(item.start + span.start..item.start + span.end),
+        }
+    };
+    let root = tree.map(Tree::root);
+    let value = match &leaf.scalar {
+        Scalar::Text(text) => root.and_then(|root| find(root, text)).map(place),
         _ => None,
     };
-    leaf.source = match (found, otherwise) {
-        (Some(value), _) => {
-            let (inside, span) = (value.path(), value.span());
-            Source::Capture {
-                seq: *seq,
-                path: format!("{path}{}", inside.trim_start_matches('$')),
-                span: Some(item.start + span.start..item.start + span.end),
-            }
+    let places: Vec<Place> = match seek {
+        Seek::Value | Seek::Id(None) => value.into_iter().collect(),
+        Seek::Id(Some(beside)) => {
+            let beside = Some(beside.clone()).filter(|beside| {
+                value.as_ref() != Some(beside) && says(body, beside, &leaf.scalar)
+            });
+            value.into_iter().chain(beside).collect()
         }
-        (None, Some(words)) => Source::Rule((*words).to_owned()),
-        (None, None) => return,
+        Seek::Members(paths) => {
+            let members = paths.iter().filter_map(|path| member(root?, path));
+            members.map(place).collect()
+        }
     };
+    let (seq, by) = (*seq, otherwise.clone());
+    leaf.source = match (seek, places.first()) {
+        (_, None) => *by,
+        (Seek::Value, Some(Place { path, span })) => {
+            Source::Capture { seq, path: path.clone(), span: span.clone() }
+        }
+        _ => Source::Backed { seq, places, by },
+    };
+}
+
+/// Whether this very text stands at a place of the body.
+fn says(body: &[u8], place: &Place, scalar: &Scalar) -> bool {
+    let Scalar::Text(text) = scalar else { return false };
+    let bytes = place.span.clone().and_then(|span| body.get(span));
+    let tree = bytes.and_then(|bytes| json::parse(bytes).ok());
+    tree.is_some_and(|tree| tree.root().scalar().is_some_and(|found| found == *text))
+}
+
+/// The member at a path of keys; of a change, in its value.
+fn member<'t>(root: Value<'t>, path: &str) -> Option<Value<'t>> {
+    let item = root.get("value").unwrap_or(root);
+    path.split('.').try_fold(item, |value, key| value.get(key))
 }
 
 /// The first string or number that reads `text`, in the order of the bytes.
@@ -80,15 +111,22 @@ mod tests {
     fn a_source_points_at_the_path_and_the_bytes_of_its_value() {
         let body = br#"[{"sender":{"id":1784}, "recipient":{"id":"9"},"read":{"mid":"a\/b=="},"x":["z"]}]"#;
         let span = 1..body.len() - 1;
+        let whole = || Source::Capture { seq: 1, path: "$[0]".into(), span: Some(span.clone()) };
+        let told = || Source::Rule("told before".into());
         for (text, otherwise, path, bytes) in [
-            ("a/b==", None, "$[0].read.mid", &br#""a\/b==""#[..]),
-            ("9", Some("told before"), "$[0].recipient.id", b"\"9\""),
-            ("1784", None, "$[0].sender.id", b"1784"),
-            ("z", None, "$[0].x[0]", b"\"z\""),
-            ("not there", None, "$[0]", &body[span.clone()]),
+            ("a/b==", whole(), "$[0].read.mid", &br#""a\/b==""#[..]),
+            ("9", told(), "$[0].recipient.id", b"\"9\""),
+            ("1784", whole(), "$[0].sender.id", b"1784"),
+            ("z", whole(), "$[0].x[0]", b"\"z\""),
+            ("not there", whole(), "$[0]", &body[span.clone()]),
         ] {
-            let source =
-                Source::Item { seq: 1, path: "$[0]".into(), span: Some(span.clone()), otherwise };
+            let source = Source::Item {
+                seq: 1,
+                path: "$[0]".into(),
+                span: Some(span.clone()),
+                seek: Seek::Value,
+                otherwise: Box::new(otherwise),
+            };
             let mut document = Document { root: Node::text(text, source) };
             narrow(&mut document, body);
             let (_, found, at) = document.fields()[0]
@@ -107,7 +145,8 @@ mod tests {
             seq: 1,
             path: "$".into(),
             span: Some(0..body.len()),
-            otherwise: Some("told before"),
+            seek: Seek::Value,
+            otherwise: Box::new(Source::Rule("told before".into())),
         };
         let mut document = Document { root: Node::text("m", source) };
         narrow(&mut document, body);

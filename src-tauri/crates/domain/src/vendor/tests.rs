@@ -86,7 +86,7 @@ fn doubletick_opening_is_the_published_sample() {
     let (account, peer) = ("1784".into(), "972521234567".into());
     let opening =
         Opening { platform: Platform::Instagram, account, peer, at: None, flags: Flags::default() };
-    let (_, outcome) = of_opening(&opening, &directory());
+    let (_, outcome) = of_opening(&opening, &Origin::default(), &directory());
     let Outcome::Event(document) = outcome else { panic!("withheld") };
     assert_eq!(document.compact(), sample("doubletick.conversation-opened"));
 }
@@ -264,7 +264,7 @@ fn a_time_says_truly_where_it_comes_from() {
             "the time of a receipt in an earlier capture",
             "when capture 3 was received",
         ),
-        (&set, &origin, "set by mark 3", "when mark 3 was made"),
+        (&set, &origin, "set by you", "when you set it"),
     ] {
         let outcomes = of_transition(told, origin, &directory(), &Options::default());
         let Outcome::Event(document) = &outcomes[2].1 else { panic!("withheld") };

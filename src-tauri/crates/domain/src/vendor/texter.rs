@@ -65,7 +65,7 @@ fn chat(told: &Told) -> Node {
 fn error(told: &Told) -> Node {
     match (told.to(), &told.transition.error) {
         (State::Failed | State::ChannelFailed, Some(words)) => {
-            Node::text(words, told.item_source(None))
+            Node::text(words, told.error_source())
         }
         (State::Failed | State::ChannelFailed, None) => {
             Node::leaf(Scalar::Null, Source::Assumed("no reason is known".to_owned()))

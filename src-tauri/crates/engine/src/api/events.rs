@@ -80,6 +80,11 @@ fn field_row(field: &Field) -> FieldRow {
         capture_path: place.map(|(_, path, _)| path.to_owned()),
         start: span.as_ref().map(|span| number(span.start)),
         end: span.map(|span| number(span.end)),
+        further: field
+            .source
+            .further()
+            .map(|span| ByteRange { start: number(span.start), end: number(span.end) })
+            .collect(),
         stand_in: field.stand_in,
     }
 }

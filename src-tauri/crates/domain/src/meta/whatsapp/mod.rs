@@ -11,9 +11,10 @@ mod status;
 
 use std::collections::HashMap;
 
-use super::item::{Item, id, no_object, scalar, short};
+use super::item::{Context, Item, id, no_object, place, scalar, short};
 use super::room;
 use crate::json::{Shape, Value};
+use crate::provenance::Place;
 use crate::signal::{MetaError, Signal};
 
 /// Fields that only WhatsApp has. Source: meta-domain 4.3.
@@ -57,8 +58,12 @@ pub(super) fn read(field: &str, item: &Item<'_, '_>, signals: &mut Vec<Signal>) 
         _ => signals
             .push(item.unknown(format!("`{}` is no field that Hooktrail knows.", short(field)))),
     }
+    let account = phone_number(item.value).unwrap_or_else(|| {
+        let Context { account, account_place, .. } = item.context;
+        (account.clone(), account_place.clone())
+    });
     for signal in &mut signals[before..] {
-        signal.account = phone_number(item.value).or_else(|| item.context.account.clone());
+        (signal.account, signal.account_place) = account.clone();
         if !matches!(field, "messages" | "smb_message_echoes") {
             signal.data.field.get_or_insert_with(|| field.to_owned());
         }
@@ -66,8 +71,10 @@ pub(super) fn read(field: &str, item: &Item<'_, '_>, signals: &mut Vec<Signal>) 
 }
 
 /// `metadata.phone_number_id`: which number of the account.
-fn phone_number(value: Value<'_>) -> Option<String> {
-    id(value.get("metadata")?, "phone_number_id")
+fn phone_number(value: Value<'_>) -> Option<(Option<String>, Option<Place>)> {
+    let metadata = value.get("metadata")?;
+    let number = id(metadata, "phone_number_id")?;
+    Some((Some(number), metadata.get("phone_number_id").map(place)))
 }
 
 /// Reads one item of a list in the value of a change.

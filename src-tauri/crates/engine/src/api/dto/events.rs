@@ -48,14 +48,22 @@ wire! {
         pub source: String,
         /// In words.
         pub note: String,
-        /// JSON path in the capture, for source capture.
+        /// JSON path in the capture that it was read from or follows from.
         pub capture_path: Option<String>,
         pub capture_id: Option<String>,
         /// Byte range of the source in the text for reading.
         pub start: Option<i64>,
         pub end: Option<i64>,
+        /// Other places there that say it too.
+        pub further: Vec<ByteRange>,
         /// A numeric id stands in for a name that the directory does not have.
         pub stand_in: bool,
+    }
+
+    /// From byte to byte of the text for reading, the end not included.
+    pub struct ByteRange {
+        pub start: i64,
+        pub end: i64,
     }
 
     /// A transition that a vendor has no event for.
