@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { test as run } from 'node:test'
 import { gzipSync } from 'node:zlib'
 
-import { AXE, ailments, copied, instagram, open, post, serve, sign, timeout } from './rig.mjs'
+import { AXE, ailments, copied, instagram, open, post, serve, sign, status, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -258,6 +258,37 @@ test('a field lights up its source, and a source its field', async (t) => {
   await page.getByTestId('uses').getByRole('button', { name: 'DoubleTick' }).first().click()
   await lit(page, 'DoubleTick event').getByText('"2026-06-16T14:03:43.639Z"').waitFor()
   await lit(page, 'Where it came from').getByText('1781618623639').waitFor()
+})
+
+test('a status and an id that stands in lead to what Meta said, and back', async (t) => {
+  const at = 1_781_618_600_000
+  const page = await inspecting(t, status('w1', 'sent', at), status('w1', 'read', at + 9_000))
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('rail-dot').filter({ hasText: 'Seen' }).click()
+  await page.getByTestId('tab-doubletick').click()
+  const [event, source] = ['DoubleTick event', 'Where it came from'].map((name) => page.getByRole('region', { name }))
+  const says = (words) => page.getByTestId('provenance').getByText(words).waitFor()
+  const values = [
+    ['"READ"', '"read"', 'the message is seen (observed) · capture 2, $.entry[0].changes[0].value.statuses[0].status', ['$.status']],
+    ['"4915550000044"', '"4915550000044"', "the customer's id stands in; the directory has no entry · capture 2", ['$.to', '$.handle']],
+    ['"106000000000606"', '"106000000000606"', "the account's id stands in; the directory has no entry · capture 2", ['$.channelHandle']],
+  ]
+  for (const [made, told, words, paths] of values) {
+    await event.getByText(made).first().hover()
+    await lit(page, 'Where it came from').getByText(told).waitFor()
+    assert.equal(await lit(page, 'Where it came from').count(), 1)
+    await says(words)
+
+    await source.getByText(told).hover()
+    await says(paths[0])
+    assert.deepEqual(await page.getByTestId('provenance').locator('code').allInnerTexts(), paths)
+    assert.deepEqual(await lit(page, 'DoubleTick event').allInnerTexts(), paths.map(() => made))
+  }
+  assert.equal(await event.locator('.stand').count(), 3)
+
+  await page.getByTestId('tab-meta').click()
+  await body(page).getByText('"read"').hover()
+  for (const vendor of ['DoubleTick', 'Texter', 'Zoho Desk']) await page.getByTestId('uses').getByRole('button', { name: vendor }).waitFor()
 })
 
 test('a vendor that has no event for it says why', async (t) => {

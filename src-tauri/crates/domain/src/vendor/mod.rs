@@ -157,7 +157,7 @@ pub fn of_transition(
         directory,
         origin,
     };
-    let told = Told { who, transition, origin, options };
+    let told = Told { who, transition, options };
     [
         (Format::DoubletickStatus, doubletick::status(&told)),
         (Format::Texter, texter::status(&told)),
@@ -243,14 +243,13 @@ fn members(state: State) -> &'static [&'static str] {
 struct Told<'a> {
     who: Who<'a>,
     transition: &'a Transition,
-    origin: &'a Origin,
     options: &'a Options,
 }
 
 impl Told<'_> {
     /// The source of something that the signal's item says, or else `otherwise`, in words.
     fn item_source(&self, otherwise: &str) -> Source {
-        self.origin.item(Seek::Value, Source::Rule(otherwise.to_owned()))
+        self.who.origin.item(Seek::Value, Source::Rule(otherwise.to_owned()))
     }
 
     fn by_hand(&self) -> bool {
@@ -261,22 +260,22 @@ impl Told<'_> {
     fn no_item(&self) -> Source {
         Source::Rule(match self.by_hand() {
             true => "set by you".to_owned(),
-            false => format!("told by capture {}, which is not kept any more", self.origin.seq),
+            false => format!("told by capture {}, which is not kept any more", self.who.origin.seq),
         })
     }
 
     /// The source of the words for a failure: where they stand in the item, or the item that they were put together of.
     fn error_source(&self) -> Source {
-        let Origin { seq, path, span, .. } = self.origin;
+        let Origin { seq, path, span, .. } = self.who.origin;
         let Some(path) = path else { return self.no_item() };
         let whole = Source::Capture { seq: *seq, path: path.clone(), span: span.clone() };
-        self.origin.item(Seek::Value, whole)
+        self.who.origin.item(Seek::Value, whole)
     }
 
     /// Where the receive time comes from.
     fn received_source(&self) -> Source {
-        let seq = self.origin.seq;
-        match &self.origin.received {
+        let seq = self.who.origin.seq;
+        match &self.who.origin.received {
             Some((path, span)) => Source::Capture { seq, path: path.clone(), span: span.clone() },
             None if self.by_hand() => Source::Rule("when you set it".to_owned()),
             None => Source::Rule(format!("when capture {seq} was received")),
@@ -308,14 +307,14 @@ impl Told<'_> {
         let rule = Source::Rule(format!("the message is {to} ({basis})"));
         let source = match self.by_hand() {
             true => rule,
-            false => self.origin.item(Seek::Members(members(self.to())), rule),
+            false => self.who.origin.item(Seek::Members(members(self.to())), rule),
         };
         Node::leaf(scalar, source)
     }
 
     /// When it was said; the receive time stands in.
     fn at(&self) -> (Millis, Source) {
-        match (self.transition.at, self.origin.received_at) {
+        match (self.transition.at, self.who.origin.received_at) {
             (Some(at), _) => (at, self.at_source(at)),
             (None, Some(at)) => (at, self.received_source()),
             (None, None) => (0, Source::Assumed("no time is known".to_owned())),
@@ -323,7 +322,7 @@ impl Told<'_> {
     }
 
     fn at_source(&self, at: Millis) -> Source {
-        let origin = self.origin;
+        let origin = self.who.origin;
         match (&origin.path, &origin.at_path) {
             (None, _) => self.no_item(),
             (Some(_), _) if origin.at != Some(at) => {

@@ -25,7 +25,7 @@ fn event(told: &Told) -> Document {
         ("updatedTime", told.at_iso()),
         ("status", told.state(Scalar::Text(word.to_owned()))),
     ]);
-    let (event_time, event_time_source) = match told.origin.received_at {
+    let (event_time, event_time_source) = match told.who.origin.received_at {
         Some(at) => (at, told.received_source()),
         None => told.at(),
     };
