@@ -1,6 +1,7 @@
 //! A filter in plain words, with what its fields are called. What fits is decided elsewhere.
 
 use hooktrail_domain::filter::{Filter, Op, Word};
+use hooktrail_domain::time::{length, span};
 
 use super::fields::{Field, Kind};
 use super::values::zoneless;
@@ -80,17 +81,15 @@ const fn amount(op: Op) -> &'static str {
 
 fn moment(op: Op, value: &str) -> String {
     let ago = value.strip_prefix('-').map(|age| {
-        let (count, unit) =
-            age.split_at(age.len() - age.chars().next_back().map_or(0, char::len_utf8));
-        let unit = match unit {
-            "s" => "s",
-            "m" => "min",
-            "h" => "h",
-            "d" if count == "1" => "day",
-            "d" => "days",
-            other => other,
+        let Some(ms) = length(age).and_then(|ms| u64::try_from(ms).ok()) else {
+            return age.trim().to_owned();
         };
-        format!("{count} {unit}")
+        let words = span(ms);
+        match words.strip_suffix(" d") {
+            Some("1") => "1 day".to_owned(),
+            Some(days) => format!("{days} days"),
+            None => words,
+        }
     });
     let value = if zoneless(value) { format!("{value} UTC") } else { value.to_owned() };
     match (op, ago) {

@@ -221,6 +221,9 @@ fn a_filter_is_said_in_plain_words() {
         ("-status:200", "not (the answer is 200)"),
         ("received>-1h", "received within the last 1 h"),
         ("received<-2d", "received more than 2 days ago"),
+        ("received>-60min", "received within the last 1 h"),
+        ("received<-1h30min", "received more than 90 min ago"),
+        ("received<-\"3 h\"", "received more than 3 h ago"),
         ("received>=2026-06-16", "received from 2026-06-16 UTC on"),
         (
             "bytes>10kb bytes<20000",
