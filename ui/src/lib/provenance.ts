@@ -58,9 +58,14 @@ export function uses(events: EventRow[], captureId: string, text: string): Uses 
       }
       let from = low
       while (from > 0 && (reach[from - 1] ?? 0) > start) from -= 1
-      const met = all.slice(from, low).filter(({ range }) => range.end > start)
       // A field may have several places in one part.
-      return met.filter((use, index) => met.findIndex(({ event, path }) => event === use.event && path === use.path) === index)
+      const met = new Map<object, Set<string>>()
+      return all.slice(from, low).filter(({ event, path, range }) => {
+        if (range.end <= start) return false
+        const paths = met.get(event) ?? new Set()
+        met.set(event, paths)
+        return !paths.has(path) && paths.add(path)
+      })
     },
   }
 }
