@@ -34,13 +34,14 @@ class Widths {
 
   /** All columns of a view are as wide as usual; the answer takes that back. */
   usualColumns(view: View): () => void {
-    const before = this.#all
     const put = (all: All) => {
       this.#all = all
       this.keep()
     }
-    put(Object.fromEntries(Object.entries(before).filter(([part]) => !part.startsWith(`${view}.column.`))))
-    return () => put(before)
+    const of = (gone: boolean) => Object.fromEntries(Object.entries(this.#all).filter(([part]) => part.startsWith(`${view}.column.`) === gone))
+    const gone = of(true)
+    put(of(false))
+    return () => put({ ...this.#all, ...gone })
   }
 
   keep(): void {

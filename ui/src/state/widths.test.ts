@@ -22,3 +22,13 @@ test('widths are remembered once the border is let go of, not while it is drawn'
   widths.keep()
   expect(setItem.mock.calls).toEqual([['hooktrail.widths', '{"captures.inspector":302}']])
 })
+
+test('widths of columns are taken back without those of what stands beside', () => {
+  widths.set('captures', 'column.path', 300)
+  widths.set('captures', 'inspector', 400)
+  const back = widths.usualColumns('captures')
+  expect(widths.of('captures', 'column.path')).toBeUndefined()
+  widths.set('captures', 'inspector', 500)
+  back()
+  expect([widths.of('captures', 'column.path'), widths.of('captures', 'inspector')]).toEqual([300, 500])
+})
