@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, open, post, serve, timeout } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const chosen = (page) => page.locator('[data-testid=message][aria-current=true]')
@@ -156,4 +156,22 @@ test('a word far down in a long message is brought into sight, and one beyond wh
   await becomes(page, 'm1')
   await says(page, "Further on in this message than is shown here: its capture's Meta tab has all of it.")
   await marked(page)
+})
+
+test('how many say it follows what comes, and is of the conversation that is open', async (t) => {
+  const { receiver, ui } = await serve(t)
+  const said = (mid, text, peer) => post(receiver, instagram({ message: { mid, text } }, { peer }), 'app-secret')
+  await said('other', 'Hello', '7001000000000012')
+  for (const n of [1, 2]) await said(`m${n}`, 'Hello')
+  const page = await open(t, ui)
+  const count = (words) => page.getByTestId('words-count').getByText(words, { exact: true }).waitFor()
+  await page.getByTestId('conversation-row').filter({ hasText: PEER }).click()
+  await becomes(page, 'm2')
+  await page.keyboard.press('Control+f')
+  await field(page).fill('hello')
+  await count('2 messages')
+  await said('m3', 'Hello again')
+  await count('3 messages')
+  await page.getByTestId('conversation-row').filter({ hasText: '7001000000000012' }).click()
+  await count('1 message')
 })

@@ -40,7 +40,6 @@ class Words {
   /** Opens the field, and gives it the keyboard. */
   ask(): void {
     this.open = true
-    this.#count()
     arrive(FIELD, () => focus(FIELD))
   }
 
@@ -50,11 +49,10 @@ class Words {
 
   type(text: string): void {
     this.text = text
-    this.#count()
   }
 
-  /** Counts once nothing more is written. */
-  #count(): void {
+  /** Counts once nothing more is written, or comes. */
+  count(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     const { sought } = this
     const conversation = app.conversationId
@@ -62,7 +60,8 @@ class Words {
     this.#timer = setTimeout(async () => {
       // What cannot be counted is found all the same.
       const found = await app.ask('timeline_find', { conversation, what: 'count', text: sought }).catch(() => null)
-      if (found && found.messages !== null) this.#counted = { sought, conversation, messages: found.messages }
+      // Whoever writes or goes on meanwhile asks for another.
+      if (found && found.messages !== null && sought === this.sought && conversation === app.conversationId) this.#counted = { sought, conversation, messages: found.messages }
     }, SETTLED)
   }
 
