@@ -146,7 +146,7 @@ test('a state set by hand is marked as simulated, and vendor events follow the c
   const page = await open(t, ui)
   await row(page).click()
   await message(page, 'm2').waitFor()
-  const simulate = async (word) => (await page.getByLabel('Simulate a state of this message').selectOption(word), await page.getByTestId('simulate').click())
+  const simulate = async (word) => (await page.getByLabel('Simulate a state of this message').selectOption(word), await page.getByTestId('simulate').press('Enter'), await page.getByLabel('Simulate a state of this message').and(page.locator(':focus')).waitFor())
   await simulate('delivered')
   await message(page, 'm2').getByTestId('rail-dot').filter({ hasText: 'Delivered' }).getByText('simulated').waitFor()
   await page.getByTestId('tab-doubletick').click()
