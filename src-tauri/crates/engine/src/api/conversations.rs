@@ -105,7 +105,7 @@ pub(super) fn word_of(thread: &Thread) -> &'static str {
 }
 
 /// Newest messages of both sides among which those that nobody looked at are counted: a long conversation is not read through.
-const COUNTED: i64 = 500;
+const COUNTED: i64 = 200;
 
 /// How many of the newest messages are the customer's and came since the user last looked, up to 99. A message that came late
 /// and was said long ago does not count while the newest one was seen.
