@@ -415,6 +415,9 @@ fn what_chaos_repeats_is_no_second_try() {
         rows.iter().map(|row| row["verdict"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(again()["first"], 2);
+    let (_, results) = ask(&home, "replay_attempts", json!({ "id": "1", "missed": false }));
+    let repeated = results["rows"].as_array().unwrap().iter().map(|row| &row["repeated"]);
+    assert_eq!(repeated.collect::<Vec<_>>(), [false, true]);
     assert_eq!(verdicts(""), ["first", "first"]);
     assert_eq!(verdicts("verdict:first").len(), 2);
     assert_eq!(again()["still_passing"], 2);

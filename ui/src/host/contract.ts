@@ -1598,7 +1598,11 @@ missed: string | null,
 /**
  * It may have been sent before: Hooktrail ended while it was under way.
  */
-again: boolean, attempt: AttemptRow, };
+again: boolean, 
+/**
+ * Chaos sent the same before, in this replay.
+ */
+repeated: boolean, attempt: AttemptRow, };
 
 /**
  * What came of the requests of a replay, in the order in which they ended.

@@ -285,6 +285,15 @@ pub fn before_run(conn: &Connection, attempt: &Attempt) -> Result<Option<Attempt
     Ok(statement.query_row(params![item, url, format, errand.run, id], attempt_of).optional()?)
 }
 
+/// Whether its run sent the same item in the same form at an earlier place.
+pub fn repeats(conn: &Connection, attempt: &Attempt) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM attempts WHERE item = ?1 AND url = ?2 AND format = ?3 AND run = ?4
+           AND position < ?5)";
+    let Attempt { item, url, format, errand, .. } = attempt;
+    let values = params![item, url, format, errand.run, errand.position];
+    Ok(conn.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+}
+
 /// Those of a run, in the order in which they ended, from behind the one numbered `after` on; each with its number.
 pub fn of_run(
     conn: &Connection,

@@ -213,6 +213,8 @@ wire! {
         pub missed: Option<String>,
         /// It may have been sent before: Hooktrail ended while it was under way.
         pub again: bool,
+        /// Chaos sent the same before, in this replay.
+        pub repeated: bool,
         pub attempt: AttemptRow,
     }
 }

@@ -152,10 +152,11 @@ pub(in crate::api) async fn attempts(
                 }
                 let (position, again) =
                     (attempt.errand.position.unwrap_or_default(), attempt.errand.again);
+                let repeated = table::repeats(conn, &attempt)?;
                 let mut attempt = attempt_row(conn, attempt)?;
                 attempt.passed = missed.is_none();
                 attempt.verdict = verdict.word().to_owned();
-                rows.push(ReplayAttempt { position, missed, again, attempt });
+                rows.push(ReplayAttempt { position, missed, again, repeated, attempt });
                 if rows.len() == wanted {
                     break;
                 }
