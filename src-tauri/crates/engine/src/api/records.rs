@@ -244,13 +244,13 @@ const OF_RULES: &[Field] = &[
 /// last try says. Each stays in its place by `at`, `kind` and `own`, however often it is tried again.
 const SENT: &str = "
     SELECT n, id, url, status, item, started_us, format, error, duration_us, capture, signing, method, request_bytes, edited,
-      target, again, 1 AS attempts, started_us AS at, 0 AS kind, n AS own, NULL AS rule,
+      target, run, again, 1 AS attempts, started_us AS at, 0 AS kind, n AS own, NULL AS rule,
       NULL AS next_us, CASE WHEN iif(signing LIKE 'wrong:%', status BETWEEN 400 AND 499, error IS NULL AND status BETWEEN 200 AND 299)
         THEN 'delivered' ELSE 'failed' END AS state
     FROM attempts WHERE delivery IS NULL
     UNION ALL
     SELECT a.n, 'd_' || d.n, d.url, d.status, d.item, d.started_us, d.format, d.reason, a.duration_us, d.capture, a.signing,
-      a.method, a.request_bytes, a.edited, a.target, d.again, d.attempts, d.accepted_us, 1, d.n,
+      a.method, a.request_bytes, a.edited, a.target, a.run, d.again, d.attempts, d.accepted_us, 1, d.n,
       coalesce(rules.name, ''), iif(d.state = 'waiting', d.due_us, NULL), d.state
     FROM deliveries AS d
     LEFT JOIN attempts AS a ON a.n = (SELECT max(n) FROM attempts WHERE attempts.delivery = d.n)
