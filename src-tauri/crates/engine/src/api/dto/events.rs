@@ -32,6 +32,7 @@ wire! {
         /// The state it reports; null for an opening.
         pub state: Option<String>,
         /// That state was set by hand: Meta told nothing of it.
+        #[serde(default)]
         pub simulated: bool,
         /// The document as it would be sent (compact); never parse it with JavaScript numbers.
         pub body: String,
@@ -55,6 +56,7 @@ wire! {
         pub start: Option<i64>,
         pub end: Option<i64>,
         /// Other places there that say it too.
+        #[serde(default)]
         pub further: Vec<ByteRange>,
         /// A numeric id stands in for a name that the directory does not have.
         pub stand_in: bool,

@@ -214,6 +214,7 @@ wire! {
         /// It may have been sent before: Hooktrail ended while it was under way.
         pub again: bool,
         /// Chaos sent the same before, in this replay.
+        #[serde(default)]
         pub repeated: bool,
         pub attempt: AttemptRow,
     }

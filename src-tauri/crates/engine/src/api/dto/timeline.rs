@@ -50,6 +50,7 @@ wire! {
         /// State of the last message, if outbound.
         pub preview_state: Option<String>,
         /// That state was set by hand: Meta told nothing of it.
+        #[serde(default)]
         pub preview_simulated: bool,
         /// `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
         /// null. So everywhere here.
