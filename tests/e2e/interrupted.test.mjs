@@ -64,6 +64,11 @@ run('an interrupted replay asks for the address and the secret that are not kept
   await resume.click()
   await page.getByText('type the secret there again').waitFor()
   assert.deepEqual([await ailments(page), await unfit(page)], [[], []])
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 700 })
+    const [title, form] = await Promise.all([page.locator('.open .head > .grow').boundingBox(), page.locator('.open .head form').boundingBox()])
+    assert.ok(title.y + title.height <= form.y, `what it is of stands above what it asks for at ${width} px`)
+  }
   await again.fill(to)
   await resume.click()
   await row.getByText('3 of 3').waitFor()
