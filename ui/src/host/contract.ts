@@ -622,6 +622,10 @@ previewState: string | null,
  */
 previewSimulated: boolean, 
 /**
+ * Its channel says when a message was delivered.
+ */
+hasDelivered: boolean, 
+/**
  * `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
  * null. So everywhere here.
  */

@@ -34,6 +34,13 @@ words! {
     Platform { Instagram = "instagram", Messenger = "messenger", Whatsapp = "whatsapp", Unknown = "unknown" }
 }
 
+impl Platform {
+    /// Whether it says that a message was delivered. Source: conversion.md section 3; Instagram has no such webhook.
+    pub fn tells_delivery(self) -> bool {
+        self != Self::Instagram
+    }
+}
+
 words! {
     /// Who wrote the message, seen from the business account.
     Direction { Inbound = "inbound", Outbound = "outbound", SelfMessage = "self" }

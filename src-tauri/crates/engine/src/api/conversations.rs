@@ -74,6 +74,7 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
             .and_then(MessageRecord::state)
             .map(|state| state.word().to_owned()),
         preview_simulated: record.is_some_and(by_hand),
+        has_delivered: key.platform.tells_delivery(),
         preview_signature: words.or(state),
         messages: thread.messages,
         unread: unread(conn, thread, last.as_ref())?,

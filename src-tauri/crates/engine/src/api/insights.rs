@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::commands::{caught_up, limit, nowhere, page};
 use super::*;
 use crate::engine::Engine;
-use crate::insights::{self, BOUNDS, Channel, Failure, Mark, Patience, Window, tells_delivery};
+use crate::insights::{self, BOUNDS, Channel, Failure, Mark, Patience, Window};
 use crate::projection::tables::{directory, messages, seq_of, threads};
 use crate::store::StoreError;
 
@@ -110,7 +110,7 @@ fn channel(
         messages,
         absent: absent.map(str::to_owned),
     };
-    let silent = (!tells_delivery(platform)).then_some(NO_DELIVERY);
+    let silent = (!platform.tells_delivery()).then_some(NO_DELIVERY);
     let ends = BOUNDS.iter().copied().map(Some).chain([None]);
     let bars = ends.zip(counts.seen_after.bars());
     let mut failures: Vec<(&Failure, &i64)> = counts.failures.iter().collect();

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use hooktrail_domain::ledger::{Claims, MessageKey, MessageRecord};
-use hooktrail_domain::signal::{
-    Attachment, Data, Direction, Flag, Flags, Kind, Platform, Reaction, Signal,
-};
+use hooktrail_domain::signal::{Attachment, Data, Direction, Flag, Flags, Kind, Reaction, Signal};
 use rusqlite::Connection;
 
 use super::note;
@@ -76,7 +74,7 @@ pub(super) fn row(
         deleted_signature: record.deleted.as_ref().and_then(|_| wrong.of_deletion(&mentions)),
         rail,
         state: record.delivery_state().map(|state| state.word().to_owned()),
-        has_delivered: record.platform != Platform::Instagram,
+        has_delivered: record.platform.tells_delivery(),
         flags: flags.iter().map(|flag| flag.word().to_owned()).collect(),
         captures: captures(bodies, &mentions, &wrong)?,
         signature: row.said.and_then(|said| wrong.of(seq_of(said))),

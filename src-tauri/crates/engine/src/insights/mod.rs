@@ -137,7 +137,7 @@ impl Course {
             Mark::Outbound => true,
             Mark::Accepted => self.accepted,
             // Instagram never says so: that it was seen proves it, and is no count of what arrived.
-            Mark::Delivered => self.delivered && tells_delivery(self.platform),
+            Mark::Delivered => self.delivered && self.platform.tells_delivery(),
             Mark::Seen => self.seen,
             Mark::SeenAfter(bar) => self.seen_after.is_some_and(|after| bar_of(after) == *bar),
             Mark::Untimed => self.seen && self.seen_after.is_none(),
@@ -156,11 +156,6 @@ impl Course {
     }
 }
 
-/// Whether the channel says that a message was delivered. Source: conversion.md section 3; Instagram has no such webhook.
-pub fn tells_delivery(platform: Platform) -> bool {
-    platform != Platform::Instagram
-}
-
 /// The messages of one account on one platform, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Channel {
@@ -168,7 +163,7 @@ pub struct Channel {
     pub outbound: i64,
     /// See [`Mark`]; each of these is contained in the one before.
     pub accepted: i64,
-    /// 0 where [`tells_delivery`] is false.
+    /// 0 where [`Platform::tells_delivery`] is false.
     pub delivered: i64,
     /// See [`Course::seen`].
     pub seen: i64,

@@ -52,6 +52,9 @@ wire! {
         /// That state was set by hand: Meta told nothing of it.
         #[serde(default)]
         pub preview_simulated: bool,
+        /// Its channel says when a message was delivered.
+        #[serde(default)]
+        pub has_delivered: bool,
         /// `invalid`, `missing` or `malformed`, where what told those words or that state came with such a signature; else
         /// null. So everywhere here.
         pub preview_signature: Option<String>,
