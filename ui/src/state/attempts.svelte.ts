@@ -15,7 +15,10 @@ class Attempts extends Filtered {
   id = $state<string | null>(null)
   /** One of another list, which the filter here may not show; after a deletion it may be gone. */
   #other = $state.raw<{ row: AttemptRow; epoch: number | undefined } | null>(null)
-  #told = $derived(this.#other?.row.id === this.id && this.#other.epoch === app.status?.epoch ? this.#other.row : null)
+  #brought = $derived(this.#other?.row.id === this.id && this.#other.epoch === app.status?.epoch ? this.#other.row : null)
+  #bringing = false
+  /** Grows when the list has what was there when one of another list was opened: it may stand anywhere in it. */
+  beat = $state(0)
 
   readonly list = new Pager<AttemptQuery, AttemptRow>({
     query: () => ({ items: [], filter: this.filter, limit: PAGE }),
@@ -30,7 +33,7 @@ class Attempts extends Filtered {
     fill: 30,
     reach: REACH,
   })
-  open = $derived(this.list.rows.find(({ id }) => id === this.id) ?? this.#told)
+  open = $derived(this.list.rows.find(({ id }) => id === this.id) ?? this.#brought)
 
   #found = new Found('attempt', 'attempts', this.list)
   #counted = 0
@@ -40,7 +43,7 @@ class Attempts extends Filtered {
     const arrived = count - this.#counted
     this.#counted = count
     await this.list.follow(app.live, { arrived })
-    if (this.#bringing) this.brought += 1
+    if (this.#bringing) this.beat += 1
     this.#bringing = false
     this.#found.tell(this.filter)
   }
@@ -49,10 +52,6 @@ class Attempts extends Filtered {
   choose(id: string): void {
     this.id = id
   }
-
-  /** Grows when the list has what was there when one of another list was opened: it may stand anywhere in it. */
-  brought = $state(0)
-  #bringing = false
 
   /** Opens one of another list. */
   bring(row: AttemptRow): void {

@@ -43,7 +43,7 @@ export interface Asked extends Written {
 const arrivalsOf = ({ first }: CaptureRow): CaptureQuery => ({ filter: `event:${first}`, sort: 'time', ascending: false, grouped: false, limit: ARRIVALS })
 
 /** How wide somebody made a column, px. */
-const widthOf = (name: string) => widths.of('captures', `column.${name}`)
+export const widthOf = (name: string) => widths.of('captures', `column.${name}`)
 
 class Captures extends Filtered {
   sort = $state('time')

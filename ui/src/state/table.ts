@@ -2,7 +2,7 @@
 
 import { COLUMNS, LEAST, USUAL, rises } from '../lib/columns'
 import { app } from './app.svelte'
-import { captures } from './captures.svelte'
+import { captures, widthOf } from './captures.svelte'
 import { ofView } from './kept'
 import { type Action, arrive } from './things'
 import { widths } from './widths.svelte'
@@ -41,7 +41,7 @@ function askWidth(): void {
   const answers = captures.fits.flatMap(({ name, title }) => [
     { title: `${title} wider`, run: () => widen(name, STEP) },
     { title: `${title} narrower`, run: () => widen(name, -STEP) },
-    ...(widths.of('captures', `column.${name}`) === undefined ? [] : [{ title: `${title} as wide as usual`, run: () => widen(name, null) }]),
+    ...(widthOf(name) === undefined ? [] : [{ title: `${title} as wide as usual`, run: () => widen(name, null) }]),
   ])
   app.open({ kind: 'palette', ask: { title: 'Which column', answers: () => answers } })
 }
