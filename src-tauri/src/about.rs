@@ -6,7 +6,7 @@ use crate::render;
 #[tauri::command]
 pub(crate) fn about() -> Vec<(&'static str, String)> {
     let webview = tauri::webview_version().unwrap_or_else(|error| error.to_string());
-    let safely = if render::is_safe() { ", safely" } else { "" };
+    let safely = if render::is_safe() { ", without acceleration" } else { "" };
     vec![
         ("Window", format!("Tauri {}", tauri::VERSION)),
         ("Pages drawn by", format!("{WEBVIEW} {webview}{safely}")),

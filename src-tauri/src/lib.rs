@@ -26,6 +26,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use hooktrail_engine::clock::Clock;
+use hooktrail_engine::engine::make_folder;
 use tauri::{App, Context, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
 
@@ -46,6 +47,10 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Err(sentence) = render::choose(safe_render) {
+        eprintln!("hooktrail-desktop: {sentence}");
+        return ExitCode::FAILURE;
+    }
     // A certificate that is not trusted is told where it was met.
     let usual = "warn,rustls_platform_verifier=off";
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
@@ -54,17 +59,20 @@ pub fn run() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    if safe_render && let Some(ended) = render::safely() {
-        return ended;
-    }
     if let Some(sentence) = window::no_display() {
         eprintln!("{sentence}");
         return ExitCode::FAILURE;
     }
     match opened() {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::Exit = event {
+            app.run(|app, event| match event {
+                // Why it cannot begin is still to be read.
+                RunEvent::ExitRequested { api, code: None, .. }
+                    if app.try_state::<Data>().is_none() =>
+                {
+                    api.prevent_exit();
+                }
+                RunEvent::Exit => {
                     if let Some(writing) = app.try_state::<Writing>() {
                         tauri::async_runtime::block_on(writing.end());
                     }
@@ -72,6 +80,7 @@ pub fn run() -> ExitCode {
                         tauri::async_runtime::block_on(data.close());
                     }
                 }
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -122,10 +131,18 @@ fn opened() -> Result<App, String> {
 
 fn begin(app: &App, folder: &Path, since: i64) -> Result<(), Box<dyn Error>> {
     let config = data::config(folder.to_owned())?;
-    let data = tauri::async_runtime::block_on(Data::open(config))?;
-    app.manage(data);
+    make_folder(folder)?;
+    // While WebKit starts its helpers; the page cannot ask before this function has ended.
+    let opening = tauri::async_runtime::spawn(Data::open(config));
+    let window = window::open(app, folder)?;
     menu::open(app)?;
-    window::open(app, folder)?;
+    match tauri::async_runtime::block_on(opening)? {
+        Ok(data) => app.manage(data),
+        Err(error) => {
+            window.destroy()?;
+            return Err(error.into());
+        }
+    };
     app.manage(pump::Changes::default());
     pump::start(app.handle().clone());
     notices::start(app.handle().clone(), since);

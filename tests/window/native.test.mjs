@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { test as run } from 'node:test'
@@ -100,6 +100,7 @@ test('size and place are those of the last time', async (t) => {
   const { env, data } = await place(t)
   const program = start(t, env)
   await receiver(data)
+  assert.equal(statSync(data).mode & 0o777, 0o700, 'nobody else reads what lies there')
   const id = await inFront(env.DISPLAY)
   hands(env.DISPLAY, 'windowsize', '--sync', id, '1111', '777')
   hands(env.DISPLAY, 'windowmove', '--sync', id, '60', '40')
@@ -185,12 +186,34 @@ test('a second start for the same data ends at once; for other data it is anothe
   assert.equal(third.exitCode, null)
 })
 
-test('safe drawing starts the same process again with what WebKit looks for', async (t) => {
+/** The environment of the process that draws the page. */
+async function drawing(program) {
+  const page = (id) => readFileSync(`/proc/${id}/comm`, 'utf8').startsWith('WebKitWebProces')
+  const helpers = () => readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').trim().split(' ')
+  const id = await until('what draws the page', () => helpers().filter(Boolean).find(page))
+  return readFileSync(`/proc/${id}/environ`, 'utf8').split('\0')
+}
+
+test('safe drawing, and a machine that has no graphics, tell WebKit so; its own words count before that', async (t) => {
   const { env, data } = await place(t)
-  const program = start(t, env, '--safe-render')
-  await receiver(data)
-  const around = readFileSync(`/proc/${program.pid}/environ`, 'utf8').split('\0')
-  assert.ok(around.includes('WEBKIT_DISABLE_DMABUF_RENDERER=1') && around.includes('WEBKIT_DISABLE_COMPOSITING_MODE=1'))
+  const SAFE = ['WEBKIT_DISABLE_DMABUF_RENDERER=1', 'WEBKIT_DISABLE_COMPOSITING_MODE=1']
+  const nodes = existsSync('/dev/dri') ? readdirSync('/dev/dri') : []
+  const accelerated = nodes.some((name) => name.startsWith('renderD')) || ['/dev/nvidiactl', '/dev/dxg'].some((path) => existsSync(path))
+  const cases = [
+    ['--safe-render', {}, true],
+    [null, {}, !accelerated],
+    [null, { WEBKIT_DISABLE_COMPOSITING_MODE: '0' }, false],
+    ['--safe-render', { WEBKIT_DISABLE_COMPOSITING_MODE: '0' }, true],
+  ]
+  for (const [index, [word, own, safe]] of cases.entries()) {
+    const program = start(t, { ...env, ...own, HOOKTRAIL_DATA_DIR: `${data}${index}` }, ...(word ? [word] : []))
+    const around = await drawing(program)
+    const said = JSON.stringify([word, own])
+    for (const wanted of SAFE) assert.equal(around.includes(wanted), safe, `${said}: ${wanted}`)
+    program.kill()
+    await program.ended
+  }
+  start(t, env, '--safe-render')
   await inFront(env.DISPLAY)
 })
 

@@ -5,7 +5,7 @@ import './styles/base.css'
 import { mount } from 'svelte'
 
 import App from './App.svelte'
-import { connect } from './host'
+import { host } from './host'
 import { app } from './state/app.svelte'
 import { follow } from './state/history.svelte'
 import { native } from './state/native'
@@ -17,7 +17,6 @@ const PATIENCE = 250
 const target = document.getElementById('app')
 if (target) {
   theme.choose(theme.chosen)
-  const host = await connect()
   app.start(host)
   native.start(host)
   follow()

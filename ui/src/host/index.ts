@@ -2,9 +2,7 @@
 
 import type { Host } from './host'
 import { http } from './http'
+import { tauri } from './tauri'
 
 /** The window's IPC where it is there, else loopback HTTP. */
-export async function connect(): Promise<Host> {
-  if ('__TAURI_INTERNALS__' in window) return (await import('./tauri')).tauri
-  return http
-}
+export const host: Host = '__TAURI_INTERNALS__' in window ? tauri : http

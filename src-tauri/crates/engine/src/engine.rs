@@ -93,6 +93,15 @@ pub(crate) struct Inner {
     host: Mutex<Option<JoinHandle<()>>>,
 }
 
+/// Makes the data folder, for its user only, before it is opened: for whoever puts something there meanwhile.
+///
+/// # Errors
+/// [`OpenError::Refused`]: what is told of the folder names it, and says what to do.
+pub fn make_folder(data_dir: &std::path::Path) -> Result<(), OpenError> {
+    crate::store::make_folder(data_dir)
+        .map_err(|error| OpenError::Refused(owner::unusable(data_dir, &error)))
+}
+
 impl Engine {
     /// Takes the data folder, opens the database, follows the journal and listens on the control port. Nothing is
     /// received before [`Engine::receive`]. `assets` is the page for the browser.
