@@ -2,10 +2,10 @@
 
 const two = (n: number) => String(n).padStart(2, '0')
 
-// Made once: a formatter costs a hundred times what it then writes.
-const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const DATE_AND_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const WHOLE_DATE = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+// Not by Intl: its first formatter takes longer than the first view otherwise needs to be laid out.
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const month = (time: Date) => MONTHS[time.getMonth()] ?? ''
 const sayable = (time: Date) => !Number.isNaN(time.getTime())
 
 /** 14:03:02, in the reader's zone. */
@@ -21,7 +21,8 @@ export function short(at: number | null, now = Date.now()): string {
   const [time, today] = [new Date(at), new Date(now)]
   if (time.toDateString() === today.toDateString()) return `${two(time.getHours())}:${two(time.getMinutes())}`
   if (!sayable(time)) return String(at)
-  return (time.getFullYear() === today.getFullYear() ? DATE : DATE_AND_YEAR).format(time)
+  const date = `${time.getDate()} ${month(time).slice(0, 3)}`
+  return time.getFullYear() === today.getFullYear() ? date : `${date} ${time.getFullYear()}`
 }
 
 /** 14:03:02 today, else 16 Jun 14:03:02: the day and the time of it. */
@@ -37,7 +38,7 @@ export function day(at: number | null, now = Date.now()): string {
   const time = new Date(at)
   if (time.toDateString() === new Date(now).toDateString()) return 'Today'
   if (time.toDateString() === new Date(now - 86_400_000).toDateString()) return 'Yesterday'
-  return sayable(time) ? WHOLE_DATE.format(time) : String(at)
+  return sayable(time) ? `${WEEKDAYS[time.getDay()]}, ${time.getDate()} ${month(time)} ${time.getFullYear()}` : String(at)
 }
 
 /** Whether both are of one calendar day, in the reader's zone. */
