@@ -134,15 +134,9 @@ fn begin(app: &App, folder: &Path, since: i64) -> Result<(), Box<dyn Error>> {
     make_folder(folder)?;
     // While WebKit starts its helpers; the page cannot ask before this function has ended.
     let opening = tauri::async_runtime::spawn(Data::open(config));
-    let window = window::open(app, folder)?;
+    window::open(app, folder)?;
     menu::open(app)?;
-    match tauri::async_runtime::block_on(opening)? {
-        Ok(data) => app.manage(data),
-        Err(error) => {
-            window.destroy()?;
-            return Err(error.into());
-        }
-    };
+    app.manage(tauri::async_runtime::block_on(opening)??);
     app.manage(pump::Changes::default());
     pump::start(app.handle().clone());
     notices::start(app.handle().clone(), since);

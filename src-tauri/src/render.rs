@@ -2,14 +2,12 @@
 //! is written before anything else has begun.
 
 /// Draws without graphics acceleration where that is asked for (some graphics drivers leave WebKit's window blank), and
-/// where there is nothing to accelerate it: drawing through an emulated card makes the window open a quarter of a second
-/// later. Whoever has set one of WebKit's own words has decided.
+/// where there is nothing to accelerate it: through an emulated card the window opens later, and drops most frames of a
+/// list that scrolls. Whoever has set one of WebKit's own words has decided.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose(safely: bool) -> Result<(), String> {
-    use std::path::Path;
-
     let decided = SAFE.iter().any(|name| std::env::var_os(name).is_some());
-    if !safely && (decided || has_graphics(Path::new("/dev"))) {
+    if !safely && (decided || has_graphics(std::path::Path::new("/dev"))) {
         return Ok(());
     }
     for (name, value) in SAFE.map(|name| (name, "1")).into_iter().chain(NO_PROBING) {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tauri::plugin::TauriPlugin;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Manager, Webview, WebviewWindow, WebviewWindowBuilder, Wry};
+use tauri::{App, AppHandle, Manager, Webview, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::outside;
@@ -14,11 +14,11 @@ use crate::outside;
 const REMEMBERED: &str = "window";
 
 /// Opens the window of the configuration. What its page remembers stays in the data folder, like everything else.
-pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<WebviewWindow> {
+pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
     let zoom = Zoom::kept(data_dir.join(REMEMBERED).join("zoom"));
     let factor = zoom.factor();
     app.manage(zoom);
-    let config = app.config().app.windows.first().ok_or(tauri::Error::WindowNotFound)?;
+    let Some(config) = app.config().app.windows.first() else { return Ok(()) };
     let (leaving, opening) = (app.handle().clone(), app.handle().clone());
     let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(data_dir.join(REMEMBERED))
@@ -36,8 +36,7 @@ pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<WebviewWindow> {
         .build()?;
     window.set_zoom(factor)?;
     // Else the keys go nowhere until the first click.
-    AsRef::<Webview>::as_ref(&window).set_focus()?;
-    Ok(window)
+    AsRef::<Webview>::as_ref(&window).set_focus()
 }
 
 /// Remembers size and place from one start to the next, in the data folder.

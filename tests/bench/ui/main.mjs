@@ -65,12 +65,15 @@ async function measure(name, table) {
       for (const [size, place] of Object.entries(places)) {
         // Those of the last round stay open.
         const own = round < ROUNDS ? new Undoing() : t
-        const { opened, ...page } = await HOSTS[name](own, place)
-        pages[size] = page
-        table.note(`${name}: first view painted, page alone`, 700, size, [opened.own], 'ms')
-        table.note(`${name}: first view painted, from the program's start`, 700, size, [opened.whole], 'ms')
-        table.note(`${name}: first view painted, page loaded again`, 700, size, opened.again, 'ms')
-        if (own !== t) await own.end()
+        try {
+          const { opened, ...page } = await HOSTS[name](own, place)
+          pages[size] = page
+          table.note(`${name}: first view painted, page alone`, 700, size, [opened.own], 'ms')
+          table.note(`${name}: first view painted, from the program's start`, 700, size, [opened.whole], 'ms')
+          table.note(`${name}: first view painted, page loaded again`, 700, size, opened.again, 'ms')
+        } finally {
+          if (own !== t) await own.end()
+        }
       }
     // Turn by turn, so that whatever else the machine does meets both.
     const both = async (measured) => {
