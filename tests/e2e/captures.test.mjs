@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { instagram, open, post, serve, sink, timeout } from './rig.mjs'
+import { instagram, open, post, serve, sink, texts, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 
@@ -11,7 +11,7 @@ const SECRET = 'app-secret'
 const rows = (page) => page.getByTestId('capture-row')
 const field = (page) => page.getByTestId('filter')
 const option = (page) => page.getByTestId('filter-option')
-const held = async (page) => (await rows(page).locator('[role=gridcell]:nth-child(3)').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
+const held = (page) => texts(rows(page).locator('[role=gridcell]:nth-child(3)'))
 
 /** Messages with these words, oldest first; `after` makes their times. */
 async function say(receiver, words, secret = SECRET) {
@@ -153,7 +153,7 @@ test('what is no JSON is called what it is, and sizes are asked for as they are 
     for (const body of ['payload=%7B%7D', '', '{"object":"instagram","ent', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13]), `payload=${'x'.repeat(2_000)}`]) await post(receiver, body, SECRET)
   })
   await fit(page, 6)
-  assert.deepEqual((await rows(page).getByTestId('held').allInnerTexts()).reverse(), ['message', 'not JSON', 'empty body', 'cut-off JSON', 'binary', 'not JSON'])
+  assert.deepEqual((await texts(rows(page).getByTestId('held'))).reverse(), ['message', 'not JSON', 'empty body', 'cut-off JSON', 'binary', 'not JSON'])
   for (const [filter, count] of [['held:"not json"', 2], ['problem:binary', 1], ['bytes>2kb', 1], ['bytes<2kb bytes>1b problem:*', 3]]) {
     await field(page).fill(filter)
     await fit(page, count)
@@ -310,7 +310,7 @@ test('captures are put in order by a column, and a view keeps order, columns and
   const { page, ui } = await captures(t, async ({ receiver }) => {
     await say(receiver, ['a', 'a much longer text than the others', 'bb'])
   })
-  const sizes = async () => (await rows(page).locator('[role=gridcell]:nth-child(6)').allInnerTexts()).map((text) => Number.parseInt(text))
+  const sizes = async () => (await texts(rows(page).locator('[role=gridcell]:nth-child(6)'))).map((text) => Number.parseInt(text))
   await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click()
   await page.locator('[role=columnheader][aria-sort=descending]').filter({ hasText: 'Size' }).waitFor()
   await page.waitForFunction(() => document.querySelector('[data-testid=capture-row]').innerText.includes('much longer'))

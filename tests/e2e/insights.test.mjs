@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 
-import { ACCOUNT, AXE, PEER, ailments, instagram, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
+import { ACCOUNT, AXE, PEER, ailments, instagram, open, post, serve, status, texts, timeout, whatsapp } from './rig.mjs'
 
 const HOUR = 3_600_000
 
@@ -80,11 +80,11 @@ test('failures are a line for each code, also of the same words, and each leads 
       await line(code).click()
       await page.getByTestId('behind').getByText(`failed ${code} Message Undeliverable.`).waitFor()
       await page.waitForFunction(() => document.querySelectorAll('[data-testid=behind-row]').length === 12)
-      const rows = await page.getByTestId('behind-row').allInnerTexts()
+      const rows = await texts(page.getByTestId('behind-row'))
       const own = Array.from({ length: 12 }, (_, n) => 33 + index - 3 * n)
       for (const [place, n] of own.entries()) {
         const who = n === 4 ? 'نور الدين' : `49155500${String(n).padStart(5, '0')}`
-        const row = rows[place].replaceAll('\n', ' ')
+        const row = rows[place]
         assert.ok(row.replaceAll(' ', '').includes(who.replaceAll(' ', '')), `${who} in ${row}`)
         assert.match(row, new RegExp(`\\d\\d:\\d\\d:\\d\\d .*Failed ${code}$`))
       }
@@ -222,7 +222,7 @@ test('a period of one’s own is from one time to before another, and is remembe
   await accepted('2')
   await page.getByTestId('mark-accepted').click()
   await page.getByTestId('behind-row').nth(1).waitFor()
-  assert.deepEqual((await page.getByTestId('behind-row').allInnerTexts()).map((text) => /Said (\w+)/.exec(text)?.[1]).sort(), ['first', 'last'])
+  assert.deepEqual((await texts(page.getByTestId('behind-row'))).map((text) => /Said (\w+)/.exec(text)?.[1]).sort(), ['first', 'last'])
   const coming = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Transitions as CSV' }).click()
   const download = await coming

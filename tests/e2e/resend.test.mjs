@@ -98,6 +98,28 @@ test('what is not touched stays to the byte: line ends, a byte order mark, NUL, 
   assert.equal((await target.next()).body.toString(), `${body.slice(1)} `, 'the mark alone is gone')
 })
 
+test('who writes in a field of the edit keeps the keyboard when the editor is loaded', { timeout }, async (t) => {
+  const server = await serve(t)
+  await post(server.receiver, '{}', 'app-secret')
+  const page = await open(t, server.ui)
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  let load
+  const held = new Promise((go) => (load = go))
+  await page.route('**/Editor-*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.keyboard.press('e')
+  await page.getByTestId('edit-path').click()
+  await page.keyboard.type('/ha')
+  load()
+  await page.getByTestId('editor').locator('.cm-content').waitFor()
+  await page.keyboard.type('lf')
+  assert.equal(await page.getByTestId('edit-path').inputValue(), '/half')
+  assert.equal(await typed(page), '{}')
+})
+
 test('bytes that are no text are edited as digits, with other headers and another method', { timeout }, async (t) => {
   const [server, target] = [await serve(t), await sink(t)]
   await post(server.receiver, Buffer.from([0x7b, 0xff, 0x00, 0x41]), 'app-secret')

@@ -137,6 +137,17 @@ export async function through(t, receiver) {
   return `http://127.0.0.1:${server.address().port}`
 }
 
+/** What these say, in one look, once all are shown: a virtual list hides a row until it knows its height. */
+export const texts = (locator) =>
+  locator.evaluateAll(
+    (all) =>
+      new Promise((done) => {
+        const shown = (one) => !one.isConnected || one.checkVisibility({ visibilityProperty: true })
+        const look = () => (all.every(shown) ? done(all.map((one) => one.innerText.replace(/\s+/g, ' ').trim())) : requestAnimationFrame(look))
+        look()
+      }),
+  )
+
 /** Asks the program as the page does. */
 export const ask = (page, command, request) =>
   page.evaluate(async ([command, request]) => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 
-import { AXE, instagram, open, post, serve, sink, timeout } from './rig.mjs'
+import { AXE, instagram, open, post, serve, sink, texts, timeout } from './rig.mjs'
 
 const echo = (mid, text, at) => instagram({ message: { mid, text, is_echo: true } }, { outbound: true, at })
 
@@ -102,11 +102,11 @@ test('what a rule fires for comes on top, but moves nobody who reads further dow
   await rows.first().getByText('Said top').waitFor()
   await rows.nth(30).scrollIntoViewIfNeeded()
   const stood = (await rows.nth(30).boundingBox()).y
-  const read = await rows.nth(30).innerText()
+  const read = await texts(rows.nth(30))
   await say('unseen')
   const fresh = page.getByRole('button', { name: '1 new · show it' })
   await fresh.waitFor()
-  assert.equal(await rows.nth(30).innerText(), read)
+  assert.deepEqual(await texts(rows.nth(30)), read)
   // The line that says so came above.
   const came = (await fresh.boundingBox()).height + 12
   assert.ok(Math.abs((await rows.nth(30).boundingBox()).y - stood) < came)
