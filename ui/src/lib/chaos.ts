@@ -22,9 +22,9 @@ export function chaosText(chaos: Chaos): string | null {
   const words = [
     chaos.dup > 0 && `dup=${chaos.dup}%`,
     chaos.drop > 0 && `drop=${chaos.drop}%`,
-    chaos.reorder > 0 && `reorder=${chaos.reorder}`,
+    chaos.reorder > 1 && `reorder=${chaos.reorder}`,
     (chaos.delay > 0 || chaos.jitter > 0) && `delay=${chaos.delay}ms±${chaos.jitter}ms`,
-    chaos.burst > 0 && `burst=${chaos.burst}`,
+    chaos.burst > 1 && `burst=${chaos.burst}`,
     chaos.split && 'split',
     chaos.merge > 1 && `merge=${chaos.merge}`,
   ].filter((word) => word !== false)
