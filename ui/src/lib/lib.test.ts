@@ -116,6 +116,14 @@ describe('times', () => {
     [null, 'Unknown time'],
     [9e15, '9000000000000000'],
   ])('%s is the day of a message', (at, words) => expect(day(at, now)).toBe(words))
+  it('knows yesterday after the day on which clocks were set forward', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin')
+    const night = new Date(2026, 2, 30, 0, 30).getTime()
+    const said = [28, 29, 30].map((date) => day(new Date(2026, 2, date, 23, 45).getTime(), night))
+    const hours = (night - new Date(2026, 2, 29, 0, 30).getTime()) / 3_600_000
+    vi.unstubAllEnvs()
+    expect([hours, ...said]).toEqual([23, 'Saturday, 28 March 2026', 'Yesterday', 'Today'])
+  })
   it('tells days apart as the reader has them', () => {
     const noon = new Date(2026, 5, 15, 12).getTime()
     const pairs = [[noon, noon + 11 * 3_600_000], [noon, noon + 12 * 3_600_000], [null, null], [null, noon]] as const

@@ -35,9 +35,11 @@ export function moment(at: number | null, now = Date.now()): string {
 /** Today, Yesterday, else Tuesday, 16 June 2026. */
 export function day(at: number | null, now = Date.now()): string {
   if (at === null) return 'Unknown time'
-  const time = new Date(at)
-  if (time.toDateString() === new Date(now).toDateString()) return 'Today'
-  if (time.toDateString() === new Date(now - 86_400_000).toDateString()) return 'Yesterday'
+  const [time, before] = [new Date(at), new Date(now)]
+  if (time.toDateString() === before.toDateString()) return 'Today'
+  // Not 24 hours before: a day may have 23.
+  before.setDate(before.getDate() - 1)
+  if (time.toDateString() === before.toDateString()) return 'Yesterday'
   return sayable(time) ? `${WEEKDAYS[time.getDay()]}, ${time.getDate()} ${month(time)} ${time.getFullYear()}` : String(at)
 }
 
