@@ -102,19 +102,24 @@ test('who writes in a field of the edit keeps the keyboard when the editor is lo
   const server = await serve(t)
   await post(server.receiver, '{}', 'app-secret')
   const page = await open(t, server.ui)
-  await page.getByTestId('nav-captures').click()
-  await page.getByTestId('capture-row').click()
   let load
   const held = new Promise((go) => (load = go))
   await page.route('**/Editor-*.js', async (route) => {
     await held
     await route.continue()
   })
+  // What a page has begun to load is not sure to be held.
+  await page.reload()
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  const asked = page.waitForRequest('**/Editor-*.js')
   await page.keyboard.press('e')
+  await asked
   await page.getByTestId('edit-path').click()
   await page.keyboard.type('/ha')
+  assert.equal(await editor(page).count(), 0)
   load()
-  await page.getByTestId('editor').locator('.cm-content').waitFor()
+  await editor(page).waitFor()
   await page.keyboard.type('lf')
   assert.equal(await page.getByTestId('edit-path').inputValue(), '/half')
   assert.equal(await typed(page), '{}')
