@@ -68,7 +68,7 @@ pub fn run() -> ExitCode {
             app.run(|app, event| match event {
                 // Why it cannot begin is still to be read.
                 RunEvent::ExitRequested { api, code: None, .. }
-                    if app.try_state::<Data>().is_none() =>
+                    if app.try_state::<pump::Changes>().is_none() =>
                 {
                     api.prevent_exit();
                 }
@@ -134,9 +134,11 @@ fn begin(app: &App, folder: &Path, since: i64) -> Result<(), Box<dyn Error>> {
     make_folder(folder)?;
     // While WebKit starts its helpers; the page cannot ask before this function has ended.
     let opening = tauri::async_runtime::spawn(Data::open(config));
-    window::open(app, folder)?;
-    menu::open(app)?;
+    let made = window::open(app, folder).and_then(|window| menu::open(app).map(|()| window));
+    // Why the folder cannot be used says more than what the window missed in it; what is open now is closed in the end.
     app.manage(tauri::async_runtime::block_on(opening)??);
+    window::show(&made?)?;
+    // From here on nothing is refused.
     app.manage(pump::Changes::default());
     pump::start(app.handle().clone());
     notices::start(app.handle().clone(), since);

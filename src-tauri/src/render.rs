@@ -3,15 +3,21 @@
 
 /// Draws without graphics acceleration where that is asked for (some graphics drivers leave WebKit's window blank), and
 /// where there is nothing to accelerate it: through an emulated card the window opens later, and drops most frames of a
-/// list that scrolls. Whoever has set one of WebKit's own words has decided.
+/// list that scrolls. Whoever has set WebKit's own word about it, or named a device, has decided.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose(safely: bool) -> Result<(), String> {
-    let decided = SAFE.iter().any(|name| std::env::var_os(name).is_some());
+    let decided = [COMPOSITING, DEVICE].iter().any(|name| std::env::var_os(name).is_some());
     if !safely && (decided || has_graphics(std::path::Path::new("/dev"))) {
         return Ok(());
     }
-    for (name, value) in SAFE.map(|name| (name, "1")).into_iter().chain(NO_PROBING) {
-        gtk::glib::setenv(name, value, true).map_err(|error| format!("{name}: {error}"))?;
+    // The last two: else GTK and WebKit load the graphics driver here to look for what nobody uses then.
+    for (name, value) in [
+        (COMPOSITING, "1"),
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+        ("GDK_GL", "disable"),
+        (DEVICE, "/dev/null"),
+    ] {
+        gtk::glib::setenv(name, value, safely).map_err(|error| format!("{name}: {error}"))?;
     }
     Ok(())
 }
@@ -22,25 +28,28 @@ pub(crate) fn choose(_safely: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// What WebKitGTK looks for.
-const SAFE: [&str; 2] = ["WEBKIT_DISABLE_DMABUF_RENDERER", "WEBKIT_DISABLE_COMPOSITING_MODE"];
-/// Else GTK and WebKit load the graphics driver here to look for what nobody uses then.
+/// WebKitGTK's word for drawing without acceleration; `0` keeps it.
+const COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+/// Its word for the device that draws.
 #[cfg(target_os = "linux")]
-const NO_PROBING: [(&str, &str); 2] =
-    [("GDK_GL", "disable"), ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null")];
+const DEVICE: &str = "WEBKIT_WEB_RENDER_DEVICE_FILE";
 
 /// Whether the window is drawn without acceleration.
 pub(crate) fn is_safe() -> bool {
-    SAFE.iter().all(|name| std::env::var_os(name).is_some_and(|value| value != "0"))
+    cfg!(target_os = "linux") && std::env::var_os(COMPOSITING).is_some_and(|value| value != "0")
 }
 
-/// Whether some device draws: a render node, or one of those that do without (NVIDIA's own driver, Windows' below WSL).
+/// Drivers that do without a render node: NVIDIA's own, Windows' below WSL, those of the makers of ARM boards.
+#[cfg(target_os = "linux")]
+const OTHERS: [&str; 6] = ["nvidiactl", "dxg", "mali0", "kgsl-3d0", "galcore", "nvhost-ctrl-gpu"];
+
+/// Whether some device draws. One of a virtual machine may be there and draw nothing: that is for `--safe-render`.
 #[cfg(target_os = "linux")]
 fn has_graphics(devices: &std::path::Path) -> bool {
     let nodes = std::fs::read_dir(devices.join("dri")).into_iter().flatten().flatten();
     let draws = |name: std::ffi::OsString| name.to_string_lossy().starts_with("renderD");
     nodes.map(|node| node.file_name()).any(draws)
-        || ["nvidiactl", "dxg"].iter().any(|name| devices.join(name).exists())
+        || OTHERS.iter().any(|name| devices.join(name).exists())
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -55,6 +64,7 @@ mod tests {
             ("dri/renderD128", true),
             ("nvidiactl", true),
             ("dxg", true),
+            ("mali0", true),
         ] {
             let devices = tempfile::tempdir().unwrap();
             let device = devices.path().join(device);

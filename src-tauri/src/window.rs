@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tauri::plugin::TauriPlugin;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Manager, Webview, WebviewWindowBuilder, Wry};
+use tauri::{App, AppHandle, Manager, Webview, WebviewWindow, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::outside;
@@ -13,15 +13,17 @@ use crate::outside;
 /// Below the data folder: what the page and the window remember.
 const REMEMBERED: &str = "window";
 
-/// Opens the window of the configuration. What its page remembers stays in the data folder, like everything else.
-pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
+/// Makes the window of the configuration, unseen as yet. What its page remembers stays in the data folder, like everything
+/// else.
+pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<WebviewWindow> {
     let zoom = Zoom::kept(data_dir.join(REMEMBERED).join("zoom"));
     let factor = zoom.factor();
     app.manage(zoom);
-    let Some(config) = app.config().app.windows.first() else { return Ok(()) };
+    let config = app.config().app.windows.first().ok_or(tauri::Error::WindowNotFound)?;
     let (leaving, opening) = (app.handle().clone(), app.handle().clone());
     let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(data_dir.join(REMEMBERED))
+        .visible(false)
         .on_navigation(move |url| {
             let ours = outside::is_ours(url);
             if !ours {
@@ -35,8 +37,14 @@ pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
         })
         .build()?;
     window.set_zoom(factor)?;
+    Ok(window)
+}
+
+/// Shows it, once something can answer its page.
+pub(crate) fn show(window: &WebviewWindow) -> tauri::Result<()> {
+    window.show()?;
     // Else the keys go nowhere until the first click.
-    AsRef::<Webview>::as_ref(&window).set_focus()
+    AsRef::<Webview>::as_ref(window).set_focus()
 }
 
 /// Remembers size and place from one start to the next, in the data folder.

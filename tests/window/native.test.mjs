@@ -82,6 +82,7 @@ test('what cannot be opened is said in a dialog and on standard error, and the p
   const cases = [
     ['a database that is none', (data) => (mkdirSync(data), writeFileSync(join(data, 'hooktrail.db'), 'garbage')), /hooktrail\.db cannot be opened: it is no database/],
     ['a file for a folder', (data) => writeFileSync(data, 'mine'), /data cannot be used: it is a file/],
+    ['a folder in which nothing can be made', () => ({ HOOKTRAIL_DATA_DIR: '/proc/sys' }), /\/proc\/sys cannot be used: /],
     ['a port that is none', () => ({ HOOKTRAIL_PORT: 'many' }), /HOOKTRAIL_PORT: many is no port/],
   ]
   for (const [what, broken, said] of cases) {
@@ -205,18 +206,20 @@ test('safe drawing, and a machine that has no graphics, tell WebKit so; its own 
   const { env, data } = await place(t)
   const SAFE = ['WEBKIT_DISABLE_DMABUF_RENDERER=1', 'WEBKIT_DISABLE_COMPOSITING_MODE=1']
   const nodes = existsSync('/dev/dri') ? readdirSync('/dev/dri') : []
-  const accelerated = nodes.some((name) => name.startsWith('renderD')) || ['/dev/nvidiactl', '/dev/dxg'].some((path) => existsSync(path))
+  const accelerated = nodes.some((name) => name.startsWith('renderD')) || ['nvidiactl', 'dxg', 'mali0', 'kgsl-3d0', 'galcore', 'nvhost-ctrl-gpu'].some((name) => existsSync(`/dev/${name}`))
   const cases = [
     ['--safe-render', {}, true],
     [null, {}, !accelerated],
     [null, { WEBKIT_DISABLE_COMPOSITING_MODE: '0' }, false],
+    [null, { WEBKIT_WEB_RENDER_DEVICE_FILE: '/dev/dri/renderD129' }, false],
+    [null, { WEBKIT_DISABLE_DMABUF_RENDERER: '1' }, !accelerated],
     ['--safe-render', { WEBKIT_DISABLE_COMPOSITING_MODE: '0' }, true],
   ]
   for (const [index, [word, own, safe]] of cases.entries()) {
     const program = start(t, { ...env, ...own, HOOKTRAIL_DATA_DIR: `${data}${index}` }, ...(word ? [word] : []))
     const around = await drawing(program)
     const said = JSON.stringify([word, own])
-    for (const wanted of SAFE) assert.equal(around.includes(wanted), safe, `${said}: ${wanted}`)
+    for (const wanted of SAFE) assert.equal(around.includes(wanted), safe || Object.entries(own).some((pair) => pair.join('=') === wanted), `${said}: ${wanted}`)
     await inFront(env.DISPLAY)
     program.kill()
     await program.ended
