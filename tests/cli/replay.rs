@@ -212,6 +212,21 @@ fn ctrl_c_cancels_and_says_what_was_not_sent() {
 }
 
 #[test]
+fn a_replay_that_lasts_is_in_nobodys_way() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    post(&serving, 2);
+    assert_eq!(serving.terminate().0, Some(0));
+    let sink = Sink::answering(200);
+    let mut child = waiting(&home, &sink.url, &sink);
+    assert_eq!(home.json(&["list", "captures"]).len(), 2, "as its guest");
+    let id = child.id().to_string();
+    home.run(&["serve"]).refused(3, &id);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn a_replay_that_was_killed_is_interrupted_and_goes_on_where_it_was() {
     let home = Home::new();
     let serving = home.serve(&[]);

@@ -34,7 +34,15 @@ impl Reach {
 
     /// Asks the owner of `folder`, or owns it until [`Reach::close`]; others wait meanwhile.
     pub async fn open(folder: &Path) -> Done<Self> {
-        let config = Config { brief: true, ..Config::new(folder) };
+        Self::through(Config { brief: true, ..Config::new(folder) }).await
+    }
+
+    /// As [`Reach::open`], for what may last: others are its guests meanwhile.
+    pub async fn open_lasting(folder: &Path) -> Done<Self> {
+        Self::through(Config::new(folder)).await
+    }
+
+    async fn through(config: Config) -> Done<Self> {
         let reach = reach::Reach::open(config, no_assets).await;
         reach.map(Self).map_err(|error| Failure::refused(error.to_string()))
     }

@@ -48,8 +48,9 @@ impl Guest {
                 }
                 Ok(Claim::Held(Some(control))) => {
                     return Err(format!(
-                        "a command with process id {} has had the data folder for a minute: wait for it or end it",
-                        control.pid
+                        "A command with process id {} has had the data folder {} for a minute: wait for it, or end it.",
+                        control.pid,
+                        data_dir.display()
                     ));
                 }
                 Ok(Claim::Held(None)) => {

@@ -80,7 +80,11 @@ pub struct ReplayArgs {
 /// Runs it.
 pub async fn run(args: ReplayArgs, common: Common, out: Output) -> Done {
     let request = request(&args)?;
-    let reach = Reach::open(&common.folder()?).await?;
+    let folder = common.folder()?;
+    let reach = match args.dry_run {
+        true => Reach::open(&folder).await?,
+        false => Reach::open_lasting(&folder).await?,
+    };
     let done = match args.dry_run {
         true => preview(&reach, &request, out).await,
         false => replay(&reach, &request, args.junit.as_deref(), out).await,

@@ -108,8 +108,8 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
         OpenError::Held(owner) => {
             let who = owner.map_or("another instance of Hooktrail".to_owned(), |owner| {
                 let receiver =
-                    owner.receiver.map_or(String::new(), |url| format!(", receiving at {url}"));
-                format!("the instance of Hooktrail with process id {}{receiver},", owner.pid)
+                    owner.receiver.map_or(String::new(), |url| format!(", receiving at {url},"));
+                format!("the instance of Hooktrail with process id {}{receiver}", owner.pid)
             });
             Failure::owned(format!(
                 "{who} owns {}: end it, or give another --data-dir",

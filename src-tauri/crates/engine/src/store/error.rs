@@ -8,7 +8,7 @@ use rusqlite::ErrorCode;
 /// How to go elsewhere, said after what is wrong here, and after what to do about it where that is known; every host reads
 /// the variable.
 pub(crate) const ELSEWHERE: &str =
-    "Another data folder is chosen by HOOKTRAIL_DATA_DIR, or by --data-dir on the command line.";
+    "Another data folder is chosen by HOOKTRAIL_DATA_DIR, or by `hooktrail --data-dir`.";
 
 /// A refusal of the store.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +110,7 @@ mod tests {
             ),
         ] {
             let said = format!(
-                "The database /x/hooktrail.db cannot be opened: {why}. Another data folder is chosen by HOOKTRAIL_DATA_DIR, or by --data-dir on the command line."
+                "The database /x/hooktrail.db cannot be opened: {why}. Another data folder is chosen by HOOKTRAIL_DATA_DIR, or by `hooktrail --data-dir`."
             );
             assert_eq!(refusal.opening(file), said);
         }
