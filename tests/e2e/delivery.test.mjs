@@ -489,6 +489,8 @@ test('chaos shows its seed before it starts, and does the same again with it', a
     await page.getByTestId('replay-conversation').click()
     await page.getByTestId('replay-to').fill(target.url)
     if (!(await page.getByLabel('Seed').isVisible())) await page.locator('summary').filter({ hasText: 'Chaos' }).click()
+    await page.getByLabel('Seed').fill('abc')
+    await page.getByTestId('replay-preview').getByText('Seed: a whole number of at most 19 digits.').waitFor()
     await page.getByLabel('Seed').fill('7')
     await page.getByLabel('Twice').fill('150')
     await page.getByTestId('replay-preview').getByText('Twice: a number from 0 to 100.').waitFor()
