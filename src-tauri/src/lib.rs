@@ -134,10 +134,10 @@ fn begin(app: &App, folder: &Path, since: i64) -> Result<(), Box<dyn Error>> {
     make_folder(folder)?;
     // While WebKit starts its helpers; the page cannot ask before this function has ended.
     let opening = tauri::async_runtime::spawn(Data::open(config));
-    let made = window::open(app, folder).and_then(|window| menu::open(app).map(|()| window));
+    let made = window::open(app, folder).and_then(|()| menu::open(app));
     // Why the folder cannot be used says more than what the window missed in it; what is open now is closed in the end.
     app.manage(tauri::async_runtime::block_on(opening)??);
-    window::show(&made?)?;
+    made?;
     // From here on nothing is refused.
     app.manage(pump::Changes::default());
     pump::start(app.handle().clone());

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tauri::plugin::TauriPlugin;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Manager, Webview, WebviewWindow, WebviewWindowBuilder, Wry};
+use tauri::{App, AppHandle, Manager, Webview, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::outside;
@@ -13,9 +13,8 @@ use crate::outside;
 /// Below the data folder: what the page and the window remember.
 const REMEMBERED: &str = "window";
 
-/// Makes the window of the configuration, unseen as yet. What its page remembers stays in the data folder, like everything
-/// else.
-pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<WebviewWindow> {
+/// Opens the window of the configuration. What its page remembers stays in the data folder, like everything else.
+pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
     let zoom = Zoom::kept(data_dir.join(REMEMBERED).join("zoom"));
     let factor = zoom.factor();
     app.manage(zoom);
@@ -23,7 +22,6 @@ pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<WebviewWindow> {
     let (leaving, opening) = (app.handle().clone(), app.handle().clone());
     let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(data_dir.join(REMEMBERED))
-        .visible(false)
         .on_navigation(move |url| {
             let ours = outside::is_ours(url);
             if !ours {
@@ -37,14 +35,8 @@ pub(crate) fn open(app: &App, data_dir: &Path) -> tauri::Result<WebviewWindow> {
         })
         .build()?;
     window.set_zoom(factor)?;
-    Ok(window)
-}
-
-/// Shows it, once something can answer its page.
-pub(crate) fn show(window: &WebviewWindow) -> tauri::Result<()> {
-    window.show()?;
     // Else the keys go nowhere until the first click.
-    AsRef::<Webview>::as_ref(window).set_focus()
+    AsRef::<Webview>::as_ref(&window).set_focus()
 }
 
 /// Remembers size and place from one start to the next, in the data folder.
