@@ -478,34 +478,6 @@ test('Escape closes what is suggested before it leaves the dialog', async (t) =>
   await dialog.waitFor({ state: 'detached' })
 })
 
-test('chaos shows its seed before it starts, and does the same again with it', async (t) => {
-  const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: 200 })]
-  for (const n of [1, 2, 3, 4, 5, 6]) await post(receiver, said(n), SECRET)
-  const page = await open(t, ui)
-  await page.getByTestId('conversation-row').first().click()
-  const seen = []
-  for (const round of [1, 2]) {
-    await page.getByTestId('nav-conversations').click()
-    await page.getByTestId('replay-conversation').click()
-    await page.getByTestId('replay-to').fill(target.url)
-    if (!(await page.getByLabel('Seed').isVisible())) await page.locator('summary').filter({ hasText: 'Chaos' }).click()
-    await page.getByLabel('Seed').fill('abc')
-    await page.getByTestId('replay-preview').getByText('Seed: a whole number of at most 19 digits.').waitFor()
-    await page.getByLabel('Seed').fill('7')
-    await page.getByLabel('Twice').fill('150')
-    await page.getByTestId('replay-preview').getByText('Twice: a number from 0 to 100.').waitFor()
-    assert.ok(await page.getByTestId('replay-start').isDisabled())
-    await page.getByLabel('Twice').fill('100')
-    await page.getByTestId('replay-preview').getByText('6 twice', { exact: false }).waitFor()
-    await page.getByTestId('replay-start').click()
-    const got = []
-    for (let n = 0; n < 12; n += 1) got.push((await target.next()).body.toString())
-    seen.push(got)
-    await page.getByTestId('replay-row').first().getByText('done').waitFor()
-  }
-  assert.deepEqual(seen[1], seen[0])
-})
-
 test('lists that go on say so and go on, nothing is said of what was not looked at, and a file holds all of it', async (t) => {
   const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: (body) => (body.includes('Message 21') ? 500 : 200) })]
   const all = 217

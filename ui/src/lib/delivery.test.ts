@@ -12,7 +12,7 @@ describe('what a replay is asked for, in the words of the command line', () => {
     [{ ...CALM, seed: '7', dup: 5, drop: 1, reorder: 4, burst: 10, split: true, merge: 3 }, '7:dup=5%,drop=1%,reorder=4,burst=10,split,merge=3'],
     [{ ...CALM, delay: 50, jitter: 20 }, 'delay=50ms±20ms'],
     [{ ...CALM, jitter: 20 }, 'delay=0ms±20ms'],
-    [{ ...CALM, merge: 1 }, null],
+    [{ ...CALM, merge: 1, reorder: 1, burst: 1 }, null],
   ])('%j', (chaos, text) => expect(chaosText(chaos)).toBe(text))
 
   test.each([
