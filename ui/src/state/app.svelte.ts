@@ -178,7 +178,7 @@ class App extends Line {
     const timeline = await this.#found('timeline_get', { conversation, ...window })
     if (!fresh()) return
     // Also somebody who went up meanwhile.
-    if (shown && !from && ended && !this.end.follows) return this.wake()
+    if (shown && !from && ended && !this.end.stays()) return this.wake()
     this.timeline = timeline && shown ? { ...timeline, items: renewed(shown.items, timeline.items) } : timeline
     if (timeline) this.onTimeline?.(timeline)
     else this.conversationId = null

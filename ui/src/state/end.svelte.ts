@@ -7,6 +7,19 @@ export class End {
   seen = $state<string | null>(null)
   /** Something before the last message was chosen, while the end is on the screen. */
   #held = false
+  #look: (() => void) | null = null
+
+  /** How the view tells where the reader is, until what is returned is called. */
+  watched(look: () => void): () => void {
+    this.#look = look
+    return () => (this.#look = null)
+  }
+
+  /** Whether the reader follows now: of a scroll the view hears a frame later, and what comes before that would undo it. */
+  stays(): boolean {
+    this.#look?.()
+    return this.follows
+  }
 
   /** At the end, of another conversation or again. */
   reach(): void {
