@@ -556,6 +556,10 @@ test('a conversation that was found by its words opens at them, by a click and b
   await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'other')
   await page.keyboard.press('j')
   await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'mug')
+  // Enter opens the first that fits, unless the one that is open does.
+  await page.locator('[data-search]').fill('"for me"')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelector('[data-testid=message][aria-current=true]')?.dataset.message === 'other')
 })
 
 test('what the dashboard’s test button sent is a sample, and what came while another app had the thread is standby', async (t) => {

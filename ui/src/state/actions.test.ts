@@ -4,6 +4,7 @@ import type { ReplayRow } from '../host/contract'
 import { actions } from './actions'
 import { app } from './app.svelte'
 import { connect } from './connect.svelte'
+import { conversations } from './conversations.svelte'
 import { deliveries } from './deliveries.svelte'
 import { replays } from './replays.svelte'
 import { captures } from './captures.svelte'
@@ -27,6 +28,8 @@ afterEach(() => {
   app.live = true
   app.said = null
   app.view = 'conversations'
+  app.conversationId = null
+  conversations.list.rows = []
 })
 
 it.each(['conversations', 'captures', 'deliveries', 'insights'] as const)('“pause” in %s means the replay that runs before the lists of the page, and tells both apart', (view) => {
@@ -59,6 +62,17 @@ it.each([
   if (word === 'Cancel') expect(sure()?.question).toBe('Cancel the replay of 40 captures?')
   sure()?.run()
   await vi.waitFor(() => expect(app.said?.text).toBe(told))
+})
+
+it.each([
+  ['conversations', 'Replay this conversation…'],
+  ['captures', 'Replay the captures that the filter shows…'],
+] as const)('“replay” in %s means first what is on the screen there', (view, first) => {
+  app.view = view
+  app.conversationId = 'c1'
+  conversations.list.rows = [{ id: 'c1', state: 'open' }] as never
+  expect(found('replay').map(({ title }) => title)).toContain('Replay this conversation…')
+  expect(found('replay')[0]?.title).toBe(first)
 })
 
 const titles = (all: { title: string }[]) => all.map(({ title }) => title)

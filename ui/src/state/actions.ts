@@ -43,7 +43,7 @@ export function actions(): Action[] {
     { title: 'Previous', key: 'k', run: () => void move(-1) },
     { title: 'Search', key: '/', run: search },
     ...currentActions(),
-    ...conversation(),
+    ...(app.view === 'conversations' ? conversation() : []),
     app.said?.stop !== undefined && { title: 'Stop what is being done', run: () => app.said?.stop?.() },
     app.undoable && { title: 'Undo', key: 'z', run: () => app.undo() },
     inspecting() && { title: 'Search in the inspector', key: 'Ctrl F', run: searchInspector },
@@ -55,6 +55,8 @@ export function actions(): Action[] {
     { title: 'Replay the captures that the filter shows…', run: () => replays.ofFilter() },
     { title: 'Save the captures that the filter shows as HAR…', run: () => void native.saveFiltered('captures', captures.filter) },
     ...ofSending(),
+    // The one that is open there is hardly meant by what is called so elsewhere.
+    ...(app.view === 'conversations' ? [] : conversation()),
     { title: 'Go to replays', run: () => deliveries.show('replays') },
     { title: 'Go to forwarding rules', run: () => deliveries.show('forwarding') },
     { title: 'Go to targets', run: () => deliveries.show('targets') },

@@ -25,15 +25,23 @@ export abstract class Filtered {
     this.#anew = this.#asking
     if (this.#asking) return
     this.#asking = true
-    void this.pull()
+    this.#answer = this.pull()
       .catch(app.refused)
-      .finally(() => {
+      .then(() => {
         this.#asking = false
-        if (this.#anew) this.again()
+        if (!this.#anew) return
+        this.again()
+        return this.#answer
       })
   }
+  #answer: Promise<void> = Promise.resolve()
   #asking = false
   #anew = false
+
+  /** Until the rows answer what was asked for last. */
+  get answered(): Promise<void> {
+    return this.#answer
+  }
 
   /** What is written in the field. */
   type(text: string): void {

@@ -45,9 +45,16 @@ export function enter(pane: Pane): boolean {
   return to !== null
 }
 
-/** From a filter on to the rows that it finds; nowhere where there are none. */
-export function toRows(): void {
-  if (document.querySelector('[data-pane=list][data-keys], [data-pane=list] [data-keys]')) enter('list')
+/** From a filter on to the rows that it finds, once they are known: to the one that is chosen, else the first is. Nowhere where there
+    are none, nor for who went elsewhere meanwhile. */
+export async function toRows(list: { filter: string; answered: Promise<void> }): Promise<void> {
+  const field = document.activeElement
+  await list.answered
+  await tick()
+  const rows = document.querySelector('[data-pane=list][data-keys], [data-pane=list] [data-keys]')
+  if (!rows || document.activeElement !== field) return
+  enter('list')
+  if (list.filter !== '' && rows.matches('[tabindex="0"]:not([aria-activedescendant])')) app.move(1)
 }
 
 /** To the next pane of the view, or the one before. */
