@@ -9,6 +9,7 @@ mod changes;
 mod entry;
 mod item;
 mod messaging;
+mod unplaced;
 mod whatsapp;
 
 use crate::json::{self, Shape, Value};
@@ -58,6 +59,7 @@ pub fn read(body: &[u8], received_at: Option<Millis>) -> Reading {
         reading.problems.push(Problem::new("too_many", "$.entry", message));
     }
     reading.signals.sort_by(|left, right| by_path(&left.path, &right.path));
+    reading.signals.iter_mut().for_each(unplaced::say);
     place_problems(&mut reading);
     reading
 }

@@ -183,6 +183,62 @@ fn what_is_no_webhook_is_one_unknown_with_a_reason() {
 }
 
 #[test]
+fn a_message_that_names_nobody_says_which_id_is_missing() {
+    let meta = |entry: &str, item: &str| {
+        format!(
+            r#"{{"object":"page","entry":[{{{entry}"time":1,"messaging":[{{{item}"timestamp":1}}]}}]}}"#
+        )
+    };
+    let whatsapp = |value: &str| {
+        format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{{value}}}}}]}}]}}"#
+        )
+    };
+    let (text, echo) = (r#""message":{"mid":"m"},"#, r#""message":{"mid":"m","is_echo":true},"#);
+    let (sender, recipient) = (r#""sender":{"id":"7"},"#, r#""recipient":{"id":"1"},"#);
+    for (body, missing) in [
+        (meta(r#""id":"1","#, &format!("{recipient}{text}")), Some("`sender.id`")),
+        (
+            meta(r#""id":"1","#, &format!(r#"{recipient}"postback":{{"mid":"m"}},"#)),
+            Some("`sender.id`"),
+        ),
+        (meta(r#""id":"1","#, &format!(r#""sender":{{"id":"1"}},{echo}"#)), Some("`recipient.id`")),
+        (meta("", &format!("{sender}{text}")), Some("`entry.id`")),
+        (meta("", &format!("{sender}{recipient}{text}")), None),
+        (meta(r#""id":"1","#, &format!("{sender}{text}")), None),
+        (meta(r#""id":"1","#, &format!(r#"{recipient}"read":{{"mid":"m"}},"#)), None),
+        (
+            meta(r#""id":"1","#, &format!(r#""sender":{{"user_ref":"u"}},{recipient}{text}"#)),
+            Some("user_ref"),
+        ),
+        (
+            whatsapp(r#""metadata":{"phone_number_id":"5"},"messages":[{"id":"w","type":"text"}]"#),
+            Some("`from`"),
+        ),
+        (
+            whatsapp(r#""messages":[{"id":"w","from":"9","type":"text"}]"#)
+                .replace(r#""id":"1","#, ""),
+            Some("`metadata.phone_number_id`"),
+        ),
+        (
+            whatsapp(
+                r#""metadata":{"phone_number_id":"5"},"messages":[{"id":"w","from":"9","type":"text"}]"#,
+            ),
+            None,
+        ),
+    ] {
+        let found = signals(&body);
+        let told: Vec<_> = found[0].problems.iter().map(|problem| &*problem.message).collect();
+        match missing {
+            Some(missing) => {
+                assert!(told.len() == 1 && told[0].contains(missing), "{body}: {told:?}")
+            }
+            None => assert!(told.is_empty(), "{body}: {told:?}"),
+        }
+    }
+}
+
+#[test]
 fn what_has_the_wrong_shape_is_a_problem_at_its_place() {
     let whatsapp = |message: &str| {
         format!(
