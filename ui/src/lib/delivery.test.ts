@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { carried, carriedBriefly } from './captures'
 import { CALM, chaosText, lasting, paceText } from './chaos'
 import { headerLines } from './formats'
 import { canBeTarget, hides, hostOf } from './url'
@@ -75,3 +76,14 @@ test.each([
   ['http://h/x', 'http://h/x?token=t', false],
   ['http://h/x.y', 'http://h/xzy', false],
 ])('%s hides what is secret in %s: %s', (kept, url, so) => expect(hides(kept, url)).toBe(so))
+
+describe('what one request carried, however it was put together', () => {
+  test.each([
+    ['7', 'capture #7', '7'],
+    ['7#1', 'entry 2 of capture #7', '7 (entry 2)'],
+    ['7#0+7#2', 'entries 1, 3 of capture #7', '7 (entries 1, 3)'],
+    ['7#0+8#0', 'captures #7 and #8 in one', '7+8'],
+    ['7#0+7#1+8#0+9#0', 'capture #7 and 2 others in one', '7+8+9'],
+    ['7.0', 'capture #7.0', '7.0'],
+  ])('%s', (item, words, brief) => expect([carried(item), carriedBriefly(item)]).toEqual([words, brief]))
+})
