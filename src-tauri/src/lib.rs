@@ -2,6 +2,7 @@
 //! it and the page; no rules live here. The only code that imports tauri.
 
 mod about;
+mod closing;
 mod data;
 #[cfg(target_os = "linux")]
 mod desktop;
@@ -104,9 +105,12 @@ fn opened() -> Result<App, String> {
         .plugin(tauri_plugin_dialog::init())
         .manage(files::Chosen::default())
         .manage(writing::Writing::default())
+        .manage(closing::Unkept::default())
+        .on_window_event(closing::closed)
         .invoke_handler(tauri::generate_handler![
             rpc::rpc,
             about::about,
+            closing::unkept,
             files::save,
             files::open,
             files::read,

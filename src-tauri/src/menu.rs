@@ -4,7 +4,7 @@
 use tauri::menu::{IsMenuItem, Menu, MenuEvent, MenuItemBuilder, PredefinedMenuItem, Submenu};
 use tauri::{App, AppHandle, Emitter, Wry};
 
-use crate::window;
+use crate::{closing, window};
 
 /// One line of a menu.
 enum Entry {
@@ -155,7 +155,7 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
     let id = event.id().as_ref();
     let done = match id {
         "quit" => {
-            app.exit(0);
+            closing::quit(app);
             Ok(())
         }
         "larger" => window::zoom(app, Some(window::STEP)).map_err(told),

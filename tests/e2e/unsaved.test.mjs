@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ailments, ask, open, serve, timeout, unfit } from './rig.mjs'
+import { ailments, ask, instagram, open, post, serve, sink, timeout, unfit } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const deliveries = (part) => async (page) => {
@@ -143,4 +143,36 @@ test('a tunnel that was not started is written on where one left it', async (t) 
   await form.getByRole('button', { name: 'Discard' }).click()
   await page.waitForFunction(() => document.querySelector('#provider').value === 'command')
   assert.equal(await page.getByText('not saved').count(), 0)
+})
+
+test('who leaves the page with something that is nowhere else is asked first: not once it was sent, nor saved', async (t) => {
+  const [server, target] = [await serve(t), await sink(t)]
+  await post(server.receiver, instagram({ message: { mid: 'm1', text: 'Hello' } }), 'app-secret')
+  const page = await open(t, server.ui)
+  /** Whether one would be asked. */
+  const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  await page.getByTestId('nav-captures').click()
+  await page.getByTestId('capture-row').click()
+  await page.fill('[data-testid=resend-url]', target.url)
+  assert.equal(await asks(), false)
+  await page.getByTitle('Edit and resend (e)').click()
+  await page.fill('[data-testid=edit-path]', '/elsewhere')
+  assert.equal(await asks(), true)
+  await page.keyboard.press('Control+Enter')
+  await target.next()
+  await page.getByTestId('resend-answer').first().waitFor()
+  await page.fill('[data-testid=edit-path]', '/elsewhere/again')
+  assert.equal(await asks(), true)
+  await page.fill('[data-testid=edit-path]', '/elsewhere')
+  assert.equal(await asks(), false)
+  await page.keyboard.press('Escape')
+  await deliveries('targets')(page)
+  await page.getByTestId('target-new').click()
+  await page.fill('#target-name', 'dev')
+  const asked = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  const dialog = await asked
+  assert.equal(dialog.type(), 'beforeunload')
+  await dialog.dismiss()
+  assert.equal(await page.inputValue('#target-name'), 'dev')
 })

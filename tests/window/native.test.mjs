@@ -271,6 +271,36 @@ test('a web link goes to the browser, nothing from elsewhere comes into the wind
   await until('both to be kept out', () => page.run(() => window.kept.includes('connect-src') && window.kept.includes('img-src')))
 })
 
+test('who closes the window with something half written is asked first, also by the menu, and may stay', async (t) => {
+  const { env, data } = await place(t)
+  const shown = env.DISPLAY
+  await manager(t, shown)
+  const page = await window(t, env)
+  await post(await receiver(data), instagram({ message: { mid: 'm1', text: 'Hello' } }), 's')
+  const { pid } = JSON.parse(readFileSync(join(data, 'control.json'), 'utf8'))
+  // As the window manager's own key for it does.
+  const leave = () => hands(shown, 'key', 'ctrl+alt+Escape')
+  await inFront(shown)
+  await page.click('[data-testid=nav-captures]')
+  await page.click('[data-thing="capture:1"]')
+  await page.click('[title="Edit and resend (e)"]')
+  await page.type('[data-testid=edit-path]', '/elsewhere')
+  for (const close of [leave, () => hands(shown, 'key', 'ctrl+q')]) {
+    close()
+    await inFront(shown, 'Close Hooktrail?')
+    await until('the question to go', () => {
+      hands(shown, 'key', 'Escape')
+      return !seen(shown, 'Close Hooktrail?')
+    })
+    await inFront(shown)
+    assert.equal(await page.run(() => document.querySelector('[data-testid=edit-path]').value), '/elsewhere')
+  }
+  leave()
+  await inFront(shown, 'Close Hooktrail?')
+  hands(shown, 'key', 'Return')
+  await until('the program to end', () => !existsSync(`/proc/${pid}`) || readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '))
+})
+
 test('keys work at once; the menu and the dialogs of the system do what the page can', async (t) => {
   const { env, own, data } = await place(t)
   const opened = opener(own, env)

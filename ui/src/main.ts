@@ -8,6 +8,7 @@ import App from './App.svelte'
 import { host } from './host'
 import { app } from './state/app.svelte'
 import { follow } from './state/history.svelte'
+import { leaving } from './state/leaving.svelte'
 import { native } from './state/native'
 import { theme } from './state/theme.svelte'
 
@@ -20,6 +21,7 @@ if (target) {
   app.start(host)
   native.start(host)
   follow()
+  leaving(host)
   // Mostly the answer is there before an empty page could be painted: one painting then, not two.
   await Promise.race([app.first, new Promise((done) => setTimeout(done, PATIENCE))])
   mount(App, { target })

@@ -17,6 +17,8 @@ export interface Host {
   write(name: string): Promise<Written | null>
   /** A file of the user's choice, or several: with one of these endings, or any where none is named; none when they thought better of it. */
   open(endings: string[], several?: boolean): Promise<Chosen[]>
+  /** What would be lost with the page, in words; null where nothing would. It is asked before the page goes. */
+  unkept(words: string | null): void
   /** What only a window can do; absent in a browser. */
   window?: Native
 }

@@ -11,6 +11,9 @@ const stranger = () => new Refusal('stranger', STRANGER)
 /** A browser that is not signed in asks so seldom, ms. */
 const AGAIN = 3_000
 
+/** The browser asks in words of its own. */
+const asks = (event: Event) => event.preventDefault()
+
 /** Has the browser load it down. */
 function load(name: string, blob: Blob): string {
   const url = URL.createObjectURL(blob)
@@ -43,6 +46,8 @@ export const http: Host = {
     if (answer.status === 401) throw stranger()
     throw refusal(await answer.json().catch(() => new Error(`${command}: ${answer.status}`)))
   },
+
+  unkept: (words) => (words === null ? removeEventListener('beforeunload', asks) : addEventListener('beforeunload', asks)),
 
   follow(changed, lost) {
     const source = new EventSource('/events')

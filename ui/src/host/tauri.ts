@@ -27,6 +27,7 @@ export const tauri: Host = {
     const files = await ask<{ number: number; name: string; size: number }[]>('open', { endings, several })
     return files.map(({ number, name, size }) => ({ name, size, bytes: async () => fromBase64(await ask('read', { number })) }))
   },
+  unkept: (words) => void ask('unkept', { words }),
   window: {
     folder: () => ask('folder'),
     showData: () => ask('show_data'),

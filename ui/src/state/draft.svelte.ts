@@ -26,12 +26,16 @@ export class Draft {
   /** What the editor held before anything was typed, in each way. */
   readonly #first: Partial<Record<Way, string>>
   readonly #headers: string
+  /** What of it went last: that is kept with its delivery. */
+  #went = $state.raw<Pick<Draft, 'way' | 'text' | 'method' | 'path' | 'headers'> | null>(null)
   /** The digits are of an edited text, so nothing is packed any more. */
   #plain = false
 
   readonly bodyChanged = $derived.by(() => this.#plain || this.text !== this.first)
   readonly headersChanged = $derived.by(() => this.headers !== this.#headers)
   readonly changed = $derived.by(() => this.bodyChanged || this.headersChanged || this.method !== this.origin.row.method || this.path.trim() !== '')
+  /** Nothing sent bears it: it is nowhere but here. */
+  readonly unsent = $derived.by(() => this.changed && (['way', 'text', 'method', 'path', 'headers'] as const).some((part) => this.#went?.[part] !== this[part]))
   /** The line that is no header. */
   readonly wrongHeader = $derived.by(() => headersIn(this.headers).wrong)
 
@@ -49,19 +53,27 @@ export class Draft {
     Object.assign(this, change)
   }
 
+  /** It is sent as it stands now: what is answered says that it went. */
+  sends(): () => void {
+    const { way, text, method, path, headers } = this
+    return () => (this.#went = { way, text, method, path, headers })
+  }
+
   /** Holds what was sent once; null: the body as it came. */
   resume({ body, headers, method, path }: { body: Uint8Array | null; headers: Header[]; method: string; path: string }): void {
     const sorted = (lines: string) => lines.split('\n').sort().join('\n')
     const lines = headerLines(headers)
     if (sorted(lines) !== sorted(this.#headers)) this.headers = lines
     Object.assign(this, { method, path })
-    if (body === null) return
-    const text = textOf(body)
-    this.way = text === null ? 'hex' : 'text'
-    this.text = text ?? hexed(body)
-    // Digits that are announced as packed are.
-    this.#plain = this.origin.unpacked && text === null && !headers.some(({ name }) => name === 'content-encoding')
-    this.turn += 1
+    if (body !== null) {
+      const text = textOf(body)
+      this.way = text === null ? 'hex' : 'text'
+      this.text = text ?? hexed(body)
+      // Digits that are announced as packed are.
+      this.#plain = this.origin.unpacked && text === null && !headers.some(({ name }) => name === 'content-encoding')
+      this.turn += 1
+    }
+    this.sends()()
   }
 
   /** The text that came, as this way shows it: what the edit is compared with. */
@@ -126,6 +138,11 @@ class Drafts {
     const draft = new Draft(origin)
     this.#all.set(origin.row.id, draft)
     return draft
+  }
+
+  /** The captures with an edit that is nowhere but here. */
+  get unsent(): string[] {
+    return [...this.#all.values()].filter(({ unsent }) => unsent).map(({ origin }) => origin.row.id)
   }
 
   /** Gives it up; what it answers takes it back. */

@@ -82,6 +82,7 @@ class Resend {
     if (!to || this.sending) return
     const draft = vendor ? null : drafts.of(item)
     const changed = draft?.edit()
+    const went = draft?.sends()
     if (draft?.changed && !changed) return this.refused.say('The edit cannot be sent yet: one of its headers has no name and value, or its digits are no bytes.')
     remember('url', withoutSecrets(to))
     const sentTo = this.target
@@ -92,6 +93,7 @@ class Resend {
     const sent = await this.refused.try('send', { item, to, confirmed, ...signed }, () => void this.send(item, vendor, true))
     this.sending = false
     if (!sent) return
+    went?.()
     this.lastSent = sent.attempts
     this.#sentTo = sentTo
     app.wake()

@@ -34,6 +34,11 @@ class Unsaved {
     return held !== undefined && held.now !== held.began
   }
 
+  /** So many forms are half written. */
+  get forms(): number {
+    return [...this.#forms.values()].filter(({ began, now }) => began !== now).length
+  }
+
   /** What stands in it is saved, or given up; `now`: as it goes on. */
   done(form: string, now?: object): void {
     const text = now ? JSON.stringify(now) : this.#forms.get(form)?.now
