@@ -7,6 +7,7 @@ import { constants, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 
+import * as bare from './bare.mjs'
 import { chromium, real } from './hosts.mjs'
 import { captureFilters, conversationFilters, fill, orders, scrolls } from './measures.mjs'
 import { Table } from './table.mjs'
@@ -17,6 +18,7 @@ const VERSION = 15
 const CAPTURES = Number(process.env.CAPTURES ?? 1_000_000)
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const HOSTS = { chromium, window: real }
+const BARE = { chromium: bare.chromium, window: bare.real }
 const wanted = (process.env.HOSTS ?? 'chromium window').split(' ')
 
 const root = join(import.meta.dirname, '../../..')
@@ -61,7 +63,9 @@ async function measure(name, table) {
     const sizes = { few: folder(300, 100), many: folder(CAPTURES, Math.ceil(CAPTURES / 10)) }
     const places = Object.fromEntries(Object.entries(sizes).map(([size, from]) => [size, copy(t, from, `${name}-${size}`)]))
     const pages = {}
-    for (let round = 1; round <= ROUNDS; round++)
+    for (let round = 1; round <= ROUNDS; round++) {
+      const alone = new Undoing()
+      const word = await BARE[name](alone).finally(() => alone.end())
       for (const [size, place] of Object.entries(places)) {
         // Those of the last round stay open.
         const own = round < ROUNDS ? new Undoing() : t
@@ -71,10 +75,13 @@ async function measure(name, table) {
           table.note(`${name}: first view painted, page alone`, 700, size, [opened.own], 'ms')
           table.note(`${name}: first view painted, from the program's start`, 700, size, [opened.whole], 'ms')
           table.note(`${name}: first view painted, page loaded again`, 700, size, opened.again, 'ms')
+          table.note(`${name}: one word painted in its bare engine, page alone`, null, size, [word.own], 'ms')
+          table.note(`${name}: one word painted in its bare engine, from its start`, null, size, [word.whole], 'ms')
         } finally {
           if (own !== t) await own.end()
         }
       }
+    }
     // Turn by turn, so that whatever else the machine does meets both.
     const both = async (measured) => {
       for (let round = 0; round < ROUNDS; round++)

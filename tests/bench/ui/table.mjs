@@ -8,7 +8,7 @@ export const FEW = 'as 100 rows'
 const ALIKE = 2
 
 const best = (values, unit) => (values.length === 0 ? undefined : unit === '/s' ? Math.max(...values) : Math.min(...values))
-const shown = (value) => (value === undefined || value === null ? '-' : value >= 100 ? value.toFixed(0) : value.toFixed(1))
+const shown = (value) => (!Number.isFinite(value) ? '-' : value >= 100 ? value.toFixed(0) : value.toFixed(1))
 
 export class Table {
   #rows = new Map()
