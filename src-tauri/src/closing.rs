@@ -1,25 +1,31 @@
-//! Closing the window: what the page holds half written goes with it, so whoever closes it is asked first.
+//! Closing the window: what the page holds half written goes with it, so the page asks first.
 
 use std::sync::{Mutex, PoisonError};
 
-use tauri::{AppHandle, Manager, State, Window, WindowEvent};
-use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
+use tauri::{AppHandle, Emitter, Manager, State, Window, WindowEvent};
 
-/// What would be lost, in the page's words.
+/// What the page said last.
 #[derive(Default)]
 pub(crate) struct Unkept(Mutex<Asking>);
 
 #[derive(Default)]
 struct Asking {
-    words: Option<String>,
-    /// The question is on the screen.
-    open: bool,
+    /// Something would be lost.
+    held: bool,
+    /// The page was told to ask, and nobody has answered that they stay.
+    asked: bool,
 }
 
-/// The page says what would be lost with it, or that nothing would.
+/// The page says whether something would be lost with it: whenever that changes, and when the user stays for it.
 #[tauri::command]
-pub(crate) fn unkept(held: State<'_, Unkept>, words: Option<String>) {
-    held.0.lock().unwrap_or_else(PoisonError::into_inner).words = words;
+pub(crate) fn unkept(page: State<'_, Unkept>, held: bool) {
+    *page.0.lock().unwrap_or_else(PoisonError::into_inner) = Asking { held, asked: false };
+}
+
+/// The user lets it go.
+#[tauri::command]
+pub(crate) fn leave(app: AppHandle) {
+    app.exit(0);
 }
 
 /// Asks instead of closing where something would be lost.
@@ -31,37 +37,20 @@ pub(crate) fn closed(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Ends the program, unless something would be lost and the user stays for it.
+/// Ends the program, unless something would be lost: then that is asked first.
 pub(crate) fn quit(app: &AppHandle) {
     if !asks(app) {
         app.exit(0);
     }
 }
 
-/// Whether the question is on the screen; who answers that it may be lost ends the program.
+/// Whether the page asks now. Once only: who closes it again means it, and a page that hangs asks nobody.
 fn asks(app: &AppHandle) -> bool {
-    let held = app.state::<Unkept>();
-    let mut asking = held.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(words) = asking.words.clone() else { return false };
-    if std::mem::replace(&mut asking.open, true) {
-        return true;
+    let page = app.state::<Unkept>();
+    let mut asking = page.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if !asking.held || std::mem::replace(&mut asking.asked, true) {
+        return false;
     }
-    let (close, stay) = ("Close".to_owned(), "Go on".to_owned());
-    let mut question = app
-        .dialog()
-        .message(words)
-        .title("Close Hooktrail?")
-        .kind(MessageDialogKind::Warning)
-        .buttons(MessageDialogButtons::OkCancelCustom(close, stay));
-    if let Some(window) = app.webview_windows().values().next() {
-        question = question.parent(window);
-    }
-    let app = app.clone();
-    question.show(move |lost| {
-        app.state::<Unkept>().0.lock().unwrap_or_else(PoisonError::into_inner).open = false;
-        if lost {
-            app.exit(0);
-        }
-    });
-    true
+    drop(asking);
+    app.emit("leaving", ()).is_ok()
 }

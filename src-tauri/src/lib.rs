@@ -111,6 +111,7 @@ fn opened() -> Result<App, String> {
             rpc::rpc,
             about::about,
             closing::unkept,
+            closing::leave,
             files::save,
             files::open,
             files::read,

@@ -310,10 +310,13 @@ test('what comes below while one reads further up stays unread until its end is 
     list.scrollTop = 200
   })
   await post(receiver, instagram({ message: { mid: 'last', text: 'Newest' } }), SECRET)
-  await page.getByRole('button', { name: '1 new' }).waitFor()
-  await row(page).getByText('1 unread').waitFor({ state: 'attached' })
+  await Promise.all([page.getByRole('button', { name: '1 new' }).waitFor(), row(page).getByText('1 unread').waitFor({ state: 'attached' })])
   await list.evaluate((list) => (list.scrollTop = list.scrollHeight))
   await row(page).getByText('unread').waitFor({ state: 'detached' })
+  // Less room is no scrolling.
+  await page.setViewportSize({ width: 1440, height: 600 })
+  await post(receiver, instagram({ message: { mid: 'later', text: 'Newer still' } }), SECRET)
+  await shown(page, 'later')
 })
 
 test('what an edited message said before is shown when asked for, each wording with its capture', async (t) => {

@@ -278,6 +278,7 @@ test('who closes the window with something half written is asked first, also by 
   const page = await window(t, env)
   await post(await receiver(data), instagram({ message: { mid: 'm1', text: 'Hello' } }), 's')
   const { pid } = JSON.parse(readFileSync(join(data, 'control.json'), 'utf8'))
+  const question = () => page.run(() => document.querySelector('dialog[aria-label="Close Hooktrail?"]')?.textContent ?? null)
   // As the window manager's own key for it does.
   const leave = () => hands(shown, 'key', 'ctrl+alt+Escape')
   await inFront(shown)
@@ -287,17 +288,15 @@ test('who closes the window with something half written is asked first, also by 
   await page.type('[data-testid=edit-path]', '/elsewhere')
   for (const close of [leave, () => hands(shown, 'key', 'ctrl+q')]) {
     close()
-    await inFront(shown, 'Close Hooktrail?')
-    await until('the question to go', () => {
-      hands(shown, 'key', 'Escape')
-      return !seen(shown, 'Close Hooktrail?')
-    })
-    await inFront(shown)
+    assert.match(await until('the question', question), /The edit of capture #1 is nowhere else: closing loses it/)
+    assert.equal(await page.run(() => document.activeElement.textContent), 'Stay')
+    hands(shown, 'key', 'Return')
+    await until('the question to go', async () => (await question()) === null)
     assert.equal(await page.run(() => document.querySelector('[data-testid=edit-path]').value), '/elsewhere')
   }
   leave()
-  await inFront(shown, 'Close Hooktrail?')
-  hands(shown, 'key', 'Return')
+  await until('the question', question)
+  await page.click('[data-testid=confirm-leave]').catch(() => {})
   await until('the program to end', () => !existsSync(`/proc/${pid}`) || readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '))
 })
 

@@ -21,7 +21,7 @@ if (target) {
   app.start(host)
   native.start(host)
   follow()
-  leaving(host)
+  leaving.start(host)
   // Mostly the answer is there before an empty page could be painted: one painting then, not two.
   await Promise.race([app.first, new Promise((done) => setTimeout(done, PATIENCE))])
   mount(App, { target })

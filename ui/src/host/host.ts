@@ -17,8 +17,8 @@ export interface Host {
   write(name: string): Promise<Written | null>
   /** A file of the user's choice, or several: with one of these endings, or any where none is named; none when they thought better of it. */
   open(endings: string[], several?: boolean): Promise<Chosen[]>
-  /** What would be lost with the page, in words; null where nothing would. It is asked before the page goes. */
-  unkept(words: string | null): void
+  /** Whether something would be lost with the page: then it is asked before that goes. */
+  unkept(held: boolean): void
   /** What only a window can do; absent in a browser. */
   window?: Native
 }
@@ -52,6 +52,10 @@ export interface Native {
   larger(): Promise<void>
   /** Tells the title of the action that was chosen in the menu. */
   menu(chosen: (title: string) => void): void
+  /** Tells that the user closes the window with something that would be lost: the page asks. */
+  leaving(ask: () => void): void
+  /** Closes it all the same. */
+  leave(): void
   /** Tells what a notification of the system that was clicked leads to. */
   lead(to: (leads: Leads) => void): void
 }

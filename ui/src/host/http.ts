@@ -2,6 +2,7 @@
 
 import { handed } from '../lib/files'
 import { type Host, Refusal, refusal } from './host'
+import { holds } from './reload'
 
 const SILENT = 'The program does not answer; trying again. If it has ended, start `hooktrail serve` and open the link that it prints.'
 const STRANGER = 'The program does not know this browser: it was started anew, or its link was opened elsewhere. Open the new link that `hooktrail serve` printed; it works once. A browser that is let in copies another one, under About.'
@@ -10,9 +11,6 @@ const stranger = () => new Refusal('stranger', STRANGER)
 
 /** A browser that is not signed in asks so seldom, ms. */
 const AGAIN = 3_000
-
-/** The browser asks in words of its own. */
-const asks = (event: Event) => event.preventDefault()
 
 /** Has the browser load it down. */
 function load(name: string, blob: Blob): string {
@@ -47,7 +45,7 @@ export const http: Host = {
     throw refusal(await answer.json().catch(() => new Error(`${command}: ${answer.status}`)))
   },
 
-  unkept: (words) => (words === null ? removeEventListener('beforeunload', asks) : addEventListener('beforeunload', asks)),
+  unkept: holds,
 
   follow(changed, lost) {
     const source = new EventSource('/events')

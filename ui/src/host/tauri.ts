@@ -6,6 +6,7 @@ import { listen } from '@tauri-apps/api/event'
 import { fromBase64, toBase64 } from '../lib/bytes'
 import type { Changed } from './contract'
 import { type Host, type Leads, refusal } from './host'
+import { holds } from './reload'
 
 /** A command of the shell; its refusals read as the engine's. */
 async function ask<A>(command: string, request: InvokeArgs = {}): Promise<A> {
@@ -27,13 +28,18 @@ export const tauri: Host = {
     const files = await ask<{ number: number; name: string; size: number }[]>('open', { endings, several })
     return files.map(({ number, name, size }) => ({ name, size, bytes: async () => fromBase64(await ask('read', { number })) }))
   },
-  unkept: (words) => void ask('unkept', { words }),
+  unkept(held) {
+    holds(held)
+    void ask('unkept', { held })
+  },
   window: {
     folder: () => ask('folder'),
     showData: () => ask('show_data'),
     about: () => ask('about'),
     larger: () => ask('larger'),
     menu: (chosen) => void listen<string>('menu', ({ payload }) => chosen(payload)),
+    leaving: (asked) => void listen('leaving', asked),
+    leave: () => void ask('leave'),
     lead: (to) => void listen<Leads>('lead', ({ payload }) => to(payload)),
   },
 

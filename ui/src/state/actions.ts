@@ -13,6 +13,7 @@ import { connect } from './connect.svelte'
 import { conversations } from './conversations.svelte'
 import { ofKept } from './kept'
 import { menu } from './menu.svelte'
+import { leaving } from './leaving.svelte'
 import { native } from './native'
 import { enter, go, here, leave, move, putAway } from './panes'
 import { places } from './places.svelte'
@@ -210,7 +211,7 @@ const SENDING = 'form:has([data-url]) *'
 
 /** Does what a key means; true when it means something. */
 export function pressed(event: KeyboardEvent): boolean {
-  if (app.asked) return false
+  if (app.asked || leaving.asked) return false
   const control = event.ctrlKey || event.metaKey
   const letter = meant(event)
   if (control && letter.toLowerCase() === 'k' && (!app.dialog || app.dialog.kind === 'palette')) {

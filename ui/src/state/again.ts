@@ -6,6 +6,7 @@ import { tick } from 'svelte'
 import type { AttemptDetail, AttemptRow, CaptureDetail, SendEdit, SendRequest, TargetRow } from '../host/contract'
 import { refusal } from '../host/host'
 import { fromBase64 } from '../lib/bytes'
+import { carried } from '../lib/carried'
 import { hides, rest } from '../lib/url'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
@@ -24,7 +25,7 @@ const MARKER = 'hooktrail-replay'
 const SIGNATURES = ['x-hub-signature', 'x-hub-signature-256']
 
 const isMeta = ({ format }: AttemptRow) => format === 'meta'
-const named = ({ item, format }: AttemptRow) => (format === 'meta' ? `capture #${item}` : item)
+const named = ({ item, format }: AttemptRow) => (format === 'meta' ? carried(item) : item)
 
 /** Why it cannot go as it went; `field` is where that is written again. */
 class Lacking {

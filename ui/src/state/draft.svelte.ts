@@ -93,6 +93,7 @@ export class Draft {
   /** Shows the same bytes the other way; false where they cannot be. */
   show(way: Way): boolean {
     if (way === this.way) return true
+    const kept = !this.unsent
     const changed = this.bodyChanged
     const bytes = this.bytes()
     const text = way === 'text' && bytes ? textOf(bytes) : null
@@ -102,6 +103,7 @@ export class Draft {
     this.#plain = changed && this.origin.unpacked && way === 'hex'
     this.way = way
     this.turn += 1
+    if (kept) this.sends()()
     return true
   }
 
@@ -140,7 +142,12 @@ class Drafts {
     return draft
   }
 
-  /** The captures with an edit that is nowhere but here. */
+  /** The captures with an edit. */
+  get captures(): string[] {
+    return [...this.#all.keys()]
+  }
+
+  /** Those with one that is nowhere but here. */
   get unsent(): string[] {
     return [...this.#all.values()].filter(({ unsent }) => unsent).map(({ origin }) => origin.row.id)
   }

@@ -12,7 +12,9 @@ export class End {
   /** How the view tells where the reader is, until what is returned is called. */
   watched(look: () => void): () => void {
     this.#look = look
-    return () => (this.#look = null)
+    return () => {
+      if (this.#look === look) this.#look = null
+    }
   }
 
   /** Whether the reader follows now: of a scroll the view hears a frame later, and what comes before that would undo it. */

@@ -22,25 +22,22 @@ export abstract class Filtered {
   /** Asks anew, from the top. Whoever writes on asks with each key: one question at a time, and after it only the last. */
   protected again(): void {
     this.list.atTop = true
-    this.#anew = this.#asking
-    if (this.#asking) return
-    this.#asking = true
-    this.#answer = this.pull()
-      .catch(app.refused)
-      .then(() => {
-        this.#asking = false
-        if (!this.#anew) return
-        this.again()
-        return this.#answer
-      })
+    this.#anew = true
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null))
   }
-  #answer: Promise<void> = Promise.resolve()
-  #asking = false
   #anew = false
+  #asking: Promise<void> | null = null
 
-  /** Until the rows answer what was asked for last. */
-  get answered(): Promise<void> {
-    return this.#answer
+  async #ask(): Promise<void> {
+    while (this.#anew) {
+      this.#anew = false
+      await this.pull().catch(app.refused)
+    }
+  }
+
+  /** Until what was asked for last is answered; false where it is not, because that was refused or something else looked meanwhile. */
+  get answered(): Promise<boolean> {
+    return (this.#asking ?? Promise.resolve()).then(() => this.list.known)
   }
 
   /** What is written in the field. */

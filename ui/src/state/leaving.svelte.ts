@@ -1,7 +1,10 @@
-// What would be lost with the page. The host knows it at any time, and asks before the page goes.
+// What would be lost with the page. The host knows at any time whether something would, and it is asked before the page goes.
 
-import type { Host } from '../host/host'
+import { untrack } from 'svelte'
+
+import { type Host, refusal } from '../host/host'
 import { count } from '../lib/text'
+import { app } from './app.svelte'
 import { drafts } from './draft.svelte'
 import { unsaved } from './unsaved'
 
@@ -14,12 +17,45 @@ export function unkept(): string | null {
     ...(forms === 0 ? [] : [forms === 1 ? 'what is half written in a form' : `what is half written in ${count(forms)} forms`]),
   ]
   if (lost.length === 0) return null
-  const are = lost.length > 1 || unsent.length > 1 ? 'are' : 'is'
-  return `${lost.join(' and ')} ${are} not kept yet and would be lost.`.replace(/^./, (first) => first.toUpperCase())
+  const [are, them] = lost.length > 1 || unsent.length > 1 ? ['are', 'them'] : ['is', 'it']
+  return `${lost.join(' and ')} ${are} nowhere else: closing loses ${them}.`.replace(/^./, (first) => first.toUpperCase())
 }
 
-export function leaving(host: Host): void {
-  $effect.root(() => {
-    $effect(() => host.unkept(unkept()))
-  })
+/** What was deleted cannot be sent any more; what somebody looks at stays on the screen. */
+async function prune(): Promise<void> {
+  const open = app.dialog?.kind === 'edit' ? app.dialog.capture : null
+  for (const id of drafts.captures) if (id !== open) await app.ask('capture_get', { id }).catch((thrown) => refusal(thrown).code === 'not_found' && drafts.giveUp(id))
 }
+
+class Leaving {
+  /** It is asked now whether that may be lost. */
+  asked = $state<string | null>(null)
+  #host: Host | null = null
+
+  start(host: Host): void {
+    this.#host = host
+    host.window?.leaving(() => {
+      this.asked = unkept()
+      if (this.asked === null) this.go()
+    })
+    $effect.root(() => {
+      const held = $derived(unkept() !== null)
+      $effect(() => host.unkept(held))
+      $effect(() => {
+        void app.status?.epoch
+        untrack(() => void prune())
+      })
+    })
+  }
+
+  stay(): void {
+    this.asked = null
+    this.#host?.unkept(true)
+  }
+
+  go(): void {
+    this.#host?.window?.leave()
+  }
+}
+
+export const leaving = new Leaving()

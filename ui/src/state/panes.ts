@@ -45,18 +45,6 @@ export function enter(pane: Pane): boolean {
   return to !== null
 }
 
-/** From a filter on to the rows that it finds, once they are known: to the one that is chosen, else the first is. Nowhere where there
-    are none, nor for who went elsewhere meanwhile. */
-export async function toRows(list: { filter: string; answered: Promise<void> }): Promise<void> {
-  const field = document.activeElement
-  await list.answered
-  await tick()
-  const rows = document.querySelector('[data-pane=list][data-keys], [data-pane=list] [data-keys]')
-  if (!rows || document.activeElement !== field) return
-  enter('list')
-  if (list.filter !== '' && rows.matches('[tabindex="0"]:not([aria-activedescendant])')) app.move(1)
-}
-
 /** To the next pane of the view, or the one before. */
 export function go(by: 1 | -1): boolean {
   const shown = PANES.filter(there)
@@ -83,6 +71,23 @@ export function leave(field: HTMLElement): void {
 const WRITING = 'form, [data-pane=inspector]:has(input)'
 
 const rowsOf = (list: Element) => [...list.querySelectorAll<HTMLButtonElement>(':is([aria-pressed], [data-leads]):not(:disabled)')]
+
+/** From a filter on to the rows that it finds, once they are known: to the one that is chosen, else the first is. Nowhere where there
+    are none, nor for who wrote on or went elsewhere meanwhile. */
+export async function toRows(list: { filter: string; answered: Promise<boolean> }): Promise<void> {
+  const field = document.activeElement
+  const written = () => (document.activeElement === field && field instanceof HTMLInputElement ? field.value : null)
+  const before = written()
+  const known = await list.answered
+  await tick()
+  const rows = document.querySelector('[data-pane=list][data-keys], [data-pane=list] [data-keys]')
+  if (!rows || written() !== before) return
+  enter('list')
+  if (!known || list.filter === '') return
+  if (!rows.matches('[tabindex="0"]')) {
+    if (!rows.querySelector(CHOSEN)) rowsOf(rows)[0]?.click()
+  } else if (!rows.hasAttribute('aria-activedescendant')) app.move(1)
+}
 
 /** The next row of a list of buttons, or the one before. */
 function step(rows: HTMLButtonElement[], by: 1 | -1): void {

@@ -1,4 +1,4 @@
-//! What was said, but not between whom: it stands in no conversation, and says why.
+//! What was said, but not between whom: it stands in no conversation, and a problem says why.
 
 use crate::problem::Problem;
 use crate::signal::{Direction, Kind, Platform, Signal};
@@ -21,7 +21,6 @@ pub(super) fn say(signal: &mut Signal) {
         (None, _) => ("entry.id", "business account"),
         _ => return,
     };
-    let message =
-        format!("`{missing}` is missing, which names the {who}: it is in no conversation.");
+    let message = format!("`{missing}` names no {who}: this is in no conversation.");
     signal.problems.push(Problem::new("no_conversation", signal.path.clone(), message));
 }
