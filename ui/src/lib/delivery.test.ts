@@ -82,8 +82,9 @@ describe('what one request carried, however it was put together', () => {
     ['7', 'capture #7', '7'],
     ['7#1', 'entry 2 of capture #7', '7 (entry 2)'],
     ['7#0+7#2', 'entries 1, 3 of capture #7', '7 (entries 1, 3)'],
-    ['7#0+8#0', 'entries of captures #7 and #8 in one', '7+8'],
-    ['7#0+7#1+8#0+9#0', 'entries of capture #7 and 2 others in one', '7+8+9'],
+    ['7#0+8#0', 'entries of captures #7, #8 in one', '7+8'],
+    ['7#0+7#1+8#0+9#0', 'entries of captures #7, #8, #9 in one', '7+8+9'],
+    ['1#0+2#0+3#0+4#0+5#0+6#0+7#0', 'entries of capture #1 and 6 others in one', '1+2+3+4+5+6+7'],
     ['7.0', 'capture #7.0', '7.0'],
   ])('%s', (item, words, brief) => expect([carried(item), carriedBriefly(item)]).toEqual([words, brief]))
 })

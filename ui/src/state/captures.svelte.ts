@@ -330,10 +330,12 @@ class Captures extends Filtered {
   }
 
   /** Keeps a note beside it; an empty one takes it away. */
-  async note(row: CaptureRow, note: string, at: Asks): Promise<void> {
+  async note(row: CaptureRow, note: string, at: Asks): Promise<boolean> {
     const before = row.note
-    if (note.trim() === before || !(await this.annotate({ captures: [row.id], note }, at))) return
-    app.say(note.trim() ? `The note of capture #${row.id} is kept.` : `The note of capture #${row.id} is gone.`, false, () => void this.annotate({ captures: [row.id], note: before }))
+    if (note.trim() === before) return true
+    const kept = await this.annotate({ captures: [row.id], note }, at)
+    if (kept) app.say(note.trim() ? `The note of capture #${row.id} is kept.` : `The note of capture #${row.id} is gone.`, false, () => void this.annotate({ captures: [row.id], note: before }))
+    return kept
   }
 
   async label(row: CaptureRow, label: string, at: Asks): Promise<boolean> {

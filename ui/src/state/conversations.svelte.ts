@@ -91,6 +91,12 @@ class Conversations extends Filtered {
     return this.filter === '' ? app.select(id) : places.said(id, this.filter)
   }
 
+  /** What is open is shown where it says what is looked for. */
+  reopen(): void {
+    const row = this.rows.find(({ id }) => id === app.conversationId)
+    if (row) void this.open(row)
+  }
+
   move = (by: 1 | -1): void => {
     if (app.pane === 'timeline') return places.move(by)
     const next = neighbour(this.rows, (row) => row.id === app.conversationId, by)

@@ -74,7 +74,7 @@ const rowsOf = (list: Element) => [...list.querySelectorAll<HTMLButtonElement>('
 
 /** From a filter on to the rows that it finds, once they are known: to the one that is chosen, else the first is. Nowhere where there
     are none, nor for who wrote on or went elsewhere meanwhile. */
-export async function toRows(list: { filter: string; answered: Promise<boolean> }): Promise<void> {
+export async function toRows(list: { filter: string; answered: Promise<boolean>; reopen?: () => void }): Promise<void> {
   const field = document.activeElement
   const written = () => (document.activeElement === field && field instanceof HTMLInputElement ? field.value : null)
   const before = written()
@@ -86,7 +86,8 @@ export async function toRows(list: { filter: string; answered: Promise<boolean> 
   if (!known || list.filter === '') return
   if (!rows.matches('[tabindex="0"]')) {
     if (!rows.querySelector(CHOSEN)) rowsOf(rows)[0]?.click()
-  } else if (!rows.hasAttribute('aria-activedescendant')) app.move(1)
+  } else if (rows.hasAttribute('aria-activedescendant')) list.reopen?.()
+  else app.move(1)
 }
 
 /** The next row of a list of buttons, or the one before. */

@@ -29,11 +29,13 @@ class Places {
     return found?.id ?? null
   })
 
-  /** So many items came below since the reader left the end. */
+  /** So many items came below since the reader left the end; of what is not on the page, messages that nobody has read. */
   came = $derived.by((): number => {
-    const items = app.timeline?.newer === null && !app.end.follows ? app.timeline.items : []
+    if (!app.timeline || app.end.follows) return 0
+    const { items, newer, conversation } = app.timeline
     const last = items.findIndex(({ id }) => id === app.end.seen)
-    return last < 0 ? 0 : items.length - 1 - last
+    // Far below what is kept on the page only unread messages are counted.
+    return newer === null && last >= 0 ? items.length - 1 - last : conversation.unread
   })
 
   isNew(message: MessageRow): boolean {

@@ -190,3 +190,17 @@ it('what is chosen between messages is chosen again after another view, and nobo
   app.timeline = null
   app.choose(null)
 })
+
+it.each([
+  ['at the end', true, 's', null, 0],
+  ['further up, with what came on the page', false, 's', null, 2],
+  ['further up, with more than is kept on the page', false, 's', 'n', 7],
+  ['so far up that where they were is not on the page', false, 'gone', 'n', 7],
+])('what came is counted for a reader %s', (_, follows, seen, newer, came) => {
+  app.timeline = { conversation: { id: 'c1', unread: 7 }, items: ['r', 's', 't', 'u'].map((id) => ({ type: 'done', id, at: 1 })), first: 'f', older: null, newer } as unknown as Timeline
+  app.end.follows = follows
+  app.end.seen = seen
+  expect(places.came).toBe(came)
+  app.timeline = null
+  app.end.reach()
+})

@@ -205,6 +205,11 @@ fn a_message_that_names_nobody_says_which_id_is_missing() {
         (meta(r#""id":"1","#, &format!(r#""sender":{{"id":"1"}},{echo}"#)), Some("`recipient.id`")),
         (meta("", &format!("{sender}{text}")), Some("`entry.id`")),
         (meta("", &format!("{sender}{recipient}{text}")), None),
+        (
+            meta("", &format!(r#"{sender}{recipient}"message":{{"text":"hi"}},"#)),
+            Some("`message.mid`"),
+        ),
+        (meta("", &format!(r#"{sender}{recipient}"postback":{{}},"#)), Some("`postback.mid`")),
         (meta(r#""id":"1","#, &format!("{sender}{text}")), None),
         (meta(r#""id":"1","#, &format!(r#"{recipient}"read":{{"mid":"m"}},"#)), None),
         (

@@ -1,9 +1,9 @@
-//! What was said, but not between whom: it stands in no conversation, and a problem says why.
+//! What was said, but not between whom, or under no id: it stands in no conversation, and a problem says why.
 
 use crate::problem::Problem;
 use crate::signal::{Direction, Kind, Platform, Signal};
 
-/// Gives a message without an account or a customer the problem that says which id is missing.
+/// Gives a message without an account, a customer or an id the problem that says which of them nothing names.
 pub(super) fn say(signal: &mut Signal) {
     let said = matches!(signal.kind, Kind::Message | Kind::MessageEcho | Kind::Postback);
     // The plugin's user_ref says so itself.
@@ -19,7 +19,10 @@ pub(super) fn say(signal: &mut Signal) {
         (_, None) => ("sender.id", "customer"),
         (None, _) if whatsapp => ("metadata.phone_number_id", "business account"),
         (None, _) => ("entry.id", "business account"),
-        _ => return,
+        _ if signal.message_id.is_some() => return,
+        _ if whatsapp => ("id", "message"),
+        _ if signal.kind == Kind::Postback => ("postback.mid", "message"),
+        _ => ("message.mid", "message"),
     };
     let message = format!("`{missing}` names no {who}: this is in no conversation.");
     signal.problems.push(Problem::new("no_conversation", signal.path.clone(), message));
