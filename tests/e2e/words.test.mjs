@@ -175,3 +175,11 @@ test('how many say it follows what comes, and is of the conversation that is ope
   await page.getByTestId('conversation-row').filter({ hasText: '7001000000000012' }).click()
   await count('1 message')
 })
+
+test('enter in the search of conversations leads to the words also where the one that says them is open', async (t) => {
+  const page = await chat(t, 200, { 20: 'Is the blue mug back?' })
+  await page.locator('[data-search]').fill('mug')
+  await page.keyboard.press('Enter')
+  await becomes(page, 'm20')
+  await has(page, '[role=listbox]')
+})
