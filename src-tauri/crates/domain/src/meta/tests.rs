@@ -209,7 +209,7 @@ fn a_message_that_names_nobody_says_which_id_is_missing() {
             meta("", &format!(r#"{sender}{recipient}"message":{{"text":"hi"}},"#)),
             Some("`message.mid`"),
         ),
-        (meta("", &format!(r#"{sender}{recipient}"postback":{{}},"#)), Some("`postback.mid`")),
+        (meta("", &format!(r#"{sender}{recipient}"postback":{{}},"#)), None),
         (meta(r#""id":"1","#, &format!("{sender}{text}")), None),
         (meta(r#""id":"1","#, &format!(r#"{recipient}"read":{{"mid":"m"}},"#)), None),
         (

@@ -1,9 +1,10 @@
-//! What was said, but not between whom, or under no id: it stands in no conversation, and a problem says why.
+//! What was said, but not between whom, or under no id: no conversation shows it, and a problem says why.
 
 use crate::problem::Problem;
 use crate::signal::{Direction, Kind, Platform, Signal};
 
-/// Gives a message without an account, a customer or an id the problem that says which of them nothing names.
+/// Gives a message without an account, a customer or an id the problem that says what names none. A postback has an id
+/// from v11 on only: without one it is no problem. Source: meta-domain 2.2.
 pub(super) fn say(signal: &mut Signal) {
     let said = matches!(signal.kind, Kind::Message | Kind::MessageEcho | Kind::Postback);
     // The plugin's user_ref says so itself.
@@ -12,18 +13,27 @@ pub(super) fn say(signal: &mut Signal) {
     }
     let whatsapp = signal.platform == Platform::Whatsapp;
     let ours = signal.kind == Kind::MessageEcho || signal.direction == Some(Direction::Outbound);
-    let (missing, who) = match (&signal.account, &signal.peer) {
-        (_, None) if whatsapp && ours => ("to", "customer"),
-        (_, None) if whatsapp => ("from", "customer"),
-        (_, None) if ours => ("recipient.id", "customer"),
-        (_, None) => ("sender.id", "customer"),
-        (None, _) if whatsapp => ("metadata.phone_number_id", "business account"),
-        (None, _) => ("entry.id", "business account"),
-        _ if signal.message_id.is_some() => return,
-        _ if whatsapp => ("id", "message"),
-        _ if signal.kind == Kind::Postback => ("postback.mid", "message"),
-        _ => ("message.mid", "message"),
+    let nowhere = "this is in no conversation";
+    let (code, member, whom, so) = match (&signal.account, &signal.peer) {
+        (_, None) => {
+            let member = match (whatsapp, ours) {
+                (true, true) => "to",
+                (true, false) => "from",
+                (false, true) => "recipient.id",
+                (false, false) => "sender.id",
+            };
+            ("no_conversation", member, "customer", nowhere)
+        }
+        (None, _) => {
+            let member = if whatsapp { "metadata.phone_number_id" } else { "entry.id" };
+            ("no_conversation", member, "business account", nowhere)
+        }
+        _ if signal.message_id.is_some() || signal.kind == Kind::Postback => return,
+        _ => {
+            let member = if whatsapp { "id" } else { "message.mid" };
+            ("no_id", member, "message", "this is not shown in its conversation")
+        }
     };
-    let message = format!("`{missing}` names no {who}: this is in no conversation.");
-    signal.problems.push(Problem::new("no_conversation", signal.path.clone(), message));
+    let message = format!("`{member}` names no {whom}: {so}.");
+    signal.problems.push(Problem::new(code, signal.path.clone(), message));
 }
