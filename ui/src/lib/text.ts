@@ -21,6 +21,9 @@ export function brief(n: number): string {
   return n < 999_500 ? `${Math.round(n / 1_000)}k` : `${(n / 1_000_000).toFixed(1).replace(/\.0$/, '')}M`
 }
 
+/** As a sentence or a title begins. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** The second half of a character that is written in two units. */
 export const low = (text: string, at: number) => /^[\udc00-\udfff]/.test(text.charAt(at))
 

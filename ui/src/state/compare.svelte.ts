@@ -4,6 +4,7 @@ import type { AttemptRow, CaptureRow, HeaderRow } from '../host/contract'
 import { fromBase64 } from '../lib/bytes'
 import type { Content } from '../lib/comparison'
 import { textOf } from '../lib/edit'
+import { capital } from '../lib/text'
 import { moment } from '../lib/time'
 import { app } from './app.svelte'
 import { attempts } from './attempts.svelte'
@@ -34,10 +35,9 @@ export function called({ kind, id }: Comparable): string {
 }
 
 const same = (one: Comparable, other: Comparable) => one.kind === other.kind && one.id === other.id
-const title = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 function side(of: Comparable, text: string | null, base64: string, around: Side['around']): Side {
-  return { title: title(called(of)), content: text === null ? { base64 } : { text }, around }
+  return { title: capital(called(of)), content: text === null ? { base64 } : { text }, around }
 }
 
 /** Of a request or an answer: its line and its headers, by name; of a name that comes more than once, all values. */
@@ -63,7 +63,7 @@ async function loaded(of: Comparable): Promise<Side | null> {
     const list = await app.try('events_list', { capture: of.id.split('-')[0] ?? '' })
     const event = list?.events.find(({ id }) => id === of.id)
     if (list && !event) app.say(`There is no event ${of.id} any more.`, true)
-    return event ? { title: `${title(event.format)} event of capture #${event.captureId}${ofMessage(event.messageId)}`, content: { text: event.body }, around: null } : null
+    return event ? { title: `${capital(event.format)} event of capture #${event.captureId}${ofMessage(event.messageId)}`, content: { text: event.body }, around: null } : null
   }
   const detail = await app.try('attempt_get', { id: of.id })
   if (!detail) return null
@@ -76,7 +76,7 @@ async function loaded(of: Comparable): Promise<Side | null> {
 /** What it can be compared with, the most like it first; `rows` are the newest captures. */
 function others(it: Comparable, rows: CaptureRow[]): { title: string; of: Comparable }[] {
   const answers = [...attempts.list.rows, ...app.sent.rows].map((row) => ({ title: `Answer ${row.status ?? row.error ?? 'none'} of ${row.url}, ${moment(row.startedAt)} (${short(row.id)})`, of: { kind: 'answer', id: row.id } as const }))
-  const events = (app.events?.events ?? []).map((event) => ({ title: `${title(event.format)} ${event.state ?? 'opening'} of capture #${event.captureId}${ofMessage(event.messageId)}`, of: { kind: 'event', id: event.id } as const }))
+  const events = (app.events?.events ?? []).map((event) => ({ title: `${capital(event.format)} ${event.state ?? 'opening'} of capture #${event.captureId}${ofMessage(event.messageId)}`, of: { kind: 'event', id: event.id } as const }))
   const captures = rows.map((row) => ({ title: `Capture #${row.id}: ${row.held}, ${moment(row.receivedAt)}${row.words ? ` · ${row.words}` : ''}`, of: { kind: 'capture', id: row.id } as const }))
   return (it.kind === 'answer' ? [...answers, ...captures] : it.kind === 'event' ? [...events, ...captures] : captures).filter(({ of }) => !same(of, it))
 }

@@ -10,6 +10,10 @@ import { type Header, headerLines, headersIn, hexed, textOf, unhexed } from '../
 
 export type Way = 'text' | 'hex'
 
+/** What of it is typed and chosen. */
+const PARTS = ['way', 'text', 'method', 'path', 'headers'] as const
+type Typed = Pick<Draft, (typeof PARTS)[number]>
+
 export class Draft {
   /** The body is typed as text, or as digits where it is none. */
   way = $state<Way>('text')
@@ -27,7 +31,7 @@ export class Draft {
   readonly #first: Partial<Record<Way, string>>
   readonly #headers: string
   /** What of it went last: that is kept with its delivery. */
-  #went = $state.raw<Pick<Draft, 'way' | 'text' | 'method' | 'path' | 'headers'> | null>(null)
+  #went = $state.raw<Typed | null>(null)
   /** The digits are of an edited text, so nothing is packed any more. */
   #plain = false
 
@@ -35,7 +39,7 @@ export class Draft {
   readonly headersChanged = $derived.by(() => this.headers !== this.#headers)
   readonly changed = $derived.by(() => this.bodyChanged || this.headersChanged || this.method !== this.origin.row.method || this.path.trim() !== '')
   /** Nothing sent bears it: it is nowhere but here. */
-  readonly unsent = $derived.by(() => this.changed && (['way', 'text', 'method', 'path', 'headers'] as const).some((part) => this.#went?.[part] !== this[part]))
+  readonly unsent = $derived.by(() => this.changed && PARTS.some((part) => this.#went?.[part] !== this[part]))
   /** The line that is no header. */
   readonly wrongHeader = $derived.by(() => headersIn(this.headers).wrong)
 
@@ -55,8 +59,12 @@ export class Draft {
 
   /** It is sent as it stands now: what is answered says that it went. */
   sends(): () => void {
+    const now = this.#now()
+    return () => (this.#went = now)
+  }
+  #now(): Typed {
     const { way, text, method, path, headers } = this
-    return () => (this.#went = { way, text, method, path, headers })
+    return { way, text, method, path, headers }
   }
 
   /** Holds what was sent once; null: the body as it came. */
@@ -73,7 +81,7 @@ export class Draft {
       this.#plain = this.origin.unpacked && text === null && !headers.some(({ name }) => name === 'content-encoding')
       this.turn += 1
     }
-    this.sends()()
+    this.#went = this.#now()
   }
 
   /** The text that came, as this way shows it: what the edit is compared with. */
@@ -103,7 +111,7 @@ export class Draft {
     this.#plain = changed && this.origin.unpacked && way === 'hex'
     this.way = way
     this.turn += 1
-    if (kept) this.sends()()
+    if (kept) this.#went = this.#now()
     return true
   }
 

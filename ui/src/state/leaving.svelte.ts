@@ -3,7 +3,7 @@
 import { untrack } from 'svelte'
 
 import { type Host, refusal } from '../host/host'
-import { count } from '../lib/text'
+import { capital, count } from '../lib/text'
 import { app } from './app.svelte'
 import { drafts } from './draft.svelte'
 import { unsaved } from './unsaved'
@@ -18,7 +18,7 @@ export function unkept(): string | null {
   ]
   if (lost.length === 0) return null
   const [are, them] = lost.length > 1 || unsent.length > 1 ? ['are', 'them'] : ['is', 'it']
-  return `${lost.join(' and ')} ${are} nowhere else: closing loses ${them}.`.replace(/^./, (first) => first.toUpperCase())
+  return capital(`${lost.join(' and ')} ${are} nowhere else: closing loses ${them}.`)
 }
 
 /** What was deleted cannot be sent any more; what somebody looks at stays on the screen. */
