@@ -6,15 +6,23 @@ import { type Host, refusal } from '../host/host'
 import { capital, count } from '../lib/text'
 import { app } from './app.svelte'
 import { drafts } from './draft.svelte'
-import { unsaved } from './unsaved'
+import { type Form, unsaved } from './unsaved'
+
+/** What a form is called. */
+const FORMS: Record<Form, string> = { answer: 'response', note: 'note', rule: 'rule', source: 'source', target: 'target', timerule: 'time rule', tunnel: 'tunnel' }
+const AND = new Intl.ListFormat('en')
 
 /** In words; null where nothing would be lost. */
 export function unkept(): string | null {
   const { unsent } = drafts
-  const { forms } = unsaved
+  const { kinds } = unsaved
+  const forms = [...new Set(kinds)].map((kind) => {
+    const many = kinds.filter((one) => one === kind).length
+    return many === 1 ? `a ${FORMS[kind]}` : `${count(many)} ${FORMS[kind]}s`
+  })
   const lost = [
     ...(unsent.length === 0 ? [] : [unsent.length === 1 ? `the edit of capture #${unsent[0]}` : `${count(unsent.length)} edits of captures`]),
-    ...(forms === 0 ? [] : [forms === 1 ? 'what is half written in a form' : `what is half written in ${count(forms)} forms`]),
+    ...(forms.length === 0 ? [] : [`what is half written in ${AND.format(forms)}`]),
   ]
   if (lost.length === 0) return null
   const [are, them] = lost.length > 1 || unsent.length > 1 ? ['are', 'them'] : ['is', 'it']

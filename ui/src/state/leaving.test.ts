@@ -2,25 +2,26 @@ import { expect, it } from 'vitest'
 
 import { drafts } from './draft.svelte'
 import { unkept } from './leaving.svelte'
-import { unsaved } from './unsaved'
+import { type Form, formOf, unsaved } from './unsaved'
 
 const capture = (id: string) => ({ row: { id, method: 'POST' }, text: '{}', headers: [], bodyBase64: 'e30=' }) as never
 
 it.each([
-  [0, 0, null],
-  [1, 0, 'The edit of capture #1 is nowhere else: closing loses it.'],
-  [2, 0, '2 edits of captures are nowhere else: closing loses them.'],
-  [0, 1, 'What is half written in a form is nowhere else: closing loses it.'],
-  [0, 3, 'What is half written in 3 forms is nowhere else: closing loses it.'],
-  [1, 1, 'The edit of capture #1 and what is half written in a form are nowhere else: closing loses them.'],
-])('of %i edits and %i forms it says what would be lost', (edits, forms, words) => {
+  [0, [], null],
+  [1, [], 'The edit of capture #1 is nowhere else: closing loses it.'],
+  [2, [], '2 edits of captures are nowhere else: closing loses them.'],
+  [0, ['target'], 'What is half written in a target is nowhere else: closing loses it.'],
+  [0, ['rule', 'note', 'rule'], 'What is half written in 2 rules and a note is nowhere else: closing loses it.'],
+  [1, ['timerule'], 'The edit of capture #1 and what is half written in a time rule are nowhere else: closing loses them.'],
+] as [number, Form[], string | null][])('of %i edits and the forms of %j it says what would be lost', (edits, kinds, words) => {
   for (let n = 1; n <= edits; n++) drafts.begin(capture(String(n))).type({ path: '/elsewhere' })
-  for (let n = 1; n <= forms; n++) {
-    unsaved.begin(`target:${n}`, { name: '' })
-    unsaved.write(`target:${n}`, { name: 'half' })
+  const forms = kinds.map((kind, n) => formOf(kind, String(n)))
+  for (const form of forms) {
+    unsaved.begin(form, { name: '' })
+    unsaved.write(form, { name: 'half' })
   }
   expect(unkept()).toBe(words)
   for (const id of drafts.captures) drafts.giveUp(id)
-  for (let n = 1; n <= forms; n++) unsaved.done(`target:${n}`)
+  for (const form of forms) unsaved.done(form)
   expect(unkept()).toBe(null)
 })

@@ -5,8 +5,11 @@
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 
+/** What a form is for. */
+export type Form = 'answer' | 'note' | 'rule' | 'source' | 'target' | 'timerule' | 'tunnel'
+
 /** What a form of something kept is called here; without an id, of one that is not kept yet. */
-export const formOf = (kind: string, id?: string | null): string => `${kind}:${id ?? 'new'}`
+export const formOf = (kind: Form, id?: string | null): string => `${kind}:${id ?? 'new'}`
 
 class Unsaved {
   /** What each form began with, and what stands in it now. */
@@ -34,9 +37,9 @@ class Unsaved {
     return held !== undefined && held.now !== held.began
   }
 
-  /** So many forms are half written. */
-  get forms(): number {
-    return [...this.#forms.values()].filter(({ began, now }) => began !== now).length
+  /** Of each form that is half written, of what kind it is. */
+  get kinds(): Form[] {
+    return [...this.#forms.keys()].filter((form) => this.has(form)).map((form) => form.split(':')[0] as Form)
   }
 
   /** What stands in it is saved, or given up; `now`: as it goes on. */
