@@ -40,7 +40,6 @@ import Waiting from '../components/Waiting.svelte'
 import Attachment from '../features/timeline/Attachment.svelte'
 import Message from '../features/timeline/Message.svelte'
 import Rail from '../features/timeline/Rail.svelte'
-import Unopened from '../features/timeline/Unopened.svelte'
 import Words from '../features/timeline/Words.svelte'
 import Editor from '../components/editor/Editor.svelte'
 import Merge from '../components/editor/Merge.svelte'
@@ -97,12 +96,6 @@ export const COMPONENTS: Shown[] = [
     ['found', { text: 'blue mug', messages: 18, says: '', type: nothing, step: nothing, close: nothing }],
     ['round again', { text: 'blue mug', messages: 18, says: 'Nothing older: on from the newest.', type: nothing, step: nothing, close: nothing }],
     ['found nowhere, very long', { text: LONG, messages: 18, says: `No message here says “${LONG}”.`, type: nothing, step: nothing, close: nothing }],
-  ]),
-  of('Unopened.svelte', Unopened, [
-    ['nothing chosen', { opening: false, some: true, trouble: null, again: nothing }],
-    ['nothing to choose', { opening: false, some: false, trouble: null, again: nothing }],
-    ['on its way', { opening: true, some: true, trouble: null, again: nothing }],
-    ['nobody answers', { opening: true, some: true, trouble: WORDS, again: nothing }],
   ]),
   of('Ask.svelte', Ask, [
     ['button', { deed: 'Remove', question: 'Remove this rule?', run: nothing }],

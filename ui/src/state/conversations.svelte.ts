@@ -6,11 +6,12 @@ import { neighbour, renewed } from '../lib/list'
 import { setByHand } from '../lib/rail'
 import { app } from './app.svelte'
 import { Filtered } from './filtered.svelte'
-import { CONVERSATIONS as PAGE } from './first'
 import { Found } from './found'
 import { Pager } from './pager.svelte'
 import { places } from './places.svelte'
 
+/** Three screens: what a filter brings is there at once. */
+const PAGE = 50
 /** Rows that are looked for before somebody scrolls, and that are left below when more are asked for. */
 const FILLED = 30
 /** Those that were active last and that a first page looks at for sure, as the engine has it. */

@@ -192,6 +192,7 @@ async function meet(): Promise<void> {
 export function follow(): void {
   const kept = read(history.state)
   if (kept) void go(kept, true)
+  else app.wake()
   addEventListener('popstate', (event) => {
     const to = read(event.state)
     if (!to) return

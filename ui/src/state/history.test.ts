@@ -140,7 +140,6 @@ it('a page that is loaded anew asks for what was asked for, of each view when on
 
 it('the first look at conversations does not wait', () => {
   loaded(new Entries(null))
-  app.wake()
   expect(asked).toContain('conversations_list')
 })
 
