@@ -101,7 +101,7 @@ test('older messages come also while newer ones arrive', async (t) => {
     await route.fulfill({ response: answer })
   })
   await page.getByRole('button', { name: 'Older messages' }).press('Enter')
-  await message(page, 'm370').waitFor({ state: 'attached' })
+  await message(page, 'm390').waitFor({ state: 'attached' })
   const all = await page.getByTestId('message').evaluateAll((all) => all.map(({ dataset }) => dataset.message))
   assert.deepEqual(all, [...Array.from({ length: all.length - 1 }, (_, n) => `m${450 - all.length + 1 + n}`), 'last'])
   // A pull may still be under way.

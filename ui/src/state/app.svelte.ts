@@ -18,7 +18,7 @@ import type { Dialog, Pane, Tab, View } from './views'
 /** At most so many pulls a second, however fast captures come. */
 const CALM = 120
 const PAGE = 200
-/** Messages that are asked for at once: more than a screen holds, and few enough to be painted at once. */
+/** Messages that are asked for at once; a conversation opens with half of them: a screen and more, and each takes WebKit some milliseconds. */
 export const MESSAGES = 40
 /** For somebody who reads further up so many are kept, with what came below; what comes after that waits. */
 const KEPT = 200
@@ -174,7 +174,7 @@ class App extends Line {
     // Somebody who reads further up stays there.
     const ended = this.end.follows
     const from = shown && (shown.newer || !ended) ? shown.first : null
-    const window = from ? { from, limit: Math.max(shown?.newer ? 0 : KEPT, length) } : { limit: Math.min(KEPT, Math.max(MESSAGES, length)) }
+    const window = from ? { from, limit: Math.max(shown?.newer ? 0 : KEPT, length) } : { limit: shown ? Math.min(KEPT, Math.max(MESSAGES, length)) : MESSAGES / 2 }
     const timeline = await this.#found('timeline_get', { conversation, ...window })
     if (!fresh()) return
     // Also somebody who went up meanwhile.

@@ -192,6 +192,16 @@ it.each([
   expect(ask.mock.lastCall).toEqual(['timeline_get', { conversation: 'c1', ...asked }])
 })
 
+it('another conversation opens with half as many as are asked for from then on', async () => {
+  const ask = vi.spyOn(app, 'ask').mockResolvedValue(part(20) as never)
+  app.timeline = { ...part(200), conversation: { id: 'c0', unread: 0 } } as unknown as Timeline
+  app.choose('c1')
+  await app.pullTimeline()
+  app.reads(true)
+  await app.pullTimeline()
+  expect(ask.mock.calls.filter(([command]) => command === 'timeline_get').map(([, request]) => request)).toEqual([{ conversation: 'c1', limit: 20 }, { conversation: 'c1', limit: 40 }])
+})
+
 it.each([
   ['an earlier one, with the end in sight', '1', [true], [false, '2']],
   ['an earlier one, and what comes pushes the end out of sight', '1', [true, false], [false, '2']],

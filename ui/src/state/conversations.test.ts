@@ -94,3 +94,18 @@ it('while it is still looked for, no number is told', () => {
   vi.advanceTimersByTime(1_000)
   expect(told).toEqual(['3 captures fit the filter.'])
 })
+
+it('a question whose answer something else took is answered all the same', async () => {
+  const answers: (() => void)[] = []
+  vi.spyOn(app, 'ask').mockImplementation((() => new Promise((done) => answers.push(() => done({ revision: 1, rows: [row(1)], next: null, total: 1, more: false })))) as never)
+  conversations.setFilter('mug')
+  const answered = conversations.answered()
+  // What came has the list looked at before that was answered.
+  const other = conversations.list.refresh()
+  answers[0]?.()
+  await vi.waitFor(() => expect(answers.length).toBe(3))
+  for (const answer of answers) answer()
+  await other
+  expect(await answered).toBe(true)
+  conversations.setFilter('')
+})

@@ -2,6 +2,9 @@
 
 import { app } from './app.svelte'
 
+/** So often a question is asked again whose answer something else took. */
+const LOOKS = 3
+
 /** What stands in the field, and what was asked for. */
 export interface Written {
   text: string
@@ -35,9 +38,12 @@ export abstract class Filtered {
     }
   }
 
-  /** Until what was asked for last is answered; false where it is not, because that was refused or something else looked meanwhile. */
-  get answered(): Promise<boolean> {
-    return (this.#asking ?? Promise.resolve()).then(() => this.list.known)
+  /** Until what was asked for last is answered; false where it is not, because that was refused or much else looked meanwhile. */
+  async answered(): Promise<boolean> {
+    await this.#asking
+    // Whatever looked meanwhile took the place of its answer.
+    for (let looks = 0; looks < LOOKS && !this.list.known; looks++) await this.pull().catch(() => {})
+    return this.list.known
   }
 
   /** What is written in the field. */

@@ -74,11 +74,11 @@ const rowsOf = (list: Element) => [...list.querySelectorAll<HTMLButtonElement>('
 
 /** From a filter on to the rows that it finds, once they are known: to the one that is chosen, else the first is. Nowhere where there
     are none, nor for who wrote on or went elsewhere meanwhile. */
-export async function toRows(list: { filter: string; answered: Promise<boolean>; reopen?: () => void }): Promise<void> {
+export async function toRows(list: { filter: string; answered: () => Promise<boolean>; reopen?: () => void }): Promise<void> {
   const field = document.activeElement
   const written = () => (document.activeElement === field && field instanceof HTMLInputElement ? field.value : null)
   const before = written()
-  const known = await list.answered
+  const known = await list.answered()
   await tick()
   const rows = document.querySelector('[data-pane=list][data-keys], [data-pane=list] [data-keys]')
   if (!rows || written() !== before) return
