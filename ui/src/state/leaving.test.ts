@@ -10,7 +10,7 @@ it.each([
   [0, [], null],
   [1, [], 'The edit of capture #1 is nowhere else: closing loses it.'],
   [2, [], '2 edits of captures are nowhere else: closing loses them.'],
-  [0, ['target'], 'What is half written in a target is nowhere else: closing loses it.'],
+  [0, ['setting'], 'What is half written in a setting is nowhere else: closing loses it.'],
   [0, ['rule', 'note', 'rule'], 'What is half written in 2 rules and a note is nowhere else: closing loses it.'],
   [1, ['timerule'], 'The edit of capture #1 and what is half written in a time rule are nowhere else: closing loses them.'],
 ] as [number, Form[], string | null][])('of %i edits and the forms of %j it says what would be lost', (edits, kinds, words) => {

@@ -6,7 +6,7 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 
 /** What a form is for. */
-export type Form = 'answer' | 'note' | 'rule' | 'source' | 'target' | 'timerule' | 'tunnel'
+export type Form = 'answer' | 'note' | 'rule' | 'setting' | 'source' | 'target' | 'timerule' | 'tunnel'
 
 /** What a form of something kept is called here; without an id, of one that is not kept yet. */
 export const formOf = (kind: Form, id?: string | null): string => `${kind}:${id ?? 'new'}`
