@@ -34,6 +34,17 @@ export function instagram(event, { outbound = false, at = Date.now() - 60_000, p
   return escaped(JSON.stringify({ object: 'instagram', entry: [{ time: at + 700, id: ACCOUNT, messaging: [item] }] }))
 }
 
+/** One body with many of a customer's messages a minute apart, as a batch of Meta's; `words`: what some of them say. */
+export function batch(count, start, words = {}) {
+  const messaging = Array.from({ length: count }, (_, n) => ({
+    sender: { id: PEER },
+    recipient: { id: ACCOUNT },
+    timestamp: start + n * 60_000,
+    message: { mid: `m${n}`, text: words[n] ?? `Message ${n}` },
+  }))
+  return JSON.stringify({ object: 'instagram', entry: [{ time: start, id: ACCOUNT, messaging }] })
+}
+
 /** What WhatsApp tells a business number: statuses, or messages of a customer. */
 export function whatsapp(told) {
   const value = { messaging_product: 'whatsapp', metadata: { display_phone_number: '15550001234', phone_number_id: '106000000000606' }, ...told }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, ask, instagram, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
+import { ACCOUNT, PEER, ailments, ask, batch, instagram, open, post, serve, status, timeout, whatsapp } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const SECRET = 'app-secret'
@@ -21,17 +21,6 @@ const shown = (page, mid) => page.waitForFunction((mid) => {
 const stands = (page, mid) => message(page, mid).evaluate((one) => one.getBoundingClientRect().top)
 /** A scroller stands at whole pixels. */
 const same = (one, other) => assert.ok(Math.abs(one - other) < 1, `${one} is not ${other}`)
-
-/** One body with many messages, as a batch of Meta's. */
-function batch(count, start, prefix = 'm') {
-  const messaging = Array.from({ length: count }, (_, n) => ({
-    sender: { id: PEER },
-    recipient: { id: ACCOUNT },
-    timestamp: start + n * 60_000,
-    message: { mid: `${prefix}${n}`, text: `Message ${n}` },
-  }))
-  return JSON.stringify({ object: 'instagram', entry: [{ time: start, id: ACCOUNT, messaging }] })
-}
 
 test('one key goes to the next anomaly, and the message says what is odd about it', async (t) => {
   const { receiver, ui } = await serve(t)

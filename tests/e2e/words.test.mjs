@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ACCOUNT, PEER, ailments, instagram, open, post, serve, timeout } from './rig.mjs'
+import { PEER, ailments, batch, instagram, open, post, serve, timeout } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const chosen = (page) => page.locator('[data-testid=message][aria-current=true]')
@@ -19,14 +19,7 @@ const marked = (page, ...want) =>
 /** The page with a conversation of so many messages, of which these say something else; the keyboard is in it. */
 async function chat(t, count, words) {
   const { receiver, ui } = await serve(t)
-  const start = Date.now() - 90_000_000
-  const messaging = Array.from({ length: count }, (_, n) => ({
-    sender: { id: PEER },
-    recipient: { id: ACCOUNT },
-    timestamp: start + n * 60_000,
-    message: { mid: `m${n}`, text: words[n] ?? `Message ${n}` },
-  }))
-  await post(receiver, JSON.stringify({ object: 'instagram', entry: [{ time: start, id: ACCOUNT, messaging }] }), 'app-secret')
+  await post(receiver, batch(count, Date.now() - 90_000_000, words), 'app-secret')
   const page = await open(t, ui)
   await page.getByTestId('conversation-row').click()
   await becomes(page, `m${count - 1}`)

@@ -40,6 +40,7 @@ import Waiting from '../components/Waiting.svelte'
 import Attachment from '../features/timeline/Attachment.svelte'
 import Message from '../features/timeline/Message.svelte'
 import Rail from '../features/timeline/Rail.svelte'
+import When from '../features/timeline/When.svelte'
 import Words from '../features/timeline/Words.svelte'
 import Editor from '../components/editor/Editor.svelte'
 import Merge from '../components/editor/Merge.svelte'
@@ -90,6 +91,10 @@ export const COMPONENTS: Shown[] = [
     ['no link', attached('share', null)],
     ['an id', attached('ig_reel', null, '17990000000000000')],
     ['very long', attached('file', `https://${LONG}.example/${LONG}.pdf`)],
+  ]),
+  of('When.svelte', When, [
+    ['this century', { at: Date.UTC(2026, 5, 16, 8), go: nothing, close: nothing }],
+    ['the beginning of time', { at: 0, go: nothing, close: nothing }],
   ]),
   of('Words.svelte', Words, [
     ['nothing written', { text: '', messages: null, says: '', type: nothing, step: nothing, close: nothing }],

@@ -42,7 +42,11 @@ export abstract class Filtered {
   async answered(): Promise<boolean> {
     await this.#asking
     // Whatever looked meanwhile took the place of its answer.
-    for (let looks = 0; looks < LOOKS && !this.list.known; looks++) await this.pull().catch(() => {})
+    try {
+      for (let looks = 0; looks < LOOKS && !this.list.known; looks++) await this.pull()
+    } catch {
+      // Then it is not answered.
+    }
     return this.list.known
   }
 

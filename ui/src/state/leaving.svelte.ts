@@ -26,7 +26,7 @@ export function unkept(): string | null {
   ]
   if (lost.length === 0) return null
   const [are, them] = lost.length > 1 || unsent.length > 1 ? ['are', 'them'] : ['is', 'it']
-  return capital(`${lost.join(' and ')} ${are} nowhere else: closing loses ${them}.`)
+  return capital(`${AND.format(lost)} ${are} nowhere else: closing loses ${them}.`)
 }
 
 /** What was deleted cannot be sent any more; what somebody looks at stays on the screen. */

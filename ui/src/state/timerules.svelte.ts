@@ -6,7 +6,7 @@ import { app } from './app.svelte'
 import { Pager } from './pager.svelte'
 import type { Asks } from './refused.svelte'
 import { targets } from './targets.svelte'
-import { formOf, unsaved } from './unsaved'
+import { type Key, formOf, unsaved } from './unsaved'
 
 /** What the form of a new rule begins with. */
 export interface Begin {
@@ -53,7 +53,7 @@ class TimeRules {
   }
 
   /** What its form is called: what is begun otherwise is another one. */
-  form(id?: string): string {
+  form(id?: string): Key {
     return id === undefined ? `${formOf('timerule')} ${JSON.stringify(this.begin)}` : formOf('timerule', id)
   }
 

@@ -8,15 +8,18 @@ import { SvelteMap } from 'svelte/reactivity'
 /** What a form is for. */
 export type Form = 'answer' | 'note' | 'rule' | 'setting' | 'source' | 'target' | 'timerule' | 'tunnel'
 
-/** What a form of something kept is called here; without an id, of one that is not kept yet. */
-export const formOf = (kind: Form, id?: string | null): string => `${kind}:${id ?? 'new'}`
+/** By what it is known here. */
+export type Key = `${Form}:${string}`
+
+/** That of a form of something kept; without an id, of one that is not kept yet. */
+export const formOf = (kind: Form, id?: string | null): Key => `${kind}:${id ?? 'new'}`
 
 class Unsaved {
   /** What each form began with, and what stands in it now. */
-  #forms = new SvelteMap<string, { began: string; now: string }>()
+  #forms = new SvelteMap<Key, { began: string; now: string }>()
 
   /** What a form begins with: what was half written in it, else what is kept. */
-  begin<T extends object>(form: string, kept: T): T {
+  begin<T extends object>(form: Key, kept: T): T {
     const before = this.#forms.get(form)
     if (before && before.now !== before.began) return JSON.parse(before.now) as T
     const began = JSON.stringify(kept)
@@ -25,14 +28,14 @@ class Unsaved {
   }
 
   /** What stands in it now. */
-  write(form: string, now: object): void {
+  write(form: Key, now: object): void {
     const text = JSON.stringify(now)
     const before = untrack(() => this.#forms.get(form))
     if (before && before.now !== text) this.#forms.set(form, { ...before, now: text })
   }
 
   /** Something in it is not saved. */
-  has(form: string): boolean {
+  has(form: Key): boolean {
     const held = this.#forms.get(form)
     return held !== undefined && held.now !== held.began
   }
@@ -43,7 +46,7 @@ class Unsaved {
   }
 
   /** What stands in it is saved, or given up; `now`: as it goes on. */
-  done(form: string, now?: object): void {
+  done(form: Key, now?: object): void {
     const text = now ? JSON.stringify(now) : this.#forms.get(form)?.now
     if (text !== undefined) this.#forms.set(form, { began: text, now: text })
   }
