@@ -29,6 +29,12 @@ class Places {
     return found?.id ?? null
   })
 
+  /** The message below the line above what is new; null while that may reach further back than what is here: the line would move. */
+  line = $derived.by((): string | null => {
+    const first = app.timeline?.items.find(({ type }) => type === 'message')
+    return app.timeline?.older && this.firstNew === first?.id ? null : this.firstNew
+  })
+
   /** So many items came below since the reader left the end; of what is not on the page, messages that nobody has read. */
   came = $derived.by((): number => {
     if (!app.timeline || app.end.follows) return 0

@@ -70,6 +70,22 @@ it('the next anomaly after a note is asked for behind the note, until something 
   app.choose(null)
 })
 
+it.each([
+  ['what came before it is here', ['7', '9'], 'older', 'm1'],
+  ['that is where the conversation begins', ['9', '10'], null, 'm0'],
+  ['what is new may reach further back than what is here', ['9', '10'], 'older', null],
+])('the line above what is new stands where %s', (_, captures, older, line) => {
+  const items = captures.map((captureId, at) => ({ type: 'message', id: `m${at}`, at, direction: 'inbound', captures: [{ captureId }] }))
+  const timeline = { ...part('m0', older ?? '', null), items, older, looked: '8' } as unknown as Timeline
+  app.choose('c1')
+  app.timeline = timeline
+  places.shown(timeline)
+  expect([places.line, places.firstNew !== null]).toEqual([line, true])
+  places.left()
+  app.timeline = null
+  app.choose(null)
+})
+
 /** Of a conversation one item, with what lies around it. */
 const part = (id: string, older: string, newer: string | null, conversation = 'c1') =>
   ({ conversation: { id: conversation, unread: 0 }, items: [{ type: 'done', id, at: 1 }], first: id, older, newer }) as unknown as Timeline
