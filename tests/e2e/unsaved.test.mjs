@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as run } from 'node:test'
 
-import { ailments, ask, instagram, open, post, serve, sink, timeout, unfit } from './rig.mjs'
+import { PEER, ailments, ask, instagram, open, post, serve, sink, timeout, unfit } from './rig.mjs'
 
 const test = (name, job) => run(name, { timeout }, job)
 const deliveries = (part) => async (page) => {
@@ -161,6 +161,17 @@ test('who leaves the page with something that is nowhere else is asked first: no
   await page.getByTestId('note').press('Control+Enter')
   await page.getByText('The note of capture #1 is kept.').waitFor()
   assert.equal(await asks(), false)
+  await page.fill('[data-testid=add-label]', 'half')
+  assert.equal(await asks(), true)
+  await page.getByTestId('add-label').press('Enter')
+  await page.getByTestId('label').waitFor()
+  assert.equal(await asks(), false)
+  await page.getByTestId('nav-settings').click()
+  await page.getByLabel(`Name of ${PEER}`).pressSequentially('Maya')
+  assert.equal(await asks(), true)
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  await page.getByTestId('nav-captures').click()
   await page.getByTitle('Edit and resend (e)').click()
   await page.fill('[data-testid=edit-path]', '/elsewhere')
   assert.equal(await asks(), true)

@@ -9,7 +9,7 @@ import { drafts } from './draft.svelte'
 import { type Form, unsaved } from './unsaved'
 
 /** What a form is called. */
-const FORMS: Record<Form, string> = { answer: 'response', note: 'note', rule: 'rule', setting: 'setting', source: 'source', target: 'target', timerule: 'time rule', tunnel: 'tunnel' }
+const FORMS: Record<Form, string> = { answer: 'response', label: 'label', name: 'name in the directory', note: 'note', rule: 'rule', setting: 'setting', source: 'source', target: 'target', timerule: 'time rule', tunnel: 'tunnel' }
 const AND = new Intl.ListFormat('en')
 
 /** In words; null where nothing would be lost. */

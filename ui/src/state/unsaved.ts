@@ -6,7 +6,7 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 
 /** What a form is for. */
-export type Form = 'answer' | 'note' | 'rule' | 'setting' | 'source' | 'target' | 'timerule' | 'tunnel'
+export type Form = 'answer' | 'label' | 'name' | 'note' | 'rule' | 'setting' | 'source' | 'target' | 'timerule' | 'tunnel'
 
 /** By what it is known here. */
 export type Key = `${Form}:${string}`
