@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::meta;
-use crate::rig::{Home, ask};
+use crate::rig::{Home, Sink, ask};
 
 fn message(mid: &str) -> String {
     format!("instagram/{}/{mid}", meta::ACCOUNT)
@@ -111,4 +111,30 @@ fn convert_writes_vendor_events_in_the_way_that_is_asked_for() {
     let ways = ["--option", "doubletick-sent", "--option", "zoho-accepted"];
     assert_eq!(formats(&ways), ["doubletick.message-status", texter, "zoho.im-message-status"]);
     home.run(&["convert", &echo, "--option", "guess"]).refused(2, "guess");
+}
+
+#[test]
+fn vendor_events_of_a_state_set_by_hand_are_sent_and_replayed_until_it_is_deleted() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::echo("mid.2", 2, "b"));
+    let what =
+        json!({"message": message("mid.2"), "state": "delivered", "at": 1_781_606_223_000_i64});
+    assert_eq!(ask(&home, "message_mark", what).0, 200);
+    let sink = Sink::answering(200);
+    let body = |id: &str| {
+        let told = home.json(&["list", "normalized"]);
+        told.into_iter().find(|line| line["id"] == id).expect("an event of the mark")["body"].take()
+    };
+    let wanted = body("2-t1-texter");
+    let sent = home.json(&["send", "2-t1-texter", "--to", &sink.url]);
+    assert_eq!((&sent[0]["item"], &sent[0]["status"]), (&json!("2-t1-texter"), &json!(200)));
+    assert_eq!(serde_json::from_slice::<Value>(&sink.next().body).unwrap(), wanted);
+    let replayed = home.json(&["replay", "--id", "2-t1-texter,1", "--to", &sink.url]);
+    assert_eq!(replayed.last().unwrap()["total"], 2);
+    let attempts = || home.json(&["list", "deliveries"]).len();
+    assert_eq!(attempts(), 3);
+    home.run(&["delete", "--conversation", meta::ACCOUNT, meta::PEER]).quietly();
+    assert_eq!(attempts(), 0);
+    home.run(&["send", "2-t1-texter", "--to", &sink.url]).refused(1, "There is no 2-t1-texter");
 }

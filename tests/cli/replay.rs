@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::meta;
-use crate::rig::{Home, Serving, Sink, ask, dead_url, has_keys, ran, signatures};
+use crate::rig::{Home, Serving, Sink, Slow, ask, dead_url, has_keys, ran, signatures};
 
 /// A message of the customer as many times as said, with awkward text; the bodies.
 fn post(serving: &Serving, count: i64) -> Vec<String> {
@@ -484,5 +484,64 @@ fn a_suite_is_called_by_its_customers_id_whatever_they_are_called() {
         let suite = format!("<testsuite name=\"{called} to {}\"", sink.url);
         assert!(xml.contains(&suite), "{suite} in: {xml}");
         assert!(!xml.contains("Maya"), "{xml}");
+    }
+}
+
+#[test]
+fn order_within_a_conversation_holds_however_long_the_journal_is() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    let receiver = serving.receiver().to_owned();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| (0..130).for_each(|_| drop(crate::rig::post(&receiver, &[], b"{}"))));
+        }
+    });
+    let bodies = post(&serving, 4);
+    serving.post(meta::status("wamid.1", 1, "sent", Value::Null));
+    let slow = Slow::new();
+    let words = ["replay", "id>1040", "--to", &slow.url];
+    let mut replaying = home.command(&words).stdout(Stdio::null()).spawn().unwrap();
+    let (first, other) = (slow.next(), slow.next());
+    let came =
+        |(answer, _): &(crate::rig::Answer, _)| String::from_utf8(answer.body.clone()).unwrap();
+    let both = [came(&first), came(&other)];
+    assert!(both.contains(&bodies[0]), "{both:?}");
+    assert!(
+        both.iter().any(|body| body.contains("wamid.1")),
+        "the second waits for the first: {both:?}"
+    );
+    first.1.send(200).unwrap();
+    other.1.send(200).unwrap();
+    for body in &bodies[1..] {
+        let next = slow.next();
+        assert_eq!(came(&next), *body);
+        next.1.send(200).unwrap();
+    }
+    assert_eq!(replaying.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_conversation_goes_with_what_names_no_customer_but_a_message_of_it() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::status("wamid.1", 1, "sent", Value::Null));
+    let nameless = meta::status("wamid.1", 2, "read", Value::Null);
+    let nameless = nameless.replace(r#""recipient_id":"4915550000044","#, "");
+    assert!(!nameless.contains("4915550000044"));
+    serving.post(&nameless);
+    serving.post(
+        meta::status("wamid.2", 3, "sent", Value::Null).replace("4915550000044", "4915550000045"),
+    );
+    let sink = Sink::answering(200);
+    let words = ["replay", "--conversation", meta::PHONE, "4915550000044", "--order", "global"];
+    for more in [&["--to", &sink.url][..], &["--to", &sink.url, "id>1"]] {
+        let lines = home.json(&[&words[..], more].concat());
+        let items: Vec<&Value> = lines
+            .iter()
+            .filter(|line| line["type"] == "attempt")
+            .map(|line| &line["item"])
+            .collect();
+        assert_eq!(items, if more.len() == 2 { vec!["1", "2"] } else { vec!["2"] });
     }
 }

@@ -168,6 +168,7 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
                 };
                 if about {
                     table::remove(tx, seq)?;
+                    erased.answer.attempts += attempts::delete_of(tx, seq)?;
                 }
             }
             Entry::Skeleton { seq, payload, .. } => {

@@ -131,10 +131,10 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// Whether all captures behind an item are there.
+/// Whether all captures behind an item are there; behind a vendor's event also a state that the user set.
 pub(super) fn has_captures(tx: &Tx<'_>, item: &str) -> Result<bool, StoreError> {
     for capture in captures(item) {
-        let there = capture.map(|capture| journal::head(tx, capture)).transpose()?;
+        let there = capture.map(|capture| journal::came(tx, capture)).transpose()?;
         if there.flatten().is_none() {
             return Ok(false);
         }

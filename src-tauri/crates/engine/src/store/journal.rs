@@ -222,6 +222,12 @@ pub fn capture(conn: &Connection, seq: i64) -> Result<Option<Capture>, StoreErro
     Ok(conn.prepare_cached(&sql)?.query_row([seq], capture_of).optional()?)
 }
 
+/// When a capture came, or a mark was set, epoch microseconds; `None` where neither is there (any more).
+pub fn came(conn: &Connection, seq: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT received_us FROM journal WHERE seq = ?1 AND kind <> 'skeleton'";
+    Ok(conn.prepare_cached(sql)?.query_row([seq], |row| row.get(0)).optional()?)
+}
+
 /// A capture without its bytes.
 pub fn head(conn: &Connection, seq: i64) -> Result<Option<CaptureHead>, StoreError> {
     let sql = format!("SELECT {HEAD} FROM journal WHERE seq = ?1 AND kind = 'capture'");

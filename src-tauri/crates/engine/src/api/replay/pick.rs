@@ -1,7 +1,8 @@
 //! What a replay sends: captures or vendor events, in the order in which they came, each with the conversations that it
 //! speaks of. Reads the database; plans and sends nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use hooktrail_domain::replay::{Batch, Item};
 use hooktrail_domain::vendor::{Format, Outcome};
@@ -11,6 +12,7 @@ use crate::api::{ApiError, captures};
 use crate::delivery::replay::Between;
 use crate::delivery::{META, capture_of, is_overdue};
 use crate::events::{Made, Maker};
+use crate::projection::forget;
 use crate::projection::tables::openings;
 use crate::projection::tables::signals;
 use crate::projection::tables::threads;
@@ -77,6 +79,7 @@ pub(super) fn pick(conn: &Connection, choice: &Choice) -> Result<Picked, ApiErro
         threads,
         maker: Maker::new(conn, false)?,
         objects: HashMap::new(),
+        lanes: HashMap::new(),
         picked: Picked::default(),
     };
     if choice.items.is_empty() {
@@ -117,21 +120,16 @@ struct Picker<'c> {
     maker: Maker<'c>,
     /// What can go in one batch, by number.
     objects: HashMap<String, u32>,
+    /// Conversations, by number.
+    lanes: HashMap<i64, u32>,
     picked: Picked,
 }
 
 impl Picker<'_> {
     /// Everything that fits: of what Meta sent, what can be sent again.
     fn fitting(&mut self) -> Result<(), ApiError> {
-        let mut filter = self.choice.filter.clone();
-        // By itself first, so that a mistake is shown at its place.
-        captures::seqs(self.conn, &filter, None, "ASC", 1)?;
-        if let Some(Between { account, peer }) = &self.choice.conversation {
-            let both = format!("account:\"{account}\" peer:\"{peer}\"");
-            filter = if filter.trim().is_empty() { both } else { format!("({filter}) {both}") };
-        }
         let (mut handshakes, mut visits, mut refused, mut cut_off) = (0, 0, 0, 0);
-        for seq in captures::seqs(self.conn, &filter, None, "ASC", i64::MAX)? {
+        for seq in self.seqs()? {
             let Some(head) = journal::head(self.conn, seq)? else { continue };
             let left_out = match &head {
                 head if is_handshake(head) => Some(&mut handshakes),
@@ -144,15 +142,7 @@ impl Picker<'_> {
                 *count += 1;
                 continue;
             }
-            if self.formats.is_empty() {
-                self.capture(&head)?;
-            }
-            for format in self.formats.clone() {
-                match format {
-                    None => self.capture(&head)?,
-                    Some(format) => self.events(&head, |made| made.format == format)?,
-                }
-            }
+            self.whole(&head)?;
             if self.is_full()? {
                 break;
             }
@@ -161,6 +151,67 @@ impl Picker<'_> {
         self.note(visits, VISITS);
         self.note(refused, REFUSED);
         self.note(cut_off, CUT_OFF);
+        Ok(())
+    }
+
+    /// The captures that fit, oldest first: of a conversation those that speak of it, also where they name no customer.
+    fn seqs(&self) -> Result<Vec<i64>, ApiError> {
+        let filter = &self.choice.filter;
+        let Some(threads) = &self.threads else {
+            return captures::seqs(self.conn, filter, None, "ASC", i64::MAX);
+        };
+        // By itself first, so that a mistake is shown at its place.
+        captures::seqs(self.conn, filter, None, "ASC", 1)?;
+        let mut within = BTreeSet::new();
+        for thread in threads {
+            within.extend(forget::captures_of(self.conn, *thread)?);
+        }
+        if let (false, Some(first), Some(last)) =
+            (filter.trim().is_empty(), within.first(), within.last())
+        {
+            let near = format!("({filter}) id>={first} id<={last}");
+            let fit = captures::seqs(self.conn, &near, None, "ASC", i64::MAX)?;
+            return Ok(fit.into_iter().filter(|seq| within.contains(seq)).collect());
+        }
+        Ok(within.into_iter().collect())
+    }
+
+    /// A capture in every form that is wished.
+    fn whole(&mut self, head: &CaptureHead) -> Result<(), ApiError> {
+        if self.formats.is_empty() {
+            self.capture(head)?;
+        }
+        for format in self.formats.clone() {
+            match format {
+                None => self.capture(head)?,
+                Some(format) => {
+                    self.events((head.seq, head.received_us), |made| made.format == format)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A vendor's event that was named, or what its capture is in the forms that are wished.
+    fn event(&mut self, seq: i64, item: &str) -> Result<(), ApiError> {
+        let Some(at_us) = journal::came(self.conn, seq)? else { return Ok(()) };
+        if self.formats.is_empty() {
+            self.events((seq, at_us), |made| made.id == item)?;
+        }
+        for format in self.formats.clone() {
+            match format {
+                // Two events of one capture are one capture.
+                None if self.picked.ids.last() == Some(&seq.to_string()) => {}
+                None => {
+                    if let Some(head) = journal::head(self.conn, seq)? {
+                        self.capture(&head)?;
+                    }
+                }
+                Some(format) => {
+                    self.events((seq, at_us), |made| made.format == format && made.id == item)?
+                }
+            }
+        }
         Ok(())
     }
 
@@ -188,32 +239,19 @@ impl Picker<'_> {
         wanted.dedup();
         let mut cut_off = 0;
         for (seq, item) in wanted {
-            let head = journal::head(self.conn, seq)?.ok_or_else(|| gone(item))?;
             let before = self.picked.ids.len();
-            let is_event = item.contains('-');
-            if head.is_cut_off() && !is_event {
-                cut_off += 1;
-                continue;
-            }
-            if self.formats.is_empty() && is_event {
-                self.events(&head, |made| made.id == item)?;
-            } else if self.formats.is_empty() {
-                self.capture(&head)?;
-            }
-            for format in self.formats.clone() {
-                match format {
-                    // Two events of one capture are one capture.
-                    None if self.picked.ids.last() != Some(&seq.to_string()) => {
-                        self.capture(&head)?
-                    }
-                    None => {}
-                    Some(format) => self.events(&head, |made| {
-                        made.format == format && (!is_event || made.id == item)
-                    })?,
+            if item.contains('-') {
+                self.event(seq, item)?;
+                if self.formats.is_empty() && self.picked.ids.len() == before {
+                    return Err(gone(item));
                 }
-            }
-            if is_event && self.formats.is_empty() && self.picked.ids.len() == before {
-                return Err(gone(item));
+            } else {
+                let head = journal::head(self.conn, seq)?.ok_or_else(|| gone(item))?;
+                if head.is_cut_off() {
+                    cut_off += 1;
+                    continue;
+                }
+                self.whole(&head)?;
             }
             if self.is_full()? {
                 break;
@@ -251,15 +289,14 @@ impl Picker<'_> {
         if self.choice.cuts
             && let Some((object, entries)) = self.batch(head)?
         {
-            let next = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
-            item.batch = Some(*self.objects.entry(object).or_insert(next));
+            item.batch = Some(number(&mut self.objects, object));
             item.entries = vec![Vec::new(); entries];
         }
         for (path, thread) in said {
             let entry = if item.batch.is_some() { entry_of(&path) } else { 0 };
             let lanes = item.entries.get_mut(entry);
-            if let (Some(lanes), Some(lane)) = (lanes, thread.and_then(|n| u32::try_from(n).ok())) {
-                lanes.push(lane);
+            if let (Some(lanes), Some(thread)) = (lanes, thread) {
+                lanes.push(number(&mut self.lanes, thread));
             }
         }
         self.picked.meta = true;
@@ -279,18 +316,18 @@ impl Picker<'_> {
         }))
     }
 
-    /// Vendor events that a capture caused.
+    /// Vendor events that a capture caused, or a state that the user set; `at_us`: when that came, epoch microseconds.
     fn events(
         &mut self,
-        head: &CaptureHead,
+        (seq, at_us): (i64, i64),
         wanted: impl Fn(&Made) -> bool,
     ) -> Result<(), ApiError> {
         let mut made = Vec::new();
-        for row in transitions::of_capture(self.conn, head.seq)? {
+        for row in transitions::of_capture(self.conn, seq)? {
             let thread = transitions::thread_of(self.conn, row.id)?;
             made.extend(self.maker.of_transition(&row)?.into_iter().map(|made| (thread, made)));
         }
-        for row in openings::of_capture(self.conn, head.seq)? {
+        for row in openings::of_capture(self.conn, seq)? {
             let thread = openings::thread_of(self.conn, row.id)?;
             made.push((thread, self.maker.of_opening(&row)?));
         }
@@ -302,13 +339,19 @@ impl Picker<'_> {
             if elsewhere || !matches!(made.outcome, Outcome::Event(_)) || !wanted(&made) {
                 continue;
             }
-            let lanes = thread.and_then(|n| u32::try_from(n).ok()).into_iter().collect();
-            let item = Item { at_us: head.received_us, batch: None, entries: vec![lanes] };
+            let lanes = thread.map(|thread| number(&mut self.lanes, thread)).into_iter().collect();
+            let item = Item { at_us, batch: None, entries: vec![lanes] };
             self.picked.ids.push(made.id);
             self.picked.items.push(item);
         }
         Ok(())
     }
+}
+
+/// The number of `one` among those that were met so far: rows' own numbers do not fit.
+fn number<T: Eq + Hash>(met: &mut HashMap<T, u32>, one: T) -> u32 {
+    let next = u32::try_from(met.len()).unwrap_or(u32::MAX);
+    *met.entry(one).or_insert(next)
 }
 
 /// The number of the entry that a path leads into.
