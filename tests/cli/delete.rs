@@ -23,6 +23,8 @@ fn what_is_deleted_is_gone_from_the_files() {
             serving.post(meta::said("mid.two", 2, "sesame-two"));
             assert_eq!(home.json(&["list", "messages"]).len(), 2);
             assert!(find(&home.bytes(), gone), "it is there before");
+            let used = json!({ "of": "captures", "filter": format!("peer:{PEER} sesame-sought") });
+            assert_eq!(ask(&home, "filter_used", used).0, 200);
             let kept = if owner {
                 Some(serving)
             } else {
@@ -31,6 +33,8 @@ fn what_is_deleted_is_gone_from_the_files() {
             };
             home.run(words).quietly();
             assert!(!find(&home.bytes(), gone), "{words:?}, owner {owner}");
+            let sought = find(&home.bytes(), "sesame-sought");
+            assert_eq!(sought, left > 0, "a filter with the customer goes with the customer");
             assert_eq!(home.json(&["list", "captures"]).len(), left, "{words:?}");
             assert_eq!(home.json(&["list", "messages"]).len(), left, "{words:?}");
             drop(kept);

@@ -191,6 +191,7 @@ fn delete_thread(tx: &Tx<'_>, thread: &Thread, erased: &mut Erased) -> Result<()
         time_rules::forget(tx, &messages::id(&message))?;
     }
     runs::forget(tx, &key.peer)?;
+    views::forget_recent(tx, &key.peer)?;
     forget::conversation(tx, thread.n, rest)
 }
 

@@ -105,6 +105,12 @@ pub fn recent(conn: &Connection, list: &str) -> Result<Vec<String>, StoreError> 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Forgets those in which a customer stands.
+pub fn forget_recent(tx: &Tx<'_>, peer: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM recent_filters WHERE instr(filter, ?1) > 0", [peer])?;
+    Ok(())
+}
+
 /// Forgets the filters that were used: customers' words may stand in them.
 pub fn clear_recent(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.execute("DELETE FROM recent_filters", [])?;
