@@ -33,6 +33,7 @@ impl From<Refusal> for ApiError {
         match refusal {
             Refusal::Unknown(words) => Self::not_found(words),
             Refusal::Unusable(words) => Self::invalid(words),
+            Refusal::Unready(_) => Self::of(ErrorCode::Unavailable, refusal.to_string()),
             Refusal::Plan(error) => error.into(),
             Refusal::Store(error) => error.into(),
             Refusal::Unconfirmed(_) => Self::of(ErrorCode::ConfirmHost, refusal.to_string()),

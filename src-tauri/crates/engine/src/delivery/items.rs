@@ -10,6 +10,7 @@ use super::plan::{META, Plan, PlanError};
 use super::refusal::Refusal;
 use super::signing::{Edit, Signing};
 use crate::events::{self, Made};
+use crate::projection::tables::progress;
 use crate::store::journal;
 
 /// What is asked of an item.
@@ -117,6 +118,10 @@ fn of_form(
     let gone = || Refusal::Unknown(format!("There is no {item}."));
     let id =
         capture_of(item).ok_or_else(|| Refusal::Unknown(format!("There is no capture {item}.")))?;
+    let events = is_event(item) || !matches!(form, None | Some(Form::Meta));
+    if events && progress::get(conn)?.cursor < id && journal::came(conn, id)?.is_some() {
+        return Err(Refusal::Unready(id));
+    }
     let wanted: Vec<Made> = match (is_event(item), form) {
         (false, None) | (_, Some(Form::Meta)) => {
             let capture = journal::capture(conn, id)?.ok_or_else(gone)?;
@@ -157,4 +162,40 @@ fn of_form(
         }
     }
     Ok(plans)
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::projection::Projection;
+    use crate::store::{Store, StoreError};
+
+    #[tokio::test]
+    async fn an_event_of_what_is_not_read_yet_waits_and_one_of_nothing_is_unknown() {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(folder.path(), &Clock::system()).unwrap();
+        Projection::start(store.clone()).await.unwrap();
+        let refused = store.write::<_, StoreError, _>(|tx| {
+            let seq = journal::append_mark(tx, 1, b"{}")?;
+            let to = Destination::of_url("http://127.0.0.1:1").unwrap();
+            let refusal = |item: String, format: Option<&str>| {
+                let wish = Wish { item, format: format.map(str::to_owned), ..Wish::default() };
+                plans(tx, &wish, &to).unwrap_err()
+            };
+            Ok([
+                refusal(format!("{seq}-t1-texter"), None),
+                refusal(seq.to_string(), Some("texter.message-status-changed")),
+                refusal(format!("{}-t1-texter", seq + 1), None),
+                refusal(seq.to_string(), None),
+            ])
+        });
+        let [event, format, gone, bytes] = refused.await.unwrap();
+        assert!(matches!(event, Refusal::Unready(1)), "{event:?}");
+        assert!(matches!(format, Refusal::Unready(1)), "{format:?}");
+        assert!(matches!(gone, Refusal::Unknown(_)), "{gone:?}");
+        assert!(matches!(bytes, Refusal::Unknown(_)), "{bytes:?}");
+    }
 }

@@ -9,6 +9,9 @@ pub enum Refusal {
     /// What it names is not there.
     #[error("{0}")]
     Unknown(String),
+    /// What it comes from is here, and what that means is not known yet: a rebuild is under way, or it has just come.
+    #[error("Capture {0} is still being processed: try again in a moment.")]
+    Unready(i64),
     /// It makes no sense as it was asked for.
     #[error("{0}")]
     Unusable(String),

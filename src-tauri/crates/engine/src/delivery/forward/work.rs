@@ -73,13 +73,21 @@ async fn make(forward: &Forward, delivery: &Delivery) -> Report {
         Ok(Some((rule, plan))) => send(deps, delivery, &rule, plan).await,
         // Its listener is gone; it waits for the next.
         Ok(None) => Report::without_attempt(State::Waiting, deps.clock.micros(), None),
-        Err(Refusal::Store(error)) => {
-            tracing::warn!(%error, delivery = delivery.n, "a delivery could not be read");
-            let due = deps.clock.micros() + i64::try_from(AGAIN.as_micros()).unwrap_or(0);
-            Report::without_attempt(State::Waiting, due, None)
-        }
-        Err(refusal) => Report::without_attempt(State::GivenUp, 0, Some(refusal.to_string())),
+        Err(refusal) => refused(refusal, delivery.n, deps.clock.micros()),
     }
+}
+
+/// What cannot be read now can be later; everything else ends the delivery. `now`: epoch microseconds.
+fn refused(refusal: Refusal, delivery: i64, now: i64) -> Report {
+    match &refusal {
+        Refusal::Store(error) => {
+            tracing::warn!(%error, delivery, "a delivery could not be read");
+        }
+        Refusal::Unready(_) => {}
+        _ => return Report::without_attempt(State::GivenUp, 0, Some(refusal.to_string())),
+    }
+    let due = now + i64::try_from(AGAIN.as_micros()).unwrap_or(0);
+    Report::without_attempt(State::Waiting, due, None)
 }
 
 /// Where it goes now: a target may have been changed since the delivery was accepted.
@@ -218,6 +226,18 @@ fn settle(tx: &Tx<'_>, delivery: &Delivery, report: &Report, now: i64) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_still_being_processed_waits_and_what_is_gone_is_given_up() {
+        let stands = |refusal| {
+            let settled = refused(refusal, 1, 5).settled;
+            (settled.state, settled.due_us, settled.reason)
+        };
+        assert_eq!(stands(Refusal::Unready(17)), (State::Waiting, 1_000_005, None));
+        assert_eq!(stands(StoreError::Closed.into()), (State::Waiting, 1_000_005, None));
+        let gone = stands(Refusal::Unknown("There is no 17.".to_owned()));
+        assert_eq!(gone, (State::GivenUp, 0, Some("There is no 17.".to_owned())));
+    }
 
     #[tokio::test]
     async fn a_fault_of_ours_ends_one_delivery_in_words() {

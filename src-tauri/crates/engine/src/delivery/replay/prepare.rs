@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use hooktrail_domain::replay::{Batch, Piece, Step};
@@ -24,6 +25,8 @@ const AT_ONCE: usize = 256;
 const HALF: u32 = 128;
 /// Bytes of bodies prepared at once.
 const BYTES_AT_ONCE: usize = 4 << 20;
+/// Pause before what is still being processed is asked for anew.
+const AGAIN: Duration = Duration::from_millis(200);
 /// Bytes of bodies held.
 const HELD: usize = 32 << 20;
 
@@ -75,8 +78,16 @@ impl Prepared {
             return;
         }
         let (store, job) = (self.store.clone(), job.clone());
-        self.fetching =
-            Some(Box::pin(async move { store.read(move |conn| some(conn, &job, from)).await }));
+        self.fetching = Some(Box::pin(async move {
+            loop {
+                let job = job.clone();
+                let ready = store.read(move |conn| some(conn, &job, from)).await?;
+                if !ready.is_empty() {
+                    return Ok(ready);
+                }
+                tokio::time::sleep(AGAIN).await;
+            }
+        }));
     }
 
     /// Waits for what is being prepared, for ever if nothing is.
@@ -103,7 +114,7 @@ impl Prepared {
     }
 }
 
-/// Some steps from `from` on; at least one.
+/// Some steps from `from` on; none while what the first comes from is still being processed.
 fn some(conn: &Connection, job: &Job, from: u32) -> Fetched {
     let mut ready = Vec::new();
     let mut bytes = 0;
@@ -114,6 +125,8 @@ fn some(conn: &Connection, job: &Job, from: u32) -> Fetched {
         let plan = match request(conn, job, step) {
             Ok(plan) => Ok(plan),
             Err(Refusal::Store(error)) => return Err(error),
+            // Later ones of its conversation would pass it.
+            Err(Refusal::Unready(_)) => break,
             Err(refusal) => Err(refusal.to_string()),
         };
         bytes += plan.as_ref().map_or(0, |plan| plan.body.len());
