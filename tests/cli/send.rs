@@ -401,3 +401,25 @@ fn what_was_deleted_before_its_turn_is_not_sent() {
     });
     assert_eq!(send(&sink.url).ok().len(), 1);
 }
+
+#[test]
+fn other_bytes_than_those_that_were_signed_go_unsigned_unless_asked_otherwise() {
+    let home = Home::new();
+    let serving =
+        home.serve(&["--app-secret", &format!("file:{}", home.file("app", "app-secret"))]);
+    let body = meta::said("mid.1", 1, "hi");
+    serving.post_signed("app-secret", body.as_bytes());
+    let sink = Sink::answering(200);
+    let [same, other] =
+        [home.file("same", &body), home.file("other", meta::said("mid.1", 1, "ho"))];
+    let [came, _] = signatures("app-secret", body.as_bytes());
+    for (words, signature, how) in [
+        (&["--body", &same][..], Some(came.as_str()), "as received"),
+        (&["--body", &other], None, "unsigned"),
+        (&["--body", &other, "--sign", "received"], Some(came.as_str()), "as received"),
+    ] {
+        let sent = home.json(&[&["send", "1", "--to", &sink.url], words].concat());
+        assert_eq!(sent[0]["signing"], how, "{words:?}");
+        assert_eq!(sink.next().header("x-hub-signature-256"), signature, "{words:?}");
+    }
+}

@@ -32,10 +32,10 @@ pub struct SendArgs {
     /// What to send: meta for the stored bytes, or each vendor event of a format that the capture caused [default: what the target wants, else the stored bytes]
     #[arg(long = "as", value_name = "FORMAT", value_parser = FORMATS)]
     pub format: Option<String>,
-    /// Sign anew with this secret: env:NAME or file:PATH [default: the headers as received]
+    /// Sign anew with this secret: env:NAME or file:PATH
     #[arg(long, value_name = "SECRET")]
     pub secret: Option<String>,
-    /// How to sign Meta's bytes [default: re-signed with --secret, as received without]
+    /// How to sign Meta's bytes [default: re-signed with --secret; without, as received, and unsigned where --body changes them]
     #[arg(long, value_name = "HOW", value_parser = SIGNINGS.map(|(word, _)| word))]
     pub sign: Option<String>,
     /// Send the bytes of this file instead of the capture's; the capture stays as it is
@@ -101,7 +101,6 @@ pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
 }
 
 async fn send(reach: &Reach, request: &SendRequest) -> Done<AttemptList> {
-    reach.projected().await?;
     reach.ask("send", request).await
 }
 

@@ -75,6 +75,11 @@ impl Signing {
         ALL.into_iter().find(|signing| signing.word() == word)
     }
 
+    /// How bytes are signed that are not those that came: what was signed does not fit them.
+    pub(super) fn of_other_bytes(self) -> Self {
+        if self == Self::AsReceived { Self::Unsigned } else { self }
+    }
+
     /// Whether a good target refuses it.
     pub fn is_wrong(self) -> bool {
         matches!(self, Self::OtherSecret | Self::OtherBytes | Self::Sha1Only | Self::Missing)

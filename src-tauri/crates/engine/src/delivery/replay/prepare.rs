@@ -193,11 +193,8 @@ fn together(captures: Vec<(&str, Capture)>, job: &Job, pieces: &[Piece]) -> Resu
 }
 
 impl super::Manner {
-    /// How what was cut is signed: what came does not fit it.
+    /// How what was cut is signed.
     fn signing_of_cut(&self) -> Signing {
-        match self.signing.unwrap_or_else(|| self.to.signing()) {
-            Signing::AsReceived => Signing::Unsigned,
-            other => other,
-        }
+        self.signing.unwrap_or_else(|| self.to.signing()).of_other_bytes()
     }
 }
