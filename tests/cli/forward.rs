@@ -539,3 +539,22 @@ fn what_rules_accepted_is_listed_page_by_page_and_taken_away_whole() {
     assert_eq!(har["log"]["entries"].as_array().unwrap().len(), 5, "each try of each delivery");
     assert_eq!(owner.terminate().0, Some(0));
 }
+
+#[test]
+fn a_rule_is_called_and_listed_without_the_secrets_of_its_address() {
+    let home = Home::new();
+    let sink = Sink::answering(200);
+    let serving = home.serve(&[]);
+    let rule = home.rule(&["--to", &format!("{}?token=hush&a=b", sink.url)]);
+    serving.post(meta::said("mid.1", 1, "hi"));
+    assert!(sink.next().first.contains("token=hush"), "it is sent all the same");
+    home.until("rules_list", &json!({}), |all| all["rows"][0]["delivered"] == 1);
+    let shown = format!("to {}?token=***&a=b", sink.url);
+    assert_eq!(rule["name"], shown);
+    for words in
+        [&["rules"][..], &["list", "deliveries", "--json"], &["list", "deliveries", "--csv"]]
+    {
+        let ran = home.run(words);
+        assert!(!format!("{}{}", ran.out, ran.err).contains("hush"), "{words:?}: {}", ran.out);
+    }
+}

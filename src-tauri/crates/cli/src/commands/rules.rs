@@ -1,7 +1,8 @@
 //! `rules`: what the owner forwards as it comes. A rule works while a window, `serve` or `listen` runs.
 
 use clap::{Args, Subcommand};
-use hooktrail_engine::api::{ById, Empty, RuleChange, RuleList, RuleRow};
+use hooktrail_engine::api::{ById, Empty, RuleChange, RuleList, RuleRow, RuleTargetRow};
+use hooktrail_engine::delivery::shown_text;
 use serde_json::json;
 
 use crate::args::Common;
@@ -100,8 +101,13 @@ async fn switch(reach: &Reach, id: String, on: bool) -> Done<RuleRow> {
     reach.ask("rule_put", &change).await
 }
 
+/// Where it leads: a target's name, or an address without its secrets.
+fn to(target: &RuleTargetRow) -> String {
+    if target.to.contains("://") { shown_text(&target.to) } else { target.to.clone() }
+}
+
 fn document(row: &RuleRow) -> serde_json::Value {
-    let target = |target: &hooktrail_engine::api::RuleTargetRow| json!({ "to": target.to, "as": target.formats, "ended": target.ended, "failing": target.failing });
+    let target = |target: &RuleTargetRow| json!({ "to": to(target), "as": target.formats, "ended": target.ended, "failing": target.failing });
     json!({
         "type": "rule",
         "id": row.id,
@@ -122,7 +128,7 @@ fn document(row: &RuleRow) -> serde_json::Value {
 }
 
 fn cells(row: &RuleRow) -> Vec<String> {
-    let targets: Vec<&str> = row.targets.iter().map(|target| target.to.as_str()).collect();
+    let targets: Vec<String> = row.targets.iter().map(to).collect();
     let trouble = row.targets.iter().find_map(|to| to.ended.as_ref().or(to.failing.as_ref()));
     let name = match (row.enabled, row.orphaned, row.held) {
         (false, _, _) => format!("{} (off)", row.name),

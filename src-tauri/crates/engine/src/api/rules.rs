@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::delivery::forward::{Failure, Forward};
-use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown};
+use crate::delivery::{self, Destination, META, Refusal, is_let_in, shown, shown_text};
 use crate::engine::Engine;
 use crate::secrets::{Secret, Secrets};
 use crate::store::rules::{self, Rule, RuleTarget};
@@ -254,8 +254,9 @@ fn keep(
     {
         let saved = first.target.map(|id| targets::get(tx, id)).transpose()?.flatten();
         let verb = if rule.held { "listen" } else { "to" };
+        // A name is told to logs, lists and exports: an address stands in it without its secrets.
         rule.name =
-            format!("{verb} {}", saved.map_or_else(|| first.url.clone(), |saved| saved.name));
+            format!("{verb} {}", saved.map_or_else(|| shown_text(&first.url), |saved| saved.name));
     }
     rule.id = rules::put(tx, &rule)?;
     if begins {
