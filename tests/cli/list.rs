@@ -305,3 +305,27 @@ fn a_file_that_takes_more_than_one_part_is_the_same_file() {
         assert!(text == whole, "{format}: {} of {} bytes", text.len(), whole.len());
     }
 }
+
+#[test]
+fn formats_are_asked_for_like_any_field() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::echo("mid.2", 2, "b"));
+    serving.post(meta::read("mid.2", 3));
+    let all = ["1-t1-texter", "2-t1-doubletick", "2-t1-texter", "2-t1-zoho"];
+    for (filter, wanted) in [
+        ("", &all[..]),
+        ("format:texter.message-status-changed", &["1-t1-texter", "2-t1-texter"]),
+        ("format=texter.message-status-changed", &["1-t1-texter", "2-t1-texter"]),
+        ("format:\"texter.message-status-changed\" capture:2", &["2-t1-texter"]),
+        ("format:texter*", &["1-t1-texter", "2-t1-texter"]),
+        ("-format:texter*", &["2-t1-doubletick", "2-t1-zoho"]),
+        ("not format:zoho.im-message-status", &["1-t1-texter", "2-t1-doubletick", "2-t1-texter"]),
+        ("format:zoho* or to:accepted", &["1-t1-texter", "2-t1-zoho"]),
+        ("format:texter* format:zoho*", &[]),
+    ] {
+        let lines = home.json(&["list", "normalized", filter]);
+        let ids: Vec<&str> = lines.iter().map(|line| line["id"].as_str().unwrap()).collect();
+        assert_eq!(ids, wanted, "{filter}");
+    }
+}

@@ -219,9 +219,9 @@ pub(super) const OPENINGS: &[Field] = &[
     time("said", "openings.place {op} {}", 1).says("said", "when it opened"),
 ];
 
-/// The format of a vendor event: it fits every row, for the rows are made with it.
+/// The format of a vendor event: of what caused it and each format, one row.
 pub(super) const FORMAT: Field =
-    text("format", "{} <> ''").says("the format", "of which vendor").among(formats);
+    text("format", "formats.column1 = {}").says("the format", "of which vendor").among(formats);
 
 /// Whether an attempt went as it should, as [`crate::delivery::verdict::passed`] has it.
 macro_rules! passed {

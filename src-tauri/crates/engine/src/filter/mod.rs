@@ -105,6 +105,16 @@ pub(crate) fn is_of_kinds(filter: &Filter, fields: &[Field]) -> bool {
     }
 }
 
+/// Whether it asks for this field.
+pub(crate) fn asks(filter: &Filter, field: &str) -> bool {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(|part| asks(part, field)),
+        Filter::Not(inside) => asks(inside, field),
+        Filter::Field { name, .. } => name.text == field,
+        Filter::Word(_) => false,
+    }
+}
+
 /// Whether it asks for a bare word.
 pub(crate) fn has_words(filter: &Filter) -> bool {
     match filter {
