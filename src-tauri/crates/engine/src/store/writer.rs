@@ -385,5 +385,5 @@ impl Writer {
     }
 }
 
-const HELD_UP: &str = "What was deleted is still in the database's log, because another program reads the database: \
-    close it; erasing is tried again.";
+const HELD_UP: &str = "What was deleted is still in the database's log, because something still reads the database: \
+    close other programs that do; erasing is tried again.";
