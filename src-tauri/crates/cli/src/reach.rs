@@ -2,9 +2,7 @@
 //! What the engine refuses becomes the sentence and exit code of the command line.
 
 use std::path::Path;
-use std::time::Duration;
 
-use hooktrail_engine::api::{Empty, Status};
 use hooktrail_engine::config::Config;
 use hooktrail_engine::control::Guest;
 use hooktrail_engine::engine::Engine;
@@ -15,11 +13,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::outcome::{Done, Failure};
-
-/// How long a command waits for the projection to follow the journal.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How often it looks.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// The way to the data folder. Clones lead to the same one.
 #[derive(Clone)]
@@ -59,24 +52,6 @@ impl Reach {
         request: &Q,
     ) -> Done<A> {
         Ok(self.0.ask(command, request).await?)
-    }
-
-    /// Waits until every committed capture is projected.
-    pub async fn projected(&self) -> Done {
-        let waited = tokio::time::timeout(PATIENCE, async {
-            loop {
-                let status: Status = self.ask("status_get", &Empty {}).await?;
-                if status.backlog == 0 {
-                    return Ok(());
-                }
-                tokio::time::sleep(LOOK).await;
-            }
-        });
-        waited.await.unwrap_or_else(|_| {
-            Err(Failure::refused(
-                "captures are still being processed after 10 s: try again in a moment",
-            ))
-        })
     }
 
     /// Word that something changed, from now on.

@@ -46,7 +46,6 @@ pub async fn run(args: DoneArgs, common: Common, out: Output) -> Done {
 }
 
 async fn mark(reach: &Reach, args: DoneArgs, at: Option<i64>) -> Done<ConversationRow> {
-    reach.projected().await?;
     let DoneArgs { account, peer, platform, .. } = args;
     if args.undo {
         let request = UndoneRequest { account, peer, platform };

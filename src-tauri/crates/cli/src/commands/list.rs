@@ -189,7 +189,6 @@ async fn rows(reach: &Reach, args: &ListArgs) -> Done<Vec<String>> {
 async fn pages(reach: &Reach, args: &ListArgs, mut take: impl FnMut(Vec<String>) -> Done) -> Done {
     let mut left = args.limit.unwrap_or(i64::MAX);
     let mut after = Some(String::new());
-    reach.projected().await?;
     while let Some(from) = after.filter(|_| left > 0) {
         let query = RecordQuery {
             of: args.of.word().to_owned(),
@@ -207,10 +206,7 @@ async fn pages(reach: &Reach, args: &ListArgs, mut take: impl FnMut(Vec<String>)
 
 async fn har(reach: &Reach, args: &ListArgs) -> Done<String> {
     let request = match by_filter(args) {
-        Some(request) => {
-            reach.projected().await?;
-            request
-        }
+        Some(request) => request,
         None => named(args.of, &rows(reach, args).await?)?,
     };
     let file: SavedFile = reach.ask("har_export", &request).await?;

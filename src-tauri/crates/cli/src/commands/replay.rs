@@ -120,7 +120,6 @@ fn request(args: &ReplayArgs) -> Done<ReplayRequest> {
 }
 
 async fn preview(reach: &Reach, request: &ReplayRequest, out: Output) -> Done {
-    reach.projected().await?;
     let plan: ReplayPreview = reach.ask("replay_preview", request).await?;
     for step in &plan.rows {
         let document = json!({
@@ -152,7 +151,6 @@ async fn preview(reach: &Reach, request: &ReplayRequest, out: Output) -> Done {
 }
 
 async fn replay(reach: &Reach, request: &ReplayRequest, junit: Option<&str>, out: Output) -> Done {
-    reach.projected().await?;
     // Before anything is sent, so that nothing is sent in vain.
     let file =
         junit.map(|path| std::fs::File::create(path).map_err(|error| unwritable(path, &error)));

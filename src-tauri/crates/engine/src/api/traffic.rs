@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use super::commands::seq;
+use super::commands::{caught_up, seq};
 use super::*;
 use crate::engine::Engine;
 use crate::store::attempts::Attempt;
@@ -28,6 +28,7 @@ const STEP: i64 = 200;
 
 /// The file, and with it what was left out.
 pub(super) async fn har(engine: &Engine, request: HarRequest) -> Result<SavedFile, ApiError> {
+    caught_up(engine).await?;
     engine.inner.store.settle().await;
     let since_us = engine.inner.since_us;
     let read = engine.inner.store.read::<_, ApiError, _>(move |conn| {
