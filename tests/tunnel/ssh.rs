@@ -48,17 +48,24 @@ fn sshd(rig: &Rig) -> u16 {
     port
 }
 
+/// Options to come to a daemon of this test's own.
+fn options(rig: &Rig) -> String {
+    let port = sshd(rig);
+    format!(
+        "-F none -p {port} -i {} -o IdentitiesOnly=yes -o UserKnownHostsFile=/dev/null -o LogLevel=INFO",
+        rig.path("user-key").display()
+    )
+}
+
+fn host() -> String {
+    let user = String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
+    format!("{}@127.0.0.1", user.trim())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_handshake_and_a_signed_event_come_through_ssh_byte_for_byte() {
     let rig = Rig::start().await;
-    let port = sshd(&rig);
-    let key = rig.path("user-key");
-    let options = format!(
-        "-F none -p {port} -i {} -o IdentitiesOnly=yes -o UserKnownHostsFile=/dev/null -o LogLevel=INFO",
-        key.display()
-    );
-    let user = String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
-    let host = format!("{}@127.0.0.1", user.trim());
+    let (host, options) = (host(), options(&rig));
     rig.start_as("ssh", &[("host", &host), ("options", &options)]).await;
     let view = rig.until_phase("ready").await;
     let url = view.state.url.unwrap();
@@ -87,4 +94,15 @@ pub(crate) async fn through(rig: &Rig, url: &str) {
     let kept =
         base64::Engine::decode(&base64::engine::general_purpose::STANDARD, capture.body_base64);
     assert!(kept.unwrap() == body, "byte for byte");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_was_chosen_there_is_known_without_being_told() {
+    let rig = Rig::start().await;
+    let options = options(&rig);
+    let there = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let fields = [("host", &*host()), ("options", &options), ("remote_port", &there.to_string())];
+    rig.start_as("ssh", &fields).await;
+    let view = rig.until_phase("ready").await;
+    assert_eq!(view.state.url, Some(format!("http://127.0.0.1:{there}/webhook")));
 }

@@ -21,6 +21,8 @@ pub(super) struct Reader {
     address: Regex,
     ignore: Option<Regex>,
     url: String,
+    /// The address that is known once it runs, where no line tells it.
+    known: Option<String>,
     failures: &'static [(&'static str, &'static str)],
 }
 
@@ -87,7 +89,9 @@ pub(super) fn command(
     settings: &Settings,
     port: u16,
 ) -> Result<Option<Command>, Refusal> {
-    let values = Values { fields: &settings.fields, port: port.to_string() };
+    let fields = settings.fields.iter();
+    let fields = fields.map(|(name, value)| (name.clone(), at_home(name, value))).collect();
+    let values = Values { fields: &fields, port: port.to_string() };
     for field in provider.fields.iter().filter(|field| field.required) {
         if values.filled(field.name).is_none() {
             return Err(format!("{} needs: {}.", provider.name, field.label));
@@ -110,6 +114,17 @@ pub(super) fn command(
         None => words.remove(0),
     };
     Ok(Some(Command { program, args: words, env: provider.env.to_vec() }))
+}
+
+/// A file as a program finds it: no shell reads `~` for it.
+fn at_home(name: &str, value: &str) -> String {
+    let home = || std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    match value.trim().strip_prefix("~/").filter(|_| name.ends_with("_file")) {
+        Some(inside) => {
+            home().map_or_else(|| value.to_owned(), |home| home.join(inside).display().to_string())
+        }
+        None => value.to_owned(),
+    }
 }
 
 fn push(arg: &Arg, values: &Values<'_>, words: &mut Vec<String>) -> Result<(), Refusal> {
@@ -149,7 +164,10 @@ impl Reader {
         let ignore = ignore.transpose().map_err(|error| error.to_string())?;
         let url = values.filled("url").unwrap_or(provider.url);
         let url = values.fill(&url.replace("{1}", "\u{1}"));
-        Ok(Self { address, ignore, url, failures: provider.failures })
+        // ssh tells the port there only where it was left to the host.
+        let port = values.filled("remote_port").filter(|_| provider.id == "ssh");
+        let known = port.map(|port| whole(&url, port));
+        Ok(Self { address, ignore, url, known, failures: provider.failures })
     }
 
     /// The public address, if the line tells it. Ends without a slash.
@@ -159,8 +177,12 @@ impl Reader {
         }
         let found = self.address.captures(line)?;
         let part = found.get(1).or(found.get(0))?.as_str();
-        let url = self.url.replace('\u{1}', part);
-        Some(url.trim_end_matches(['/', '.', ',']).to_owned())
+        Some(whole(&self.url, part))
+    }
+
+    /// The address that no line will tell, to be believed once the program runs.
+    pub(super) fn known(&self) -> Option<&str> {
+        self.known.as_deref()
     }
 
     /// The address that is known before anything is started, for a fixed URL.
@@ -173,6 +195,11 @@ impl Reader {
         let line = line.to_lowercase();
         self.failures.iter().find(|(said, _)| line.contains(said)).map(|(_, means)| *means)
     }
+}
+
+/// An address with the part of it that was told.
+fn whole(url: &str, part: &str) -> String {
+    url.replace('\u{1}', part).trim_end_matches(['/', '.', ',']).to_owned()
 }
 
 #[cfg(test)]

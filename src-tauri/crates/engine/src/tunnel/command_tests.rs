@@ -161,6 +161,28 @@ fn addresses_are_found_in_the_programs_own_lines_and_nowhere_else() {
 }
 
 #[test]
+fn an_address_that_no_line_tells_is_known_from_what_was_filled_in() {
+    for (id, fields, known) in [
+        ("ssh", &[("host", "me@h"), ("remote_port", "9000")][..], Some("http://h:9000")),
+        ("ssh", &[("host", "h"), ("remote_port", "9"), ("url", "https://x/")], Some("https://x")),
+        ("ssh", &[("host", "h")], None),
+        ("bore", &[("host", "b"), ("remote_port", "7")], None),
+    ] {
+        let reader = Reader::new(provider(id).unwrap(), &settings(id, fields)).unwrap();
+        assert_eq!(reader.known(), known, "{id} {fields:?}");
+    }
+}
+
+#[test]
+fn a_file_in_the_users_folder_is_found_without_a_shell() {
+    let fields = [("token_file", "~/.cloudflared/token"), ("url", "https://h")];
+    let said = line("cloudflared-named", &fields).unwrap();
+    let home = std::env::home_dir().unwrap();
+    assert!(said.contains(&format!(" {}/.cloudflared/token ", home.display())), "{said}");
+    assert_eq!(line("command", &[("command", "t ~/x")]).unwrap(), "t ~/x");
+}
+
+#[test]
 fn what_the_programs_say_in_trouble_is_explained() {
     for (id, line, word) in [
         ("ssh", "me@h: Permission denied (publickey,password).", "key"),

@@ -79,7 +79,12 @@ impl Run {
         };
         self.shared.phase(Phase::Starting, None, None);
         match self.spawn(&command) {
-            Ok(program) => watch.follow(Some(program)).await,
+            Ok(program) => {
+                if let Some(known) = self.reader.known() {
+                    watch.told(known.to_owned());
+                }
+                watch.follow(Some(program)).await
+            }
             Err(error) => failed(&format!("{} cannot be started: {error}.", command.program)),
         }
     }
