@@ -294,3 +294,15 @@ async fn what_cannot_be_started_is_refused_at_once() {
     let view = rig.engine.tunnel_get(Empty {}).await.unwrap();
     assert_eq!((view.state.phase.as_str(), view.chosen), ("off", None));
 }
+
+#[tokio::test]
+async fn the_receivers_own_address_is_not_taken_for_the_public_one() {
+    let rig = Rig::start().await;
+    let public = Public::to(rig.receiver).await;
+    let url = &public.url;
+    let program = rig.program("t", &format!("echo to http://127.0.0.1:$1; echo at {url}; echo from http://localhost:$1; echo all; sleep 1000"));
+    rig.start_command(&format!("{program} {{port}}")).await;
+    rig.until(|view| view.log.iter().any(|line| line == "all")).await;
+    let view = rig.until_phase("ready").await;
+    assert_eq!(view.state.url, Some(format!("{url}/webhook")));
+}

@@ -5,6 +5,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use reqwest::Url;
+use url::Host;
 
 use super::supervise::{Ended, Program, Run};
 use super::{Endpoint, Phase, probe};
@@ -96,11 +97,23 @@ impl<'a> Watch<'a> {
         if let Some(meaning) = self.run.reader.failure(&line) {
             self.meaning = Some(meaning);
         }
-        if let Some(address) = self.run.reader.address(&line) {
+        if let Some(address) = self.run.reader.address(&line).filter(|one| !self.is_ours(one)) {
             self.told(address);
         }
         self.run.shared.log(line.clone());
         self.last = Some(line);
+    }
+
+    /// Whether it is the receiver's own address, which many programs tell beside the public one.
+    fn is_ours(&self, address: &str) -> bool {
+        let Ok(url) = Url::parse(address) else { return false };
+        let here = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        };
+        here && url.port_or_known_default() == Some(self.endpoint.port)
     }
 
     /// An address was told, perhaps not for the first time.
