@@ -40,8 +40,10 @@ impl Keep {
     pub async fn load(&self, names: Vec<SecretName>, secrets: &Secrets) {
         let held = secrets.all();
         let mut trouble = None;
+        let mut failed = Vec::new();
         for SecretName { id, owner, name, place } in names {
-            if held.iter().any(|one| one.id == id) {
+            // A place that does not answer may take its time with each.
+            if held.iter().any(|one| one.id == id) || failed.contains(&place) {
                 continue;
             }
             match self.get(place, &id).await {
@@ -55,7 +57,7 @@ impl Keep {
                 }
                 Err(error) => {
                     trouble = Some(format!("The secret called {name} cannot be read. {error}"));
-                    break;
+                    failed.push(place);
                 }
             }
         }
@@ -220,4 +222,29 @@ fn write(file: &Path, all: &Kept) -> Result<(), KeepError> {
         std::fs::rename(&beside, file)
     };
     written().map_err(|error| KeepError(format!("{} cannot be written ({error}).", file.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_place_that_cannot_be_read_hides_none_of_another() {
+        let folder = TempDir::new().unwrap();
+        let keep = Keep::new(folder.path(), Duration::from_secs(30));
+        let secrets = Secrets::new(Secret::new("sample"), Vec::new());
+        let name = |id: &str, place| SecretName {
+            id: id.to_owned(),
+            owner: "app".to_owned(),
+            name: id.to_owned(),
+            place,
+        };
+        // A file that is damaged, as a system's store that does not answer.
+        std::fs::write(folder.path().join(FILE), "{").unwrap();
+        keep.load(vec![name("one", Place::File), name("two", Place::Run)], &secrets).await;
+        let trouble = keep.trouble().unwrap();
+        assert!(trouble.contains("two"), "the second was asked for too: {trouble}");
+    }
 }
