@@ -181,6 +181,17 @@ fn a_dropped_file_is_captured_once() {
     std::fs::write(folder.join("one.json"), meta::said("mid.file", 1, "from a file")).unwrap();
     assert_eq!(serving.line_of("capture")["id"], "1");
     assert_eq!(home.json(&["list", "messages"])[0]["message_id"], "mid.file");
+    serving.terminate();
+    // However it is called.
+    let words = ["serve", "--json", "--port", "0", "--ui-port", "0", "--watch", "./drop"];
+    let mut command = home.command(&words);
+    command.current_dir(home.path());
+    let serving = crate::rig::Serving::start(command);
+    std::fs::write(folder.join("two.json"), meta::said("mid.two", 2, "another")).unwrap();
+    assert_eq!(serving.line_of("capture")["id"], "2");
+    let told = home.json(&["list", "messages"]);
+    let mids: Vec<&str> = told.iter().map(|line| line["message_id"].as_str().unwrap()).collect();
+    assert_eq!(mids, ["mid.file", "mid.two"]);
 }
 
 #[test]

@@ -95,6 +95,8 @@ impl Engine {
         if let Some(before) = watch.take() {
             before.stop().await;
         }
+        // What was captured is known by its path, wherever the program is started.
+        let folder = folder.map(|folder| std::path::absolute(&folder).unwrap_or(folder));
         lock(&self.inner.wanted_watch).clone_from(&folder);
         *watch = folder.map(|folder| {
             let (journal, clock) = (self.inner.journal.clone(), self.inner.clock.clone());
