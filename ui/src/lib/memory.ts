@@ -27,7 +27,7 @@ export function rememberedUrl(key: string): string {
 }
 
 /** Names of what is secret, as the engine knows them (`is_credential`). */
-const CREDENTIAL = /authorization|cookie|api-?key|token|secret|password/i
+const CREDENTIAL = /authorization|cookie|api[-_]?key|token|secret|password/i
 
 function read(name: string): string {
   try {

@@ -189,6 +189,7 @@ mod tests {
                 "https://dev.example/hook?token=***&a=b#c",
             ),
             ("https://dev.example/?X-API-Key=hush", "https://dev.example/?X-API-Key=***"),
+            ("https://dev.example/?api_key=hush", "https://dev.example/?api_key=***"),
             ("https://dev.example/#access_token=hush", "https://dev.example/#***"),
             ("https://dev.example/hook?a=b%20c", "https://dev.example/hook?a=b%20c"),
         ] {

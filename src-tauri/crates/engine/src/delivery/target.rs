@@ -24,9 +24,8 @@ pub fn secret_header(name: &str) -> Option<&str> {
 
 /// Whether a header's value is a credential by its name, so that it is neither kept in the database nor shown.
 pub(crate) fn is_credential(name: &str) -> bool {
-    const PARTS: [&str; 7] =
-        ["authorization", "cookie", "api-key", "apikey", "token", "secret", "password"];
-    let name = name.trim().to_ascii_lowercase();
+    const PARTS: [&str; 6] = ["authorization", "cookie", "apikey", "token", "secret", "password"];
+    let name = name.trim().to_ascii_lowercase().replace(['-', '_'], "");
     PARTS.iter().any(|part| name.contains(part))
 }
 
