@@ -62,7 +62,12 @@ pub(super) async fn state(engine: &Engine) -> Result<TunnelState, ApiError> {
         match kept {
             Some(kept) if kept == *address => {}
             Some(kept) if !verified => previous_url = Some(whole(&kept)),
-            _ => keep(engine, ADDRESS, address.clone()).await?,
+            // How it is, is told also where nothing can be kept.
+            _ => {
+                if let Err(error) = keep(engine, ADDRESS, address.clone()).await {
+                    tracing::warn!(error = error.message, "the tunnel's address is not remembered");
+                }
+            }
         }
     }
     Ok(TunnelState {
