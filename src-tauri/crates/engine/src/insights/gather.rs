@@ -130,7 +130,8 @@ pub fn messages(
 pub fn mix(conn: &Connection, window: &Window) -> Result<Mix, StoreError> {
     let (oldest, _) = oldest(conn)?;
     let values = window.values(oldest);
-    let ends = format!("SELECT min(place), max(place) FROM signals WHERE id >= ?1 AND {WITHIN}");
+    let within = within();
+    let ends = format!("SELECT min(place), max(place) FROM signals WHERE {within}");
     let ends: (Option<i64>, Option<i64>) = conn
         .prepare_cached(&ends)?
         .query_row(params_from_iter(&values), |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use hooktrail_domain::ledger::{Basis, Evidence, MessageRecord, Standstill, State};
 use hooktrail_domain::signal::{Millis, Platform};
 
+use crate::projection::tables::messages;
+
 pub use self::gather::{Mix, Said, Window, behind, messages, mix, said, telling};
 pub use self::spread::{BOUNDS, Spread, bar_of};
 
@@ -25,7 +27,7 @@ pub struct Course {
     pub account: String,
     /// When it was said, if that is known; else when the channel took it. WhatsApp reports only the latter.
     pub at: Option<Millis>,
-    /// Where it is counted in time: `at`, else when it was last spoken of.
+    /// Where it is counted in time: where it stands in its conversation, else when it was last spoken of.
     pub when: Option<Millis>,
     /// The channel took it, or more.
     pub accepted: bool,
@@ -118,7 +120,7 @@ impl Course {
             platform: record.platform,
             account: record.account.clone(),
             at,
-            when: at.or(record.last_said),
+            when: messages::place(record),
             accepted: delivered || accepted.is_some(),
             delivered,
             seen: seen.is_some(),

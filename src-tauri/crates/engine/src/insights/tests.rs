@@ -150,3 +150,15 @@ fn a_scale_holds_both_ends_in_at_most_48_bars_whatever_a_sender_claims() {
         assert!((1..=48).contains(&bars), "{first} {last}: {bars}");
     }
 }
+
+#[test]
+fn a_message_is_counted_at_its_place_in_the_conversation() {
+    for (at, states, when) in [
+        (Some(5), &[("accepted", 7, "observed")][..], Some(5)),
+        // WhatsApp, of which the first status did not arrive.
+        (None, &[("seen", 9, "observed"), ("delivered", 7, "observed")], Some(7)),
+        (None, &[], None),
+    ] {
+        assert_eq!(course("whatsapp", at, states).when, when, "{states:?}");
+    }
+}
