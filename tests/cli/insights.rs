@@ -168,3 +168,19 @@ fn rows_are_found_by_the_code_that_insights_count_by_and_tell_it() {
         }
     }
 }
+
+#[test]
+fn samples_are_counted_nowhere_in_time() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "hi"));
+    let sample = meta::said("random_mid", 2, "random_text");
+    let sample = sample.replace(meta::PEER, "12334").replace(meta::ACCOUNT, "23245");
+    serving.post(&sample);
+    let told = home.json(&["list", "messages"]);
+    assert_eq!(told.iter().filter(|line| line["sample"] == json!(true)).count(), 1, "{told:?}");
+    let insights = get(&home, query());
+    let counts = &insights["mix"]["kinds"][0]["counts"];
+    let all: i64 = counts.as_array().unwrap().iter().map(|count| count.as_i64().unwrap()).sum();
+    assert_eq!(all, 1);
+}

@@ -2,7 +2,7 @@
 //! a large journal, and says so.
 
 use hooktrail_domain::ledger::State;
-use hooktrail_domain::signal::Millis;
+use hooktrail_domain::signal::{Flag, Flags, Millis};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
@@ -92,8 +92,14 @@ impl Window {
     }
 }
 
-const WITHIN: &str = "(?2 IS NULL OR place >= ?2) AND (?3 IS NULL OR place < ?3)
-    AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR account = ?5)";
+/// Signals within the window. Samples say the time of a day in 2018 and are counted nowhere (meta-domain 2.4).
+fn within() -> String {
+    let sample = [Flag::Sample].into_iter().collect::<Flags>().bits();
+    format!(
+        "id >= ?1 AND (?2 IS NULL OR place >= ?2) AND (?3 IS NULL OR place < ?3)
+         AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR account = ?5) AND flags & {sample} = 0"
+    )
+}
 
 /// The oldest key that is looked at, and how many captures that leaves, if it leaves any out.
 fn oldest(conn: &Connection) -> Result<(i64, Option<i64>), StoreError> {
@@ -109,7 +115,7 @@ pub fn messages(
     mut visit: impl FnMut(Course),
 ) -> Result<Option<i64>, StoreError> {
     let (from, left) = oldest(conn)?;
-    // A row's place is never before the time that its message is counted at, and may be after it.
+    // A message is counted at its row's place.
     let mut statement = conn.prepare_cached(
         "SELECT n, record FROM messages WHERE n >= ?1 AND listed = 1 AND direction = 'outbound' AND record IS NOT NULL
          AND (?2 IS NULL OR place >= ?2) AND (?3 IS NULL OR platform = ?3) AND (?4 IS NULL OR account = ?4)
@@ -139,7 +145,7 @@ pub fn mix(conn: &Connection, window: &Window) -> Result<Mix, StoreError> {
     let (from, width, bars) = scale(first, last);
     let sql = format!(
         "SELECT kind, CAST((place - {from}) / {width} AS INTEGER), count(*) FROM signals
-         WHERE id >= ?1 AND {WITHIN} GROUP BY 1, 2"
+         WHERE {within} GROUP BY 1, 2"
     );
     let mut mix = Mix { from, width, bars, kinds: Vec::new() };
     let mut statement = conn.prepare_cached(&sql)?;
@@ -186,8 +192,7 @@ pub fn said(
     let (oldest, _) = oldest(conn)?;
     let mut values = window.values(oldest);
     values.push(Value::Text(format!(" {kinds} ")));
-    let within =
-        format!("FROM signals WHERE id >= ?1 AND {WITHIN} AND instr(?6, ' ' || kind || ' ') > 0");
+    let within = format!("FROM signals WHERE {} AND instr(?6, ' ' || kind || ' ') > 0", within());
     let total = conn
         .prepare_cached(&format!("SELECT count(*) {within}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
