@@ -89,6 +89,14 @@ pub(super) fn unanswered(error: &str, url: &Url, took: &Took) -> Finding {
     }
 }
 
+/// Whether nothing that is asked comes through, whatever it is: what breaks at one request may answer the next.
+pub(super) fn is_of_the_way(finding: &Finding) -> bool {
+    matches!(
+        finding.cause,
+        "refused" | "no-host" | "unreachable" | "certificate" | "no-tls" | "no-http"
+    )
+}
+
 /// What the answer to `check` means; `before` is what the checks before it found.
 pub(super) fn judge(
     check: Check,

@@ -226,13 +226,10 @@ impl Doctor {
             let took = judge::Took { time: outcome.duration, slow: self.slow };
             let finding = match &outcome.answer {
                 None => {
-                    let slow = outcome.duration >= self.slow;
-                    unreachable = !slow;
-                    judge::unanswered(
-                        outcome.error.as_deref().unwrap_or_default(),
-                        &subject.url,
-                        &took,
-                    )
+                    let error = outcome.error.as_deref().unwrap_or_default();
+                    let finding = judge::unanswered(error, &subject.url, &took);
+                    unreachable = judge::is_of_the_way(&finding);
+                    finding
                 }
                 Some(answer) => judge::judge(check, answer, &asked, &took, &examined),
             };

@@ -28,16 +28,16 @@ pub(crate) struct Leg {
 pub(crate) fn public(url: &Url) -> Leg {
     let host = url.host_str().unwrap_or_default();
     let finding = match (url.scheme(), url.port()) {
+        _ if crate::delivery::is_near(url) => Finding::doubtful(
+            "near",
+            format!("{host} is on this machine or in this network: Meta cannot reach it."),
+            "Start a tunnel.",
+        ),
         ("https", None) => Finding::good("https, at its usual port."),
         ("https", Some(port)) => Finding::doubtful(
             "port",
             format!("https, at port {port}."),
             "Meta documents no other port than 443: let the address have none.",
-        ),
-        _ if crate::delivery::is_near(url) => Finding::doubtful(
-            "near",
-            format!("{host} is on this machine or in this network: Meta cannot reach it."),
-            "Start a tunnel.",
         ),
         _ => Finding::wrong("http", "It is http.", "Meta wants https with a trusted certificate."),
     };
