@@ -117,7 +117,7 @@ type Desktop = ();
 /// Elsewhere the window asks for attention: the taskbar or the dock shows it. There is nothing to click that leads anywhere.
 #[cfg(not(target_os = "linux"))]
 async fn told(app: &AppHandle, (): &Desktop, word: Word) {
-    tracing::warn!(leads = ?word.leads, "{} ({})", word.title, word.body);
+    tracing::warn!("{} ({})", word.title, word.body);
     for window in app.webview_windows().values() {
         if let Err(error) =
             window.request_user_attention(Some(tauri::UserAttentionType::Informational))

@@ -19,24 +19,29 @@ pub(crate) struct Changes(pub(crate) Notify);
 pub(crate) fn start(app: AppHandle) {
     tauri::async_runtime::spawn(async move {
         loop {
-            follow(&app).await;
-            // The owner we were a guest of has ended.
-            if let Err(error) = app.state::<Data>().reopen().await {
+            let heard = follow(&app).await;
+            // The owner we were a guest of has ended, or ends: its folder is held for a while after it hears nobody.
+            let reopened = app.state::<Data>().reopen().await;
+            if let Err(error) = &reopened {
                 tracing::warn!(%error, "the data folder cannot be reached");
+            }
+            if reopened.is_err() || !heard {
                 tokio::time::sleep(AGAIN).await;
             }
         }
     });
 }
 
-async fn follow(app: &AppHandle) {
-    let Ok(mut notices) = app.state::<Data>().reach().await.notices().await else { return };
+/// Until nothing more is heard; whether anything was.
+async fn follow(app: &AppHandle) -> bool {
+    let Ok(mut notices) = app.state::<Data>().reach().await.notices().await else { return false };
     let changes = app.state::<Changes>();
     tell(app, &Changed { revision: 0, captures: Vec::new() });
     while let Some(changed) = notices.next().await {
         tell(app, &changed);
         changes.0.notify_one();
     }
+    true
 }
 
 fn tell(app: &AppHandle, changed: &Changed) {
