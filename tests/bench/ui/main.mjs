@@ -14,7 +14,7 @@ import { Table } from './table.mjs'
 import { load } from './load.mjs'
 
 /** Grows when the folders would be others. */
-const VERSION = 16
+const VERSION = 17
 const CAPTURES = Number(process.env.CAPTURES ?? 1_000_000)
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const HOSTS = { chromium, window: real }

@@ -163,12 +163,14 @@ impl Directory {
         self.entered.values()
     }
 
-    /// Takes the public names out of signals: the username of a comment, the profile name of a WhatsApp contact. A name
+    /// Takes the public names out of signals: the username of a comment (of a page's: the name), the profile name of a WhatsApp contact. A name
     /// belongs to whom it came with, in a group to the member. The latest said counts, whatever the order of arrival.
     pub fn learn(&mut self, signals: &[Signal]) {
         for signal in signals.iter().filter(|signal| !signal.sample) {
             let column = match (signal.platform, signal.kind) {
                 (Platform::Whatsapp, _) => "name",
+                // Pages' comments say what people are called, and no handle.
+                (Platform::Messenger, Kind::Comment | Kind::Mention) => "name",
                 (_, Kind::Comment | Kind::Mention) => "handle",
                 _ => continue,
             };

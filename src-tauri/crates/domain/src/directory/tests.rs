@@ -79,3 +79,30 @@ fn mistakes_are_said_in_words() {
         assert!(error.contains(words), "{words:?} in: {error}");
     }
 }
+
+#[test]
+fn a_comment_tells_a_handle_on_instagram_and_a_name_on_a_page() {
+    for (object, value, platform, column) in [
+        (
+            "instagram",
+            r#"{"field":"comments","value":{"id":"c","from":{"id":"9","username":"sam.tam"}}}"#,
+            Platform::Instagram,
+            "handle",
+        ),
+        (
+            "page",
+            r#"{"field":"feed","value":{"item":"comment","comment_id":"c","from":{"id":"9","name":"sam.tam"}}}"#,
+            Platform::Messenger,
+            "name",
+        ),
+    ] {
+        let body = format!(
+            r#"{{"object":"{object}","entry":[{{"id":"1784","time":1,"changes":[{value}]}}]}}"#
+        );
+        let mut directory = Directory::default();
+        directory.learn(&crate::meta::read(body.as_bytes(), None).signals);
+        let told: Vec<_> =
+            directory.told().map(|told| (told.platform, told.column, told.value)).collect();
+        assert_eq!(told, [(platform, column, "sam.tam")], "{object}");
+    }
+}
