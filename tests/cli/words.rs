@@ -35,6 +35,31 @@ fn help_of_serve_says_what_it_prints() {
 }
 
 #[test]
+fn help_of_list_names_what_each_list_can_be_asked_for() {
+    let home = Home::new();
+    let help = home.run(&["list", "--help"]).out;
+    for word in ["received>-1h", "redelivery", "normalized     format "] {
+        assert!(help.contains(word), "{word} in\n{help}");
+    }
+    let fields = help.split_once("Fields:\n").unwrap().1;
+    let (mut kind, mut asked) = ("", 0);
+    for line in fields.lines().map(str::trim) {
+        // Long lines go on in the next.
+        let names = line.split_once("  ").map_or(line, |(of, names)| {
+            kind = of;
+            names
+        });
+        for name in names.split_whitespace() {
+            let said = home.run(&["list", kind, &format!("{name}:")]).err;
+            assert!(!said.contains("Nothing is called"), "{kind} {name}: {said}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 60, "{asked} in\n{help}");
+    assert!(home.run(&["list", "captures", "nosuch:"]).err.contains("Nothing is called"));
+}
+
+#[test]
 fn help_says_once_what_holds_unless_told() {
     for verb in ["simulate", "listen", "rules add", "time-rules add", "targets add"] {
         let words: Vec<&str> = verb.split(' ').chain(["--help"]).collect();

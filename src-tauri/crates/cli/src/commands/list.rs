@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use clap::{Args, ValueEnum};
-use hooktrail_engine::api::{HarRequest, RecordList, RecordQuery, SavedFile};
+use hooktrail_engine::api::{HarRequest, RecordList, RecordQuery, SavedFile, field_names};
 use hooktrail_engine::csv::Sheet;
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ use crate::reach::Reach;
 
 /// Words of `hooktrail list`.
 #[derive(Debug, Args)]
+#[command(after_long_help = of_filters())]
 pub struct ListArgs {
     /// What to list
     #[arg(value_enum, value_name = "KIND")]
@@ -53,6 +54,24 @@ pub enum Of {
     Normalized,
     /// What was sent where
     Deliveries,
+}
+
+/// The language of filters, and what each list can be asked for.
+fn of_filters() -> String {
+    let kinds = Of::value_variants().iter().map(|of| {
+        let names = field_names(of.word()).join(" ");
+        format!("  {:<15}{names}\n", of.word())
+    });
+    format!(
+        "\
+Filters:
+  field:value, field:begin*, field=value; numbers and times also with > >= < <=
+  several have to fit all; or, not (or -) and parentheses; \"quotes\" around blanks
+  received>-1h, received<2026-06-16, bytes>3k, not kind:read, (kind:read or status>=500)
+Fields:
+{}",
+        kinds.collect::<String>()
+    )
 }
 
 impl Of {

@@ -32,6 +32,15 @@ pub(super) fn of(of: &str) -> Result<Vec<Field>, ApiError> {
     Ok(fields.to_vec())
 }
 
+/// What a filter of the list called `of` can ask for, by name; nothing of a list that there is not.
+pub fn field_names(of: &str) -> Vec<&'static str> {
+    let mut fields = self::of(of).unwrap_or_default();
+    if of == "deliveries" {
+        fields.extend_from_slice(records::OF_RULES);
+    }
+    fields.iter().filter(|field| !field.hidden).map(|field| field.name).collect()
+}
+
 /// Where a list called `of` looks for bare words; `None`: anywhere in what was received.
 pub(super) fn words_of(of: &str) -> Option<&'static str> {
     Some(match of {

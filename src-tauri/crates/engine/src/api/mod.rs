@@ -50,6 +50,7 @@ mod views;
 pub(crate) use captures::fitting;
 pub use contract::*;
 pub use dto::*;
+pub use fields::field_names;
 pub(crate) use records::fitting_messages;
 pub use typescript::typescript;
 

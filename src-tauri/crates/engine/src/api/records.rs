@@ -234,7 +234,7 @@ fn of_openings(conn: &Connection, filter: &str, page: &mut Page) -> Filled {
 }
 
 /// What only these rows can be asked for, beside what attempts can.
-const OF_RULES: &[Field] = &[
+pub(super) const OF_RULES: &[Field] = &[
     text("state", "attempts.state = {}").says("the state", "waiting, under way, delivered…"),
     text("rule", "attempts.rule = {}").says("the rule", "that forwarded it, by its name"),
     number("attempts", "attempts.attempts {op} {}").says("the number of tries", "how many"),
