@@ -169,7 +169,7 @@ impl Converter {
         &mut self.storage
     }
 
-    /// The lines of what a body meant, in the order of cli.md.
+    /// The lines of what a body meant, in the order that the twins of `fixtures/` fix.
     pub fn records<'a>(&self, converted: &'a Converted, explain: bool) -> Vec<Record<'a>> {
         let capture = converted.capture;
         let mut records = Vec::new();

@@ -61,7 +61,8 @@ impl Diagnosis {
     }
 }
 
-/// The most likely cause. Source of the causes: meta-domain 1.1 and 1.3, traps 37 and 38.
+/// The most likely cause. Source of the causes: Meta, *Meta Webhooks for Messenger Platform* (the escaped form that is
+/// signed), and what public receivers met: traps 37 and 38 of `fixtures/README.md`.
 pub fn diagnose(shown: &Shown<'_>, secrets: &[Known<'_>], proof: Option<&Proof<'_>>) -> Diagnosis {
     let Some(header) = shown.sha256 else { return without_header(shown, secrets) };
     let bare: Vec<&[u8]> = secrets.iter().map(|known| known.secret).collect();

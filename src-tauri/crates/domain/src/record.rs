@@ -1,5 +1,5 @@
-//! The lines that programs read: signal, transition, opening, normalized, withheld, with the keys of cli.md. Rendering
-//! only; `convert` prints them as they are, `list` puts an id in front.
+//! The lines that programs read: signal, transition, opening, normalized, withheld, with the keys that the twins of
+//! `fixtures/` fix. Rendering only; `convert` prints them as they are, `list` puts an id in front.
 
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;

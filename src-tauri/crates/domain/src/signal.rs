@@ -35,7 +35,8 @@ words! {
 }
 
 impl Platform {
-    /// Whether it says that a message was delivered. Source: conversion.md section 3; Instagram has no such webhook.
+    /// Whether it says that a message was delivered. Instagram has no such webhook: `message_deliveries` is for
+    /// Messenger only (Meta, Messenger Platform, *Webhook Events Reference*).
     pub fn tells_delivery(self) -> bool {
         self != Self::Instagram
     }
@@ -164,7 +165,8 @@ impl Signal {
     }
 }
 
-/// What applies to a signal beyond its common fields. Serialises with only the keys that apply (cli.md, `convert`).
+/// What applies to a signal beyond its common fields. Serialises with only the keys that apply; the
+/// twins of `fixtures/` fix them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Data {
     /// Media, shares, stickers and so on, in order.

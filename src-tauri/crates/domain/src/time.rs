@@ -2,8 +2,10 @@
 
 use crate::signal::Millis;
 
-/// Milliseconds from a bare number, by magnitude: below 1e11 seconds, below 1e14 milliseconds, below 1e17 microseconds.
-/// Anything else, and zero or less, is no time. Source: conversion.md section 2; Meta mixes the units inside one product.
+/// Milliseconds from a bare number, by magnitude: below 1e11 seconds, below 1e14 milliseconds, below 1e17
+/// microseconds. Anything else, and zero or less, is no time. Our decision: Meta mixes the units inside one product,
+/// `entry.time` is in ms in *Webhooks for Instagram Messaging* and in seconds in *Set Up Webhooks for Instagram*
+/// (<https://developers.facebook.com/docs/graph-api/webhooks/getting-started/webhooks-for-instagram>).
 pub fn from_number(number: i64) -> Option<Millis> {
     match number {
         ..=0 => None,

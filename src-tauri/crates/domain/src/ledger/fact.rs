@@ -206,7 +206,7 @@ fn status(signal: &Signal) -> Says {
 }
 
 /// Whether a WhatsApp error code blames the account or channel rather than the recipient or message.
-/// Source: conversion.md section 3 [judgement]; codes as listed by pywa and courier.
+/// Our decision, of the codes that david-lev/pywa and nyaruka/courier list.
 pub fn of_the_channel(code: i64) -> bool {
     matches!(
         code,
@@ -253,7 +253,8 @@ fn touches(kind: Kind) -> bool {
     )
 }
 
-/// What tells a repeat of something without a state from a new one (meta-domain 1.4).
+/// What tells a repeat of something without a state from a new one: our decision, held by the fixture
+/// `instagram/repeats-of-every-kind`.
 fn repeat_key(signal: &Signal) -> Option<i64> {
     match signal.kind {
         Kind::Unknown => None,
@@ -262,8 +263,9 @@ fn repeat_key(signal: &Signal) -> Option<i64> {
     }
 }
 
-/// An edit goes by Meta's count (meta-domain 1.4); WhatsApp counts none, but gives each an id and a time of its own
-/// (meta-domain 4.1). Under either, other words are another edit: nobody but Meta need have sent them.
+/// An edit goes by Meta's count (Meta, *message_edits Webhook Event Reference*); WhatsApp counts none, but gives each
+/// an id and a time of its own (Meta, *Edit messages webhook reference*). Under either, other words are another edit:
+/// nobody but Meta need have sent them.
 fn edit_key(signal: &Signal) -> i64 {
     let data = &signal.data;
     let number = data.num_edit.map(|number| number.to_string());

@@ -1,6 +1,6 @@
 //! The ledger: signals and the user's marks in journal order → message states, conversations, transitions, openings.
-//! Any order of arrival ends in the same states (conversion.md sections 3 and 4). Storage is behind a trait: memory for
-//! `convert` and tests, SQLite for the projection.
+//! Any order of arrival ends in the same states: our decision, held by `properties`. Storage is behind a trait: memory
+//! for `convert` and tests, SQLite for the projection.
 
 mod apply;
 mod conversation;

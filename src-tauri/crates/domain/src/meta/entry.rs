@@ -18,7 +18,7 @@ pub(super) fn read(
     let account = id(entry, "id");
     let context = Context {
         platform,
-        // The dashboard's Test button writes the account "0". Source: meta-domain 2.4.
+        // The dashboard's Test button writes the account "0", as observed (`parties`, `SAMPLE`).
         sample: account.as_deref() == Some("0"),
         account,
         account_place: entry.get("id").map(place),

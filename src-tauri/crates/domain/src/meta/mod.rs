@@ -27,8 +27,10 @@ pub struct Reading {
     pub entry_times: Vec<Option<(Millis, std::ops::Range<usize>)>>,
 }
 
-/// Most items that are read of one body. Meta puts at most 1 000 updates into one; its longest chunks of history (3 MB) hold
-/// some 8 000 messages. Source: meta-domain 1.3 and 4.5.
+/// Most items that are read of one body. Meta puts at most 1 000 updates into one (Meta, Graph API Webhooks, *Get
+/// Started*); its longest chunks of WhatsApp's history have 3 MB
+/// (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview>), some 8 000
+/// messages by our reckoning.
 pub const MOST: usize = 20_000;
 
 /// How many more items are read.

@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::signal::{Direction, Kind, Platform, Signal};
 
 /// Gives a message without an account, a customer or an id the problem that says what names none. A postback has an id
-/// from v11 on only: without one it is no problem. Source: meta-domain 2.2.
+/// from v11 on only: without one it is no problem (Meta, *Webhooks for Instagram Messaging*).
 pub(super) fn say(signal: &mut Signal) {
     let said = matches!(signal.kind, Kind::Message | Kind::MessageEcho | Kind::Postback);
     // The plugin's user_ref says so itself.

@@ -42,7 +42,8 @@ pub struct Chaos {
     pub merge: u32,
 }
 
-/// Most items in a window, a burst or a batch. Meta sends 1 000 in a batch at most. Source: meta-domain, webhooks.
+/// Most items in a window, a burst or a batch. Meta sends 1 000 in a batch at most (Meta, Graph API Webhooks, *Get
+/// Started*).
 const MOST: u32 = 1_000;
 const EXAMPLE: &str = "42:dup=5%,reorder=4,drop=1%,delay=50ms±20ms,burst=10,split,merge=3";
 

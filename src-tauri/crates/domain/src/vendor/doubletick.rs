@@ -1,5 +1,8 @@
 //! DoubleTick: *message status update* and *conversation opened*. Only the Instagram shapes are published; the other
-//! platforms get the same shape, an extension of ours. Source: the two DoubleTick pages among the seeds.
+//! platforms get the same shape, an extension of ours. Source: DoubleTick, *How to Use the Instagram Message Status
+//! Update Webhook* (<https://learn.doubletick.io/webhooks/how-to-use-the-instagram-message-status-update-webhook>) and
+//! *How to use the Instagram Conversation Opened Webhook*
+//! (<https://learn.doubletick.io/webhooks/how-to-use-the-instagram-conversation-opened-webhook>).
 
 use super::document::{Document, Node, Scalar};
 use super::{Outcome, Told, Who, ids};

@@ -47,7 +47,7 @@ impl Format {
     }
 }
 
-/// Where the truth about a vendor is unsettled. The defaults are the likelier reading (meta-domain.md section 5).
+/// What the vendors' pages leave open. The defaults are our decision: the likelier reading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// DoubleTick tells SENT on Instagram too. Default: no; its Instagram page names READ, DELIVERED and FAILED.
@@ -178,7 +178,7 @@ pub fn of_opening(opening: &Opening, origin: &Origin, directory: &Directory) -> 
 }
 
 /// A customer of an account, with the directory that may know their names. Of a group the customer is the group: handle,
-/// ids and name are of one and the same peer (conversion.md 4 and 5), so a member's name never stands beside the group's id.
+/// ids and name are of one and the same peer (our decision), so a member's name never stands beside the group's id.
 struct Who<'a> {
     platform: Platform,
     account: &'a str,

@@ -1,4 +1,5 @@
-//! Texter: *messageStatusChanged*. Source: Texter's page among the seeds.
+//! Texter: *messageStatusChanged*. Source: Texter's page of that event
+//! (<https://help.texterchat.com/api-reference/webhooks/message-events/message-status-changed>).
 
 use super::document::{Document, Node, Scalar};
 use super::{Outcome, Told, ids};

@@ -1,5 +1,6 @@
 //! Zoho Desk: *IM_Message_Status*. Ids are bare integers above 2^53, as in the published sample; no JavaScript number may
-//! touch them. Source: Zoho's page among the seeds.
+//! touch them. Source: Zoho Desk, *IM Message Status Event*
+//! (help.zoho.com, `portal/en/kb/desk/support-channels/instant-messaging/webhooks/articles/im-message-status-event`).
 
 use super::document::{Document, Leaf, Node, Scalar};
 use super::{Outcome, Told, ids};

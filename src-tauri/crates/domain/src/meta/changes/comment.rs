@@ -4,7 +4,9 @@ use super::super::item::{Item, first_scalar, id, scalar};
 use crate::json::Value;
 use crate::signal::{Attachment, Direction, Kind, ReplyTo, Signal};
 
-/// `comments` and `live_comments`. Source: meta-domain 2.5.
+/// `comments` and `live_comments`. Source: Meta, *Instagram Platform Webhook Notification Examples*
+/// (<https://developers.facebook.com/documentation/instagram-platform/webhooks/examples>), and the reference of the
+/// object (<https://developers.facebook.com/docs/graph-api/webhooks/reference/instagram>).
 pub(super) fn read(item: &Item<'_, '_>) -> Signal {
     let value = item.value;
     let mut signal = item.signal(Kind::Comment);

@@ -5,9 +5,11 @@ use crate::json::Value;
 use crate::problem::Problem;
 use crate::signal::Attachment;
 
-/// Where a link may stand, in the payload or beside it. Source: meta-domain 2.3.
+/// Where a link may stand, in the payload or beside it: Meta's pages have `url`; the others as observed in public
+/// receivers.
 const LINKS: &[&str] = &["url", "story_media_url", "link", "media_url"];
-/// Where an id may stand. Source: meta-domain 2.3 and 3.
+/// Where an id may stand: on Meta's pages of Messenger and in bodies of public receivers (nyaruka/courier,
+/// `handlers/meta`).
 const IDS: &[&str] = &[
     "reel_video_id",
     "video_id",
@@ -64,7 +66,8 @@ fn one(value: Value<'_>) -> Attachment {
     }
 }
 
-/// `share` + `ig_post` and `image` + `sticker` for one thing. Source: meta-domain 2.3, trap 28.
+/// `share` + `ig_post` (observed in public receivers) and `image` + `sticker` (Meta, Messenger Platform, *Changelog* of
+/// June 1, 2026) for one thing: trap 28 of `fixtures/README.md`.
 fn twice(left: &Attachment, right: &Attachment) -> bool {
     let same = |left: &Option<String>, right: &Option<String>| left.is_some() && left == right;
     left.kind != right.kind && (same(&left.url, &right.url) || same(&left.id, &right.id))

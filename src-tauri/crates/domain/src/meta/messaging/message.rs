@@ -47,7 +47,8 @@ pub(super) fn deletion(parties: &Parties, message: Value<'_>, signal: &mut Signa
     };
 }
 
-/// `message_edit`. `num_edit` 0 is Meta's placeholder for a new message. Source: meta-domain, EDIT0.
+/// `message_edit`. `num_edit` 0 is Meta's placeholder for a new message: undocumented, as some ten public receivers
+/// take it; the rest by Meta, *message_edits Webhook Event Reference*.
 pub(super) fn edit(parties: &Parties, edit: Value<'_>, signal: &mut Signal) {
     signal.message_id = id(edit, "mid");
     signal.text = words(edit, "text", signal);

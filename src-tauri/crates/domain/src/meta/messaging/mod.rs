@@ -24,7 +24,10 @@ pub(super) use referral::referral;
 /// Reads the member of an event into a signal that already knows its place, parties and time.
 type Reader = fn(&Parties, Value<'_>, &mut Signal);
 
-/// Every event key with its kind and reader. Source: meta-domain sections 2.2 and 3.
+/// Every event key with its kind and reader. Source: Meta, *Webhooks for Instagram Messaging*
+/// (<https://developers.facebook.com/docs/messenger-platform/instagram/features/webhook>), and Messenger Platform,
+/// *Webhook Events Reference*
+/// (<https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events>).
 const EVENTS: &[(&str, Kind, Reader)] = &[
     ("message", Kind::Message, message::read),
     ("message_edit", Kind::MessageEdited, message::edit),

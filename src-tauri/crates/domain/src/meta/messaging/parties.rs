@@ -5,7 +5,8 @@ use super::super::item::{Item, flagged, id, scalar};
 use crate::problem::Problem;
 use crate::signal::{Direction, Flag, Signal};
 
-/// Sender and recipient of the App Dashboard's Test button. Source: meta-domain 2.4.
+/// Sender and recipient of the App Dashboard's Test button: undocumented, as observed (chatwoot/chatwoot has the
+/// bodies in `app/jobs/webhooks/instagram_events_job.rb`).
 const SAMPLE: (&str, &str) = ("12334", "23245");
 /// Its message id.
 const SAMPLE_MID: &str = "random_mid";
@@ -28,7 +29,8 @@ pub(super) struct Parties {
 }
 
 impl Parties {
-    /// Reads `sender` and `recipient` of an item. `is_echo` first, then compared with `entry.id` (conversion.md 2).
+    /// Reads `sender` and `recipient` of an item. `is_echo` first, then compared with `entry.id`: our decision,
+    /// as bodies made by hand leave the sides of an echo unswapped.
     pub(super) fn of(item: &Item<'_, '_>) -> Self {
         let value = item.value;
         let side = |key: &str| value.get(key).and_then(|side| id(side, "id"));

@@ -5,7 +5,7 @@ use super::parties::Parties;
 use crate::json::Value;
 use crate::signal::{Reaction, Signal};
 
-/// `reaction`. A removal may come without word and emoji (meta-domain 2.2).
+/// `reaction`. A removal may come without word and emoji (Meta, *Webhooks for Instagram Messaging*).
 pub(super) fn read(parties: &Parties, value: Value<'_>, signal: &mut Signal) {
     signal.message_id = id(value, "mid");
     let (reaction, emoji) = (scalar(value, "reaction"), scalar(value, "emoji"));

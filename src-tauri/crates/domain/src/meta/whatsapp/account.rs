@@ -5,7 +5,7 @@ use super::Contacts;
 use crate::json::Value;
 use crate::signal::{Kind, Signal};
 
-/// Fields about templates. Source: meta-domain 4.3.
+/// Fields about templates. Source: as of `super::is_field`.
 pub(super) fn is_template(field: &str) -> bool {
     matches!(
         field,
@@ -17,7 +17,7 @@ pub(super) fn is_template(field: &str) -> bool {
     )
 }
 
-/// Fields about the account or a number. Source: meta-domain 4.3.
+/// Fields about the account or a number. Source: as of `super::is_field`.
 pub(super) fn is_field(field: &str) -> bool {
     is_template(field)
         || field.starts_with("group_")

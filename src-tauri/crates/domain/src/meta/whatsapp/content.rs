@@ -6,7 +6,8 @@ use super::errors;
 use crate::json::{Shape, Value};
 use crate::signal::{Attachment, ReplyTo, Signal};
 
-/// Types whose member is a media object. Source: meta-domain 4.1.
+/// Types whose member is a media object. Source: Meta, *messages webhook reference*
+/// (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>).
 const MEDIA: &[&str] = &["image", "video", "audio", "voice", "document", "sticker"];
 
 /// Reads text, media and what the message refers to. Says whether the type is known.
@@ -76,7 +77,7 @@ pub(super) fn read(message: Value<'_>, signal: &mut Signal) -> bool {
     true
 }
 
-/// Replies to buttons, lists and flows; sometimes with no object at all (meta-domain 4.1).
+/// Replies to buttons, lists and flows; sometimes with no object at all, as observed in public receivers.
 fn interactive(inner: Option<Value<'_>>, signal: &mut Signal) {
     let Some(inner) = inner else { return };
     let kind = scalar(inner, "type").unwrap_or_default();

@@ -6,8 +6,9 @@ use super::{Contacts, content, errors};
 use crate::json::Value;
 use crate::signal::{Direction, Kind, Reaction, Signal};
 
-/// One item of `messages[]`. Users without a number are named by their user id (trap 32); in a group the conversation is
-/// the group and the writer a participant.
+/// One item of `messages[]`. Users without a number are named by their user id (Meta, *Business-scoped user IDs*:
+/// <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>); in a group
+/// the conversation is the group and the writer a participant.
 pub(super) fn read(item: &Item<'_, '_>, contacts: &Contacts<'_>) -> Signal {
     let from = writer(item.value);
     let group = id(item.value, "group_id");
@@ -78,7 +79,9 @@ fn reaction(inner: Option<Value<'_>>, signal: &mut Signal) {
     signal.data.reaction = Some(Reaction { action, reaction: None, emoji, by_account });
 }
 
-/// The message meant is the original: what the item calls its own id is the edit's. Source: meta-domain 4.1.
+/// The message meant is the original: what the item calls its own id is the edit's. Source: Meta, *Edit messages
+/// webhook reference*
+/// (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/edit>).
 fn edit(inner: Option<Value<'_>>, signal: &mut Signal) {
     signal.kind = Kind::MessageEdited;
     signal.data.edit_id = signal.message_id.take();

@@ -17,7 +17,9 @@ use crate::json::{Shape, Value};
 use crate::provenance::Place;
 use crate::signal::{MetaError, Signal};
 
-/// Fields that only WhatsApp has. Source: meta-domain 4.3.
+/// Fields that only WhatsApp has. Source: Meta's overview of its webhooks
+/// (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview>), and what public
+/// receivers subscribe to beside it.
 pub(super) fn is_field(field: &str) -> bool {
     matches!(
         field,
@@ -99,7 +101,7 @@ fn each(item: &Item<'_, '_>, key: &str, signals: &mut Vec<Signal>, read: Reader)
     }
 }
 
-/// `contacts[]` of a change: names by id, in any order, often missing (trap 33).
+/// `contacts[]` of a change: names by id, in any order, often missing (trap 33 of `fixtures/README.md`).
 struct Contacts<'t> {
     by_id: HashMap<String, Value<'t>>,
     /// A lone contact speaks of the only customer who wrote, whatever its number (Brazil writes two forms of one number).
@@ -131,7 +133,7 @@ impl<'t> Contacts<'t> {
     }
 }
 
-/// `errors[]` as Meta sends them. Source: meta-domain 4.2.
+/// `errors[]` as Meta sends them. Source: Meta, *Status messages webhook reference*.
 fn errors(value: Value<'_>) -> Vec<MetaError> {
     super::item::list(value, "errors").map(error).collect()
 }

@@ -5,7 +5,9 @@ use super::{Contacts, errors};
 use crate::problem::Problem;
 use crate::signal::{Direction, Kind, Signal};
 
-/// Statuses that Meta documents, old and new. Source: meta-domain 4.2.
+/// Statuses that Meta documents, old and new; `deleted` and `warning` are on older pages only. Source: Meta, *Status
+/// messages webhook reference*
+/// (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>).
 const KNOWN: &[&str] = &["sent", "delivered", "read", "played", "failed", "deleted", "warning"];
 
 /// One item of `statuses[]`. In a group the recipient is the group, and each participant has statuses of their own.
@@ -21,7 +23,8 @@ pub(super) fn read(item: &Item<'_, '_>, _: &Contacts<'_>) -> Signal {
     signal.group = signal.data.participant.is_some()
         || scalar(status, "recipient_type").as_deref() == Some("group");
     let word = scalar(status, "status");
-    // `deleted` once meant that the customer deleted a message of their own (meta-domain 0.4).
+    // `deleted` once meant that the customer deleted a message of their own (Meta's definition, quoted by Gupshup:
+    // <https://partner-docs.gupshup.io/docs/whatsapp-messages>).
     signal.direction = (word.as_deref() != Some("deleted")).then_some(Direction::Outbound);
     if !word.as_deref().is_some_and(|word| KNOWN.contains(&word)) {
         let told = word.as_deref().map_or("none".to_owned(), |word| format!("`{}`", short(word)));
