@@ -1,4 +1,5 @@
-//! The real `hooktrail` binary against cli.md's words: what goes in, what comes out, exit codes. Knows nothing of its inside.
+//! What the real `hooktrail` binary promises to people and programs: what goes in, what comes out, keys, exit codes.
+//! This is where they are fixed. Knows nothing of its inside.
 
 #[cfg(test)]
 mod completions;

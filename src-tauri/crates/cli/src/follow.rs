@@ -36,7 +36,7 @@ impl Follower {
     }
 }
 
-/// The capture's line as cli.md has it.
+/// The capture's line; `tests/cli/serve.rs` fixes its keys.
 pub fn document(row: &CaptureRow) -> serde_json::Value {
     serde_json::json!({
         "type": "capture",

@@ -8,7 +8,7 @@ use hooktrail_engine::api::{ApiError, ErrorCode};
 /// What every command returns.
 pub type Done<T = ()> = Result<T, Failure>;
 
-/// Exit codes other than 0, as cli.md fixes them.
+/// Exit codes other than 0, as `hooktrail --help` and the manual page say them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Refused, or a target did not answer as expected.

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A message as Meta writes it, short enough to paste: invented ids, real shape.
 const SAMPLE: &str = r#"{"object":"instagram","entry":[{"time":1781606220000,"id":"17841400000000001","messaging":[{"sender":{"id":"900000000000001"},"recipient":{"id":"17841400000000001"},"timestamp":1781606220000,"message":{"mid":"m_hello","text":"Hello"}}]}]}"#;
 
-/// The line as cli.md has it.
+/// The first line of `serve` and `listen`; `tests/cli/serve.rs` fixes its keys.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename = "ready")]
 pub struct Ready {

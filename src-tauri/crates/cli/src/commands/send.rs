@@ -127,7 +127,7 @@ fn edit(body: Option<&str>, path: Option<String>) -> Done<Option<SendEdit>> {
     Ok((edit != SendEdit::default()).then_some(edit))
 }
 
-/// The attempt as cli.md has it, and which item it sent.
+/// The attempt, and which item it sent; `tests/cli/send.rs` fixes its keys.
 pub(crate) fn document(attempt: &AttemptRow) -> serde_json::Value {
     serde_json::json!({
         "type": "attempt",

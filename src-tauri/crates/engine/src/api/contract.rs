@@ -93,7 +93,7 @@ contract! {
         rows_export(RowsRequest) -> RowsPart;
         /// A capture's exact bytes as a file, with a name to propose.
         fixture_get(ById) -> SavedFile;
-        /// Rows for `hooktrail list`: one JSON document each, keys as in cli.md.
+        /// Rows for `hooktrail list`: one JSON document each, keys as `tests/cli/list.rs` fixes them.
         records_list(RecordQuery) -> RecordList;
         /// Captures JSON files that are handed over; each is judged as in the watched folder.
         capture_import(CaptureImport) -> CaptureImported;

@@ -1,5 +1,5 @@
-//! Rows for `hooktrail list`: one JSON document each, with the keys of cli.md, oldest first, serialised here so that
-//! 64-bit numbers stay whole.
+//! Rows for `hooktrail list`: one JSON document each, with the keys that `tests/cli/list.rs` fixes, oldest first,
+//! serialised here so that 64-bit numbers stay whole.
 
 mod normalized;
 mod page;

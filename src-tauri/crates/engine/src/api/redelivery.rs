@@ -1,5 +1,6 @@
 //! The same event, sent again: Meta does so until it is answered well. A redelivery keeps the message and the time of what
-//! it says, not always its bytes (meta-domain 1.4), so those are what it is known by; the projection says of which it is one.
+//! it says, not always its bytes: `entry.time` is when this notification was sent (Meta, *Instagram Platform Webhook
+//! Notification Examples*). So those are what it is known by; the projection says of which it is one.
 
 use rusqlite::Connection;
 

@@ -1,4 +1,6 @@
-//! What an answer means, and what to change: pure. Each cause is one that people lost hours to (meta-domain 1.1, 1.3, 1.4).
+//! What an answer means, and what to change: pure. Each cause is one that people lost hours to, by the issues of public
+//! projects (botkit #227, #235, #287 and #577, nodejs/help #453); of a batch and of slowness by what Meta asks for
+//! (`requests`, `META_WAITS`).
 
 use std::time::Duration;
 

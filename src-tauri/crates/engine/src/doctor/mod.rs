@@ -15,7 +15,8 @@ use reqwest::Url;
 use crate::delivery::{Outcome, Sender, Timeouts, target};
 use crate::secrets::Secret;
 
-/// How long Meta waits for an answer of a messaging webhook, ms (meta-domain 1.4).
+/// How long Meta waits for an answer of a messaging webhook (Meta, *Meta Webhooks for Messenger Platform*:
+/// <https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks>).
 pub const META_WAITS: Duration = Duration::from_secs(5);
 /// How long the doctor waits, to tell slow from dead.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -9,7 +9,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use super::{Check, DOCTOR_HEADER, Subject};
 use crate::delivery::{Plan, Signing};
 
-/// Entries of the batch: the most that Meta announces (meta-domain 1.4).
+/// Entries of the batch: the most that Meta announces (Meta, Graph API Webhooks, *Get Started*:
+/// <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>).
 const ENTRIES: usize = 1_000;
 /// A time for everything, ms: 2026-06-16T10:37:00Z. No endpoint should look at the clock.
 const AT: i64 = 1_781_606_220_000;

@@ -92,7 +92,8 @@ impl Window {
     }
 }
 
-/// Signals within the window. Samples say the time of a day in 2018 and are counted nowhere (meta-domain 2.4).
+/// Signals within the window. Samples of the App Dashboard say the time of a day in 2018, as observed, and are counted
+/// nowhere.
 fn within() -> String {
     let sample = [Flag::Sample].into_iter().collect::<Flags>().bits();
     format!(

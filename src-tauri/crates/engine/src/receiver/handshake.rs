@@ -1,5 +1,6 @@
-//! Meta's handshake: `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…` (meta-domain 1.1). Only the exact
-//! challenge makes the endpoint verified.
+//! Meta's handshake: `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…`. Only the exact challenge makes the
+//! endpoint verified (Meta, *Create a webhook endpoint*:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/create-webhook-endpoint>).
 
 use axum::http::{StatusCode, Uri};
 use bytes::Bytes;
