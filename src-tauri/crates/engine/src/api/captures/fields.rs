@@ -120,8 +120,9 @@ pub(in crate::api) const FIELDS: &[Field] = &[
     text("peer", PEER)
         .says("the customer", "the customer's id")
         .counted(
-            "SELECT peer, NULL FROM threads WHERE activity IS NOT NULL AND peer GLOB ?1
-             ORDER BY activity DESC LIMIT 12",
+            "SELECT peer, NULL FROM (SELECT peer, activity FROM threads
+               WHERE activity IS NOT NULL AND peer GLOB ?1 ORDER BY activity DESC LIMIT 1000)
+             GROUP BY peer ORDER BY max(activity) DESC LIMIT 12",
         )
         .narrow(),
     text("mid", MID).beginning(SOME_MID).says("a message id", "of a message it speaks of").narrow(),

@@ -26,12 +26,14 @@ fn item(n: i64) -> String {
 }
 
 async fn store(folder: &TempDir) -> Store {
-    let store = Store::open(folder.path(), &Clock::system()).unwrap();
     let items: Vec<String> = (1..=MANY).map(item).collect();
-    let body = format!(
-        r#"{{"object":"instagram","entry":[{{"time":{START},"id":"17","messaging":[{}]}}]}}"#,
-        items.join(",")
-    );
+    let entry = format!(r#"{{"time":{START},"id":"17","messaging":[{}]}}"#, items.join(","));
+    kept(folder, &entry).await
+}
+
+async fn kept(folder: &TempDir, entries: &str) -> Store {
+    let store = Store::open(folder.path(), &Clock::system()).unwrap();
+    let body = format!(r#"{{"object":"instagram","entry":[{entries}]}}"#);
     let capture = NewCapture {
         received_us: START * 1_000,
         bytes: body.len() as u64,
@@ -144,4 +146,28 @@ async fn those_that_fit_are_found_in_an_index_alone() {
             .collect();
         assert_eq!(steps, wanted, "{filter}");
     }
+}
+
+/// A WhatsApp number is the same towards every business: it is one word to write, and stands once.
+#[tokio::test]
+async fn who_wrote_to_several_accounts_is_offered_once_and_the_newest_first() {
+    let folder = TempDir::new().unwrap();
+    let entry = |account: &str, peer: &str, at: i64| {
+        let time = START + at;
+        format!(
+            r#"{{"time":{time},"id":"{account}","messaging":[{{"sender":{{"id":"{peer}"}},"recipient":{{"id":"{account}"}},"timestamp":{time},"message":{{"mid":"m-{at}","text":"hello"}}}}]}}"#
+        )
+    };
+    let entries = [entry("17", "5", 1_000), entry("17", "6", 2_000), entry("18", "5", 3_000)];
+    let store = kept(&folder, &entries.join(",")).await;
+    for (fields, counts) in
+        [(fields::CONVERSATIONS, [Some(2), Some(1)]), (captures::FIELDS, [None, None])]
+    {
+        let read = store
+            .read::<_, ApiError, _>(move |conn| Ok(filter::suggestions(conn, "peer:", 5, fields)?));
+        let offered = read.await.unwrap().into_iter().map(|one| (one.text, one.count));
+        let wanted = ["5", "6"].map(str::to_owned).into_iter().zip(counts);
+        assert_eq!(offered.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+    }
+    store.close().await;
 }
