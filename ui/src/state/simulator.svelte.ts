@@ -56,6 +56,8 @@ class Simulator {
 
   /** The words of a step. */
   say(step: number, words: string): void {
+    // One before it that is left as it is has no words: a hole would go as null, which is refused.
+    while (this.texts.length < step) this.texts.push('')
     this.texts[step] = words
   }
 

@@ -34,3 +34,11 @@ it('of a lost connection it says what that means here, and nothing more once wha
   await vi.runAllTimersAsync()
   expect(simulator.problem).toBe(null)
 })
+
+it('where only a later step is worded anew, those before it stay as the story has them', () => {
+  simulator.choose({ id: 'whatsapp-answered' } as never)
+  simulator.say(2, 'On its way')
+  expect(JSON.stringify(simulator.request.texts)).toBe('["","","On its way"]')
+  simulator.say(0, 'Where is it?')
+  expect(simulator.request.texts).toEqual(['Where is it?', '', 'On its way'])
+})
