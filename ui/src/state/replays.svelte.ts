@@ -61,6 +61,8 @@ class Replays {
   expect = $state('')
   chaos = $state<Chaos>({ ...CALM })
   preview = $state.raw<ReplayPreview | null>(null)
+  /** What that is of: it stays while the next one is asked for. */
+  #of: ReplayRequest | null = null
   problem = $state<string | null>(null)
   starting = $state(false)
 
@@ -156,6 +158,7 @@ class Replays {
         const preview = await app.ask('replay_preview', request)
         if (this.request !== request) return
         this.preview = preview
+        this.#of = request
         this.problem = null
       } catch (thrown) {
         if (this.request !== request) return
@@ -172,8 +175,8 @@ class Replays {
     if (!request || this.starting) return
     this.starting = true
     try {
-      // The seed that was shown is the one that is used.
-      const chaos = this.preview?.chaos ?? request.chaos
+      // The seed that was shown is the one that is used, unless it is of another disorder.
+      const chaos = (this.#of?.chaos === request.chaos && this.preview?.chaos) || request.chaos
       const row = await app.ask('replay_start', { ...request, ...(chaos ? { chaos } : {}), confirmed })
       this.close()
       this.open = row.id
