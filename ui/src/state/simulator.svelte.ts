@@ -79,21 +79,25 @@ class Simulator {
     }, SETTLED)
   }
 
-  async send(confirmed = false): Promise<void> {
+  async send(request = this.request): Promise<void> {
     if (this.sending) return
     this.sending = true
+    /** What came of one story says nothing of another that was opened meanwhile. */
+    const here = () => this.open === request.id
     try {
-      const sent = await app.ask('scenario_send', { ...this.request, confirmed })
-      this.captures = sent.captures
-      this.attempts = sent.attempts
-      this.problem = null
+      const sent = await app.ask('scenario_send', request)
+      if (here()) {
+        this.captures = sent.captures
+        this.attempts = sent.attempts
+        this.problem = null
+      }
       app.wake()
     } catch (thrown) {
       const why = refusal(thrown)
-      if (why.code === 'confirm_host') app.agree(why.message, () => void this.send(true))
+      if (why.code === 'confirm_host') app.agree(why.message, () => void this.send({ ...request, confirmed: true }))
       else {
-        if (why.away) app.refused(why)
-        this.problem = why.away ? unanswered(why) : why.message
+        if (why.away || !here()) app.refused(why)
+        if (here()) this.problem = why.away ? unanswered(why) : why.message
       }
     } finally {
       this.sending = false

@@ -42,3 +42,33 @@ it('where only a later step is worded anew, those before it stay as the story ha
   simulator.say(0, 'Where is it?')
   expect(simulator.request.texts).toEqual(['Where is it?', '', 'On its way'])
 })
+
+it.each([
+  ['an answer', async () => ({ captures: ['7'], attempts: [{ id: '1' }] })],
+  ['a refusal', async () => Promise.reject(new Refusal('invalid', 'Nothing is called dev.'))],
+])('%s of one story does not stand under another that was opened meanwhile', async (_, come) => {
+  vi.spyOn(app, 'wake').mockReturnValue()
+  let go = () => {}
+  vi.spyOn(app, 'ask').mockImplementation((() => new Promise<void>((done) => (go = done)).then(come)) as never)
+  simulator.choose({ id: 'instagram-answered' } as never)
+  const sent = simulator.send()
+  simulator.choose({ id: 'whatsapp-fails' } as never)
+  go()
+  await sent
+  expect([simulator.captures, simulator.attempts, simulator.problem, simulator.sending]).toEqual([[], [], null, false])
+})
+
+it('who agrees to a host sends the story that was asked about', async () => {
+  vi.spyOn(app, 'wake').mockReturnValue()
+  const sent: unknown[] = []
+  vi.spyOn(app, 'ask').mockImplementation((async (_: string, { id, confirmed }: { id: string; confirmed: boolean }) => {
+    if (!confirmed) throw new Refusal('confirm_host', 'To a host of others?')
+    sent.push(id)
+    return { captures: [], attempts: [] }
+  }) as never)
+  simulator.choose({ id: 'instagram-answered' } as never)
+  await simulator.send()
+  simulator.choose({ id: 'whatsapp-fails' } as never)
+  app.answer(true)
+  await vi.waitFor(() => expect(sent).toEqual(['instagram-answered']))
+})
