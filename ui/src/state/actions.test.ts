@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
 import type { ReplayRow } from '../host/contract'
-import { actions } from './actions'
+import { actions, pressed } from './actions'
 import { app } from './app.svelte'
 import { connect } from './connect.svelte'
 import { conversations } from './conversations.svelte'
@@ -19,6 +19,7 @@ const sure = () => (app.dialog?.kind === 'sure' ? app.dialog : null)
 
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   replays.list.rows = []
   targets.rows = []
   deliveries.rules = []
@@ -125,4 +126,29 @@ it.each([
   expect(titles(found('captures in order by')).filter((title) => title.includes(','))).toEqual([`Put captures in order ${want}`])
   captures.sort = 'time'
   captures.ascending = false
+})
+
+/** A page of which this pane has the keyboard. */
+function page(pane: string): void {
+  vi.stubGlobal('HTMLElement', class {})
+  vi.stubGlobal('document', { activeElement: { closest: (of: string) => (of === '[data-pane]' ? { getAttribute: () => pane } : null), matches: () => false }, querySelector: () => null, querySelectorAll: () => [] })
+}
+const key = (key: string, more: Partial<KeyboardEvent> = {}) => ({ key, code: '', target: null, ...more }) as KeyboardEvent
+
+it.each([
+  ['what is undone', 'z', 'undo', 1],
+  ['what is turned', 'l', 'setLive', 1],
+  ['what is asked', '?', 'open', 1],
+  ['moving', 'j', 'move', 3],
+] as const)('of a key that is held, %s is done so often: %s', (_, letter, deed, times) => {
+  page('list')
+  app.say('Done.', false, () => {})
+  const done = vi.spyOn(app, deed).mockReturnValue()
+  expect([false, true, true].map((repeat) => pressed(key(letter, { repeat })))).toEqual([true, true, true])
+  expect(done).toHaveBeenCalledTimes(times)
+})
+
+it('a key that is held where it means nothing is left to the field or the browser', () => {
+  page('list')
+  expect([pressed(key('?')), pressed(key('y')), pressed(key('y', { repeat: true }))]).toEqual([true, false, false])
 })

@@ -209,11 +209,23 @@ function chooseAll(): boolean {
 /** Fields of what sends. */
 const SENDING = 'form:has([data-url]) *'
 
-/** Does what a key means; true when it means something. */
+/** Those that may be held: they move. */
+const MOVING = ['j', 'k', 'J', 'K', 'n', 'ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', '+']
+/** The key that was pressed last, where it meant something. */
+let taken: string | null = null
+
+/** Does what a key means; true when it means something. One that is held does so once, else it would send or undo until it is let go. */
 export function pressed(event: KeyboardEvent): boolean {
+  const letter = meant(event)
+  if (event.repeat && !MOVING.includes(letter)) return taken === letter
+  const means = does(event, letter)
+  taken = means ? letter : null
+  return means
+}
+
+function does(event: KeyboardEvent, letter: string): boolean {
   if (app.asked || leaving.asked) return false
   const control = event.ctrlKey || event.metaKey
-  const letter = meant(event)
   if (control && letter.toLowerCase() === 'k' && (!app.dialog || app.dialog.kind === 'palette')) {
     if (app.dialog) app.close()
     else app.open({ kind: 'palette' })
