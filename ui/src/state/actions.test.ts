@@ -6,6 +6,7 @@ import { app } from './app.svelte'
 import { connect } from './connect.svelte'
 import { conversations } from './conversations.svelte'
 import { deliveries } from './deliveries.svelte'
+import { places } from './places.svelte'
 import { replays } from './replays.svelte'
 import { captures } from './captures.svelte'
 import { targets } from './targets.svelte'
@@ -31,6 +32,7 @@ afterEach(() => {
   app.view = 'conversations'
   app.conversationId = null
   conversations.list.rows = []
+  app.timeline = null
 })
 
 it.each(['conversations', 'captures', 'deliveries', 'insights'] as const)('“pause” in %s means the replay that runs before the lists of the page, and tells both apart', (view) => {
@@ -151,4 +153,16 @@ it.each([
 it('a key that is held where it means nothing is left to the field or the browser', () => {
   page('list')
   expect([pressed(key('?')), pressed(key('y')), pressed(key('y', { repeat: true }))]).toEqual([true, false, false])
+})
+
+it.each([
+  ['timeline', 1],
+  ['inspector', 0],
+])('End with the keyboard in the %s leads to the latest message %i times', (pane, times) => {
+  page(pane)
+  app.conversationId = 'c1'
+  app.timeline = { conversation: { id: 'c1' }, items: [] } as never
+  const latest = vi.spyOn(places, 'latest').mockResolvedValue(undefined as never)
+  expect(pressed(key('End'))).toBe(times === 1)
+  expect(latest).toHaveBeenCalledTimes(times)
 })

@@ -285,6 +285,8 @@ function does(event: KeyboardEvent, letter: string): boolean {
   if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && (at !== 'inspector' || target?.matches('[role=tab]'))) return go(event.key === 'ArrowRight' ? 1 : -1)
   if (event.key === 'Enter' && !target?.matches('button, a, summary, [role=tab]') && at !== 'inspector') return go(1)
   if (event.key === 'Escape' && at !== null && at !== 'list') return go(-1)
+  // There it is the end of what is read.
+  if (event.key === 'End' && at === 'inspector') return false
   if (event.key === 'Escape' && captures.several.end()) return true
   if (event.key === 'Escape' && app.view === 'insights' && insights.chosen) {
     insights.choose(null)
