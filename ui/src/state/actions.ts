@@ -15,7 +15,7 @@ import { ofKept } from './kept'
 import { menu } from './menu.svelte'
 import { leaving } from './leaving.svelte'
 import { native } from './native'
-import { enter, go, here, leave, move, putAway } from './panes'
+import { enter, go, here, isField, leave, move, putAway } from './panes'
 import { places } from './places.svelte'
 import { deliveries } from './deliveries.svelte'
 import { inspector } from './inspector.svelte'
@@ -252,7 +252,7 @@ function does(event: KeyboardEvent, letter: string): boolean {
     return true
   }
   const target = event.target instanceof HTMLElement ? event.target : null
-  const typing = target !== null && (target.isContentEditable || target.matches('input:not([type=radio]), textarea, select'))
+  const typing = target !== null && isField(target)
   // In another field it is about what is written there.
   if (control && event.key === 'Enter' && !app.dialog && (!typing || target.matches(SENDING))) {
     // Beside a URL one is named; the others would be left out without a word.

@@ -6,6 +6,8 @@ import { count } from '../lib/text'
 import { occupied, uncover } from './above'
 import { app } from './app.svelte'
 import { unanswered } from './line.svelte'
+import { isField } from './panes'
+import { unsaved } from './unsaved'
 
 /** The engine's own bound for one body: larger files are not read. */
 const MOST = 8 << 20
@@ -59,7 +61,8 @@ export async function take(handed: Chosen[]): Promise<void> {
   }
   if (!stopped) await send()
   const last = captures.at(-1)
-  if (last !== undefined && !occupied()) {
+  const writing = unsaved.kinds.length > 0 || isField(document.activeElement)
+  if (last !== undefined && !writing && !occupied()) {
     uncover()
     app.show('captures')
     app.inspect(last)

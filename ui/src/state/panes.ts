@@ -59,6 +59,10 @@ export function putAway(): void {
   inspector.put(true)
 }
 
+/** What is typed or chosen goes into it. */
+export const isField = (element: Element | null): boolean =>
+  element instanceof HTMLElement && (element.isContentEditable || element.matches('input:not([type=radio]), textarea, select'))
+
 /** Out of a field, to the pane around it. */
 export function leave(field: HTMLElement): void {
   const pane = field.closest<HTMLElement>('[data-pane]')
