@@ -45,14 +45,20 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
   app.choose(dialog.kind === 'delete-captures' ? before[0] : conversation)
   if (going.size > 0 && staying.length > 0) captures.several.again(staying)
   else app.inspect(app.view === 'captures' ? capture : null)
+  const choice = app.choice
   const gone = await app.try('delete', request)
   // Who left it meanwhile may be asked something else by now.
-  if (app.dialog === dialog) app.close()
+  const stayed = app.dialog === dialog
+  if (stayed) app.close()
   await tick()
+  /** To whom the dialog gave the keyboard back; whoever left it is somewhere else since. */
+  const back = stayed ? document.activeElement : null
   if (!gone) {
-    app.choose(before[0], message)
-    app.inspect(before[1]?.capture ?? null, before[1]?.message)
-    captures.several.again(chosen)
+    if (stayed || app.choice === choice) {
+      app.choose(before[0], message)
+      app.inspect(before[1]?.capture ?? null, before[1]?.message)
+      captures.several.again(chosen)
+    }
     app.wake()
     return
   }
@@ -62,9 +68,11 @@ export async function remove(dialog: Extract<Dialog, { kind: `delete-${string}` 
   await app.refresh()
   // Names go too, and the directory may be on the screen.
   if (app.view === 'settings') await settings.pull()
+  const { activeElement } = document
+  if (app.dialog !== null || (activeElement !== back && activeElement !== document.body)) return
   const inChat = dialog.kind === 'delete-captures' && app.view === 'conversations'
   const left = inChat ? messages() : []
   const shown = left.find(({ id }) => id === message) ?? left.find(({ id }) => id === near)
   if (shown) app.selectMessage(shown)
-  if (app.dialog === null) enter(inChat ? 'timeline' : 'list')
+  enter(inChat ? 'timeline' : 'list')
 }
