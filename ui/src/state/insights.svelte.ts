@@ -30,6 +30,13 @@ function read(text: string): Between {
   return { from, until }
 }
 
+/** What of it is in the period: the first and the last bar reach beyond. */
+function within(period: InsightQuery, of: Partial<InsightQuery>): InsightQuery {
+  const from = Math.max(period.from ?? -Infinity, of.from ?? -Infinity)
+  const until = Math.min(period.until ?? Infinity, of.until ?? Infinity)
+  return { ...period, ...of, ...(from > -Infinity ? { from } : {}), ...(until < Infinity ? { until } : {}) }
+}
+
 /** A mark, and what to call it. */
 export interface Chosen {
   title: string
@@ -62,7 +69,7 @@ class State {
     query: () => ({ turn: this.#turn, mark: this.chosen?.query ?? null }),
     pull: async ({ mark }, from, limit) => {
       if (!mark) return { rows: [], next: null }
-      return await app.ask('insights_rows', { ...mark, of: { ...this.#query(), ...mark.of }, limit, ...(from === null ? {} : { from }) })
+      return await app.ask('insights_rows', { ...mark, of: within(this.#query(), mark.of), limit, ...(from === null ? {} : { from }) })
     },
     failed: app.refused,
     epoch: () => app.status?.epoch,

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
-import type { InsightQuery } from '../host/contract'
+import type { InsightMarkQuery, InsightQuery } from '../host/contract'
 import { app } from './app.svelte'
 import { insights } from './insights.svelte'
 import { timeRules } from './timerules.svelte'
@@ -98,4 +98,19 @@ it('a picture of another choice is superseded until that is counted', async () =
     await now
     expect([insights.superseded, asked.length]).toEqual([false, 2])
   }
+})
+
+it.each([
+  ['the first, which begins before it', { from: 0, until: 2_000 }, { from: 1_000, until: 2_000 }],
+  ['one within', { from: 2_000, until: 4_000 }, { from: 2_000, until: 4_000 }],
+  ['the last, which ends behind it', { from: 4_000, until: 6_000 }, { from: 4_000, until: 5_000 }],
+  ['all of them', {}, { from: 1_000, until: 5_000 }],
+])('behind a bar of a period is what the bar counts: %s', async (_, of, want) => {
+  engine()
+  insights.change({ period: 'own', between: { from: 1_000, until: 5_000 } })
+  insights.choose({ title: 'messages', query: { of, mark: 'kind', words: 'message' } })
+  await insights.now()
+  const asked = vi.mocked(app.ask).mock.calls.findLast(([command]) => command === 'insights_rows')?.[1] as InsightMarkQuery
+  expect(asked.of).toMatchObject(want)
+  insights.change({ period: 'week' })
 })
