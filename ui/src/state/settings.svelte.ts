@@ -86,9 +86,23 @@ class State {
     app.wake()
   }
 
-  async name(entry: DirectoryEntry, at: Asks): Promise<boolean> {
+  #naming: Promise<unknown> = Promise.resolve()
+  /** Keeps fields of a row. A row is kept whole: one goes after the other, each with what those before it left. */
+  name(row: DirectoryEntry, change: Partial<DirectoryEntry>, at: Asks): Promise<boolean> {
+    const turn = this.#naming.then(() => this.#name(row, change, at))
+    this.#naming = turn.catch(() => {})
+    return turn
+  }
+
+  async #name(row: DirectoryEntry, change: Partial<DirectoryEntry>, at: Asks): Promise<boolean> {
+    const same = ({ platform, account, peer }: DirectoryEntry) => platform === row.platform && account === row.account && peer === row.peer
+    const before = this.directory.find(same) ?? row
+    const entry = { ...before, ...change }
+    if (JSON.stringify(entry) === JSON.stringify(before)) return true
     const kept = await at.try('directory_put', entry)
     if (!kept) return false
+    // The next one goes on from that, also where the list cannot be asked for.
+    this.directory = [...this.directory.filter((one) => !same(one)), kept]
     await this.pull()
     app.wake()
     return true
