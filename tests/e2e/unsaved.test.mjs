@@ -210,3 +210,22 @@ test('who leaves the page with something that is nowhere else is asked first: no
   await dialog.dismiss()
   assert.equal(await page.inputValue('#target-name'), 'half')
 })
+
+test('a target that is opened by its name has its form once it is known what stands in it', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await deliveries('targets')(page)
+  await page.getByText('No target yet').waitFor()
+  await page.getByTestId('nav-captures').click()
+  // Made elsewhere: its row was not asked for.
+  const url = 'http://localhost:3000/hook'
+  await ask(page, 'target_put', { name: 'dev', url })
+  await page.route('**/rpc/targets_list', () => {})
+  await page.getByTestId('nav-target').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Open the target dev' }).click()
+  await page.getByTestId('target-new').waitFor()
+  assert.equal(await page.locator('#target-url').count(), 0)
+  await page.unroute('**/rpc/targets_list')
+  await page.locator('#target-url').waitFor()
+  assert.deepEqual([await page.inputValue('#target-url'), await page.inputValue('#target-name')], [url, 'dev'])
+})
