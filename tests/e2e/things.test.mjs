@@ -302,3 +302,19 @@ test('the keys for what is chosen stand below', async (t) => {
   await page.setViewportSize({ width: 1024, height: 700 })
   assert.equal(await keys(), 'J K move R resend ? keys')
 })
+
+test('a command of the palette that asks for something to be written brings the keyboard there', async (t) => {
+  const { receiver, ui } = await serve(t)
+  await post(receiver, instagram({ message: { mid: 'm1', text: 'one' } }), SECRET)
+  const page = await open(t, ui)
+  await page.getByTestId('conversation-row').click()
+  await page.getByTestId('resend-url').waitFor()
+  for (const [words, field] of [['Search', 'filter'], ['Resend', 'resend-url']]) {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.type(words)
+    await page.getByRole('option', { name: words, selected: true }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByTestId(field).and(page.locator(':focus')).waitFor()
+  }
+})

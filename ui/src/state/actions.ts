@@ -136,9 +136,12 @@ const holding = (): Action => ({
 
 /** In what is on the screen, else in all that came. */
 function search(): void {
-  if (focus('[data-search]')) return
-  app.show('captures')
-  arrive('[data-search]')
+  // What covers the page lets nothing have the keyboard, and gives it back first.
+  void tick().then(() => {
+    if (focus('[data-search]')) return
+    app.show('captures')
+    arrive('[data-search]')
+  })
 }
 
 function searchInspector(): void {

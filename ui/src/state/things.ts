@@ -118,8 +118,8 @@ export function send(): void {
   }
   const button = document.querySelector<HTMLButtonElement>('[data-testid="resend-button"]')
   if (button && !button.disabled) button.click()
-  // Who presses again while it goes has nothing to write.
-  else if (!resend.sending) focus('[data-url]')
+  // Who presses again while it goes has nothing to write. What covers the page gives the keyboard back first.
+  else if (!resend.sending) void tick().then(() => focus('[data-url]'))
 }
 
 /** Does it once the inspector shows that capture. */
