@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import test from 'node:test'
 
-import { copied, instagram, later, open, post, serve, sink, through, timeout } from './rig.mjs'
+import { ask, copied, instagram, later, open, post, serve, sink, through, timeout } from './rig.mjs'
 
 /** Meta's handshake. */
 const verify = (url, token) =>
@@ -201,4 +201,23 @@ test('the doctor names what an endpoint does wrong, and finds the way through th
   await page.getByTestId('doctor-stop').click()
   await page.getByTestId('said').getByText('what it still asks there ends by itself').waitFor()
   assert.ok(await page.locator('.doctor').getByRole('button', { name: 'Examine' }).isEnabled())
+})
+
+test('a time is typed with its decimals, and none is not kept as nought', { timeout }, async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  await page.getByTestId('nav-connect').click()
+  await page.locator('#act').selectOption('answer')
+  const [after, status] = [page.getByLabel('After, seconds'), page.getByLabel('Status')]
+  await after.fill('')
+  await status.fill('')
+  assert.deepEqual([await after.inputValue(), await status.inputValue()], ['', ''])
+  await status.fill('503')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  assert.ok(await after.and(page.locator(':invalid:focus')).isVisible())
+  await after.pressSequentially('1.5')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByRole('button', { name: 'Apply' }).and(page.locator(':disabled')).waitFor()
+  const { rows } = await ask(page, 'sources_list', {})
+  assert.deepEqual([rows[0].policy.status, rows[0].policy.delayMs], [503, 1500])
 })
