@@ -60,6 +60,11 @@ test('a number that cannot be is said when the dialog comes again, and no more w
   await page.getByLabel('Pace').selectOption('every')
   await page.getByLabel('Milliseconds between two').fill('0')
   await wrong.waitFor()
+  await page.getByLabel('Milliseconds between two').fill('')
+  await page.getByTestId('replay-preview').getByText('Milliseconds between two is missing: a whole number from 1 to 86\u202f400\u202f000.').waitFor()
+  assert.ok(await start.isDisabled())
+  await page.getByLabel('Milliseconds between two').fill('0')
+  await wrong.waitFor()
   if (process.env.PICTURE) {
     await page.locator('summary').filter({ hasText: 'Chaos' }).click()
     await page.getByLabel('Late by').fill('86400000')
