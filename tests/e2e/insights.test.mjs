@@ -79,7 +79,11 @@ test('failures are a line for each code, also of the same words, and each leads 
     for (const [index, code] of codes.entries()) {
       await line(code).click()
       await page.getByTestId('behind').getByText(`failed ${code} Message Undeliverable.`).waitFor()
-      await page.waitForFunction(() => document.querySelectorAll('[data-testid=behind-row]').length === 12)
+      // A row has no words to read until it was painted.
+      await page.waitForFunction(() => {
+        const rows = [...document.querySelectorAll('[data-testid=behind-row]')]
+        return rows.length === 12 && rows.every(({ innerText }) => innerText !== '')
+      })
       const rows = await texts(page.getByTestId('behind-row'))
       const own = Array.from({ length: 12 }, (_, n) => 33 + index - 3 * n)
       for (const [place, n] of own.entries()) {
