@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hooktrail_engine::clock::Clock;
-use hooktrail_engine::journal::{Capture, Headers, Journal};
+use hooktrail_engine::journal::{Capture, Entry, Headers, Journal};
 use hooktrail_engine::receiver::{self, Deps, Limits};
 use hooktrail_engine::secrets::{NamedSecret, Secret, Secrets};
 use hooktrail_engine::source::{Settings, Sources};
@@ -123,8 +123,14 @@ pub(crate) fn status(answer: &str) -> &str {
 
 pub(crate) async fn captures(store: &Store) -> Vec<Capture> {
     let read = store.read(|conn| {
-        let heads = table::heads_after(conn, 0, i64::MAX)?;
-        heads.iter().map(|head| Ok(table::capture(conn, head.seq)?.unwrap())).collect()
+        let mut captures = Vec::new();
+        table::follow::<StoreError>(conn, 0, |entry| {
+            if let Entry::Capture(capture) = entry {
+                captures.push(*capture);
+            }
+            Ok(true)
+        })?;
+        Ok(captures)
     });
     read.await.map_err(|error: StoreError| error.to_string()).unwrap()
 }

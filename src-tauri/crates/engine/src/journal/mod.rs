@@ -65,16 +65,6 @@ impl Journal {
     pub async fn mark(&self, at_us: i64, mark: Mark) -> Result<i64, StoreError> {
         self.store.write(move |tx| append_mark(tx, at_us, &mark)).await
     }
-
-    /// Deletes captures for good: nothing of them is left in the file but the skeletons. Answers how many there were.
-    pub async fn delete_captures(&self, deletions: Vec<Deletion>) -> Result<i64, StoreError> {
-        self.store.erase(move |tx| delete_captures(tx, &deletions)).await
-    }
-
-    /// Deletes every capture and mark for good. Answers how many captures there were.
-    pub async fn delete_all(&self) -> Result<i64, StoreError> {
-        self.store.erase(table::clear).await
-    }
 }
 
 /// Keeps a mark together with what else the job does.

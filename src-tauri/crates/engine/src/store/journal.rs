@@ -234,34 +234,6 @@ pub fn head(conn: &Connection, seq: i64) -> Result<Option<CaptureHead>, StoreErr
     Ok(conn.prepare_cached(&sql)?.query_row([seq], head_of).optional()?)
 }
 
-/// Captures older than `before`, newest first, without their bytes.
-pub fn heads_before(
-    conn: &Connection,
-    before: i64,
-    limit: i64,
-) -> Result<Vec<CaptureHead>, StoreError> {
-    let sql = format!(
-        "SELECT {HEAD} FROM journal WHERE seq < ?1 AND kind = 'capture' ORDER BY seq DESC LIMIT ?2"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([before, limit], head_of)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Captures newer than `after`, oldest first, without their bytes.
-pub fn heads_after(
-    conn: &Connection,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<CaptureHead>, StoreError> {
-    let sql = format!(
-        "SELECT {HEAD} FROM journal WHERE seq > ?1 AND kind = 'capture' ORDER BY seq LIMIT ?2"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([after, limit], head_of)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 /// Shows every row after `after` to `visit`, oldest first, until it says stop (false).
 pub fn follow<E: From<StoreError>>(
     conn: &Connection,

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::changes::Subscription;
-use crate::journal::Origin;
+use crate::journal::{Entry, Origin};
 use crate::store::{Store, StoreError, journal as table};
 
 const SOON: Duration = Duration::from_millis(25);
@@ -59,11 +59,13 @@ impl Rig {
     async fn bodies(&self) -> Vec<String> {
         let read = self.journal.store().read(|conn| {
             let mut bodies = Vec::new();
-            for head in table::heads_after(conn, 0, i64::MAX)? {
+            table::follow::<StoreError>(conn, 0, |entry| {
+                let Entry::Capture(capture) = entry else { return Ok(true) };
+                let head = &capture.head;
                 assert_eq!((head.origin, head.status), (Origin::File, 200));
-                let capture = table::capture(conn, head.seq)?;
-                bodies.push(String::from_utf8(capture.unwrap().body).unwrap());
-            }
+                bodies.push(String::from_utf8(capture.body).unwrap());
+                Ok(true)
+            })?;
             Ok::<_, StoreError>(bodies)
         });
         read.await.unwrap()
