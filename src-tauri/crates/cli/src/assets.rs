@@ -18,7 +18,7 @@ cargo build -p hooktrail-cli</pre>
 "#;
 
 /// Media type and bytes of what is at `path` (`/`, `/assets/index-B2.js`), if anything.
-pub fn lookup(path: &str) -> Option<(&'static str, &'static [u8])> {
+pub(crate) fn lookup(path: &str) -> Option<(&'static str, &'static [u8])> {
     find(FILES, path)
 }
 

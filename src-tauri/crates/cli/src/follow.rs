@@ -11,13 +11,13 @@ const PAGE: i64 = 200;
 
 /// Where a follower stands.
 #[derive(Clone)]
-pub struct Follower {
+pub(crate) struct Follower {
     last: String,
 }
 
 impl Follower {
     /// From the newest capture on: what comes after this call.
-    pub async fn from_now(reach: &Reach) -> Done<Self> {
+    pub(crate) async fn from_now(reach: &Reach) -> Done<Self> {
         let query = CaptureQuery { limit: 1, ..CaptureQuery::default() };
         let page: CapturePage = reach.ask("captures_list", &query).await?;
         let newest = page.rows.into_iter().next();
@@ -25,7 +25,7 @@ impl Follower {
     }
 
     /// What came since the last call, oldest first; empty when there is nothing new.
-    pub async fn next(&mut self, reach: &Reach) -> Done<Vec<CaptureRow>> {
+    pub(crate) async fn next(&mut self, reach: &Reach) -> Done<Vec<CaptureRow>> {
         let after = Some(self.last.clone());
         let query = CaptureQuery { after, limit: PAGE, ..CaptureQuery::default() };
         let page: CapturePage = reach.ask("captures_list", &query).await?;
@@ -37,7 +37,7 @@ impl Follower {
 }
 
 /// The capture's line; `tests/cli/serve.rs` fixes its keys.
-pub fn document(row: &CaptureRow) -> serde_json::Value {
+pub(crate) fn document(row: &CaptureRow) -> serde_json::Value {
     serde_json::json!({
         "type": "capture",
         "id": row.id,
@@ -50,7 +50,7 @@ pub fn document(row: &CaptureRow) -> serde_json::Value {
 }
 
 /// The capture for people.
-pub fn sentence(row: &CaptureRow) -> String {
+pub(crate) fn sentence(row: &CaptureRow) -> String {
     let CaptureRow { id, method, path, bytes, signature, status, .. } = row;
     let path = crate::output::plain(path);
     format!("{id:>6}  {method:<5} {status}  {bytes:>7} bytes  signature {signature:<9}  {path}")
@@ -58,7 +58,7 @@ pub fn sentence(row: &CaptureRow) -> String {
 
 /// Why following ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// We were asked to stop, and are through with what there was.
     Asked,
     /// The owner ended.
@@ -66,7 +66,7 @@ pub enum Ended {
 }
 
 /// Does `each` with every capture that comes, in order, until `stop`; what was committed by then is still done.
-pub async fn follow(
+pub(crate) async fn follow(
     reach: &Reach,
     mut follower: Follower,
     mut stop: Stop,
@@ -93,22 +93,22 @@ pub async fn follow(
 
 /// Tells followers that there will be nothing more.
 #[derive(Clone)]
-pub struct Stop(tokio::sync::watch::Receiver<bool>);
+pub(crate) struct Stop(tokio::sync::watch::Receiver<bool>);
 
 impl Stop {
     /// The word and those who listen for it.
-    pub fn new() -> (tokio::sync::watch::Sender<bool>, Self) {
+    pub(crate) fn new() -> (tokio::sync::watch::Sender<bool>, Self) {
         let (say, hear) = tokio::sync::watch::channel(false);
         (say, Self(hear))
     }
 
     /// Whether the word was said.
-    pub fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         *self.0.borrow()
     }
 
     /// Returns when the word was said, or nobody is left to say it.
-    pub async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         let _ = self.0.wait_for(|said| *said).await;
     }
 }

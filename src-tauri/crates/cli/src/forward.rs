@@ -59,7 +59,7 @@ impl Manner {
 }
 
 /// Where events go, in which manner, and how they are signed.
-pub struct Target {
+pub(crate) struct Target {
     /// Any http or https URL.
     pub url: String,
     /// How the rule forwards.
@@ -71,7 +71,7 @@ pub struct Target {
 }
 
 /// A rule that forwards from now on, until it is let go.
-pub struct Rule {
+pub(crate) struct Rule {
     id: String,
     after: String,
     /// The question that lasts as long as the rule.
@@ -80,7 +80,7 @@ pub struct Rule {
 
 impl Rule {
     /// Makes one that forwards to `target`.
-    pub async fn begin(reach: &Reach, target: &Target) -> Done<Self> {
+    pub(crate) async fn begin(reach: &Reach, target: &Target) -> Done<Self> {
         let change = RuleChange {
             held: true,
             secret: target.secret.clone().map(Into::into),
@@ -151,7 +151,7 @@ impl Rule {
 }
 
 /// One printed line per capture and, with a rule, one per attempt: of everything that comes after `from`.
-pub async fn tell(
+pub(crate) async fn tell(
     reach: &Reach,
     from: Follower,
     stop: Stop,

@@ -8,7 +8,7 @@ use crate::outcome::{Done, Exit, Failure, warn};
 const PATIENCE: Duration = Duration::from_secs(45);
 
 /// Hears the wish to end from the moment it is made, so that none is lost between being ready and waiting.
-pub struct Wish {
+pub(crate) struct Wish {
     #[cfg(unix)]
     signals: [tokio::signal::unix::Signal; 2],
 }
@@ -16,7 +16,7 @@ pub struct Wish {
 impl Wish {
     /// Begins to listen.
     #[cfg(unix)]
-    pub fn new() -> Done<Self> {
+    pub(crate) fn new() -> Done<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let hear = |kind| signal(kind).map_err(deaf);
         Ok(Self { signals: [hear(SignalKind::terminate())?, hear(SignalKind::interrupt())?] })
@@ -30,7 +30,7 @@ impl Wish {
 
     /// Returns when somebody wants this program to end.
     #[cfg(unix)]
-    pub async fn come(mut self) {
+    pub(crate) async fn come(mut self) {
         let [terminate, interrupt] = &mut self.signals;
         tokio::select! {
             _ = terminate.recv() => {}

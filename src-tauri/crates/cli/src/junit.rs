@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// What came of one request.
-pub struct Case {
+pub(crate) struct Case {
     /// What was sent.
     pub name: String,
     /// In which form.
@@ -19,7 +19,7 @@ pub struct Case {
 }
 
 /// The file's text. `unsent` requests of the run were not made.
-pub fn document(suite: &str, cases: &[Case], unsent: i64, ms: i64) -> String {
+pub(crate) fn document(suite: &str, cases: &[Case], unsent: i64, ms: i64) -> String {
     let failures = cases.iter().filter(|case| case.missed.is_some() && case.answered).count();
     let errors = cases.iter().filter(|case| case.missed.is_some() && !case.answered).count();
     let skipped = usize::try_from(unsent).unwrap_or_default();

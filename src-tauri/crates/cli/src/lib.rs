@@ -4,20 +4,20 @@
 //! output, [`outcome`] the only one that decides exit codes.
 
 pub mod args;
-pub mod assets;
-pub mod commands;
-pub mod follow;
-pub mod forward;
-pub mod interrupt;
-pub mod junit;
-pub mod outcome;
-pub mod output;
-pub mod overdue;
-pub mod reach;
-pub mod ready;
-pub mod secret;
-pub mod tunnel;
-pub mod typed;
+mod assets;
+mod commands;
+mod follow;
+mod forward;
+mod interrupt;
+mod junit;
+mod outcome;
+mod output;
+mod overdue;
+mod reach;
+mod ready;
+mod secret;
+mod tunnel;
+mod typed;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;

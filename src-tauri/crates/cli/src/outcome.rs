@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use hooktrail_engine::api::{ApiError, ErrorCode};
 
 /// What every command returns.
-pub type Done<T = ()> = Result<T, Failure>;
+pub(crate) type Done<T = ()> = Result<T, Failure>;
 
 /// Exit codes other than 0, as `hooktrail --help` and the manual page say them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ impl From<std::io::Error> for Failure {
 }
 
 /// Says on standard error what is to be said, and the exit code.
-pub fn report(done: Done) -> ExitCode {
+pub(crate) fn report(done: Done) -> ExitCode {
     match done {
         Ok(()) | Err(Failure::Unread) => ExitCode::SUCCESS,
         Err(Failure::Silent(exit)) => ExitCode::from(exit as u8),
@@ -92,7 +92,7 @@ pub fn report(done: Done) -> ExitCode {
 }
 
 /// One sentence on standard error. A closed standard error is nobody's fault either.
-pub fn warn(sentence: &str) {
+pub(crate) fn warn(sentence: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr().lock(), "hooktrail: {sentence}");
 }

@@ -9,23 +9,23 @@ use crate::outcome::{Done, Failure};
 
 /// Where a command's answer goes, and in which form.
 #[derive(Debug, Clone, Copy)]
-pub struct Output {
+pub(crate) struct Output {
     json: bool,
 }
 
 impl Output {
     /// JSON lines when `json`, text for people otherwise.
-    pub fn new(json: bool) -> Self {
+    pub(crate) fn new(json: bool) -> Self {
         Self { json }
     }
 
     /// Whether programs read this.
-    pub fn is_json(self) -> bool {
+    pub(crate) fn is_json(self) -> bool {
         self.json
     }
 
     /// One thing: `document` for programs, `text` for people (made only when wanted).
-    pub fn say(self, document: &impl Serialize, text: impl FnOnce() -> String) -> Done {
+    pub(crate) fn say(self, document: &impl Serialize, text: impl FnOnce() -> String) -> Done {
         if self.json {
             let line = serde_json::to_string(document).map_err(|error| {
                 Failure::refused(format!("the output cannot be written: {error}"))
@@ -37,7 +37,7 @@ impl Output {
     }
 
     /// A line as it is: text for people, or a document that is JSON already.
-    pub fn line(self, line: &str) -> Done {
+    pub(crate) fn line(self, line: &str) -> Done {
         let mut out = std::io::stdout().lock();
         out.write_all(line.as_bytes())?;
         out.write_all(b"\n")?;
@@ -45,7 +45,7 @@ impl Output {
     }
 
     /// Many lines, flushed once.
-    pub fn lines<S: AsRef<str>>(self, lines: impl IntoIterator<Item = S>) -> Done {
+    pub(crate) fn lines<S: AsRef<str>>(self, lines: impl IntoIterator<Item = S>) -> Done {
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         for line in lines {
             out.write_all(line.as_ref().as_bytes())?;
@@ -57,7 +57,7 @@ impl Output {
 
 /// Rows under a heading, columns as wide as their widest cell (at most `WIDEST`), the last one as long as it is.
 /// Control characters of foreign text are shown as `·`, so that nobody's message moves the cursor.
-pub fn table(heading: &[&str], rows: &[Vec<String>]) -> Vec<String> {
+pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) -> Vec<String> {
     const WIDEST: usize = 52;
     let shown: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
@@ -87,12 +87,12 @@ pub fn table(heading: &[&str], rows: &[Vec<String>]) -> Vec<String> {
 }
 
 /// `text` on one line, without control characters.
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
 }
 
 /// `text` in at most `most` characters. Ids differ at their ends as often as at their beginnings, so the middle goes.
-pub fn shorten(text: &str, most: usize) -> String {
+pub(crate) fn shorten(text: &str, most: usize) -> String {
     let count = text.chars().count();
     if count <= most || most < 3 {
         return text.to_owned();

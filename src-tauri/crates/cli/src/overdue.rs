@@ -9,7 +9,7 @@ use crate::output::{Output, plain};
 use crate::reach::Reach;
 
 /// Prints what has fired after `since` (epoch ms), until `stop`.
-pub async fn tell(reach: &Reach, since: i64, mut stop: Stop, out: Output) -> Done<Ended> {
+pub(crate) async fn tell(reach: &Reach, since: i64, mut stop: Stop, out: Output) -> Done<Ended> {
     let mut notices = reach.notices().await?;
     let mut told = TimeNewsQuery { since, after: None };
     loop {

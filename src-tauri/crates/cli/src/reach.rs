@@ -8,7 +8,7 @@ use hooktrail_engine::control::Guest;
 use hooktrail_engine::engine::Engine;
 use hooktrail_engine::http_host::no_assets;
 use hooktrail_engine::reach;
-pub use hooktrail_engine::reach::Notices;
+pub(crate) use hooktrail_engine::reach::Notices;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -16,22 +16,22 @@ use crate::outcome::{Done, Failure};
 
 /// The way to the data folder. Clones lead to the same one.
 #[derive(Clone)]
-pub struct Reach(reach::Reach);
+pub(crate) struct Reach(reach::Reach);
 
 impl Reach {
     /// The way through the instance that owns `folder`, if one does.
-    pub async fn guest(folder: &Path) -> Done<Option<Self>> {
+    pub(crate) async fn guest(folder: &Path) -> Done<Option<Self>> {
         let found = Guest::find(folder).await.map_err(Failure::refused)?;
         Ok(found.map(|guest| Self(reach::Reach::Guest(guest))))
     }
 
     /// Asks the owner of `folder`, or owns it until [`Reach::close`]; others wait meanwhile.
-    pub async fn open(folder: &Path) -> Done<Self> {
+    pub(crate) async fn open(folder: &Path) -> Done<Self> {
         Self::through(Config { brief: true, ..Config::new(folder) }).await
     }
 
     /// As [`Reach::open`], for what may last: others are its guests meanwhile.
-    pub async fn open_lasting(folder: &Path) -> Done<Self> {
+    pub(crate) async fn open_lasting(folder: &Path) -> Done<Self> {
         Self::through(Config::new(folder)).await
     }
 
@@ -41,12 +41,12 @@ impl Reach {
     }
 
     /// The way to a folder that this process owns.
-    pub fn owner(engine: &Engine) -> Self {
+    pub(crate) fn owner(engine: &Engine) -> Self {
         Self(reach::Reach::Owner(engine.clone()))
     }
 
     /// One command of the contract.
-    pub async fn ask<Q: Serialize, A: DeserializeOwned>(
+    pub(crate) async fn ask<Q: Serialize, A: DeserializeOwned>(
         &self,
         command: &str,
         request: &Q,
@@ -55,12 +55,12 @@ impl Reach {
     }
 
     /// Word that something changed, from now on.
-    pub async fn notices(&self) -> Done<Notices> {
+    pub(crate) async fn notices(&self) -> Done<Notices> {
         Ok(self.0.notices().await?)
     }
 
     /// Lets the folder go.
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         self.0.close().await;
     }
 }

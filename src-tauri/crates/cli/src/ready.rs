@@ -8,7 +8,7 @@ const SAMPLE: &str = r#"{"object":"instagram","entry":[{"time":1781606220000,"id
 /// The first line of `serve` and `listen`; `tests/cli/serve.rs` fixes its keys.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename = "ready")]
-pub struct Ready {
+pub(crate) struct Ready {
     /// Where Meta's requests go; `None` while the owner's receiver does not listen.
     pub receiver: Option<String>,
     /// The page for the browser with its one-time token; `None` beside an owner.
@@ -21,7 +21,7 @@ pub struct Ready {
 
 impl Ready {
     /// The same for people, with a line to try it.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let receiver = self.receiver.as_deref().unwrap_or("nowhere at the moment");
         let mut lines = vec![format!("Receiving at   {receiver}")];
         if let Some(ui) = &self.ui {

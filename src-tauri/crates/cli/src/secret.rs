@@ -5,7 +5,7 @@ use crate::outcome::{Done, Failure, warn};
 
 /// A secret with the name that verdicts show instead of it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret {
+pub(crate) struct Secret {
     /// Where it came from: `env:NAME`, `file:PATH`, `--app-secret 1`.
     pub name: String,
     /// The secret itself.
@@ -19,7 +19,7 @@ impl std::fmt::Debug for Secret {
 }
 
 /// What `word`, given to `option`, stands for. `literal` names a secret that is given as it is, and makes it warn.
-pub fn read(option: &str, word: &str, literal: Option<&str>) -> Done<Secret> {
+pub(crate) fn read(option: &str, word: &str, literal: Option<&str>) -> Done<Secret> {
     if let Some(name) = word.strip_prefix("env:") {
         let value = std::env::var(name).map_err(|_| {
             Failure::unusable(format!(
@@ -43,7 +43,7 @@ pub fn read(option: &str, word: &str, literal: Option<&str>) -> Done<Secret> {
 }
 
 /// The app secrets: of the options, else of `HOOKTRAIL_APP_SECRET` (several with commas).
-pub fn app_secrets(words: &[String], environment: Option<&str>) -> Done<Vec<Secret>> {
+pub(crate) fn app_secrets(words: &[String], environment: Option<&str>) -> Done<Vec<Secret>> {
     if words.is_empty() {
         let several = environment.unwrap_or_default().split(',').map(str::trim);
         let named = several.filter(|value| !value.is_empty()).enumerate().map(|(index, value)| {

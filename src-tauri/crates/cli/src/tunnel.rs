@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::reach::Reach;
 
 /// `PROVIDER`, or `PROVIDER=VALUE` for the first thing it wants to know; `options` are `NAME=VALUE` for the others.
-pub fn settings(word: &str, options: &[String]) -> Done<TunnelSettings> {
+pub(crate) fn settings(word: &str, options: &[String]) -> Done<TunnelSettings> {
     let (id, value) = word.split_once('=').map_or((word, None), |(id, value)| (id, Some(value)));
     let known = provider(id).ok_or_else(|| {
         let names: Vec<&str> = PROVIDERS.iter().map(|provider| provider.id).collect();
@@ -43,7 +43,12 @@ pub fn settings(word: &str, options: &[String]) -> Done<TunnelSettings> {
 }
 
 /// Starts it, and tells how it is until `stop`.
-pub async fn run(reach: &Reach, wanted: &TunnelSettings, mut stop: Stop, out: Output) -> Done {
+pub(crate) async fn run(
+    reach: &Reach,
+    wanted: &TunnelSettings,
+    mut stop: Stop,
+    out: Output,
+) -> Done {
     let mut notices = reach.notices().await?;
     let mut view: TunnelView = reach.ask("tunnel_start", wanted).await?;
     let mut told = None;

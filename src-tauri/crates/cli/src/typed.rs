@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::Command;
 
 /// The words as the reader of options understands them.
-pub fn told(words: impl IntoIterator<Item = OsString>, program: &Command) -> Vec<OsString> {
+pub(crate) fn told(words: impl IntoIterator<Item = OsString>, program: &Command) -> Vec<OsString> {
     let (mut told, mut verb) = (Vec::new(), None);
     let mut value_is_due = false;
     for word in words {

@@ -5,10 +5,10 @@
 //! window, the browser and the command line speak. [`engine`] is the only place that wires.
 
 pub mod api;
-pub mod changes;
+mod changes;
 pub mod clock;
 pub mod config;
-pub mod connect;
+mod connect;
 pub mod control;
 pub mod csv;
 pub mod delivery;
@@ -19,11 +19,11 @@ mod filter;
 mod forwarded;
 mod har;
 pub mod http_host;
-pub mod insights;
+mod insights;
 pub mod journal;
-pub mod limits;
+mod limits;
 mod marker;
-pub mod overdue;
+mod overdue;
 pub mod owner;
 pub mod projection;
 pub mod reach;
@@ -34,4 +34,4 @@ pub mod secrets;
 pub mod source;
 pub mod store;
 pub mod tunnel;
-pub mod watch;
+mod watch;

@@ -15,7 +15,7 @@ pub struct CompletionsArgs {
 }
 
 /// Runs it.
-pub fn run(args: CompletionsArgs, out: Output) -> Done {
+pub(crate) fn run(args: CompletionsArgs, out: Output) -> Done {
     let mut script = Vec::new();
     clap_complete::generate(
         args.shell,

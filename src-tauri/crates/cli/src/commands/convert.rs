@@ -51,7 +51,7 @@ pub enum Way {
 }
 
 /// Runs it.
-pub fn run(args: ConvertArgs, out: Output) -> Done {
+pub(crate) fn run(args: ConvertArgs, out: Output) -> Done {
     let mut converter = Converter::default();
     let chosen = |way| args.option.contains(&way);
     converter.options = Options {

@@ -29,7 +29,7 @@ pub struct DeleteArgs {
 }
 
 /// Runs it.
-pub async fn run(args: DeleteArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: DeleteArgs, common: Common, out: Output) -> Done {
     if args.all && !args.yes {
         return Err(Failure::unusable("delete --all empties the data folder: say --all --yes"));
     }

@@ -74,7 +74,7 @@ struct SignatureArgs {
 }
 
 /// Runs it.
-pub async fn run(args: DoctorArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: DoctorArgs, common: Common, out: Output) -> Done {
     match args.subject {
         On::Endpoint(args) => endpoint(args, out).await,
         On::Signature(args) => signature(args, &common, out).await,

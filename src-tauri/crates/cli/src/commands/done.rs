@@ -28,7 +28,7 @@ pub struct DoneArgs {
 }
 
 /// Runs it.
-pub async fn run(args: DoneArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: DoneArgs, common: Common, out: Output) -> Done {
     let at = args.at.as_deref().map(moment).transpose()?;
     let reach = Reach::open(&common.folder()?).await?;
     let row = mark(&reach, args, at).await;

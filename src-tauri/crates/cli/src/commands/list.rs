@@ -153,7 +153,7 @@ impl Of {
 }
 
 /// Runs it.
-pub async fn run(args: ListArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: ListArgs, common: Common, out: Output) -> Done {
     let is_traffic = matches!(args.of, Of::Captures | Of::Deliveries);
     if args.har && !is_traffic {
         return Err(Failure::unusable("--har: only captures and deliveries are requests"));

@@ -37,7 +37,7 @@ pub struct ListenArgs {
 }
 
 /// Runs it.
-pub async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: ListenArgs, common: Common, out: Output) -> Done {
     check_url("--forward-to", &args.forward_to)?;
     let secret =
         args.secret.as_deref().map(|word| secret::read("--secret", word, Some("--secret")));

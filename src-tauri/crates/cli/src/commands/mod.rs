@@ -1,27 +1,27 @@
 //! One file per verb: its words (clap) and what it does. What several verbs share is in the crate's root.
 
-pub mod completions;
-pub mod convert;
-pub mod delete;
-pub mod doctor;
-pub mod done;
-pub mod list;
-pub mod listen;
-pub mod rebuild;
-pub mod replay;
-pub mod rules;
-pub mod send;
-pub mod serve;
-pub mod simulate;
-pub mod targets;
-pub mod time_rules;
+pub(crate) mod completions;
+pub(crate) mod convert;
+pub(crate) mod delete;
+pub(crate) mod doctor;
+pub(crate) mod done;
+pub(crate) mod list;
+pub(crate) mod listen;
+pub(crate) mod rebuild;
+pub(crate) mod replay;
+pub(crate) mod rules;
+pub(crate) mod send;
+pub(crate) mod serve;
+pub(crate) mod simulate;
+pub(crate) mod targets;
+pub(crate) mod time_rules;
 
 use crate::args::{Args, Command};
 use crate::outcome::{Done, Failure};
 use crate::output::Output;
 
 /// Does what the words ask for.
-pub fn run(args: Args) -> Done {
+pub(crate) fn run(args: Args) -> Done {
     let Args { common, command } = args;
     let out = Output::new(common.json);
     match command {

@@ -13,7 +13,7 @@ use crate::reach::Reach;
 pub struct RebuildArgs {}
 
 /// Runs it.
-pub async fn run(_: RebuildArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(_: RebuildArgs, common: Common, out: Output) -> Done {
     let reach = Reach::open(&common.folder()?).await?;
     let answer = reach.ask::<_, RebuildAnswer>("rebuild", &Empty {}).await;
     reach.close().await;

@@ -78,7 +78,7 @@ pub struct ReplayArgs {
 }
 
 /// Runs it.
-pub async fn run(args: ReplayArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: ReplayArgs, common: Common, out: Output) -> Done {
     let request = request(&args)?;
     let folder = common.folder()?;
     let reach = match args.dry_run {

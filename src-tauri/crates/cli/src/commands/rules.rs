@@ -61,7 +61,7 @@ pub struct AddArgs {
 }
 
 /// Runs it.
-pub async fn run(args: RulesArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: RulesArgs, common: Common, out: Output) -> Done {
     let reach = Reach::open(&common.folder()?).await?;
     let done = act(&reach, args.what.unwrap_or(What::List), out).await;
     reach.close().await;

@@ -64,7 +64,7 @@ pub(crate) const SIGNINGS: [(&str, Signing); 7] = [
 ];
 
 /// Runs it.
-pub async fn run(args: SendArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: SendArgs, common: Common, out: Output) -> Done {
     if args.to.contains("://") {
         check_url("--to", &args.to)?;
     }

@@ -67,7 +67,7 @@ impl ServeArgs {
 }
 
 /// Runs it.
-pub async fn run(args: ServeArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: ServeArgs, common: Common, out: Output) -> Done {
     host(args, &common, out, None).await
 }
 

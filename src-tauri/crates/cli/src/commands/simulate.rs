@@ -46,7 +46,7 @@ pub struct SimulateArgs {
 }
 
 /// Runs it.
-pub async fn run(args: SimulateArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: SimulateArgs, common: Common, out: Output) -> Done {
     let Some(id) = args.scenario else {
         let reach = Reach::open(&common.folder()?).await?;
         let list = reach.ask::<_, ScenarioList>("scenarios_list", &Empty {}).await;

@@ -70,7 +70,7 @@ struct AddArgs {
 }
 
 /// Runs it.
-pub async fn run(args: TargetsArgs, common: Common, out: Output) -> Done {
+pub(crate) async fn run(args: TargetsArgs, common: Common, out: Output) -> Done {
     let folder = common.folder()?;
     match args.what.unwrap_or(What::List) {
         What::List => {

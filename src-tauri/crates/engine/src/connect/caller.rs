@@ -17,7 +17,7 @@ const SHOWN: usize = 80;
 
 /// Who sent a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller {
+pub(crate) struct Caller {
     /// Its agent; empty when it gave none.
     pub agent: String,
     /// It calls itself what Meta's agents are called.
@@ -30,7 +30,7 @@ pub struct Caller {
 
 impl Caller {
     /// By the headers that were kept.
-    pub fn of(headers: &Headers) -> Self {
+    pub(crate) fn of(headers: &Headers) -> Self {
         let agent = headers.get(USER_AGENT.as_str()).unwrap_or_default();
         let agent: String = String::from_utf8_lossy(agent).chars().take(SHOWN).collect();
         let name = agent.to_ascii_lowercase();
@@ -43,7 +43,7 @@ impl Caller {
     }
 
     /// Its agent and where it came from, for a sentence.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let agent = if self.agent.is_empty() { "an unnamed agent" } else { &self.agent };
         let place = if self.outside { "from outside" } else { "on this machine" };
         format!("{agent} {place}")

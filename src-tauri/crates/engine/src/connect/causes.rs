@@ -8,7 +8,7 @@ use super::{Evidence, Step};
 
 /// A known cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cause {
+pub(crate) struct Cause {
     /// What is wrong.
     pub what: &'static str,
     /// Where to look, and what to do.

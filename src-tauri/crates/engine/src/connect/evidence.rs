@@ -15,13 +15,13 @@ use crate::store::{StoreError, journal};
 /// Captures that are looked at, newest first.
 const NEWEST: i64 = 20_000;
 /// Handshakes that are looked at, newest first.
-pub const HANDSHAKES: i64 = 500;
+pub(crate) const HANDSHAKES: i64 = 500;
 /// Of so many newest events, half must have been answered well.
 const ANSWERS: usize = 20;
 
 /// What happened at one source, for one platform.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// Where the source receives, while it does.
     pub url: Option<String>,
     /// Why nothing is received.
@@ -64,7 +64,7 @@ pub struct Evidence {
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// When it was received, ms.
     pub at: i64,
     /// Number of the capture.
@@ -74,7 +74,7 @@ pub struct Seen {
 }
 
 /// Adds what the database knows about `source` to `evidence`.
-pub fn gather(
+pub(crate) fn gather(
     conn: &Connection,
     source: &str,
     platform: Platform,
@@ -188,7 +188,7 @@ fn weigh(said: &Said, caller: &Caller, platform: Platform, evidence: &mut Eviden
 }
 
 /// Whether Meta itself, as far as headers tell, asked for the handshake `seq` and was answered, at `since` (ms) or later.
-pub fn verified(conn: &Connection, seq: i64, since: i64) -> Result<bool, StoreError> {
+pub(crate) fn verified(conn: &Connection, seq: i64, since: i64) -> Result<bool, StoreError> {
     let capture = journal::capture(conn, seq)?;
     Ok(capture.is_some_and(|capture| {
         let caller = Caller::of(&Headers::from_bytes(capture.headers));

@@ -8,14 +8,14 @@ mod evidence;
 use hooktrail_domain::signal::Platform;
 use reqwest::Url;
 
-pub use self::caller::Caller;
-pub use self::causes::Cause;
-pub use self::evidence::{Evidence, HANDSHAKES, Seen, gather, verified};
+pub(crate) use self::caller::Caller;
+pub(crate) use self::causes::Cause;
+pub(crate) use self::evidence::{Evidence, HANDSHAKES, Seen, gather, verified};
 use crate::delivery::is_near;
 
 /// A step of the way from nothing to the first read message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub(crate) enum Step {
     /// The receiver listens.
     Receiving,
     /// A public address leads to it.
@@ -35,7 +35,7 @@ pub enum Step {
 }
 
 /// All of them, in their order.
-pub const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 8] = [
     Step::Receiving,
     Step::Public,
     Step::Handshake,
@@ -48,7 +48,7 @@ pub const STEPS: [Step; 8] = [
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// It happened.
     Done,
     /// It did not happen yet.
@@ -59,7 +59,7 @@ pub enum Standing {
 
 /// A step, judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub(crate) struct Item {
     /// Which.
     pub step: Step,
     /// How far.
@@ -74,7 +74,7 @@ pub struct Item {
 
 impl Step {
     /// The one spelling used everywhere.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Receiving => "receiving",
             Self::Public => "public",
@@ -88,7 +88,7 @@ impl Step {
     }
 
     /// What it is called for this platform.
-    pub const fn title(self, platform: Platform) -> &'static str {
+    pub(crate) const fn title(self, platform: Platform) -> &'static str {
         match (self, platform) {
             (Self::Receiving, _) => "The receiver is on",
             (Self::Public, _) => "A public address leads here",
@@ -105,7 +105,7 @@ impl Step {
 
 impl Standing {
     /// The one spelling used everywhere.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Waiting => "waiting",
@@ -115,7 +115,7 @@ impl Standing {
 }
 
 /// The checklist for `platform`, by what happened.
-pub fn checklist(platform: Platform, evidence: &Evidence) -> Vec<Item> {
+pub(crate) fn checklist(platform: Platform, evidence: &Evidence) -> Vec<Item> {
     STEPS.map(|step| item(step, platform, evidence)).into()
 }
 

@@ -29,7 +29,7 @@ const WIDTHS: [Millis; 9] = [
 
 /// What is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Window {
+pub(crate) struct Window {
     /// Only this platform, by its word.
     pub platform: Option<String>,
     /// Only this account.
@@ -42,7 +42,7 @@ pub struct Window {
 
 /// Kinds of signals over time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mix {
+pub(crate) struct Mix {
     /// Where the first bar begins, epoch ms.
     pub from: Millis,
     /// Width of a bar, ms.
@@ -55,7 +55,7 @@ pub struct Mix {
 
 /// A signal behind a bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub(crate) struct Said {
     /// Its key.
     pub id: i64,
     /// Its kind's word.
@@ -70,7 +70,7 @@ pub struct Said {
 
 impl Window {
     /// Whether a message is of its time, platform and account.
-    pub fn holds(&self, course: &Course) -> bool {
+    pub(crate) fn holds(&self, course: &Course) -> bool {
         let when = course.when.unwrap_or(0);
         self.from.is_none_or(|from| when >= from)
             && self.until.is_none_or(|until| when < until)
@@ -110,7 +110,7 @@ fn oldest(conn: &Connection) -> Result<(i64, Option<i64>), StoreError> {
 }
 
 /// Shows the course of each outbound message to `visit`, newest first. Answers how many captures were looked at, if not all.
-pub fn messages(
+pub(crate) fn messages(
     conn: &Connection,
     window: &Window,
     mut visit: impl FnMut(Course),
@@ -134,7 +134,7 @@ pub fn messages(
 }
 
 /// Kinds of signals over the window's time.
-pub fn mix(conn: &Connection, window: &Window) -> Result<Mix, StoreError> {
+pub(crate) fn mix(conn: &Connection, window: &Window) -> Result<Mix, StoreError> {
     let (oldest, _) = oldest(conn)?;
     let values = window.values(oldest);
     let within = within();
@@ -183,7 +183,7 @@ pub(super) fn scale(first: Millis, last: Millis) -> (Millis, Millis, usize) {
 }
 
 /// Signals of some kinds, parted by spaces, within the window: newest first, from before a key on; and how many there are in all.
-pub fn said(
+pub(crate) fn said(
     conn: &Connection,
     window: &Window,
     kinds: &str,
@@ -213,7 +213,7 @@ pub fn said(
 }
 
 /// The first signal that says a message has a state, by its key; none where only what is deleted, or the user, said so.
-pub fn telling(conn: &Connection, n: i64, state: State) -> Result<Option<i64>, StoreError> {
+pub(crate) fn telling(conn: &Connection, n: i64, state: State) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT min(signals.id) FROM mentions JOIN signals ON signals.id = mentions.signal
          WHERE mentions.message = ?1 AND signals.state = ?2";
     let told = conn.prepare_cached(sql)?.query_row(params![n, state.word()], |row| row.get(0))?;
@@ -221,7 +221,10 @@ pub fn telling(conn: &Connection, n: i64, state: State) -> Result<Option<i64>, S
 }
 
 /// The capture that a message is shown by: the one that is the message itself, else the first that still speaks of it.
-pub fn behind(conn: &Connection, message: &messages::Message) -> Result<Option<i64>, StoreError> {
+pub(crate) fn behind(
+    conn: &Connection,
+    message: &messages::Message,
+) -> Result<Option<i64>, StoreError> {
     if message.said.is_some() {
         return Ok(message.said);
     }

@@ -13,12 +13,12 @@ use hooktrail_domain::signal::{Millis, Platform};
 
 use crate::projection::tables::messages;
 
-pub use self::gather::{Mix, Said, Window, behind, messages, mix, said, telling};
-pub use self::spread::{BOUNDS, Spread, bar_of};
+pub(crate) use self::gather::{Window, behind, messages, mix, said, telling};
+pub(crate) use self::spread::{BOUNDS, Spread, bar_of};
 
 /// What became of one outbound message. States that were only set by hand are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Course {
+pub(crate) struct Course {
     /// Key of the message's row.
     pub n: i64,
     /// The product.
@@ -49,7 +49,7 @@ pub struct Course {
 
 /// A failure: which kind, and what Meta said of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// `failed`, or `channel_failed`.
     pub state: &'static str,
     /// Meta's code; none when it gave none.
@@ -60,7 +60,7 @@ pub struct Failure {
 
 /// What a message can be counted under.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mark {
+pub(crate) enum Mark {
     /// Everything that was sent.
     Outbound,
     /// See [`Course::accepted`].
@@ -89,7 +89,7 @@ pub enum Mark {
 
 /// What waiting is measured by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub(crate) struct Patience {
     /// Now, epoch ms.
     pub now: Millis,
     /// A message waits after so many ms.
@@ -98,7 +98,7 @@ pub struct Patience {
 
 impl Course {
     /// The course of the message in row `n`; `None` when states do not apply to it.
-    pub fn of(n: i64, record: &MessageRecord) -> Option<Self> {
+    pub(crate) fn of(n: i64, record: &MessageRecord) -> Option<Self> {
         if !record.has_status() {
             return None;
         }
@@ -134,7 +134,7 @@ impl Course {
     }
 
     /// Whether it is counted under `mark`.
-    pub fn is(&self, mark: &Mark, patience: Patience) -> bool {
+    pub(crate) fn is(&self, mark: &Mark, patience: Patience) -> bool {
         match mark {
             Mark::Outbound => true,
             Mark::Accepted => self.accepted,
@@ -160,7 +160,7 @@ impl Course {
 
 /// The messages of one account on one platform, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Channel {
+pub(crate) struct Channel {
     /// Everything that was sent.
     pub outbound: i64,
     /// See [`Mark`]; each of these is contained in the one before.
@@ -185,7 +185,7 @@ pub struct Channel {
 
 impl Channel {
     /// Counts one more message.
-    pub fn add(&mut self, course: &Course, patience: Patience) {
+    pub(crate) fn add(&mut self, course: &Course, patience: Patience) {
         let count = |mark| i64::from(course.is(&mark, patience));
         self.outbound += count(Mark::Outbound);
         self.accepted += count(Mark::Accepted);
@@ -204,7 +204,7 @@ impl Channel {
     }
 
     /// How many failed, in any way.
-    pub fn failed(&self) -> i64 {
+    pub(crate) fn failed(&self) -> i64 {
         self.failures.values().sum()
     }
 }

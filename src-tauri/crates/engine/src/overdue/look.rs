@@ -138,7 +138,7 @@ pub(super) const NEXT: &str = "SELECT min(still_since) FROM messages INDEXED BY 
     WHERE still = ?1 AND still_since >= ?2 AND listed = 1";
 
 /// When the next message will be due by a rule if it does not move on, epoch ms; whether it fits the rule's filter is seen then.
-pub fn next_due(
+pub(crate) fn next_due(
     conn: &Connection,
     rule: &TimeRule,
     now_ms: i64,

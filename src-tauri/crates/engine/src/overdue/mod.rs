@@ -15,14 +15,14 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use self::look::next_due;
+pub(crate) use self::look::next_due;
 use crate::clock::Clock;
 use crate::delivery::forward::Forward;
 use crate::store::{Store, StoreError};
 
 /// Which of these messages (keys of their rows) fit a filter. The error is a sentence. What fields a filter knows is not
 /// this module's business.
-pub type Fits = fn(&Connection, &str, &[i64]) -> Result<Vec<i64>, String>;
+pub(crate) type Fits = fn(&Connection, &str, &[i64]) -> Result<Vec<i64>, String>;
 
 /// Shortest time between two looks: what becomes due one by one is fired for together.
 const CALM: Duration = Duration::from_millis(250);
@@ -33,7 +33,7 @@ const LOOK: Duration = Duration::from_secs(30);
 
 /// What rules of time work with.
 #[derive(Clone)]
-pub struct Deps {
+pub(crate) struct Deps {
     /// Rules, messages, deliveries.
     pub store: Store,
     /// Tells when something is due.
@@ -46,7 +46,7 @@ pub struct Deps {
 
 /// The rules of time of a data folder. Cloned freely.
 #[derive(Clone)]
-pub struct Overdue {
+pub(crate) struct Overdue {
     inner: Arc<Inner>,
 }
 
@@ -60,13 +60,13 @@ struct Inner {
 
 impl Overdue {
     /// Nothing is looked at before [`Overdue::begin`].
-    pub fn new(deps: Deps) -> Self {
+    pub(crate) fn new(deps: Deps) -> Self {
         let (bell, stop, task) = (Notify::new(), CancellationToken::new(), Mutex::default());
         Self { inner: Arc::new(Inner { deps, bell, stop, task }) }
     }
 
     /// Looks from now on.
-    pub fn begin(&self) {
+    pub(crate) fn begin(&self) {
         let mut task = self.inner.task.lock().unwrap_or_else(PoisonError::into_inner);
         if task.is_none() && !self.inner.stop.is_cancelled() {
             *task = Some(tokio::spawn(run(self.inner.clone())));
@@ -74,12 +74,12 @@ impl Overdue {
     }
 
     /// Looks soon: a rule was changed.
-    pub fn look(&self) {
+    pub(crate) fn look(&self) {
         self.inner.bell.notify_one();
     }
 
     /// Ends after the commit under way.
-    pub async fn stop(&self) {
+    pub(crate) async fn stop(&self) {
         self.inner.stop.cancel();
         let task = self.inner.task.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(task) = task {

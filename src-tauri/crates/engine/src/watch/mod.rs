@@ -25,13 +25,13 @@ use crate::clock::Clock;
 use crate::journal::Journal;
 
 /// How long a file must stay as it is before it is read: editors write in pieces.
-pub const QUIET: Duration = Duration::from_millis(200);
+pub(crate) const QUIET: Duration = Duration::from_millis(200);
 /// How often a missing folder is looked for, and a file that could not be kept is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// A folder being watched, until it is stopped or dropped.
 #[derive(Debug)]
-pub struct Watch {
+pub(crate) struct Watch {
     folder: PathBuf,
     problems: Problems,
     stop: CancellationToken,
@@ -40,7 +40,7 @@ pub struct Watch {
 
 impl Watch {
     /// Captures what is and comes into `folder`. Needs a tokio runtime.
-    pub fn start(folder: PathBuf, journal: Journal, clock: Clock, quiet: Duration) -> Self {
+    pub(crate) fn start(folder: PathBuf, journal: Journal, clock: Clock, quiet: Duration) -> Self {
         let problems = Problems::new(journal.store().changes().clone());
         let stop = CancellationToken::new();
         let intake = Intake { journal, clock, problems: problems.clone() };
@@ -53,17 +53,17 @@ impl Watch {
     }
 
     /// The folder.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// What went wrong lately and still is: one sentence each, newest first.
-    pub fn problems(&self) -> Vec<String> {
+    pub(crate) fn problems(&self) -> Vec<String> {
         self.problems.list()
     }
 
     /// Stops, and returns when no file is being read any more.
-    pub async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         self.stop.cancel();
         let _ = (&mut self.task).await;
     }
