@@ -55,7 +55,7 @@ mod tests {
 
     fn row(rule: Option<&str>, item: &str, reason: Option<&str>) -> DeliveryRow {
         let row = serde_json::json!({
-            "id": "1", "ruleId": "1", "rule": rule, "captureId": "1", "item": item, "format": "meta",
+            "id": "1", "rule": rule, "captureId": "1", "item": item, "format": "meta",
             "url": "http://localhost/", "state": "failed", "acceptedAt": 1, "startedAt": 1, "nextAt": null,
             "endedAt": 2, "attempts": 1, "status": null, "reason": reason, "again": false,
         });

@@ -63,7 +63,7 @@ const sent = (rail: RailStep[], more: Partial<MessageRow> = {}): MessageRow => (
   hasDelivered: true,
   ...more,
 })
-const wording = (captureId: string, text: string, numEdit: number) => ({ captureId, at: AT + numEdit * 60_000, text, characters: text.length, numEdit, signature: null })
+const wording = (captureId: string, text: string, minutes: number) => ({ captureId, at: AT + minutes * 60_000, text, characters: text.length, signature: null })
 const zoe = { id: '4915550000041', name: 'Zoë' }
 const ali = { id: '4915550000042', name: null }
 

@@ -610,10 +610,6 @@ state: string, lastAt: number | null,
  */
 preview: string, 
 /**
- * Direction of the last message.
- */
-previewDirection: string | null, 
-/**
  * State of the last message, if outbound.
  */
 previewState: string | null, 
@@ -700,7 +696,7 @@ limit: number, };
 /**
  * One item for one target of a rule.
  */
-export type DeliveryRow = { id: string, ruleId: string, 
+export type DeliveryRow = { id: string, 
 /**
  * Null when the rule was removed.
  */
@@ -881,7 +877,7 @@ text: string | null,
 /**
  * How many there are in all.
  */
-characters: number, numEdit: number | null, signature: string | null, };
+characters: number, signature: string | null, };
 
 /**
  * No parameters.
@@ -964,11 +960,7 @@ source: string,
 /**
  * In words.
  */
-note: string, 
-/**
- * JSON path in the capture that it was read from or follows from.
- */
-capturePath: string | null, captureId: string | null, 
+note: string, captureId: string | null, 
 /**
  * Byte range of the source in the text for reading.
  */
@@ -2034,11 +2026,6 @@ export type SampleAnswer = {
 captures: Array<string>, };
 
 /**
- * Which sample; absent: one short exchange (message, echo, read).
- */
-export type SampleRequest = Record<symbol, never>;
-
-/**
  * A file to save.
  */
 export type SavedFile = { 
@@ -2442,10 +2429,6 @@ lastHandshake: Handshake | null, };
  */
 export type TargetAnswer = { 
 /**
- * The attempt.
- */
-attemptId: string, 
-/**
  * When it was sent, epoch ms.
  */
 at: number, 
@@ -2723,10 +2706,6 @@ fired: number,
  * When it fired last.
  */
 lastAt: number | null, 
-/**
- * For how many messages then.
- */
-lastFired: number, 
 /**
  * Events that the target took.
  */
@@ -3054,7 +3033,7 @@ export type Commands = {
   conversation_done: [DoneRequest, ConversationRow]
   conversation_undone: [UndoneRequest, ConversationRow]
   message_mark: [MarkRequest, MessageRow]
-  sample_send: [SampleRequest, SampleAnswer]
+  sample_send: [Empty, SampleAnswer]
   scenarios_list: [Empty, ScenarioList]
   scenario_preview: [ScenarioRequest, ScenarioPreview]
   scenario_send: [ScenarioRequest, ScenarioAnswer]

@@ -108,7 +108,7 @@ describe('a tree', () => {
 describe('provenance', () => {
   const text = '{"é":"😀","timestamp":1781618623639,"n":1}'
   const start = new TextEncoder().encode(text.slice(0, text.indexOf('1781'))).length
-  const field = (captureId: string, from: number | null, to: number | null) => ({ path: '$.at', source: 'capture', note: 'of the item', capturePath: null, captureId, start: from, end: to, further: [] as ByteRange[], standIn: false })
+  const field = (captureId: string, from: number | null, to: number | null) => ({ path: '$.at', source: 'capture', note: 'of the item', captureId, start: from, end: to, further: [] as ByteRange[], standIn: false })
   const event = { id: '17-t1-zoho', fields: [field('17', start, start + 13), field('16', start, start + 13), field('17', null, null)] } as EventRow
   it.each([text, indented(text)])('finds in %j the characters that a field came from', (shown) => {
     const as = writing(text, shown)

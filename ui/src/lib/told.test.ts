@@ -5,7 +5,7 @@ import { deletedBy, ofAll, toldBy, wrongs } from './told'
 
 const ref = (captureId: string, signature: string | null): CaptureRefRow => ({ captureId, kind: 'message', path: '$', at: 0, signature, ours: null })
 const step = (captureId: string, signature: string | null, basis = 'observed') => ({ captureId, signature, basis }) as RailStep
-const edit = (captureId: string): EditRow => ({ captureId, at: 0, text: 'Later', characters: 5, numEdit: 1, signature: null })
+const edit = (captureId: string): EditRow => ({ captureId, at: 0, text: 'Later', characters: 5, signature: null })
 
 describe('what signatures say to be wrong is said of a message', () => {
   const told = (signature: string | null, captures: CaptureRefRow[], rail: RailStep[] = []) => ({ signature, captures, rail })

@@ -176,7 +176,7 @@ impl Commands for Engine {
     async fn message_mark(&self, request: MarkRequest) -> Result<MessageRow, ApiError> {
         simulate::mark(self, request).await
     }
-    async fn sample_send(&self, _: SampleRequest) -> Result<SampleAnswer, ApiError> {
+    async fn sample_send(&self, _: Empty) -> Result<SampleAnswer, ApiError> {
         scenarios::sample(self).await
     }
     async fn scenarios_list(&self, _: Empty) -> Result<ScenarioList, ApiError> {

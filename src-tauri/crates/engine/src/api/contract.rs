@@ -145,8 +145,8 @@ contract! {
         conversation_undone(UndoneRequest) -> ConversationRow;
         /// Sets the state of an outbound message by a mark in the journal, basis simulated.
         message_mark(MarkRequest) -> MessageRow;
-        /// Posts a real, validly signed sample to the receiver over HTTP.
-        sample_send(SampleRequest) -> SampleAnswer;
+        /// Posts a sample (one short exchange: message, echo, read) to the receiver over HTTP, validly signed.
+        sample_send(Empty) -> SampleAnswer;
         /// The stories and single events of the simulator.
         scenarios_list(Empty) -> ScenarioList;
         /// What one of them would send, with ids of the moment.

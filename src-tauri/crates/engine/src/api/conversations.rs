@@ -66,9 +66,6 @@ pub(super) fn row(conn: &Connection, thread: &Thread) -> Result<ConversationRow,
         state: word_of(thread).to_owned(),
         last_at: thread.activity,
         preview,
-        preview_direction: record
-            .and_then(MessageRecord::direction)
-            .map(|direction| direction.word().to_owned()),
         preview_state: record
             .filter(|record| record.direction() == Some(Direction::Outbound))
             .and_then(MessageRecord::state)

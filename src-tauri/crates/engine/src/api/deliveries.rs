@@ -42,7 +42,6 @@ fn delivery_row(conn: &Connection, one: Delivery) -> Result<DeliveryRow, StoreEr
     let ms = |us: i64| us / 1_000;
     Ok(DeliveryRow {
         id: delivery_word(one.n),
-        rule_id: one.rule.to_string(),
         rule: rules::get(conn, one.rule)?.map(|rule| rule.name),
         capture_id: one.capture.to_string(),
         item: one.item,

@@ -77,7 +77,6 @@ fn field_row(field: &Field) -> FieldRow {
         source: field.source.word().to_owned(),
         note: field.source.note(),
         capture_id: place.as_ref().map(|(seq, ..)| seq.to_string()),
-        capture_path: place.map(|(_, path, _)| path.to_owned()),
         start: span.as_ref().map(|span| number(span.start)),
         end: span.map(|span| number(span.end)),
         further: field

@@ -196,7 +196,6 @@ fn wording(key: i64, told: &Signal, wrong: &Wrong) -> EditRow {
         at: told.at,
         text,
         characters,
-        num_edit: told.data.num_edit,
         signature: wrong.of(seq_of(key)),
     }
 }

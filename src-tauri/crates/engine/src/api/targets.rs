@@ -24,7 +24,6 @@ pub(super) fn status(conn: &Connection) -> Result<Vec<TargetStatus>, StoreError>
             passed: delivery::went_well(&last.signing, last.status, last.broke),
             at: last.started_us / 1_000,
             status: last.status,
-            attempt_id: last.id,
         });
         Ok(TargetStatus { id: target.id.to_string(), name: target.name, last })
     })

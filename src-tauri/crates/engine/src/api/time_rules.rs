@@ -48,7 +48,6 @@ fn row(
     let place = place.map(|place| target_row(conn, place, failures)).transpose()?;
     let (to, ended, failing) =
         place.map_or((None, None, None), |place| (Some(place.to), place.ended, place.failing));
-    let last = time_rules::last(conn, rule.id)?;
     Ok(TimeRuleRow {
         id: rule.id.to_string(),
         name: rule.name.clone(),
@@ -67,8 +66,7 @@ fn row(
         since: time.since_ms,
         next_at: if rule.enabled { next_due(conn, time, now)? } else { None },
         fired: time_rules::count(conn, rule.id)?,
-        last_at: last.map(|(us, _)| us / 1_000),
-        last_fired: last.map_or(0, |(_, messages)| messages),
+        last_at: time_rules::last(conn, rule.id)?.map(|us| us / 1_000),
         delivered,
         waiting: waiting + under_way,
         failed: failed + given_up,

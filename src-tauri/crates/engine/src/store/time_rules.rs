@@ -164,12 +164,10 @@ pub fn count(conn: &Connection, rule: i64) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([rule], |row| row.get(0))?)
 }
 
-/// The last time that a rule fired, epoch microseconds, and for how many messages then.
-pub fn last(conn: &Connection, rule: i64) -> Result<Option<(i64, i64)>, StoreError> {
-    let sql = "SELECT fired_us, count(*) FROM time_fired
-        WHERE rule = ?1 AND fired_us = (SELECT max(fired_us) FROM time_fired WHERE rule = ?1) GROUP BY fired_us";
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    Ok(conn.prepare_cached(sql)?.query_row([rule], read).optional()?)
+/// The last time that a rule fired, epoch microseconds.
+pub fn last(conn: &Connection, rule: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT max(fired_us) FROM time_fired WHERE rule = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([rule], |row| row.get(0))?)
 }
 
 /// The number of the last that was fired up to `us` (epoch microseconds); 0 if there is none.

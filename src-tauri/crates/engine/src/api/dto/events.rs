@@ -49,8 +49,6 @@ wire! {
         pub source: String,
         /// In words.
         pub note: String,
-        /// JSON path in the capture that it was read from or follows from.
-        pub capture_path: Option<String>,
         pub capture_id: Option<String>,
         /// Byte range of the source in the text for reading.
         pub start: Option<i64>,

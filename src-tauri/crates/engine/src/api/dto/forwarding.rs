@@ -150,7 +150,6 @@ wire! {
     /// One item for one target of a rule.
     pub struct DeliveryRow {
         pub id: String,
-        pub rule_id: String,
         /// Null when the rule was removed.
         pub rule: Option<String>,
         pub capture_id: String,

@@ -92,10 +92,6 @@ wire! {
         pub attempts: Vec<AttemptRow>,
     }
 
-    /// Which sample; absent: one short exchange (message, echo, read).
-    #[derive(Default)]
-    pub struct SampleRequest {}
-
     /// What the sample became.
     pub struct SampleAnswer {
         /// Captures in the order they were sent.

@@ -21,8 +21,6 @@ wire! {
 
     /// What a target answered.
     pub struct TargetAnswer {
-        /// The attempt.
-        pub attempt_id: String,
         /// When it was sent, epoch ms.
         pub at: i64,
         /// Null: it did not answer.

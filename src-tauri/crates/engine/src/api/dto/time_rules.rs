@@ -44,8 +44,6 @@ wire! {
         pub fired: i64,
         /// When it fired last.
         pub last_at: Option<i64>,
-        /// For how many messages then.
-        pub last_fired: i64,
         /// Events that the target took.
         pub delivered: i64,
         /// Events that wait or are under way.

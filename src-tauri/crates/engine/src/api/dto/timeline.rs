@@ -45,8 +45,6 @@ wire! {
         pub last_at: Option<i64>,
         /// One line: the last message's words, or what it was; 200 characters and `…` of a longer one.
         pub preview: String,
-        /// Direction of the last message.
-        pub preview_direction: Option<String>,
         /// State of the last message, if outbound.
         pub preview_state: Option<String>,
         /// That state was set by hand: Meta told nothing of it.
@@ -332,7 +330,6 @@ wire! {
         /// How many there are in all.
         #[serde(default)]
         pub characters: i64,
-        pub num_edit: Option<i64>,
         pub signature: Option<String>,
     }
 
