@@ -7,6 +7,8 @@ use std::net::TcpStream;
 use serde_json::{Value, json};
 
 use crate::rig::{Answer, Home, PATIENCE, ask, request};
+#[cfg(target_os = "linux")]
+use crate::rig::{BINARY, peak_kib, resident_kib, unset};
 
 /// Host and port of a URL.
 fn address(url: &str) -> &str {
@@ -229,13 +231,6 @@ fn a_browser_is_told_to_load_and_run_nothing_but_the_pages_own() {
 #[cfg(target_os = "linux")]
 const CLIENTS: usize = 2_000;
 
-#[cfg(target_os = "linux")]
-fn resident_kib(pid: u32) -> i64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
-}
-
 /// Each of them is in the middle of a request, and stays there.
 #[test]
 #[cfg(target_os = "linux")]
@@ -243,9 +238,8 @@ fn two_thousand_clients_that_dawdle_neither_fill_the_memory_nor_keep_others_out(
     rlimit::increase_nofile_limit(4_096).unwrap();
     let home = Home::new();
     // As a shell would start it: the process raises its own limit.
-    let mut command = std::process::Command::new("sh");
-    let program = home.command(&[]).get_program().to_owned();
-    command.args(["-c", "ulimit -S -n 256; exec \"$@\"", "sh"]).arg(program);
+    let mut command = unset("sh");
+    command.args(["-c", "ulimit -S -n 256; exec \"$@\"", "sh", BINARY]);
     command.args(["serve", "--json", "--port", "0", "--ui-port", "0"]);
     command.env("HOOKTRAIL_DATA_DIR", home.data()).stdin(std::process::Stdio::null());
     let serving = crate::rig::Serving::start(command);
@@ -308,11 +302,4 @@ fn small_packed_bodies_with_very_many_items_do_not_fill_the_memory() {
     assert_eq!(detail["problems"][0]["code"], "too_many", "{}", detail["problems"]);
     let grown = peak_kib(serving.pid()) - before;
     assert!(grown < 300 << 10, "{grown} KiB more at the most");
-}
-
-#[cfg(target_os = "linux")]
-fn peak_kib(pid: u32) -> i64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }

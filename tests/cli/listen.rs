@@ -54,8 +54,8 @@ fn beside_an_owner_it_forwards_until_it_ends() {
     assert_eq!(guest.terminate().0, Some(0));
     owner.post(meta::said("mid.later", 3, "later"));
     home.json(&["list", "messages"]);
-    assert!(sink.more().is_empty(), "nothing after it ended");
     assert_eq!(owner.terminate().0, Some(0));
+    assert!(sink.more().is_empty(), "nothing after it ended");
 }
 
 impl Home {

@@ -70,10 +70,7 @@ impl Home {
 
     /// The binary with nothing of this machine's own settings.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hooktrail"));
-        for name in ["HOOKTRAIL_VERIFY_TOKEN", "HOOKTRAIL_APP_SECRET", "RUST_LOG"] {
-            command.env_remove(name);
-        }
+        let mut command = unset(BINARY);
         command.args(words).env("HOOKTRAIL_DATA_DIR", self.data()).stdin(Stdio::null());
         command
     }
@@ -98,6 +95,19 @@ impl Home {
         let files = std::fs::read_dir(self.data()).unwrap().map(|entry| entry.unwrap().path());
         files.filter(|path| path.is_file()).flat_map(|path| std::fs::read(path).unwrap()).collect()
     }
+}
+
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_hooktrail");
+
+/// A program to which the environment that the tests run in says nothing about Hooktrail.
+pub(crate) fn unset(program: &str) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name == "RUST_LOG" || name.to_string_lossy().starts_with("HOOKTRAIL_") {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 pub(crate) fn ran(mut command: Command) -> Ran {
@@ -331,12 +341,31 @@ pub(crate) fn signatures(secret: &str, body: &[u8]) -> [String; 2] {
     ]
 }
 
-/// Checks that each line has exactly or at least these keys.
+/// Checks that a line has these keys, whatever else.
 pub(crate) fn has_keys(line: &Value, keys: &str) {
     let object = line.as_object().unwrap_or_else(|| panic!("an object: {line}"));
     for key in keys.split_whitespace() {
         assert!(object.contains_key(key), "{key} is missing in {line}");
     }
+}
+
+/// Memory that a process holds now.
+#[cfg(target_os = "linux")]
+pub(crate) fn resident_kib(pid: u32) -> i64 {
+    kib(pid, "VmRSS:")
+}
+
+/// The most that it ever held.
+#[cfg(target_os = "linux")]
+pub(crate) fn peak_kib(pid: u32) -> i64 {
+    kib(pid, "VmHWM:")
+}
+
+#[cfg(target_os = "linux")]
+fn kib(pid: u32, name: &str) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 /// Asks the owner, as a guest does; the status and what it answered.

@@ -72,7 +72,9 @@ fn a_message_that_is_stuck_is_sent_once_signed_and_recorded_over_kills_and_rebui
     home.json(&["rebuild"]);
     serving.post(echo("mid.c"));
     assert_eq!(message(&sink.next().body), "mid.c");
+    assert_eq!(serving.terminate().0, Some(0));
     assert!(sink.more().is_empty(), "each once");
+    let _serving = home.serve(&[]);
 
     let which = json!({ "rule": made["id"], "limit": 0 });
     let (_, fired) = ask(&home, "time_rule_fired", which.clone());

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::process::Command;
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
+
+use crate::rig::{BINARY, unset};
 
 pub(crate) const TOKEN: &str = "a token & more";
 pub(crate) const SECRET: &str = "doctor secret";
@@ -121,7 +122,7 @@ impl Examined {
 
 /// The real binary against `url`.
 pub(crate) fn examine(url: &str, words: &[&str]) -> Examined {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hooktrail"));
+    let mut command = unset(BINARY);
     command.args([
         "doctor",
         "endpoint",

@@ -1,12 +1,11 @@
 //! Why a signature does not fit: the seeded alterations, by the real binary.
 
 use std::io::Write;
-use std::process::Command;
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 
-use crate::rig::{Home, Serving, post};
+use crate::rig::{BINARY, Home, Serving, post, unset};
 
 const BODY: &str = r#"{"object":"instagram","entry":[{"id":"17841400000000001","time":1781606220000,"messaging":[{"sender":{"id":"9"},"message":{"mid":"m","text":"Caf\u00e9 \ud83d\ude4f https:\/\/example.com\/"}}]}]}"#;
 
@@ -20,7 +19,7 @@ fn sign(secret: &str, body: &[u8]) -> String {
 fn cause(body: &[u8], header: &str) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(body).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_hooktrail"))
+    let output = unset(BINARY)
         .args([
             "doctor",
             "signature",
