@@ -93,7 +93,7 @@ fn what_the_target_does_next_is_judged_by_what_it_did_before() {
         home.run(&["replay", "--to", &dead_url(), "--expect", "2xx", "--limit", "1", "--json"]);
     assert_eq!((gone.code, gone.lines()[0]["status"].clone()), (Some(1), Value::Null));
     let refusing = Sink::answering(401);
-    for words in [&["--expect", "4xx"][..], &["--expect", "401"], &["--signing", "wrong-secret"]] {
+    for words in [&["--expect", "4xx"][..], &["--expect", "401"], &["--sign", "wrong-secret"]] {
         let words = [&["replay", "--to", &refusing.url], words].concat();
         home.json(&words);
     }

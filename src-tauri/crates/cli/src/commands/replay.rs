@@ -46,8 +46,8 @@ pub struct ReplayArgs {
     #[arg(long, value_name = "SECRET")]
     pub secret: Option<String>,
     /// How to sign Meta's bytes [default: re-signed with a secret, as received without]
-    #[arg(long, alias = "sign", value_name = "HOW", value_parser = SIGNINGS.map(|(word, _)| word))]
-    pub signing: Option<String>,
+    #[arg(long, alias = "signing", value_name = "HOW", value_parser = SIGNINGS.map(|(word, _)| word))]
+    pub sign: Option<String>,
     /// fast, every:200ms, recorded (as it came), recorded:x10 (ten times as fast)
     #[arg(long, value_name = "PACE", default_value = "fast")]
     pub pace: String,
@@ -109,7 +109,7 @@ fn request(args: &ReplayArgs) -> Done<ReplayRequest> {
         to: args.to.clone(),
         format: args.format.clone(),
         secret: secret.map(|secret| secret.value.into()),
-        signing: args.signing.as_deref().and_then(send::signing),
+        signing: args.sign.as_deref().and_then(send::signing),
         pace: Some(args.pace.clone()),
         order: Some(args.order.clone()),
         chaos: args.chaos.clone(),
