@@ -104,7 +104,7 @@ export async function serve(t, { secret = 'app-secret', args = [], programs = 't
     program.once('exit', (code) => fail(new Error(`serve ended with ${code}`)))
   })
   lines.on('line', () => {})
-  return { ...ready, folder, kill: () => (program.kill('SIGKILL'), ended) }
+  return { ...ready, folder, kill: () => (program.kill('SIGKILL'), ended), stop: () => (program.kill('SIGTERM'), ended) }
 }
 
 /** A server that answers 202, or what `status` makes of a body, and keeps every request; `next()` waits for one. */

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { instagram, post, sign, sink } from '../e2e/rig.mjs'
+import { instagram, post, serve, sign, sink } from '../e2e/rig.mjs'
 import { PATIENCE, display, folder, receiver, until, window } from './rig.mjs'
 
 test('a signed payload is received, read and sent again from the real window', { timeout: 4 * PATIENCE }, async (t) => {
@@ -134,4 +134,18 @@ test('of one line of a megabyte the real window lays out what is near the sight,
     assert.ok(laid > before + 5_000 && laid < before + 100_000, `${step} laid out ${laid - before} characters`)
     before = laid
   }
+})
+
+test('beside a running serve the window shows what that receives, and receives itself once that has ended', { timeout: 2 * PATIENCE }, async (t) => {
+  const data = folder(t)
+  const owner = await serve(t, { data })
+  const page = await window(t, { DISPLAY: await display(t), HOOKTRAIL_DATA_DIR: data, HOOKTRAIL_PORT: '0', HOOKTRAIL_APP_SECRET: 'app-secret', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' })
+  const shown = (words) => until(words, () => page.run((words) => document.body.innerText.includes(words), words))
+  const say = async (to, text) => {
+    assert.equal(await post(to, instagram({ message: { mid: text, text } }), 'app-secret'), 200)
+    await shown(text)
+  }
+  await say(owner.receiver, 'Received by serve')
+  await owner.stop()
+  await say(await receiver(data), 'Received by the window')
 })
