@@ -9,6 +9,7 @@ import { captures } from './captures.svelte'
 import { unanswered } from './line.svelte'
 import { Pager } from './pager.svelte'
 import { type Asks, Refused } from './refused.svelte'
+import { takesSecret } from './resend.svelte'
 import { targets } from './targets.svelte'
 
 /** What is sent again. */
@@ -55,6 +56,9 @@ class Replays {
   as = $state('')
   signing = $state('')
   secret = $state('')
+  /** Only Meta's bytes bear its signature. What the form does not show does not go; it stays for who turns back. */
+  signable = $derived(this.as === '' || this.as === 'meta')
+  needsSecret = $derived(this.signable && takesSecret(this.signing))
   pace = $state<Pace>({ kind: 'fast', every: 200, factor: 1 })
   order = $state<'conversation' | 'global'>('conversation')
   concurrency = $state(8)
@@ -81,8 +85,8 @@ class Replays {
       limit: 0,
       to: this.to.trim(),
       ...(this.as ? { as: this.as } : {}),
-      ...(this.signing ? { signing: this.signing } : {}),
-      ...(this.secret ? { secret: this.secret } : {}),
+      ...(this.signable && this.signing ? { signing: this.signing } : {}),
+      ...(this.needsSecret && this.secret ? { secret: this.secret } : {}),
       pace: paceText(this.pace),
       order: this.order,
       ...(chaos ? { chaos } : {}),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ReplayRequest } from '../host/contract'
 import { app } from './app.svelte'
 import { replays } from './replays.svelte'
+import { resend } from './resend.svelte'
 
 const started: (string | undefined)[] = []
 /** As the form has it now. */
@@ -52,4 +53,31 @@ it('where only something else was changed the seed that was shown stays', async 
   form = { ...asked('dup=50'), to: 'staging' }
   await replays.start()
   expect(started).toEqual(['seed=7,dup=50'])
+})
+
+const typed = { signing: 're-signed', secret: 'X' }
+it.each([
+  ['its own', {}, typed],
+  ['its own of the bytes of Meta', { as: 'meta' }, typed],
+  ['the one of the target', { signing: '' }, {}],
+  ['another one', { signing: 'unsigned' }, { signing: 'unsigned' }],
+  ['the format of a vendor', { as: 'texter.message-status-changed' }, {}],
+])('a secret that was typed goes as long as its field stands: with %s', (_, change, goes) => {
+  vi.restoreAllMocks()
+  replays.ask({ title: 'captures', items: ['1'], filter: '' })
+  replays.type({ to: 'dev', as: '', ...typed, ...change })
+  const { signing, secret } = replays.request ?? {}
+  expect({ signing, secret }).toEqual({ signing: undefined, secret: undefined, ...goes })
+  replays.close()
+})
+
+it.each([
+  ['its own', 're-signed', typed],
+  ['the one of the target', 'as received', {}],
+  ['none', 'unsigned', { signing: 'unsigned' }],
+])('neither does the bar send a secret that is not asked for: with the signature %s', async (_, signing, goes) => {
+  const asked = vi.spyOn(resend.refused, 'try').mockResolvedValue(null as never)
+  resend.type({ url: 'dev', secret: 'X', signing })
+  await resend.send('1', false)
+  expect(asked).toHaveBeenCalledWith('send', { item: '1', to: 'dev', confirmed: false, as: 'meta', ...goes }, expect.anything())
 })

@@ -20,6 +20,9 @@ export const SIGNINGS = [
   { word: 'wrong: missing', title: 'wrong: missing', secret: false },
 ] as const
 
+/** Signing so takes a secret that is typed. */
+export const takesSecret = (signing: string): boolean => SIGNINGS.find(({ word }) => word === signing)?.secret ?? false
+
 class Resend {
   url = $state(rememberedUrl('url'))
   signing = $state<string>('as received')
@@ -40,7 +43,7 @@ class Resend {
   named = $derived(this.url.trim() !== '' && !/^[a-z]+:\/\//i.test(this.url.trim()))
   /** The URL of the bar can be saved. */
   savable = $derived(canBeTarget(this.url, app.status?.receiver.url ?? null))
-  needsSecret = $derived(SIGNINGS.find(({ word }) => word === this.signing)?.secret ?? false)
+  needsSecret = $derived(takesSecret(this.signing))
 
   /** What is written and chosen in the bar. */
   type(change: Partial<Pick<Resend, 'url' | 'signing' | 'secret'>>): void {
@@ -89,7 +92,7 @@ class Resend {
     this.sending = true
     const edit = changed ? { edit: changed } : {}
     const signing = this.named && this.signing === 'as received' ? {} : { signing: this.signing }
-    const signed = vendor ? {} : { as: 'meta', ...signing, ...(this.needsSecret || this.secret ? { secret: this.secret } : {}), ...edit }
+    const signed = vendor ? {} : { as: 'meta', ...signing, ...(this.needsSecret ? { secret: this.secret } : {}), ...edit }
     const sent = await this.refused.try('send', { item, to, confirmed, ...signed }, () => void this.send(item, vendor, true))
     this.sending = false
     if (!sent) return
