@@ -50,6 +50,7 @@ test('an edit is sent signed, linked, and leaves the capture as it is', { timeou
   await page.keyboard.type(',')
   await page.getByTestId('edit-problem').getByText('The JSON is over before this.').waitFor()
   await page.locator('.cm-lintRange-error').waitFor()
+  await page.getByRole('button', { name: 'format', exact: true }).click()
   await page.keyboard.press('Control+Enter')
   assert.equal((await target.next()).body.toString(), `${changed},`, 'what is wrong can be sent')
   await page.keyboard.press('Control+z')

@@ -13,7 +13,8 @@ const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y
 const WORD = /(?:true|false|null)(?!\w)/y
 const ODD = /[\w.+-]+|[^]/uy
-const MARK = '\ufeff'
+/** Of the byte order. */
+export const MARK = '\ufeff'
 
 /** The first fault; null where the text is JSON. A byte order mark before it is no fault. */
 export function fault(text: string): Fault | null {

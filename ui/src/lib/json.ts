@@ -1,5 +1,7 @@
 // JSON as text: tokens with their places, nothing parsed into numbers, so that no digit is lost. For showing only.
 
+import { MARK, fault } from './fault'
+
 export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'mark'
 
 export interface Token {
@@ -60,11 +62,11 @@ function member(quoted: string): string {
 /** Levels beyond it are indented no further: a body would grow by its square, and lines of mere indentation look empty. */
 const DEEPEST = 20
 
-/** The same tokens with line breaks and indentation; every token keeps its characters. */
+/** The same tokens with line breaks and indentation; every token keeps its characters. What is no JSON stays as it is. */
 export function indented(text: string): string {
+  if (fault(text)) return text
   const all = tokens(text)
-  if (all.length === 0 || (all.at(-1)?.end ?? 0) < text.trimEnd().length) return text
-  let [depth, out] = [0, '']
+  let [depth, out] = [0, text.startsWith(MARK) ? MARK : '']
   const line = () => `\n${'  '.repeat(Math.min(depth, DEEPEST))}`
   all.forEach((token, at) => {
     const part = text.slice(token.start, token.end)
@@ -88,5 +90,5 @@ export function indented(text: string): string {
     else if (part === ':') out += ': '
     else out += part
   })
-  return depth === 0 ? out : text
+  return out
 }

@@ -173,7 +173,8 @@ describe('JSON as text', () => {
     const lines = indented('{"a":'.repeat(3_000) + '1' + '}'.repeat(3_000)).split('\n')
     expect(Math.max(...lines.map((line) => line.search(/\S/)))).toBe(40)
   })
-  it.each(['{"a":', 'hello', '{"a":1} x', ''])('leaves %j as it is', (odd) => expect(indented(odd)).toBe(odd))
+  it.each(['{"a":', 'hello', '{"a":1} x', '', '{"n": 1 2}', '{"a":1}}', '[1}', '{"a" "b"}', '{"n":01}', '[1,]'])('leaves %j as it is', (odd) => expect(indented(odd)).toBe(odd))
+  it('keeps a byte order mark', () => expect(indented('\ufeff[1]')).toBe('\ufeff[\n  1\n]'))
 })
 
 describe('the rail', () => {
