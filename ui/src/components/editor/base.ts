@@ -6,7 +6,7 @@ import { json as jsonLanguage } from '@codemirror/lang-json'
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language'
 import { type Diagnostic, linter } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import { EditorState, type Extension } from '@codemirror/state'
+import { EditorState, type Extension, type StateCommand } from '@codemirror/state'
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
@@ -88,10 +88,13 @@ const seen = highlightSpecialChars({
 })
 
 /** A new line ends as the one that it is made from. */
-function sameLineEnd({ state, dispatch }: EditorView): boolean {
-  const line = state.doc.lineAt(state.selection.main.head)
-  if (state.readOnly || !line.text.endsWith('\r')) return false
-  dispatch(state.update(state.replaceSelection('\r\n'), { scrollIntoView: true, userEvent: 'input' }))
+export const sameLineEnd: StateCommand = ({ state, dispatch }) => {
+  const { head, from, to } = state.selection.main
+  const ends = (at: number) => state.sliceDoc(at - 1, at + 1) === '\r\n'
+  if (state.readOnly || !ends(state.doc.lineAt(head).to)) return false
+  // The End key goes between both: that is meant as before them.
+  const [start, end] = [ends(from) ? from - 1 : from, ends(to) ? to - 1 : to]
+  dispatch(state.update({ changes: { from: start, to: end, insert: '\r\n' }, selection: { anchor: start + 2 }, scrollIntoView: true, userEvent: 'input' }))
   return true
 }
 
