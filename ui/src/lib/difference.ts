@@ -1,7 +1,6 @@
 // What differs between two JSON texts, by path. Order of keys and ways of writing the same string do not count; numbers are
 // compared as written, so that no digit is lost.
 
-import { fault } from './fault'
 import { type Node, tree } from './tree'
 
 export interface Change {
@@ -34,7 +33,7 @@ export function difference(left: string, right: string, paired: () => void = () 
 }
 
 function side(text: string, known: Map<string, number>): Side | null {
-  const nodes = fault(text) ? null : tree(text)
+  const nodes = tree(text)
   if (!nodes) return null
   const children: number[][] = nodes.map(() => [])
   for (const node of nodes) if (node.parent !== null) children[node.parent]?.push(node.id)

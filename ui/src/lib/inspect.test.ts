@@ -101,7 +101,7 @@ describe('a tree', () => {
     const at = nodeAt(nodes, text.indexOf('5000'))
     expect([at?.name, lineage(nodes, at?.id ?? 0).map((id) => nodes[id]?.name)]).toEqual(['"n"', ['"n"', '1', '"a"', '']])
   })
-  it.each(['{"a":', 'hello', '', '{"a":1}}', '[1'])('is none for %j', (odd) => expect(tree(odd)).toBeNull())
+  it.each(['{"a":', 'hello', '', '{"a":1}}', '[1', '{"a":1,}', '[1 2]', '{"a":01}', '[1}', '{"a" 1}'])('is none for %j', (odd) => expect(tree(odd)).toBeNull())
   it('is a leaf for a lone value', () => expect(looks(tree('12') ?? [])).toEqual(['12']))
 })
 

@@ -1,5 +1,6 @@
 // A JSON text as the rows of a tree. Leaves keep their characters, so that no digit is lost.
 
+import { fault } from './fault'
 import { type Token, tokens } from './json'
 
 export interface Node {
@@ -21,21 +22,19 @@ export interface Node {
   token: Token | null
 }
 
-/** The nodes in the order of the text; null when it is no whole JSON. */
+/** The nodes in the order of the text; null when it is no JSON. */
 export function tree(text: string): Node[] | null {
-  const all = tokens(text)
-  if (all.length === 0 || (all.at(-1)?.end ?? 0) < text.trimEnd().length) return null
+  if (fault(text)) return null
   const nodes: Node[] = []
   const open: Node[] = []
   let key: Token | null = null
-  for (const token of all) {
+  for (const token of tokens(text)) {
     const part = text.slice(token.start, token.end)
     if (token.kind === 'key') {
       key = token
     } else if (part === '}' || part === ']') {
       const node = open.pop()
-      if (!node) return null
-      node.end = token.end
+      if (node) node.end = token.end
     } else if (token.kind !== 'mark' || part === '{' || part === '[') {
       const parent = open.at(-1)
       const kind = part === '{' ? 'object' : part === '[' ? 'list' : (token.kind as Node['kind'])
@@ -59,7 +58,7 @@ export function tree(text: string): Node[] | null {
       key = null
     }
   }
-  return open.length === 0 ? nodes : null
+  return nodes
 }
 
 /** Those of which no ancestor is closed. */
