@@ -416,6 +416,30 @@ test('a body that is no JSON is not called formatted, and where it breaks off is
   assert.equal(await note.count(), 0)
 })
 
+test('a string that is read from the right turns no order but its own', async (t) => {
+  const page = await inspecting(t, '{"\u05d0":"\u05d1\u05d1","a":["\u05d2\u05d2 \u05d2","\u05d3"],"b":"\u202e","c":12}')
+  await page.getByTestId('nav-captures').click()
+  await page.locator('[data-thing="capture:1"]').click()
+  await page.getByTestId('tab-meta').click()
+  /** What stands further left than what is before it in its line. */
+  const turned = (parts) => parts.evaluateAll((all) => {
+    const boxes = all.map((one) => one.getBoundingClientRect())
+    return all.filter((_, at) => at > 0 && Math.abs(boxes[at].top - boxes[at - 1].top) < 4 && boxes[at].left < boxes[at - 1].left).map((one) => one.textContent)
+  })
+  const parts = body(page).locator('span:not(.own)')
+  await parts.filter({ hasText: '12' }).waitFor()
+  assert.deepEqual(await turned(parts), [])
+  await body(page).focus()
+  await page.keyboard.press('Control+f')
+  await page.getByTestId('find').fill('\u05d2 \u05d2')
+  await body(page).locator('.now').waitFor()
+  const [first, hit] = await Promise.all([parts.filter({ hasText: /^"\u05d2$/ }).boundingBox(), body(page).locator('.now').boundingBox()])
+  assert.ok(first.x + first.width > hit.x + hit.width, 'a hit leaves the string in its own order')
+  await way(page, 'tree').click()
+  await page.getByRole('treeitem').first().waitFor()
+  assert.deepEqual(await turned(page.getByRole('treeitem').locator('span')), [])
+})
+
 test('a search in the inspector is offered where there are words to search in', async (t) => {
   const { receiver, ui } = await serve(t)
   await fetch(`${receiver}?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1`)

@@ -4,7 +4,7 @@ import type { ByteRange, EventRow } from '../host/contract'
 import { characters, fromBase64, hexRow, hexText, hitsInBytes, placesOfBytes } from './bytes'
 import { indented, tokens } from './json'
 import { uses, valuesAt, writing } from './provenance'
-import { around, carried, hits, pieces } from './ranges'
+import { around, carried, hits, pieces, together } from './ranges'
 import { lineage, nodeAt, tree, visible } from './tree'
 
 describe('bytes', () => {
@@ -68,6 +68,7 @@ describe('pieces', () => {
       ['000000006017', null, 'number'],
     ])
   })
+  it('stand together by their token', () => expect(together(pieces('["ab",1]', tokens('["ab",1]'), [], [{ start: 3, end: 4 }])).map((all) => all.map(({ text }) => text))).toEqual([['['], ['"a', 'b', '"'], [','], ['1'], [']']]))
   it('are one for what is no JSON', () => expect(pieces('hello', tokens('hello'), [], [])).toMatchObject([{ text: 'hello', kind: 'plain', token: null }]))
 })
 

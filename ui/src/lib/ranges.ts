@@ -69,6 +69,17 @@ export function pieces(text: string, tokens: Token[], lit: Range[], found: Range
   return out
 }
 
+/** Those of one token together. */
+export function together(pieces: Piece[]): Piece[][] {
+  const out: Piece[][] = []
+  for (const piece of pieces) {
+    const last = out.at(-1)
+    if (last && piece.token && last[0]?.token === piece.token) last.push(piece)
+    else out.push([piece])
+  }
+  return out
+}
+
 /** Of ranges in their order: the first that ends behind a place. */
 export function firstBehind(ranges: readonly Range[], place: number): number {
   let [low, high] = [0, ranges.length]
