@@ -416,6 +416,20 @@ test('a body that is no JSON is not called formatted, and where it breaks off is
   assert.equal(await note.count(), 0)
 })
 
+test('what is closed in the tree of one capture is open in the next', async (t) => {
+  const bodies = [1, 2].map((n) => `{"a":{"b":${n}}}`)
+  const page = await inspecting(t, ...bodies)
+  await page.getByTestId('nav-captures').click()
+  await page.locator('[data-thing="capture:1"]').click()
+  await page.getByTestId('tab-meta').click()
+  await way(page, 'tree').click()
+  const rows = page.getByRole('treeitem')
+  await rows.nth(1).click()
+  await rows.nth(2).waitFor({ state: 'detached' })
+  await page.locator('[data-thing="capture:2"]').click()
+  await rows.getByText('2', { exact: true }).waitFor()
+})
+
 test('a string that is read from the right turns no order but its own', async (t) => {
   const page = await inspecting(t, '{"\u05d0":"\u05d1\u05d1","a":["\u05d2\u05d2 \u05d2","\u05d3"],"b":"\u202e","c":12}')
   await page.getByTestId('nav-captures').click()
