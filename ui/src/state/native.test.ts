@@ -124,3 +124,15 @@ it('files to capture may be several, of any ending', async () => {
   await native.captureFiles()
   expect(open.mock.calls).toEqual([[[], true]])
 })
+
+it('names of a file that is no UTF-8 are not taken in damaged: what to do is said', async () => {
+  const ask = vi.spyOn(app, 'ask').mockResolvedValue({ entries: 1 } as never)
+  const file = (...bytes: number[]) => native.start({ open: async () => [{ name: 'names.csv', size: 1, bytes: async () => Uint8Array.of(...bytes) }] } as unknown as Host)
+  file(0x4a, 0xf6, 0x72, 0x67)
+  await native.importNames()
+  expect([app.said?.text, app.said?.bad, ask.mock.calls]).toEqual(['names.csv is no UTF-8 text, so its names would be damaged: save it as UTF-8 and import it again.', true, []])
+  file(0xef, 0xbb, 0xbf, 0x4a, 0xc3, 0xb6)
+  await native.importNames()
+  expect(ask.mock.calls[0]).toEqual(['directory_import', { text: 'Jö' }])
+  ask.mockRestore()
+})

@@ -1,8 +1,10 @@
 // What the host does beside the contract: files in the user's own dialogs, the menu, the data folder. Says what came of it.
 
 import type { HarRequest, RowsNext, RowsPart, SavedFile } from '../host/contract'
-import { type Host, type Leads, type Native, refusal } from '../host/host'
+import { type Host, type Leads, type Native, Refusal, refusal } from '../host/host'
 import { fromBase64 } from '../lib/bytes'
+import { textOf } from '../lib/edit'
+import { MARK } from '../lib/fault'
 import { count } from '../lib/text'
 import { occupied, uncover } from './above'
 import { actions } from './actions'
@@ -37,7 +39,10 @@ class Beside {
   async open(endings: string[]): Promise<string | null> {
     return await this.#try(async (host) => {
       const [file] = await host.open(endings)
-      return file ? new TextDecoder().decode(await file.bytes()) : null
+      if (!file) return null
+      const text = textOf(await file.bytes())
+      if (text === null) throw new Refusal('invalid', `${file.name} is no UTF-8 text, so its names would be damaged: save it as UTF-8 and import it again.`)
+      return text.startsWith(MARK) ? text.slice(1) : text
     })
   }
 
