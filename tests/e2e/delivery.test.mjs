@@ -278,6 +278,24 @@ test('what fits a rule is forwarded as it comes, and what cannot be sent says wh
   assert.equal(await page.getByTestId('delivery-row').count(), 1)
 })
 
+test('a rule is changed though a target of it was removed, and is named anew where its name is taken away', async (t) => {
+  const { ui } = await serve(t)
+  const page = await open(t, ui)
+  const target = await ask(page, 'target_put', { name: 'dev', url: 'http://localhost:9/hook' })
+  await ask(page, 'rule_put', { name: 'mine', targets: [{ to: 'dev', formats: [] }], held: false, confirmed: false })
+  await part(page, 'forwarding')
+  const [row, name] = [page.getByTestId('rule-row'), page.getByLabel('Name', { exact: true })]
+  for (const [typed, shown] of [['', 'to dev'], ['theirs', 'theirs']]) {
+    await row.getByRole('button').first().click()
+    await name.fill(typed)
+    if (typed) await ask(page, 'target_delete', { id: target.id })
+    await page.getByTestId('rule-save').click()
+    await row.getByText(shown, { exact: true }).waitFor()
+  }
+  const { rows } = await ask(page, 'rules_list', {})
+  assert.deepEqual(rows[0].targets.map(({ to }) => to), ['a target that was removed'])
+})
+
 test('all that failed is queued again at once, after it was asked with how many', async (t) => {
   let good = false
   const [{ receiver, ui }, target] = [await serve(t), await sink(t, { status: () => (good ? 200 : 500) })]
