@@ -153,6 +153,7 @@ for (const [name, one, other, words, short] of [
   ['one line of 3 MB', 'a=1', 'q'.repeat(3_000_000), /no JSON/, true],
   ['bytes that are no text', Buffer.alloc(300_000, 0xff), Buffer.alloc(300_001, 0xfe), /no JSON/, true],
   ['the same 3 MB that are no JSON', lines(75_000, 'b'), lines(75_000, 'b').slice(0, -1) + '\n', /the same to the character/, true],
+  ['two that are alike as far as they are kept', `${'b'.repeat(8 << 20)}1`, `${'b'.repeat(8 << 20)}2`, /the same to the character as far as they are kept/, true],
   ['JSON that is 3000 deep', deep(1), deep(2), /^1 changed/, false],
   ['two lists of 10 000', list('a'), list('b'), /^10\u202f000 changed.* compared by place$/, false],
 ])

@@ -20,6 +20,8 @@ export type Comparable =
 export interface Side {
   title: string
   content: Content
+  /** Only its beginning is kept, or could be unpacked. */
+  cut: boolean
   /** What stands around the body, as JSON; null where nothing does. */
   around: { title: string; text: string } | null
 }
@@ -36,8 +38,8 @@ export function called({ kind, id }: Comparable): string {
 
 const same = (one: Comparable, other: Comparable) => one.kind === other.kind && one.id === other.id
 
-function side(of: Comparable, text: string | null, base64: string, around: Side['around']): Side {
-  return { title: capital(called(of)), content: text === null ? { base64 } : { text }, around }
+function side(of: Comparable, text: string | null, base64: string, cut: boolean, around: Side['around']): Side {
+  return { title: capital(called(of)), content: text === null ? { base64 } : { text }, cut, around }
 }
 
 /** Of a request or an answer: its line and its headers, by name; of a name that comes more than once, all values. */
@@ -57,20 +59,20 @@ async function loaded(of: Comparable): Promise<Side | null> {
     const [capture, body] = await Promise.all([app.try('capture_get', { id: of.id }), app.try('capture_body', { id: of.id })])
     if (!capture || !body) return null
     const { method, path, status } = capture.row
-    return side(of, body.text, body.bodyBase64, around(REQUEST, { method, path, query: capture.query, answered: status || null }, capture.headers))
+    return side(of, body.text, body.bodyBase64, capture.row.truncated || (body.unpacked && body.notUnpacked !== null), around(REQUEST, { method, path, query: capture.query, answered: status || null }, capture.headers))
   }
   if (of.kind === 'event') {
     const list = await app.try('events_list', { capture: of.id.split('-')[0] ?? '' })
     const event = list?.events.find(({ id }) => id === of.id)
     if (list && !event) app.say(`There is no event ${of.id} any more.`, true)
-    return event ? { title: `${capital(event.format)} event of capture #${event.captureId}${ofMessage(event.messageId)}`, content: { text: event.body }, around: null } : null
+    return event ? { title: `${capital(event.format)} event of capture #${event.captureId}${ofMessage(event.messageId)}`, content: { text: event.body }, cut: false, around: null } : null
   }
   const detail = await app.try('attempt_get', { id: of.id })
   if (!detail) return null
-  const { method, url, status, error, requestHeaders, responseHeaders } = detail.row
-  if (of.kind === 'answer') return side(of, textOf(fromBase64(detail.responseBodyBase64)), detail.responseBodyBase64, around(ANSWER, { status, ...(error ? { error } : {}) }, responseHeaders))
+  const { method, url, status, error, requestHeaders, responseHeaders, responseTruncated } = detail.row
+  if (of.kind === 'answer') return side(of, textOf(fromBase64(detail.responseBodyBase64)), detail.responseBodyBase64, responseTruncated, around(ANSWER, { status, ...(error ? { error } : {}) }, responseHeaders))
   const { pathname, search } = URL.canParse(url) ? new URL(url) : { pathname: url, search: '' }
-  return side(of, textOf(fromBase64(detail.requestBodyBase64)), detail.requestBodyBase64, around(REQUEST, { method, path: pathname, query: search.slice(1), answered: status }, requestHeaders))
+  return side(of, textOf(fromBase64(detail.requestBodyBase64)), detail.requestBodyBase64, false, around(REQUEST, { method, path: pathname, query: search.slice(1), answered: status }, requestHeaders))
 }
 
 /** What it can be compared with, the most like it first; `rows` are the newest captures. */

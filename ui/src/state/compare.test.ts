@@ -33,3 +33,18 @@ it('that something is compared from is said as long as it is so', async () => {
   }
   app.close()
 })
+
+const request = { method: 'POST', path: '/', url: 'http://h/', truncated: false, responseTruncated: false, requestHeaders: [], responseHeaders: [] }
+it.each([
+  ['a capture', 'capture', {}, {}, false],
+  ['a capture of which only the beginning is kept', 'capture', { truncated: true }, {}, true],
+  ['a capture that could not be unpacked wholly', 'capture', {}, { unpacked: true, notUnpacked: 'It is cut.' }, true],
+  ['an answer', 'answer', {}, {}, false],
+  ['an answer of which only the beginning is kept', 'answer', { responseTruncated: true }, {}, true],
+  ['what went, whatever of its answer is kept', 'sent', { responseTruncated: true }, {}, false],
+] as const)('it is known whether all of it is compared: %s', async (_, kind, row, body, cut) => {
+  vi.spyOn(app, 'try').mockResolvedValue({ row: { ...request, ...row }, headers: [], query: '', text: 'a', bodyBase64: '', unpacked: false, notUnpacked: null, responseBodyBase64: '', requestBodyBase64: '', ...body } as never)
+  await compare.show({ kind, id: '1' }, { kind, id: '2' })
+  expect(compare.pair?.map((side) => side.cut)).toEqual([cut, cut])
+  app.close()
+})
