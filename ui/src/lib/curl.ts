@@ -8,6 +8,9 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 /** UTF-16 units in one argument, at most: Linux takes 128 KiB, and a unit is up to three bytes. */
 const LONGEST = 40_000
 
+/** What a terminal takes for keys where a command is pasted, but for line breaks and tabs: a stranger's body would edit the line, or run it. */
+const KEYS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/
+
 /** curl takes `name:` for "leave it out"; a header without a value is `name;`. */
 const header = (name: string, value: string) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`
 
@@ -34,6 +37,6 @@ export function eventCurl(body: string, url: string): string {
 
 function sending(parts: string[], text: string | null, base64: () => string): string {
   // A text that begins with @ would be taken for the name of a file.
-  if (text !== null && !text.includes('\0') && !text.startsWith('@') && text.length <= LONGEST) return [...parts, '--data-binary', quoted(text)].join(' ')
+  if (text !== null && !KEYS.test(text) && !text.startsWith('@') && text.length <= LONGEST) return [...parts, '--data-binary', quoted(text)].join(' ')
   return `printf %s ${quoted(base64())} | base64 -d | ${[...parts, '--data-binary', '@-'].join(' ')}`
 }

@@ -303,6 +303,12 @@ describe('copy as curl', () => {
       `printf %s '/w==' | base64 -d | curl -X POST 'http://localhost/' -H 'content-type: text/plain' --data-binary @-`,
     )
   })
+  it.each(['\0', '\x08', '\r', '\x15rm -r .\r', '\x1b[201~', '\x7f', '\x9b'])('puts no control character on a command line that is pasted: %j', (text) => {
+    expect(curl(capture(text, []), 'http://localhost/')).toMatch(/^printf %s '\/w==' \| base64 -d \| curl /)
+  })
+  it('leaves what is laid out as it is', () => {
+    expect(curl(capture('{\n\t"a":1}', []), 'http://localhost/')).toContain(`--data-binary '{\n\t"a":1}'`)
+  })
   it('sends a body that is too long for an argument through base64', () => {
     expect(curl(capture('a'.repeat(200_000), []), 'http://localhost/')).toMatch(/^printf %s '\/w==' \| base64 -d \| curl /)
   })
