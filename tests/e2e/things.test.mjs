@@ -237,6 +237,28 @@ test('files that are chosen are captured, several at once and whatever their end
   await page.getByTestId('conversation-row').getByText('from a file').waitFor()
 })
 
+test('what says that files can be dropped goes with them, also where a part below them went first', async (t) => {
+  const page = await open(t, (await serve(t)).ui)
+  await page.getByTestId('first-sample').waitFor()
+  const [veil, dragged] = [page.getByTestId('drop'), await page.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['{}'], 'a.json'))
+    const part = document.body.appendChild(document.createElement('p'))
+    const told = (kind, at) => at.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))
+    return { part, told }
+  })]
+  await dragged.evaluate(({ part, told }) => (told('dragenter', document.body), told('dragenter', part), told('dragleave', document.body)))
+  await veil.waitFor()
+  await dragged.evaluate(({ part, told }) => (part.remove(), told('dragenter', document.body)))
+  await veil.waitFor()
+  await dragged.evaluate(({ told }) => void told('dragleave', document.body))
+  await veil.waitFor({ state: 'detached' })
+  await dragged.evaluate(({ told }) => void told('dragenter', document.body))
+  await veil.waitFor()
+  await page.mouse.move(300, 300)
+  await veil.waitFor({ state: 'detached' })
+})
+
 test('files that are dropped are captured in their order, and broken ones are told', async (t) => {
   const { ui } = await serve(t)
   const page = await open(t, ui)
