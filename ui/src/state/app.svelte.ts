@@ -288,9 +288,9 @@ class App extends Line {
   }
 
   async pullSource(id: string): Promise<void> {
-    if (this.source?.id === id) return
-    const body = await this.#found('capture_body', { id }).catch(() => null)
-    this.source = { id, text: body?.text ?? null }
+    const fresh = this.#latest.ask('source')
+    const body = this.source?.id === id ? undefined : await this.#found('capture_body', { id }).catch(() => undefined)
+    if (body !== undefined && fresh()) this.source = { id, text: body?.text ?? null }
   }
 
   /** An answer, or null when it is gone; other refusals go on. */

@@ -55,6 +55,23 @@ it('a capture is shown also where what was sent of it cannot be listed', async (
   expect([app.unlisted, app.sent.known]).toEqual([null, true])
 })
 
+it('the capture that an event came from is asked for again where it was refused, and is not gone', async () => {
+  refusing('capture_body')
+  await app.pullSource('3')
+  refusing()
+  await app.pullSource('3')
+  expect(app.source).toEqual({ id: '3', text: '' })
+})
+
+it('the capture that an event came from is the one that was asked for last', async () => {
+  const answers: (() => void)[] = []
+  vi.spyOn(app, 'ask').mockImplementation(((_: Command, { id }: { id: string }) => new Promise((done) => answers.push(() => done({ bodyBase64: '', text: id })))) as never)
+  const both = [app.pullSource('4'), app.pullSource('5')]
+  for (const answer of answers.reverse()) answer()
+  await Promise.all(both)
+  expect(app.source).toEqual({ id: '5', text: '5' })
+})
+
 /** Captures and conversations that are asked for; the answers take so long, ms. */
 function answering(ms: number): string[] {
   const asked: string[] = []
