@@ -48,17 +48,30 @@ export const http: Host = {
   unkept: holds,
 
   follow(changed, lost) {
-    const source = new EventSource('/events')
-    source.addEventListener('changed', (event) => {
-      lost(null)
-      changed(JSON.parse(event.data))
-    })
-    source.addEventListener('error', () => {
-      // It goes on by itself where nobody answers, and gives up where it is refused; the new link may be opened in another tab.
-      const refused = source.readyState === EventSource.CLOSED
-      lost(refused ? stranger() : silent())
-      if (refused) setTimeout(() => http.follow(changed, lost), AGAIN)
-    })
+    let source: EventSource | null = null
+    const leave = () => {
+      source?.close()
+      source = null
+    }
+    const listen = () => {
+      if (source || document.hidden) return
+      const now = (source = new EventSource('/events'))
+      now.addEventListener('changed', (event) => {
+        lost(null)
+        changed(JSON.parse(event.data))
+      })
+      now.addEventListener('error', () => {
+        // It goes on by itself where nobody answers, and gives up where it is refused; the new link may be opened in another tab.
+        const refused = now.readyState === EventSource.CLOSED
+        lost(refused ? stranger() : silent())
+        if (!refused) return
+        leave()
+        setTimeout(listen, AGAIN)
+      })
+    }
+    // A browser lends all tabs of a host six connections: only those that are seen hold one. A stream's first word makes good for what was missed.
+    document.addEventListener('visibilitychange', () => (document.hidden ? leave() : listen()))
+    listen()
   },
 
   save: async (name, bytes) => load(name, new Blob([bytes as Uint8Array<ArrayBuffer>])),
