@@ -201,7 +201,7 @@ fn all(tx: &Tx<'_>) -> Result<DeleteAnswer, StoreError> {
     let own = of_own_accounts(table::others(tx)?);
     let answer = DeleteAnswer { captures: table::clear(tx)?, attempts: attempts::clear(tx)? };
     for (at_us, edit) in own {
-        table::append_mark(tx, at_us, &Mark::Directory(edit).payload())?;
+        journal::append_mark(tx, at_us, &Mark::Directory(edit))?;
     }
     annotations::clear(tx)?;
     answers::clear(tx)?;

@@ -7,7 +7,8 @@ use bytes::Bytes;
 
 use super::*;
 use crate::engine::Engine;
-use crate::store::{StoreError, journal};
+use crate::journal;
+use crate::store::StoreError;
 use crate::watch::file;
 
 pub(super) async fn import(

@@ -67,6 +67,11 @@ impl Journal {
     }
 }
 
+/// Keeps a capture together with what else the job does.
+pub fn append(tx: &Tx<'_>, capture: &NewCapture) -> Result<i64, StoreError> {
+    table::append(tx, capture)
+}
+
 /// Keeps a mark together with what else the job does.
 pub fn append_mark(tx: &Tx<'_>, at_us: i64, mark: &Mark) -> Result<i64, StoreError> {
     table::append_mark(tx, at_us, &mark.payload())

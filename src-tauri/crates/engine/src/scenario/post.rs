@@ -89,7 +89,7 @@ async fn kept(engine: &Engine, body: String) -> Result<String, ApiError> {
         headers: Headers::of(&headers).into_bytes(),
         body: Bytes::from(body),
     };
-    Ok(engine.inner.store.append(capture).await?.to_string())
+    Ok(engine.inner.journal.append(capture).await?.to_string())
 }
 
 /// The capture after `before` with this body.

@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use super::file;
 use super::problems::Problems;
 use crate::clock::Clock;
-use crate::journal::Journal;
+use crate::journal::{self, Journal};
+use crate::store::StoreError;
 use crate::store::watched::{self, Hash};
-use crate::store::{StoreError, journal as table};
 
 pub(super) struct Intake {
     pub(super) journal: Journal,
@@ -67,7 +67,7 @@ impl Intake {
         let kept = self.journal.store().write(move |tx| {
             match &renamed {
                 Some(old) => watched::remove(tx, old)?,
-                None => drop(table::append(tx, &capture)?),
+                None => drop(journal::append(tx, &capture)?),
             }
             watched::put(tx, &key, &hash)
         });
