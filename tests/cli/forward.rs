@@ -49,6 +49,11 @@ impl Home {
         self.json(&[&["rules", "add"], words].concat()).remove(0)
     }
 
+    fn listening(&self, url: &str) -> Serving {
+        let words = ["listen", "--json", "--port", "0", "--ui-port", "0", "--forward-to", url];
+        Serving::start(self.command(&words))
+    }
+
     /// Asks until the owner answers as wanted.
     pub(crate) fn until(
         &self,
@@ -95,7 +100,7 @@ fn a_kill_forgets_nothing_that_was_answered_200_and_what_may_come_twice_is_marke
         if !listens {
             home.rule(&["--to", &sink.url]);
         }
-        let start = || if listens { home.listen(&sink.url) } else { home.serve(&[]) };
+        let start = || if listens { home.listening(&sink.url) } else { home.serve(&[]) };
         let serving = start();
         for number in 0..COUNT {
             assert_eq!(serving.post(event(number)).status, 200);
@@ -273,7 +278,7 @@ fn nothing_is_forwarded_in_a_loop() {
 fn a_killed_listener_ends_its_rule_and_a_deleted_capture_its_deliveries() {
     let (home, sink) = (Home::new(), Slow::new());
     let owner = home.serve(&[]);
-    let listener = home.listen_beside(&sink.url);
+    let listener = home.listening(&sink.url);
     let rules = |count: usize| {
         let has = move |said: &Value| said["rows"].as_array().is_some_and(|all| all.len() == count);
         home.until("rules_list", &json!({}), has)
@@ -333,7 +338,7 @@ fn a_listener_ends_with_its_owner_and_with_its_rule() {
     for removed in [false, true] {
         let (home, sink) = (Home::new(), Sink::answering(200));
         let owner = home.serve(&[]);
-        let listener = home.listen_beside(&sink.url);
+        let listener = home.listening(&sink.url);
         match removed {
             true => home.run(&["rules", "remove", "1"]).quietly(),
             false => assert_eq!(owner.terminate().0, Some(0)),

@@ -41,20 +41,11 @@ fn beside_an_owner_it_forwards_until_it_ends() {
     let owner = home.serve(&[]);
     let sink = Sink::answering(200);
     owner.post(meta::said("mid.before", 1, "before"));
-    for word in [
-        ["--watch", "."],
-        ["--tunnel", "ngrok"],
-        ["--app-secret", "env:HOME"],
-        ["--port", "0"],
-        ["--ui-port", "0"],
-        ["--verify-token", "mine"],
-    ] {
+    for word in [["--watch", "."], ["--tunnel", "ngrok"], ["--app-secret", "env:HOME"]] {
         let words = [&["listen", "--forward-to", &sink.url][..], &word].concat();
         home.run(&words).refused(3, word[0]);
     }
-    let mut listen = home.command(&["listen", "--json", "--forward-to", &sink.url]);
-    listen.env("HOOKTRAIL_PORT", "0").env("HOOKTRAIL_VERIFY_TOKEN", "mine");
-    let guest = Serving::start(listen);
+    let guest = home.listen(&sink.url);
     assert_eq!(guest.ready["receiver"], owner.ready["receiver"]);
     let body = meta::said("mid.after", 2, "after");
     owner.post(&body);
@@ -68,15 +59,9 @@ fn beside_an_owner_it_forwards_until_it_ends() {
 }
 
 impl Home {
-    /// `hooktrail listen --json` on free ports.
-    pub(crate) fn listen(&self, url: &str) -> Serving {
+    fn listen(&self, url: &str) -> Serving {
         let words = ["listen", "--json", "--port", "0", "--ui-port", "0", "--forward-to", url];
         Serving::start(self.command(&words))
-    }
-
-    /// The same beside an owner, which has ports already.
-    pub(crate) fn listen_beside(&self, url: &str) -> Serving {
-        Serving::start(self.command(&["listen", "--json", "--forward-to", url]))
     }
 }
 

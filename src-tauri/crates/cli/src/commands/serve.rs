@@ -1,7 +1,6 @@
 //! `serve`: receives webhooks and shows them in a browser until stopped.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::Args;
 use hooktrail_engine::api::TunnelSettings;
@@ -34,9 +33,9 @@ pub struct ServeArgs {
     /// Port to receive on; 0 picks a free one [default: 8787, or as set in the window]
     #[arg(long, value_name = "PORT", env = "HOOKTRAIL_PORT")]
     pub port: Option<u16>,
-    /// Port of the page for the browser; 0 picks a free one [default: 0]
-    #[arg(long, value_name = "PORT")]
-    pub ui_port: Option<u16>,
+    /// Port of the page for the browser; 0 picks a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub ui_port: u16,
     /// Token that Meta's handshake must show: text, env:NAME or file:PATH [default: one is made and kept]
     #[arg(long, value_name = "TOKEN", env = "HOOKTRAIL_VERIFY_TOKEN", hide_env_values = true)]
     pub verify_token: Option<String>,
@@ -62,18 +61,9 @@ impl ServeArgs {
             ("--tunnel", self.tunnel.is_some()),
             ("--watch", self.watch.is_some()),
             ("--app-secret", !self.app_secret.is_empty()),
-            ("--port", typed(self.port.as_ref(), "HOOKTRAIL_PORT")),
-            ("--ui-port", self.ui_port.is_some()),
-            ("--verify-token", typed(self.verify_token.as_ref(), "HOOKTRAIL_VERIFY_TOKEN")),
         ];
         said.into_iter().find(|(_, said)| *said).map(|(word, _)| word)
     }
-}
-
-/// Whether a value comes from the command line: what the environment says is for whoever owns the data folder.
-fn typed<T: FromStr + PartialEq>(value: Option<&T>, name: &str) -> bool {
-    let set: Option<T> = std::env::var(name).ok().and_then(|word| word.parse().ok());
-    value.is_some() && value != set.as_ref()
 }
 
 /// Runs it.
@@ -107,7 +97,7 @@ async fn open(args: ServeArgs, common: &Common) -> Done<Engine> {
         |one: secret::Secret| NamedSecret { name: one.name, secret: Secret::new(one.value) };
     let config = Config {
         receiver_port: args.port,
-        control_port: args.ui_port.unwrap_or(0),
+        control_port: args.ui_port,
         verify_token: token.map(|token| token.value),
         app_secrets: secrets.into_iter().map(named).collect(),
         watch: args.watch,
