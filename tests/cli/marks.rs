@@ -132,8 +132,12 @@ fn vendor_events_of_a_state_set_by_hand_are_sent_and_replayed_until_it_is_delete
     assert_eq!(serde_json::from_slice::<Value>(&sink.next().body).unwrap(), wanted);
     let replayed = home.json(&["replay", "--id", "2-t1-texter,1", "--to", &sink.url]);
     assert_eq!(replayed.last().unwrap()["total"], 2);
+    let words = ["replay", "--conversation", meta::ACCOUNT, meta::PEER, "--to", &sink.url, "--as"];
+    let all = home.json(&[&words[..], &["texter.message-status-changed"]].concat());
+    let items: Vec<&Value> = all.iter().filter_map(|line| line.get("item")).collect();
+    assert_eq!(items, ["1-t1-texter", "2-t1-texter"]);
     let attempts = || home.json(&["list", "deliveries"]).len();
-    assert_eq!(attempts(), 3);
+    assert_eq!(attempts(), 5);
     home.run(&["delete", "--conversation", meta::ACCOUNT, meta::PEER]).quietly();
     assert_eq!(attempts(), 0);
     home.run(&["send", "2-t1-texter", "--to", &sink.url]).refused(1, "There is no 2-t1-texter");

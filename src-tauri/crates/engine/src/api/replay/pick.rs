@@ -130,7 +130,10 @@ impl Picker<'_> {
     fn fitting(&mut self) -> Result<(), ApiError> {
         let (mut handshakes, mut visits, mut refused, mut cut_off) = (0, 0, 0, 0);
         for seq in self.seqs()? {
-            let Some(head) = journal::head(self.conn, seq)? else { continue };
+            let Some(head) = journal::head(self.conn, seq)? else {
+                self.set_by_hand(seq)?;
+                continue;
+            };
             let left_out = match &head {
                 head if is_handshake(head) => Some(&mut handshakes),
                 head if head.method == "GET" => Some(&mut visits),
@@ -154,7 +157,8 @@ impl Picker<'_> {
         Ok(())
     }
 
-    /// The captures that fit, oldest first: of a conversation those that speak of it, also where they name no customer.
+    /// What fits, oldest first: captures; of a conversation those that speak of it, also where they name no customer, and
+    /// states that the user set, of which no filter speaks.
     fn seqs(&self) -> Result<Vec<i64>, ApiError> {
         let filter = &self.choice.filter;
         let Some(threads) = &self.threads else {
@@ -188,6 +192,15 @@ impl Picker<'_> {
                     self.events((head.seq, head.received_us), |made| made.format == format)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// What vendors would have sent of a state that the user set; Meta sent nothing.
+    fn set_by_hand(&mut self, seq: i64) -> Result<(), ApiError> {
+        let Some(at_us) = journal::came(self.conn, seq)? else { return Ok(()) };
+        for format in self.formats.clone().into_iter().flatten() {
+            self.events((seq, at_us), |made| made.format == format)?;
         }
         Ok(())
     }
