@@ -151,7 +151,7 @@ pub(super) fn start(
     changes: Changes,
 ) -> Result<End, StoreError> {
     let end = End(queue.clone());
-    let writer = Writer { conn, queue, changes, erasure_owed: false };
+    let writer = Writer { conn, queue, changes, erasure_owed: None };
     std::thread::Builder::new()
         .name("hooktrail-writer".to_owned())
         .spawn(move || writer.run())
@@ -173,7 +173,8 @@ struct Writer {
     conn: Connection,
     queue: Arc<Queue>,
     changes: Changes,
-    erasure_owed: bool,
+    /// What was deleted is still in the log, and when that was last tried to be mended.
+    erasure_owed: Option<Instant>,
 }
 
 impl Writer {
@@ -210,6 +211,10 @@ impl Writer {
             {
                 return Turn::Slice(job);
             }
+            // Nor does steady traffic keep what was deleted.
+            if !busy && self.erasure_owed.is_some_and(|tried| tried.elapsed() > RETRY) {
+                return Turn::Retry;
+            }
             if busy {
                 std::mem::swap(appends, &mut waiting.appends);
                 std::mem::swap(writes, &mut waiting.writes);
@@ -221,7 +226,7 @@ impl Writer {
             if waiting.closing {
                 return Turn::End;
             }
-            let retry = (waiting.trouble.is_some() || self.erasure_owed).then_some(RETRY);
+            let retry = (waiting.trouble.is_some() || self.erasure_owed.is_some()).then_some(RETRY);
             let linger = lingered.map(|lingered| LINGER.saturating_sub(lingered));
             let Some(patience) = linger.or(retry) else {
                 waiting = self.queue.bell.wait(waiting).unwrap_or_else(PoisonError::into_inner);
@@ -335,7 +340,7 @@ impl Writer {
             Ok(false) => (true, Some(HELD_UP.to_owned())),
             Err(error) => (true, Some(error.to_string())),
         };
-        self.erasure_owed = owed;
+        self.erasure_owed = owed.then(Instant::now);
         self.queue.lock().trouble = trouble;
     }
 
@@ -347,7 +352,7 @@ impl Writer {
         let outcome = self.commit(work);
         let trouble = outcome.as_ref().err().map(ToString::to_string);
         let mut waiting = self.queue.lock();
-        if trouble.is_some() || (waiting.trouble.is_some() && !self.erasure_owed) {
+        if trouble.is_some() || (waiting.trouble.is_some() && self.erasure_owed.is_none()) {
             if let Some(trouble) = &trouble {
                 tracing::error!("{trouble}");
             }
@@ -376,7 +381,7 @@ impl Writer {
             let version: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
             Ok(tx.pragma_update(None, "user_version", version)?)
         });
-        if probe.is_ok() && self.erasure_owed {
+        if probe.is_ok() && self.erasure_owed.is_some() {
             self.finish_erasure();
         }
         if probe.is_ok() {
