@@ -125,10 +125,8 @@ fn of_form(
     let wanted: Vec<Made> = match (is_event(item), form) {
         (false, None) | (_, Some(Form::Meta)) => {
             let capture = journal::capture(conn, id)?.ok_or_else(gone)?;
-            let Edit { body, headers, .. } = &wish.edit;
-            // Headers that were written by hand go as they are.
-            let other =
-                headers.is_none() && body.as_ref().is_some_and(|body| *body != capture.body);
+            let other = wish.edit.body.as_ref().is_some_and(|body| *body != capture.body)
+                && !wish.edit.signs_by_hand(&capture);
             let usual = || if other { to.signing().of_other_bytes() } else { to.signing() };
             let signing = wish.signing.unwrap_or_else(usual);
             return Ok(vec![Plan::of_capture(capture, to, signing, &wish.edit)?]);

@@ -5,7 +5,9 @@ use hooktrail_domain::signature::{self, SHA1_HEADER, SHA256_HEADER};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::plan::PlanError;
+use crate::journal::Headers;
 use crate::secrets::Secret;
+use crate::store::journal::Capture;
 
 /// What stands in place of what came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +23,17 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// Whether a signature was written by hand, which goes as it is.
+    pub(super) fn signs_by_hand(&self, of: &Capture) -> bool {
+        let is_signature = |name: &str| {
+            [SHA256_HEADER, SHA1_HEADER].iter().any(|one| name.trim().eq_ignore_ascii_case(one))
+        };
+        let came = Headers::from_bytes(of.headers.clone());
+        let came = |value: &str| came.iter().any(|(_, known)| known == value.trim().as_bytes());
+        let mut given = self.headers.iter().flatten();
+        given.any(|(name, value)| is_signature(name) && !came(value))
+    }
+
     /// Whether anything is changed.
     pub fn is_any(&self) -> bool {
         *self != Self::default()
