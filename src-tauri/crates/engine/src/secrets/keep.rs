@@ -39,7 +39,7 @@ impl Keep {
     /// Reads those of `names` that are not held yet into `secrets`. What cannot be read is [`Keep::trouble`] until it can.
     pub async fn load(&self, names: Vec<SecretName>, secrets: &Secrets) {
         let held = secrets.all();
-        let mut trouble = None;
+        let mut trouble = Vec::new();
         let mut failed = Vec::new();
         for SecretName { id, owner, name, place } in names {
             // A place that does not answer may take its time with each.
@@ -51,16 +51,17 @@ impl Keep {
                     secrets.hold(Held { id, owner, place, named: NamedSecret { name, secret } });
                 }
                 Ok(None) => {
-                    trouble = Some(format!(
+                    trouble.push(format!(
                         "The secret called {name} is not where it was kept: enter it again."
                     ));
                 }
                 Err(error) => {
-                    trouble = Some(format!("The secret called {name} cannot be read. {error}"));
+                    trouble.push(format!("The secret called {name} cannot be read. {error}"));
                     failed.push(place);
                 }
             }
         }
+        let trouble = (!trouble.is_empty()).then(|| trouble.join(" "));
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
@@ -245,6 +246,9 @@ mod tests {
         std::fs::write(folder.path().join(FILE), "{").unwrap();
         keep.load(vec![name("one", Place::File), name("two", Place::Run)], &secrets).await;
         let trouble = keep.trouble().unwrap();
-        assert!(trouble.contains("two"), "the second was asked for too: {trouble}");
+        assert!(
+            trouble.contains("one") && trouble.contains("two"),
+            "both were asked for: {trouble}"
+        );
     }
 }
