@@ -183,9 +183,9 @@ fn a_dropped_file_is_captured_once() {
     assert_eq!(home.json(&["list", "messages"])[0]["message_id"], "mid.file");
     serving.terminate();
     // However it is called.
-    let words = ["serve", "--json", "--port", "0", "--ui-port", "0", "--watch", "./drop"];
+    let words = ["serve", "--json", "--port", "0", "--ui-port", "0", "--watch", "../drop/./"];
     let mut command = home.command(&words);
-    command.current_dir(home.path());
+    command.current_dir(&folder);
     let serving = crate::rig::Serving::start(command);
     std::fs::write(folder.join("two.json"), meta::said("mid.two", 2, "another")).unwrap();
     assert_eq!(serving.line_of("capture")["id"], "2");

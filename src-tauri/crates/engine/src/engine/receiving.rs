@@ -1,5 +1,6 @@
 //! What brings captures in: the receiver, the tunnel that leads to it, and the watched folder.
 
+use std::path::{Path, PathBuf};
 use std::sync::MutexGuard;
 
 use tokio::task::JoinHandle;
@@ -90,13 +91,13 @@ impl Engine {
     }
 
     /// Watches `folder` from now on, instead of the one before.
-    pub(crate) async fn watch(&self, folder: Option<std::path::PathBuf>) {
+    pub(crate) async fn watch(&self, folder: Option<PathBuf>) {
         let mut watch = self.inner.watch.lock().await;
         if let Some(before) = watch.take() {
             before.stop().await;
         }
         // What was captured is known by its path, wherever the program is started.
-        let folder = folder.map(|folder| std::path::absolute(&folder).unwrap_or(folder));
+        let folder = folder.map(|folder| whole(&folder).unwrap_or(folder));
         lock(&self.inner.wanted_watch).clone_from(&folder);
         *watch = folder.map(|folder| {
             let (journal, clock) = (self.inner.journal.clone(), self.inner.clock.clone());
@@ -105,7 +106,7 @@ impl Engine {
     }
 
     /// The watched folder and what went wrong with it, newest first.
-    pub(crate) async fn watched(&self) -> Option<(std::path::PathBuf, Vec<String>)> {
+    pub(crate) async fn watched(&self) -> Option<(PathBuf, Vec<String>)> {
         let watch = self.inner.watch.lock().await;
         watch.as_ref().map(|watch| (watch.folder().to_owned(), watch.problems()))
     }
@@ -189,6 +190,11 @@ impl Engine {
             watch.stop().await;
         }
     }
+}
+
+/// A folder by its whole path: what links and dots lead to; as it is written where there is none yet.
+fn whole(folder: &Path) -> std::io::Result<PathBuf> {
+    std::fs::canonicalize(folder).or_else(|_| std::path::absolute(folder))
 }
 
 async fn end(running: Option<(CancellationToken, JoinHandle<()>)>) {
