@@ -107,8 +107,21 @@ pub fn recent(conn: &Connection, list: &str) -> Result<Vec<String>, StoreError> 
 
 /// Forgets those in which a customer stands.
 pub fn forget_recent(tx: &Tx<'_>, peer: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM recent_filters WHERE instr(filter, ?1) > 0", [peer])?;
+    let mut statement = tx.prepare_cached("SELECT filter FROM recent_filters")?;
+    let all: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for filter in all.iter().filter(|filter| names(filter, peer)) {
+        tx.execute("DELETE FROM recent_filters WHERE filter = ?1", [filter])?;
+    }
     Ok(())
+}
+
+/// Whether the id stands in the text by itself, not within a longer one.
+fn names(text: &str, id: &str) -> bool {
+    let of_word = |one: Option<char>| one.is_some_and(char::is_alphanumeric);
+    text.match_indices(id).any(|(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        !of_word(before.chars().next_back()) && !of_word(after.chars().next())
+    })
 }
 
 /// Forgets the filters that were used: customers' words may stand in them.
