@@ -61,7 +61,8 @@ export async function take(handed: Chosen[]): Promise<void> {
   }
   if (!stopped) await send()
   const last = captures.at(-1)
-  const writing = unsaved.kinds.length > 0 || isField(document.activeElement)
+  // Other forms stay half written while one looks elsewhere.
+  const writing = unsaved.kinds.some((kind) => ['label', 'name', 'note'].includes(kind)) || isField(document.activeElement)
   if (last !== undefined && !writing && !occupied()) {
     uncover()
     app.show('captures')
