@@ -11,7 +11,7 @@ import { replays } from './replays.svelte'
 import { captures } from './captures.svelte'
 import { targets } from './targets.svelte'
 import { timeRules } from './timerules.svelte'
-import { actionsOf } from './things'
+import { actionsOf, showCapture } from './things'
 
 const replay = (state: string) => ({ id: '7', what: '40 captures', to: 'dev', state, wants: [] }) as unknown as ReplayRow
 const found = (word: string) => actions().filter(({ title }) => title.toLowerCase().includes(word))
@@ -148,6 +148,21 @@ it.each([
   const done = vi.spyOn(app, deed).mockReturnValue()
   expect([false, true, true].map((repeat) => pressed(key(letter, { repeat })))).toEqual([true, true, true])
   expect(done).toHaveBeenCalledTimes(times)
+})
+
+it('the palette does not come and go while its keys are held', () => {
+  page('list')
+  const held = [false, true, true].map((repeat) => key('k', { ctrlKey: true, repeat }))
+  expect(held.map(pressed)).toEqual([true, true, true])
+  expect(app.dialog?.kind).toBe('palette')
+  app.close()
+})
+
+it('what was sent of a state set by hand leads to no capture, and says so', async () => {
+  vi.spyOn(app, 'ask').mockRejectedValue({ code: 'not_found', message: 'There is no capture 3.', field: null })
+  const say = vi.spyOn(app, 'say')
+  showCapture('3')
+  await vi.waitFor(() => expect(say.mock.lastCall?.[0]).toMatch(/^There is no capture #3: a state/))
 })
 
 it('a key that is held where it means nothing is left to the field or the browser', () => {

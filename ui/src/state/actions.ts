@@ -220,7 +220,8 @@ let taken: string | null = null
 /** Does what a key means; true when it means something. One that is held does so once, else it would send or undo until it is let go. */
 export function pressed(event: KeyboardEvent): boolean {
   const letter = meant(event)
-  if (event.repeat && !MOVING.includes(letter)) return taken === letter
+  const moves = MOVING.includes(letter) && (letter === '+' || !(event.ctrlKey || event.metaKey))
+  if (event.repeat && !moves) return taken === letter
   const means = does(event, letter)
   taken = means ? letter : null
   return means

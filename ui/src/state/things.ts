@@ -281,6 +281,9 @@ export function showCapture(id: string): void {
   app.show('captures')
   inspector.show()
   app.inspect(id)
+  void app.inspecting().then(() => {
+    if (app.inspected === null && app.view === 'captures') app.say(`There is no capture #${id}: a state that was set by hand came with none, or it was deleted.`)
+  })
 }
 
 function ofEvent(id: string): Action[] {
