@@ -27,8 +27,8 @@ run: .setup/$(SHOWN) ui/dist/index.html ## Set up what is missing and open the w
 	  cargo run --locked -q -p hooktrail-cli -- serve; \
 	fi
 
-serve: .setup/serve ui/dist/index.html ## Receive, and show the UI in a browser
-	@cargo run --locked -q -p hooktrail-cli -- serve
+serve: .setup/serve ui/dist/index.html ## Receive, and show the UI in a browser (ARGS: its options)
+	@cargo run --locked -q -p hooktrail-cli -- serve $(ARGS)
 
 test: .setup/test ui/dist/index.html ## Set up what is missing and run every test
 	cargo fmt --all --check
