@@ -223,3 +223,21 @@ fn a_rule_whose_target_cannot_be_reached_is_shown_until_it_can() {
     let (_, status) = ask(&home, "status_get", json!({}));
     assert_eq!(status["timeRules"], json!([]), "what is off fails nobody");
 }
+
+#[test]
+fn a_time_rules_address_is_listed_and_recorded_without_its_secrets() {
+    let home = Home::new();
+    let sink = Sink::answering(200);
+    let serving = home.serve(&[]);
+    let to = format!("{}?token=hush", sink.url);
+    let made = home.json(&["time-rules", "add", "--after", "1s", "--to", &to]);
+    assert_eq!(made[0]["to"], format!("{}?token=***", sink.url));
+    serving.post(echo("mid.a"));
+    assert!(sink.next().first.contains("token=hush"), "it is sent all the same");
+    home.until("attempts_list", &json!({ "limit": 9 }), |said| said["attempts"][0].is_object());
+    for words in [&["time-rules"][..], &["time-rules", "--json"], &["list", "deliveries", "--json"]]
+    {
+        let ran = home.run(words);
+        assert!(!format!("{}{}", ran.out, ran.err).contains("hush"), "{words:?}: {}", ran.out);
+    }
+}

@@ -7,6 +7,7 @@ use clap::Args;
 use hooktrail_engine::api::{
     ById, Empty, RuleChange, RuleFollow, RuleList, RuleProgress, RuleRow, RuleTargetChange,
 };
+use hooktrail_engine::delivery::shown_text;
 use tokio::task::JoinSet;
 
 use crate::commands::send;
@@ -164,4 +165,9 @@ pub(crate) async fn tell(
     let Some(rule) = rule else { return printing.await };
     let (ended, _) = tokio::try_join!(printing, rule.tell(reach, stop, out))?;
     Ok(ended)
+}
+
+/// Where a rule leads: a target's name, or an address without its secrets.
+pub(crate) fn shown_place(to: &str) -> String {
+    if to.contains("://") { shown_text(to) } else { to.to_owned() }
 }

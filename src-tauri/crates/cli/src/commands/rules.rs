@@ -2,11 +2,10 @@
 
 use clap::{Args, Subcommand};
 use hooktrail_engine::api::{ById, Empty, RuleChange, RuleList, RuleRow, RuleTargetRow};
-use hooktrail_engine::delivery::shown_text;
 use serde_json::json;
 
 use crate::args::Common;
-use crate::forward::Manner;
+use crate::forward::{Manner, shown_place};
 use crate::outcome::Done;
 use crate::output::{Output, table};
 use crate::reach::Reach;
@@ -101,13 +100,8 @@ async fn switch(reach: &Reach, id: String, on: bool) -> Done<RuleRow> {
     reach.ask("rule_put", &change).await
 }
 
-/// Where it leads: a target's name, or an address without its secrets.
-fn to(target: &RuleTargetRow) -> String {
-    if target.to.contains("://") { shown_text(&target.to) } else { target.to.clone() }
-}
-
 fn document(row: &RuleRow) -> serde_json::Value {
-    let target = |target: &RuleTargetRow| json!({ "to": to(target), "as": target.formats, "ended": target.ended, "failing": target.failing });
+    let target = |target: &RuleTargetRow| json!({ "to": shown_place(&target.to), "as": target.formats, "ended": target.ended, "failing": target.failing });
     json!({
         "type": "rule",
         "id": row.id,
@@ -128,7 +122,7 @@ fn document(row: &RuleRow) -> serde_json::Value {
 }
 
 fn cells(row: &RuleRow) -> Vec<String> {
-    let targets: Vec<String> = row.targets.iter().map(to).collect();
+    let targets: Vec<String> = row.targets.iter().map(|target| shown_place(&target.to)).collect();
     let trouble = row.targets.iter().find_map(|to| to.ended.as_ref().or(to.failing.as_ref()));
     let name = match (row.enabled, row.orphaned, row.held) {
         (false, _, _) => format!("{} (off)", row.name),

@@ -7,6 +7,7 @@ use hooktrail_engine::api::{ById, Empty, TimeRuleChange, TimeRuleList, TimeRuleR
 use serde_json::json;
 
 use crate::args::Common;
+use crate::forward::shown_place;
 use crate::outcome::Done;
 use crate::output::{Output, table};
 use crate::reach::Reach;
@@ -136,7 +137,7 @@ fn document(row: &TimeRuleRow) -> serde_json::Value {
         "after_ms": row.after_ms,
         "filter": row.filter,
         "notify": row.notify,
-        "to": row.to,
+        "to": row.to.as_deref().map(shown_place),
         "ended": row.ended,
         "failing": row.failing,
         "retry": row.retry,
@@ -152,9 +153,9 @@ fn document(row: &TimeRuleRow) -> serde_json::Value {
 
 fn cells(row: &TimeRuleRow) -> Vec<String> {
     let name = if row.enabled { row.name.clone() } else { format!("{} (off)", row.name) };
-    let to = match (&row.to, row.notify) {
+    let to = match (row.to.as_deref().map(shown_place), row.notify) {
         (Some(to), true) => format!("{to}, you"),
-        (Some(to), false) => to.clone(),
+        (Some(to), false) => to,
         (None, _) => "you".to_owned(),
     };
     vec![

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Deps;
 use super::look::{Found, Seen};
-use crate::delivery::{OVERDUE, overdue_item, shown, target as url_in};
+use crate::delivery::{OVERDUE, overdue_item, shown_text};
 use crate::insights::behind;
 use crate::projection::tables::{messages, progress, seq_of, threads};
 use crate::store::deliveries::{self, Delivery};
@@ -144,7 +144,7 @@ fn fire(
 
 /// Where a place leads, without a password; nowhere when its target is gone. While that is switched off, what is accepted waits.
 fn url_of(tx: &Tx<'_>, place: &RuleTarget) -> Result<Option<String>, StoreError> {
-    let Some(id) = place.target else { return Ok(Some(place.url.clone())) };
+    let Some(id) = place.target else { return Ok(Some(shown_text(&place.url))) };
     let target = targets::get(tx, id)?;
-    Ok(target.map(|target| url_in(&target.url).map_or(target.url, |url| shown(&url))))
+    Ok(target.map(|target| shown_text(&target.url)))
 }
