@@ -103,3 +103,19 @@ fn what_is_not_there_is_refused() {
     home.run(&["delete", "7"]).refused(1, "7");
     home.run(&["delete", "--conversation", ACCOUNT, PEER]).refused(1, PEER);
 }
+
+#[test]
+fn the_chart_counts_nothing_that_went_with_a_conversation() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    for n in 0..3 {
+        serving.post(meta::said(&format!("mid.{n}"), n, "hi"));
+    }
+    serving.post(meta::status("wamid.1", 1, "sent", Value::Null));
+    home.run(&["delete", "--conversation", ACCOUNT, PEER]).quietly();
+    assert_eq!(home.json(&["list", "captures"]).len(), 1);
+    let (status, rate) = ask(&home, "captures_rate", json!({ "spanMs": 600_000, "bars": 10 }));
+    assert_eq!(status, 200, "{rate}");
+    let all: i64 = rate["counts"].as_array().unwrap().iter().map(|bar| bar.as_i64().unwrap()).sum();
+    assert_eq!(all, 1, "{rate}");
+}

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::*;
+use crate::projection::tables::progress;
 
 /// Bars at most.
 const MOST: i64 = 240;
@@ -18,7 +19,8 @@ pub(in crate::api) async fn rate(engine: &Engine, request: RateQuery) -> Result<
         for bar in 0..=bars {
             edges.push(before(conn, (from + bar * step_ms) * 1_000)?);
         }
-        edges.windows(2).map(|edge| between(conn, edge[0], edge[1])).collect::<Result<Vec<_>, _>>()
+        let count = if gapless(conn)? { between } else { counted };
+        edges.windows(2).map(|edge| count(conn, edge[0], edge[1])).collect::<Result<Vec<_>, _>>()
     });
     Ok(Rate { from, step_ms, counts: read.await? })
 }
@@ -32,7 +34,21 @@ fn before(conn: &Connection, at_us: i64) -> Result<i64, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_row([at_us], |row| row.get(0))?)
 }
 
-/// Captures behind one and up to another.
+/// Whether every number that was read is still of something: what is deleted with its conversation leaves none.
+fn gapless(conn: &Connection) -> Result<bool, StoreError> {
+    let at = progress::get(conn)?;
+    let sql = "SELECT count(*) FROM journal WHERE kind <> 'capture' AND seq <= ?1";
+    let others: i64 = conn.prepare_cached(sql)?.query_row([at.cursor], |row| row.get(0))?;
+    Ok(at.counts.captures + others == at.cursor)
+}
+
+/// Captures behind one and up to another, each looked at.
+fn counted(conn: &Connection, low: i64, high: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM readings WHERE seq > ?1 AND seq <= ?2";
+    Ok(conn.prepare_cached(sql)?.query_row([low, high], |row| row.get(0))?)
+}
+
+/// Captures behind one and up to another, where no number is missing.
 fn between(conn: &Connection, low: i64, high: i64) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) FROM journal WHERE kind <> 'capture' AND seq > ?1 AND seq <= ?2";
     let others: i64 = conn.prepare_cached(sql)?.query_row([low, high], |row| row.get(0))?;
