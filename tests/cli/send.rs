@@ -423,3 +423,16 @@ fn other_bytes_than_those_that_were_signed_go_unsigned_unless_asked_otherwise() 
         assert_eq!(sink.next().header("x-hub-signature-256"), signature, "{words:?}");
     }
 }
+
+#[test]
+fn a_wrong_signature_that_is_believed_is_said_to_be() {
+    let home = Home::new();
+    let serving = home.serve(&[]);
+    serving.post(meta::said("mid.1", 1, "hi"));
+    for (status, code, believed) in [(200, Some(1), true), (401, Some(0), false)] {
+        let sink = Sink::answering(status);
+        let sent = home.run(&["send", "1", "--to", &sink.url, "--sign", "wrong-secret"]);
+        assert_eq!(sent.code, code, "{}", sent.out);
+        assert_eq!(sent.out.contains("a wrong signature was believed"), believed, "{}", sent.out);
+    }
+}

@@ -160,7 +160,12 @@ pub(crate) fn sentence(attempt: &AttemptRow) -> String {
         (Some(status), None) => {
             let elsewhere = elsewhere(attempt).unwrap_or_default();
             let ms = duration_ms.unwrap_or_default();
-            format!("{what} -> {url}  {status}  {ms} ms{elsewhere}")
+            let believed = if (200..300).contains(&status) && !attempt.passed {
+                "  a wrong signature was believed"
+            } else {
+                ""
+            };
+            format!("{what} -> {url}  {status}  {ms} ms{elsewhere}{believed}")
         }
         (Some(status), Some(error)) => format!("{what} -> {url}  {status}, {}", plain(error)),
         (None, error) => {
