@@ -28,6 +28,7 @@ run: .setup/$(SHOWN) ui/dist/index.html ## Set up what is missing and open the w
 	fi
 
 serve: .setup/serve ui/dist/index.html ## Receive, and show the UI in a browser (ARGS: its options)
+	@echo "Building and starting \`hooktrail serve\`: minutes the first time."
 	@cargo run --locked -q -p hooktrail-cli -- serve $(ARGS)
 
 test: .setup/test ui/dist/index.html ## Set up what is missing and run every test
