@@ -118,7 +118,7 @@ fn of_form(
     let gone = || Refusal::Unknown(format!("There is no {item}."));
     let id =
         capture_of(item).ok_or_else(|| Refusal::Unknown(format!("There is no capture {item}.")))?;
-    let events = is_event(item) || !matches!(form, None | Some(Form::Meta));
+    let events = is_event(item) || matches!(form, Some(Form::Vendor(_)));
     if events && progress::get(conn)?.cursor < id && journal::came(conn, id)?.is_some() {
         return Err(Refusal::Unready(id));
     }

@@ -30,7 +30,7 @@ pub use self::signing::{Edit, Signing};
 pub use self::target::{
     SIGNING_SECRET, name_of, new_target, refusal, secret_header, secret_refusal,
 };
-pub(crate) use self::target::{is_credential, is_let_in};
+pub(crate) use self::target::{is_credential, is_let_in, leads_back};
 pub use self::verdict::{Verdict, passed, went_well};
 pub use crate::marker::{MARKER, instance, origin, with_instance};
 pub use crate::store::attempts::Errand;

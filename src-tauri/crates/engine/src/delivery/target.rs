@@ -41,7 +41,7 @@ pub fn name_of(url: &Url) -> String {
 }
 
 /// Whether `url` leads to what listens at `receiver`, on loopback.
-fn leads_back(url: &Url, receiver: &Url) -> bool {
+pub(crate) fn leads_back(url: &Url, receiver: &Url) -> bool {
     let here = match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');

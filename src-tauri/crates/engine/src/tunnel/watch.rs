@@ -5,10 +5,10 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use reqwest::Url;
-use url::Host;
 
 use super::supervise::{Ended, Program, Run};
 use super::{Endpoint, Phase, probe};
+use crate::delivery::leads_back;
 
 /// Checks of an address that answered before which may fail in a row.
 const FORGIVEN: u32 = 2;
@@ -106,14 +106,9 @@ impl<'a> Watch<'a> {
 
     /// Whether it is the receiver's own address, which many programs tell beside the public one.
     fn is_ours(&self, address: &str) -> bool {
-        let Ok(url) = Url::parse(address) else { return false };
-        let here = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        };
-        here && url.port_or_known_default() == Some(self.endpoint.port)
+        let receiver = Url::parse(&format!("http://127.0.0.1:{}", self.endpoint.port));
+        let told = Url::parse(address);
+        matches!((told, receiver), (Ok(told), Ok(receiver)) if leads_back(&told, &receiver))
     }
 
     /// An address was told, perhaps not for the first time.
